@@ -1,0 +1,13 @@
+/** A programming error: something the code promised itself did not hold. Never used for bad input from a person. */
+export class AssertionError extends Error {
+  override readonly name = 'AssertionError';
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new AssertionError(message);
+}
+
+/** For the default arm of an exhaustive switch. */
+export function unreachable(value: never): never {
+  throw new AssertionError(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,51 @@
+/** Plain data: what travels, what is stored, what a checkpoint holds. Frozen once stored. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Equality of plain data; an absent key equals one that is undefined; shared structure costs nothing. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, i) => deepEqual(item, b[i]));
+  }
+  const x = a as Record<string, unknown>;
+  const y = b as Record<string, unknown>;
+  for (const key of Object.keys(x)) if (!deepEqual(x[key], y[key])) return false;
+  for (const key of Object.keys(y)) if (y[key] !== undefined && x[key] === undefined) return false;
+  return true;
+}
+
+/** Freezes plain data all the way down; stops where it is frozen already. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const item of Object.values(value)) deepFreeze(item);
+  return value;
+}
+
+/** The value at a path of keys, or undefined; never reaches into prototypes. */
+export function getIn(value: unknown, path: readonly string[]): unknown {
+  let at: unknown = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+/** A copy of `value` in which the value at `path` is `next` (undefined removes it); all else is shared. */
+export function setIn<T>(value: T, path: readonly string[], next: unknown): T {
+  if (path.length === 0) return next as T;
+  const [key, ...rest] = path as [string, ...string[]];
+  const from = (isObject(value) ? value : {}) as Record<string, unknown>;
+  const inner = setIn(Object.hasOwn(from, key) ? from[key] : undefined, rest, next);
+  if (inner === undefined) {
+    const { [key]: _gone, ...others } = from;
+    return others as T;
+  }
+  return { ...from, [key]: inner } as T;
+}

@@ -1,0 +1,235 @@
+/**
+ * A persistent map with string keys, kept in order of UTF-16 code units (for the ASCII keys of the cluster: byte order,
+ * as etcd orders its keys). Every change returns a new map that shares all untouched nodes with the old one, so keeping
+ * an old map is free: checkpoints, informer caches at a revision and branches are pointers.
+ *
+ * Costs: get, set, delete O(log n) with nodes of up to 32 entries; `diff` O(changed nodes).
+ */
+
+const MAX = 32;
+const MIN = 8;
+
+type Leaf<V> = { readonly leaf: true; readonly keys: readonly string[]; readonly vals: readonly V[]; readonly size: number };
+type Inner<V> = {
+  readonly leaf: false;
+  /** keys[i] = smallest key below kids[i]. */
+  readonly keys: readonly string[];
+  readonly kids: readonly Node<V>[];
+  readonly size: number;
+  readonly height: number;
+};
+type Node<V> = Leaf<V> | Inner<V>;
+
+export type MapChange<V> = { readonly key: string; readonly before: V | undefined; readonly after: V | undefined };
+
+const leafOf = <V>(keys: readonly string[], vals: readonly V[]): Leaf<V> => ({ leaf: true, keys, vals, size: keys.length });
+
+function innerOf<V>(kids: readonly Node<V>[]): Inner<V> {
+  let size = 0;
+  const keys: string[] = new Array(kids.length);
+  for (let i = 0; i < kids.length; i++) {
+    const kid = kids[i]!;
+    size += kid.size;
+    keys[i] = kid.keys[0]!;
+  }
+  return { leaf: false, keys, kids, size, height: heightOf(kids[0]!) + 1 };
+}
+
+const heightOf = <V>(node: Node<V>): number => (node.leaf ? 0 : node.height);
+
+/** Index of the last key <= the wanted one, or -1. */
+function floorIndex(keys: readonly string[], key: string): number {
+  let lo = 0;
+  let hi = keys.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if (keys[mid]! <= key) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo - 1;
+}
+
+function spliced<T>(list: readonly T[], at: number, remove: number, ...add: T[]): T[] {
+  const out = list.slice();
+  out.splice(at, remove, ...add);
+  return out;
+}
+
+/** Returns one node, or two when it had to split. */
+function setIn<V>(node: Node<V>, key: string, val: V): Node<V> | [Node<V>, Node<V>] {
+  const i = floorIndex(node.keys, key);
+  if (node.leaf) {
+    if (i >= 0 && node.keys[i] === key) {
+      if (Object.is(node.vals[i], val)) return node;
+      const vals = node.vals.slice();
+      vals[i] = val;
+      return leafOf(node.keys, vals);
+    }
+    const keys = spliced(node.keys, i + 1, 0, key);
+    const vals = spliced(node.vals, i + 1, 0, val);
+    if (keys.length <= MAX) return leafOf(keys, vals);
+    // Names often arrive in rising order: split high, so that leaves stay full.
+    const cut = i + 1 === keys.length - 1 ? MAX - 4 : keys.length >> 1;
+    return [leafOf(keys.slice(0, cut), vals.slice(0, cut)), leafOf(keys.slice(cut), vals.slice(cut))];
+  }
+  const at = Math.max(i, 0);
+  const next = setIn(node.kids[at]!, key, val);
+  if (next === node.kids[at]) return node;
+  const kids = Array.isArray(next) ? spliced(node.kids, at, 1, ...next) : spliced(node.kids, at, 1, next);
+  if (kids.length <= MAX) return innerOf(kids);
+  const cut = kids.length >> 1;
+  return [innerOf(kids.slice(0, cut)), innerOf(kids.slice(cut))];
+}
+
+function deleteIn<V>(node: Node<V>, key: string): Node<V> | undefined {
+  const i = floorIndex(node.keys, key);
+  if (i < 0) return node;
+  if (node.leaf) {
+    if (node.keys[i] !== key) return node;
+    return node.keys.length === 1 ? undefined : leafOf(spliced(node.keys, i, 1), spliced(node.vals, i, 1));
+  }
+  const kid = node.kids[i]!;
+  const next = deleteIn(kid, key);
+  if (next === kid) return node;
+  if (next === undefined) return node.kids.length === 1 ? undefined : innerOf(spliced(node.kids, i, 1));
+  return innerOf(mergeSmall(spliced(node.kids, i, 1, next), i));
+}
+
+/** Joins a node that became small with a neighbour, so that the tree stays shallow under many deletions. */
+function mergeSmall<V>(kids: Node<V>[], at: number): Node<V>[] {
+  const node = kids[at]!;
+  if (node.keys.length >= MIN || kids.length === 1) return kids;
+  const left = at > 0 ? at - 1 : at;
+  const a = kids[left]!;
+  const b = kids[left + 1]!;
+  if (a.keys.length + b.keys.length > MAX) return kids;
+  const joined = a.leaf && b.leaf ? leafOf(a.keys.concat(b.keys), a.vals.concat(b.vals)) : innerOf((a as Inner<V>).kids.concat((b as Inner<V>).kids));
+  kids.splice(left, 2, joined);
+  return kids;
+}
+
+function* walk<V>(node: Node<V>, from: string | undefined): Generator<readonly [string, V]> {
+  const start = from === undefined ? 0 : Math.max(floorIndex(node.keys, from), 0);
+  for (let i = start; i < node.keys.length; i++) {
+    if (!node.leaf) yield* walk(node.kids[i]!, i === start ? from : undefined);
+    else if (from === undefined || node.keys[i]! >= from) yield [node.keys[i]!, node.vals[i]!];
+  }
+}
+
+function each<V>(node: Node<V>, visit: (value: V, key: string) => void): void {
+  if (node.leaf) for (let i = 0; i < node.keys.length; i++) visit(node.vals[i]!, node.keys[i]!);
+  else for (const kid of node.kids) each(kid, visit);
+}
+
+/** Drops the nodes both sides share and opens the tallest of the rest, until only leaves are left. */
+function differingLeaves<V>(a: readonly Node<V>[], b: readonly Node<V>[]): [Leaf<V>[], Leaf<V>[]] {
+  const inA = new Set(a);
+  const shared = new Set(b.filter((node) => inA.has(node)));
+  const restA = a.filter((node) => !shared.has(node));
+  const restB = b.filter((node) => !shared.has(node));
+  let top = 0;
+  for (const node of restA) top = Math.max(top, heightOf(node));
+  for (const node of restB) top = Math.max(top, heightOf(node));
+  if (top === 0) return [restA as Leaf<V>[], restB as Leaf<V>[]];
+  const open = (list: readonly Node<V>[]): Node<V>[] => list.flatMap((node) => (!node.leaf && node.height === top ? node.kids : [node]));
+  return differingLeaves(open(restA), open(restB));
+}
+
+export class SortedMap<V> {
+  private static readonly none = new SortedMap<never>(undefined);
+
+  private constructor(private readonly root: Node<V> | undefined) {}
+
+  static empty<V>(): SortedMap<V> {
+    return SortedMap.none as unknown as SortedMap<V>;
+  }
+
+  static from<V>(entries: Iterable<readonly [string, V]>): SortedMap<V> {
+    let map = SortedMap.empty<V>();
+    for (const [key, value] of entries) map = map.set(key, value);
+    return map;
+  }
+
+  get size(): number {
+    return this.root?.size ?? 0;
+  }
+
+  get(key: string): V | undefined {
+    let node = this.root;
+    while (node) {
+      const i = floorIndex(node.keys, key);
+      if (i < 0) return undefined;
+      if (node.leaf) return node.keys[i] === key ? node.vals[i] : undefined;
+      node = node.kids[i];
+    }
+    return undefined;
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  set(key: string, value: V): SortedMap<V> {
+    if (!this.root) return new SortedMap<V>(leafOf([key], [value]));
+    const next = setIn(this.root, key, value);
+    if (next === this.root) return this;
+    return new SortedMap<V>(Array.isArray(next) ? innerOf(next) : next);
+  }
+
+  delete(key: string): SortedMap<V> {
+    if (!this.root) return this;
+    let next = deleteIn(this.root, key);
+    if (next === this.root) return this;
+    while (next && !next.leaf && next.kids.length === 1) next = next.kids[0];
+    return next ? new SortedMap<V>(next) : SortedMap.empty<V>();
+  }
+
+  /** Entries in key order, from `from` (inclusive) on. */
+  entries(from?: string): Iterable<readonly [string, V]> {
+    return this.root ? walk(this.root, from) : [];
+  }
+
+  /** Entries whose key begins with `prefix`, in key order. */
+  *withPrefix(prefix: string, from: string = prefix): Generator<readonly [string, V]> {
+    if (!this.root) return;
+    for (const entry of walk(this.root, from < prefix ? prefix : from)) {
+      if (!entry[0].startsWith(prefix)) return;
+      yield entry;
+    }
+  }
+
+  *keys(): Generator<string> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): Generator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  forEach(visit: (value: V, key: string) => void): void {
+    if (this.root) each(this.root, visit);
+  }
+
+  first(): readonly [string, V] | undefined {
+    for (const entry of this.entries()) return entry;
+    return undefined;
+  }
+
+  /** What differs from `this` to `after`, in key order; cost grows with what changed, not with the size. */
+  diff(after: SortedMap<V>): MapChange<V>[] {
+    if (this.root === after.root) return [];
+    const [a, b] = differingLeaves(this.root ? [this.root] : [], after.root ? [after.root] : []);
+    const out: MapChange<V>[] = [];
+    const old = new Map<string, V>();
+    for (const leaf of a) leaf.keys.forEach((key, i) => old.set(key, leaf.vals[i]!));
+    for (const leaf of b)
+      leaf.keys.forEach((key, i) => {
+        const value = leaf.vals[i]!;
+        const before = old.get(key);
+        old.delete(key);
+        if (!Object.is(before, value)) out.push({ key, before, after: value });
+      });
+    for (const [key, before] of old) out.push({ key, before, after: undefined });
+    return out.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
+  }
+}
