@@ -6,11 +6,15 @@
 type Cell<T> = { readonly item: T; readonly child: Cell<T> | undefined; readonly sibling: Cell<T> | undefined };
 
 export class Heap<T> {
-  private constructor(
-    private readonly before: (a: T, b: T) => boolean,
-    private readonly root: Cell<T> | undefined,
-    readonly size: number,
-  ) {}
+  readonly size: number;
+  private readonly before: (a: T, b: T) => boolean;
+  private readonly root: Cell<T> | undefined;
+
+  private constructor(before: (a: T, b: T) => boolean, root: Cell<T> | undefined, size: number) {
+    this.before = before;
+    this.root = root;
+    this.size = size;
+  }
 
   static empty<T>(before: (a: T, b: T) => boolean): Heap<T> {
     return new Heap(before, undefined, 0);

@@ -138,7 +138,11 @@ function differingLeaves<V>(a: readonly Node<V>[], b: readonly Node<V>[]): [Leaf
 export class SortedMap<V> {
   private static readonly none = new SortedMap<never>(undefined);
 
-  private constructor(private readonly root: Node<V> | undefined) {}
+  private readonly root: Node<V> | undefined;
+
+  private constructor(root: Node<V> | undefined) {
+    this.root = root;
+  }
 
   static empty<V>(): SortedMap<V> {
     return SortedMap.none as unknown as SortedMap<V>;

@@ -12,12 +12,17 @@ type Branch = readonly unknown[];
 export class Vector<T> {
   private static readonly none = new Vector<never>(0, BITS, [], []);
 
-  private constructor(
-    readonly length: number,
-    private readonly shift: number,
-    private readonly root: Branch,
-    private readonly tail: readonly T[],
-  ) {}
+  readonly length: number;
+  private readonly shift: number;
+  private readonly root: Branch;
+  private readonly tail: readonly T[];
+
+  private constructor(length: number, shift: number, root: Branch, tail: readonly T[]) {
+    this.length = length;
+    this.shift = shift;
+    this.root = root;
+    this.tail = tail;
+  }
 
   static empty<T>(): Vector<T> {
     return Vector.none as unknown as Vector<T>;

@@ -1,0 +1,126 @@
+import { seconds, type SimTime } from '../../base/time.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { API_SERVER } from '../../wire/actors.ts';
+import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
+import { serve } from '../apiserver/serve.ts';
+import type { Sim } from '../sim/sim.ts';
+import { isUp, type ProcessState, processes } from './process.ts';
+
+/**
+ * How every component calls kube-apiserver: a request leaves, arrives, is served, and its answer comes back, each at its
+ * own time. What continues afterwards is named by `reply` and gets a `Reply`.
+ */
+export interface Call {
+  /** Who asks, as the picture shows it: `deployment-controller`, `kubelet/node-1`, `kubectl`. */
+  readonly actor: string;
+  /** The process whose connection and rate limit it uses; absent for people outside. */
+  readonly process?: string;
+  readonly request: ApiRequest;
+  /** Handler that gets the answer, with its own arguments. */
+  readonly reply?: { readonly to: string; readonly args?: unknown };
+  /** Client-side rate limit (tokens per second, bucket size), one bucket per actor. */
+  readonly limit?: { readonly qps: number; readonly burst: number };
+  readonly background?: boolean;
+}
+
+export interface Reply<A = unknown> {
+  /** code 0: no answer came (connection refused or timed out). */
+  readonly response: ApiResponse;
+  readonly args: A;
+}
+
+/** kubelets and controllers give a call up after this long without an answer. */
+const TIMEOUT_US = seconds(10);
+
+export function send(sim: Sim, call: Call): void {
+  const wait = takeToken(sim, call);
+  if (wait > 0) sim.schedule({ after: wait, to: 'client.depart', args: { call, life: lifeOf(sim, call) }, background: call.background ?? false });
+  else depart(sim, call);
+}
+
+function depart(sim: Sim, call: Call): void {
+  const { latency } = sim.config.settings;
+  const wire = call.process === undefined ? latency.userUs : latency.apiUs;
+  const { request } = call;
+  const background = call.background ?? false;
+  const id = sim.note({
+    code: 'api.request',
+    actor: call.actor,
+    to: API_SERVER,
+    until: (sim.now + wire) as SimTime,
+    args: { method: request.method, path: request.path },
+    ...(background ? { background } : {}),
+  });
+  const work = request.method === 'GET' ? latency.readUs : latency.writeUs;
+  const args: Arrival = { call, id, wire, life: lifeOf(sim, call) };
+  sim.schedule({ after: wire + work, to: 'client.serve', args, cause: id, background });
+}
+
+interface Arrival {
+  readonly call: Call;
+  readonly id: number;
+  readonly wire: number;
+  readonly life: number;
+}
+
+export const clientComponent = {
+  name: 'client',
+  handlers: {
+    'client.depart': (sim: Sim, { call, life }: { call: Call; life: number }) => {
+      if (lifeOf(sim, call) === life) depart(sim, call);
+    },
+    'client.serve': (sim: Sim, arrival: Arrival) => {
+      const { call, id, wire } = arrival;
+      const background = call.background ?? false;
+      if (call.process !== undefined && !isUp(sim, call.process)) {
+        sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { ...arrival, response: NO_ANSWER }, background });
+        return;
+      }
+      const response = serve(sim, call.request, call.actor);
+      if (sim.config.detail === 'full' || !isSuccess(response)) noteAnswer(sim, arrival, response);
+      if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { ...arrival, response }, background, cause: sim.cause === 0 ? id : sim.cause });
+    },
+    'client.answer': (sim: Sim, { call, response, life }: Arrival & { response: ApiResponse }) => {
+      if (!call.reply || lifeOf(sim, call) !== life) return;
+      if (call.process !== undefined && response.code !== 0 && !isUp(sim, call.process)) {
+        sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { call, response: NO_ANSWER, life }, background: call.background ?? false });
+        return;
+      }
+      sim.dispatch(call.reply.to, { response, args: call.reply.args } satisfies Reply);
+    },
+  },
+};
+
+const NO_ANSWER: ApiResponse = {
+  code: 0,
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the connection to the server was lost', reason: 'ServiceUnavailable', code: 0 },
+};
+
+function noteAnswer(sim: Sim, { call, id, wire }: Arrival, response: ApiResponse): void {
+  const status = response.body as { reason?: string; message?: string } | null;
+  const refused: JsonObject = isSuccess(response) ? {} : { reason: status?.reason, message: status?.message };
+  sim.note({
+    code: 'api.response',
+    actor: API_SERVER,
+    to: call.actor,
+    until: (sim.now + wire) as SimTime,
+    args: { request: id, status: response.code, ...refused },
+    ...(call.background ? { background: true } : {}),
+  });
+}
+
+const lifeOf = (sim: Sim, call: Call): number => (call.process === undefined ? 0 : (sim.get(processes).get(call.process)?.life ?? 0));
+
+/** Takes a token of the actor's bucket; returns how long the call has to wait for it (client-go's flowcontrol). */
+function takeToken(sim: Sim, { process, actor, limit }: Call): number {
+  if (!limit || process === undefined) return 0;
+  const all = sim.get(processes);
+  const state = all.get(process);
+  if (!state) return 0;
+  const bucket = state.tokens.get(actor) ?? { left: limit.burst, at: sim.now };
+  const refilled = Math.min(limit.burst, bucket.left + ((sim.now - bucket.at) * limit.qps) / 1_000_000);
+  const left = refilled - 1;
+  const next: ProcessState = { ...state, tokens: state.tokens.set(actor, { left, at: sim.now }) };
+  sim.set(processes, all.set(process, next));
+  return left >= 0 ? 0 : Math.ceil((-left / limit.qps) * 1_000_000);
+}

@@ -1,0 +1,47 @@
+import { controllerOf, type KubeObject } from '../../kinds/object.ts';
+
+/**
+ * What each resource is indexed by. An entry is a text: `node=node-1`, `owner=UID` (its controller), `label=ns/key=value`.
+ * Add a row here rather than scanning a table.
+ */
+export type IndexEntry = `${'node' | 'owner' | 'label' | 'service' | 'phase' | 'claim' | 'volume'}=${string}`;
+
+export const byNode = (node: string): IndexEntry => `node=${node}`;
+export const byOwner = (uid: string): IndexEntry => `owner=${uid}`;
+export const byLabel = (namespace: string, key: string, value: string): IndexEntry => `label=${namespace}/${key}=${value}`;
+export const byService = (namespace: string, name: string): IndexEntry => `service=${namespace}/${name}`;
+/** Pods that mount a claim. */
+export const byClaim = (namespace: string, claim: string): IndexEntry => `claim=${namespace}/${claim}`;
+
+interface PodShape extends KubeObject {
+  readonly spec?: { readonly nodeName?: string; readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[] };
+}
+
+const cache = new WeakMap<KubeObject, readonly IndexEntry[]>();
+
+/** Entries of an object; remembered per (frozen) object, since each version is looked at when it comes and when it goes. */
+export function indexEntries(resource: string, object: KubeObject): readonly IndexEntry[] {
+  const known = cache.get(object);
+  if (known) return known;
+  const entries = compute(resource, object);
+  cache.set(object, entries);
+  return entries;
+}
+
+function compute(resource: string, object: KubeObject): readonly IndexEntry[] {
+  const { metadata } = object;
+  const out: IndexEntry[] = [];
+  const owner = controllerOf(metadata);
+  if (owner && resource !== 'events') out.push(byOwner(owner.uid));
+  if (resource === 'pods') {
+    const { spec } = object as PodShape;
+    out.push(byNode(spec?.nodeName ?? ''));
+    for (const [key, value] of Object.entries(metadata.labels ?? {})) out.push(byLabel(metadata.namespace ?? '', key, value));
+    for (const volume of spec?.volumes ?? []) if (volume.persistentVolumeClaim) out.push(byClaim(metadata.namespace ?? '', volume.persistentVolumeClaim.claimName));
+  }
+  if (resource === 'endpointslices') {
+    const service = metadata.labels?.['kubernetes.io/service-name'];
+    if (service) out.push(byService(metadata.namespace ?? '', service));
+  }
+  return out;
+}

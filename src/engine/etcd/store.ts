@@ -1,0 +1,201 @@
+import { SortedMap } from '../../base/sorted-map.ts';
+import { Vector } from '../../base/vector.ts';
+import { type KubeObject, keyOf } from '../../kinds/object.ts';
+import { ETCD } from '../../wire/actors.ts';
+import type { Oid } from '../../wire/happening.ts';
+import type { SimTime } from '../../base/time.ts';
+import type { Sim } from '../sim/sim.ts';
+import { slot } from '../sim/slot.ts';
+import { type IndexEntry, indexEntries } from './indexes.ts';
+
+/**
+ * etcd as kube-apiserver uses it: one revision counter, versions of keys, a log to watch from, compaction.
+ * A key here is (resource, `ns/name`); `etcdKey` gives the key as etcd spells it.
+ */
+
+/** One version of one object. `previous` leads back through history as far as it is kept. */
+export interface Stored<T extends KubeObject = KubeObject> {
+  readonly oid: Oid;
+  /** mod_revision = metadata.resourceVersion. */
+  readonly rev: number;
+  /** create_revision */
+  readonly createRev: number;
+  readonly object: T;
+  readonly previous: Stored<T> | undefined;
+}
+
+/** All objects of one resource at one revision, with the indexes that spare everybody scans. */
+export interface Table {
+  /** `ns/name` → version, in key order. */
+  readonly objects: SortedMap<Stored>;
+  /** Index entry (`node=node-1`, `owner=UID`, `label=ns/app=web`, …; see indexes.ts) → keys. */
+  readonly index: SortedMap<SortedMap<true>>;
+}
+
+/** The whole key space at one revision. Immutable: an informer's cache is simply a Root it has come to. */
+export interface Root {
+  readonly rev: number;
+  readonly tables: Readonly<Record<string, Table>>;
+  /** uid → resource and key. */
+  readonly uids: SortedMap<{ readonly resource: string; readonly key: string }>;
+  /** uid of an owner → `resource key` of its dependents. */
+  readonly dependents: SortedMap<SortedMap<true>>;
+}
+
+export type WriteType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/** One revision: what watchers are told. */
+export interface Commit {
+  readonly rev: number;
+  readonly t: SimTime;
+  readonly type: WriteType;
+  readonly resource: string;
+  readonly key: string;
+  readonly oid: Oid;
+  /** The version before (undefined when created) and after (for DELETED: the last state, with the deletion's revision). */
+  readonly before: KubeObject | undefined;
+  readonly after: KubeObject;
+  /** Id of the `etcd.write` happening. */
+  readonly happening: number;
+}
+
+export interface EtcdState {
+  readonly root: Root;
+  /** Commit of revision r at index r - firstRev. */
+  readonly log: Vector<Commit>;
+  readonly firstRev: number;
+  /** Reads and watches at revisions below this are refused (410). */
+  readonly compactedRev: number;
+  readonly nextOid: Oid;
+}
+
+const EMPTY_TABLE: Table = { objects: SortedMap.empty(), index: SortedMap.empty() };
+/** A fresh etcd stands at revision 1. */
+export const EMPTY_ROOT: Root = { rev: 1, tables: {}, uids: SortedMap.empty(), dependents: SortedMap.empty() };
+
+export const etcd = slot<EtcdState>('etcd', () => ({ root: EMPTY_ROOT, log: Vector.empty(), firstRev: 2, compactedRev: 0, nextOid: 1 }));
+
+export const tableOf = (root: Root, resource: string): Table => root.tables[resource] ?? EMPTY_TABLE;
+
+export function getObject<T extends KubeObject = KubeObject>(root: Root, resource: string, key: string): T | undefined {
+  return tableOf(root, resource).objects.get(key)?.object as T | undefined;
+}
+
+/** Objects of a resource in key order; of one namespace if given. */
+export function* listObjects<T extends KubeObject = KubeObject>(root: Root, resource: string, namespace?: string): Generator<T> {
+  const { objects } = tableOf(root, resource);
+  for (const [, stored] of namespace === undefined ? objects.entries() : objects.withPrefix(`${namespace}/`)) yield stored.object as T;
+}
+
+/** Objects under an index entry, in key order; the cost is that of the result. */
+export function* listIndexed<T extends KubeObject = KubeObject>(root: Root, resource: string, entry: IndexEntry): Generator<T> {
+  const table = tableOf(root, resource);
+  const keys = table.index.get(entry);
+  if (!keys) return;
+  for (const [key] of keys.entries()) yield table.objects.get(key)!.object as T;
+}
+
+export const countIndexed = (root: Root, resource: string, entry: IndexEntry): number => tableOf(root, resource).index.get(entry)?.size ?? 0;
+
+/**
+ * Commits a new version; the caller has checked preconditions. Sets metadata.resourceVersion. Returns the commit, whose
+ * happening is the cause of all that follows from it. Fan-out to watchers is the API server's work.
+ */
+export function putObject(sim: Sim, resource: string, object: KubeObject, note: { background?: boolean } = {}): Commit {
+  const state = sim.get(etcd);
+  const key = keyOf(object.metadata);
+  const table = tableOf(state.root, resource);
+  const old = table.objects.get(key);
+  const rev = state.root.rev + 1;
+  const oid = old?.oid ?? state.nextOid;
+  const after = stamped(object, rev);
+  const previous = old && old.rev >= state.compactedRev ? old : undefined;
+  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous };
+  const next: Table = { objects: table.objects.set(key, stored), index: reindexed(table.index, key, entriesOf(resource, old?.object), entriesOf(resource, after)) };
+  const root = withTable(state.root, rev, resource, next, key, old?.object, after);
+  return commit(sim, { ...state, root, nextOid: old ? state.nextOid : state.nextOid + 1 }, { type: old ? 'MODIFIED' : 'ADDED', resource, key, oid, before: old?.object, after }, note);
+}
+
+/** Removes an object. The commit's `after` is the last state (or `last`, if given) with the deletion's revision. */
+export function removeObject(sim: Sim, resource: string, key: string, note: { background?: boolean; last?: KubeObject } = {}): Commit | undefined {
+  const state = sim.get(etcd);
+  const table = tableOf(state.root, resource);
+  const old = table.objects.get(key);
+  if (!old) return undefined;
+  const rev = state.root.rev + 1;
+  const after = stamped(note.last ?? old.object, rev);
+  const next: Table = { objects: table.objects.delete(key), index: reindexed(table.index, key, entriesOf(resource, old.object), NO_ENTRIES) };
+  const root = withTable(state.root, rev, resource, next, key, old.object, undefined);
+  return commit(sim, { ...state, root }, { type: 'DELETED', resource, key, oid: old.oid, before: old.object, after }, note);
+}
+
+/** The version of an object at a revision, or undefined when it did not exist then (or history is no longer kept). */
+export function versionAt(root: Root, resource: string, key: string, rev: number): Stored | undefined {
+  let version = tableOf(root, resource).objects.get(key);
+  while (version && version.rev > rev) version = version.previous;
+  return version;
+}
+
+export function commitAt(state: EtcdState, rev: number): Commit | undefined {
+  return state.log.get(rev - state.firstRev);
+}
+
+/** etcd's own spelling of a key. */
+export function etcdKey(resource: string, key: string): string {
+  return `/registry/${ETCD_PREFIX[resource] ?? resource}/${key}`;
+}
+
+const ETCD_PREFIX: Readonly<Record<string, string>> = {
+  nodes: 'minions',
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  leases: 'leases',
+};
+
+function commit(sim: Sim, state: EtcdState, what: Omit<Commit, 'rev' | 't' | 'happening'>, note: { background?: boolean }): Commit {
+  const rev = state.root.rev;
+  const happening = sim.happen({
+    code: 'etcd.write',
+    actor: ETCD,
+    oid: what.oid,
+    rev,
+    args: { type: what.type, resource: what.resource, key: what.key },
+    ...(note.background ? { background: true } : {}),
+  });
+  const entry: Commit = { ...what, rev, t: sim.now, happening };
+  sim.set(etcd, { ...state, log: state.log.push(entry) });
+  return entry;
+}
+
+const stamped = (object: KubeObject, rev: number): KubeObject =>
+  Object.freeze({ ...object, metadata: Object.freeze({ ...object.metadata, resourceVersion: String(rev) }) });
+
+const NO_ENTRIES: readonly IndexEntry[] = [];
+const entriesOf = (resource: string, object: KubeObject | undefined): readonly IndexEntry[] => (object ? indexEntries(resource, object) : NO_ENTRIES);
+
+function reindexed(index: Table['index'], key: string, before: readonly IndexEntry[], after: readonly IndexEntry[]): Table['index'] {
+  let next = index;
+  for (const entry of before) if (!after.includes(entry)) next = without(next, entry, key);
+  for (const entry of after) if (!before.includes(entry)) next = next.set(entry, (next.get(entry) ?? SortedMap.empty<true>()).set(key, true));
+  return next;
+}
+
+function without(index: SortedMap<SortedMap<true>>, entry: string, key: string): SortedMap<SortedMap<true>> {
+  const rest = index.get(entry)?.delete(key);
+  return rest && rest.size > 0 ? index.set(entry, rest) : index.delete(entry);
+}
+
+function withTable(root: Root, rev: number, resource: string, table: Table, key: string, before: KubeObject | undefined, after: KubeObject | undefined): Root {
+  let { uids, dependents } = root;
+  const uid = after?.metadata.uid ?? before?.metadata.uid;
+  if (uid && !before) uids = uids.set(uid, { resource, key });
+  if (uid && !after) uids = uids.delete(uid);
+  const oldOwners = before?.metadata.ownerReferences;
+  const newOwners = after?.metadata.ownerReferences;
+  if (oldOwners !== newOwners) {
+    const entry = `${resource} ${key}`;
+    for (const ref of oldOwners ?? []) dependents = without(dependents, ref.uid, entry);
+    for (const ref of newOwners ?? []) dependents = dependents.set(ref.uid, (dependents.get(ref.uid) ?? SortedMap.empty<true>()).set(entry, true));
+  }
+  return { rev, tables: { ...root.tables, [resource]: table }, uids, dependents };
+}

@@ -1,0 +1,288 @@
+import { assert } from '../../base/assert.ts';
+import { Heap } from '../../base/heap.ts';
+import { drawInt, type RandomState, streamOf } from '../../base/random.ts';
+import { SortedMap } from '../../base/sorted-map.ts';
+import { rfc3339, rfc3339Micro, type SimTime } from '../../base/time.ts';
+import { Vector } from '../../base/vector.ts';
+import type { Happening, HappeningDraft } from '../../wire/happening.ts';
+import type { ClusterConfig } from './config.ts';
+import type { Slot, World } from './slot.ts';
+
+/** Something that will happen: plain data, dispatched by name to the handler of a component. */
+export interface SimEvent<A = unknown> {
+  readonly at: SimTime;
+  /** Ties at one instant: lower first. 0 = commands of a person, 1 = everything else. */
+  readonly cls: number;
+  readonly seq: number;
+  /** Name of the handler, `component.verb`. */
+  readonly to: string;
+  readonly args: A;
+  /** The happening that led to it; 0 = none. */
+  readonly cause: number;
+  /** Heartbeats, probes, resyncs, traffic: does not count as work, so does not keep the cluster from being quiet. */
+  readonly background: boolean;
+  /** How often its handler has crashed. */
+  readonly crashes: number;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the handler's name says which arguments it takes.
+export type Handler = (sim: Sim, args: any, event: SimEvent) => void;
+
+/** A part of the cluster: handlers by name. Its state lies in slots. */
+export interface Component {
+  readonly name: string;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Called once when the cluster is built, at virtual time 0. */
+  readonly start?: (sim: Sim) => void;
+}
+
+export interface ScheduleOptions {
+  /** Microseconds from now; or give `at`. */
+  readonly after?: number;
+  readonly at?: SimTime;
+  readonly to: string;
+  readonly args?: unknown;
+  readonly cause?: number;
+  readonly background?: boolean;
+  readonly cls?: number;
+}
+
+/** Everything there is to know of a cluster at one instant. Taking and restoring one costs a few dozen pointers. */
+export interface Checkpoint {
+  readonly world: World;
+  readonly now: SimTime;
+  readonly seq: number;
+  readonly executed: number;
+  readonly work: number;
+  readonly queue: Heap<SimEvent>;
+  readonly random: SortedMap<RandomState>;
+  readonly happenings: Vector<Happening>;
+}
+
+const isBefore = (a: SimEvent, b: SimEvent): boolean => a.at < b.at || (a.at === b.at && (a.cls < b.cls || (a.cls === b.cls && a.seq < b.seq)));
+
+const CRASH_BACKOFF_US = 1_000_000;
+const MAX_CRASHES = 6;
+
+/**
+ * The kernel: a clock, a totally ordered queue of events, a random stream per actor, a log of happenings with causes.
+ * It knows no Kubernetes. Same configuration + same commands = the same history, byte for byte.
+ */
+export class Sim {
+  readonly config: ClusterConfig;
+  private readonly handlers = new Map<string, Handler>();
+  private world: Record<string, unknown> = {};
+  private undo = new Map<string, unknown>();
+  private queue = Heap.empty<SimEvent>(isBefore);
+  private random = SortedMap.empty<RandomState>();
+  private log = Vector.empty<Happening>();
+  private clock = 0 as SimTime;
+  private seq = 0;
+  private done = 0;
+  private work = 0;
+  /** What a handler threw last; for tests and tools, not part of any checkpoint. */
+  lastCrash: unknown;
+  /** The happening new happenings and events are caused by unless they say otherwise. */
+  private causing = 0;
+
+  constructor(config: ClusterConfig, components: readonly Component[]) {
+    this.config = config;
+    for (const component of components)
+      for (const [name, handler] of Object.entries(component.handlers)) {
+        assert(!this.handlers.has(name), `two handlers are named ${name}`);
+        this.handlers.set(name, handler);
+      }
+    for (const component of components) component.start?.(this);
+    this.undo.clear();
+  }
+
+  /** Virtual now, in microseconds since the scenario's epoch. */
+  get now(): SimTime {
+    return this.clock;
+  }
+
+  /** How many events have run: with the branch, the exact name of an instant. */
+  get executed(): number {
+    return this.done;
+  }
+
+  /** Events in the queue that are work, not background. 0 = quiet. */
+  get workPending(): number {
+    return this.work;
+  }
+
+  get happenings(): Vector<Happening> {
+    return this.log;
+  }
+
+  get cause(): number {
+    return this.causing;
+  }
+
+  /** RFC 3339 now, as metav1.Time. */
+  get timestamp(): string {
+    return rfc3339(this.config.epochMs, this.clock);
+  }
+
+  get microTimestamp(): string {
+    return rfc3339Micro(this.config.epochMs, this.clock);
+  }
+
+  get<T>(slot: Slot<T>): T {
+    if (!(slot.name in this.world)) this.world[slot.name] = slot.initial();
+    return this.world[slot.name] as T;
+  }
+
+  set<T>(slot: Slot<T>, value: T): void {
+    if (!this.undo.has(slot.name)) this.undo.set(slot.name, this.get(slot));
+    this.world[slot.name] = value;
+  }
+
+  schedule(options: ScheduleOptions): void {
+    assert(this.handlers.has(options.to), `no handler is named ${options.to}`);
+    const due = options.at ?? ((this.clock + (options.after ?? 0)) as SimTime);
+    assert(Number.isSafeInteger(due) && due >= this.clock, `${options.to} is due at ${due}, before now (${this.clock}) or at no whole microsecond`);
+    const background = options.background ?? false;
+    if (!background) this.work++;
+    this.queue = this.queue.push({
+      at: due,
+      cls: options.cls ?? 1,
+      seq: this.seq++,
+      to: options.to,
+      args: options.args,
+      cause: options.cause ?? this.causing,
+      background,
+      crashes: 0,
+    });
+  }
+
+  /** Records what happened, now; it becomes the cause of what follows in this event. Returns its id (from 1 on). */
+  happen(draft: HappeningDraft): number {
+    const id = this.log.length + 1;
+    this.log = this.log.push({ id, t: this.clock, cause: this.causing, ...draft });
+    this.causing = id;
+    return id;
+  }
+
+  /** Records without becoming the cause of what follows. */
+  note(draft: HappeningDraft): number {
+    const cause = this.causing;
+    const id = this.happen(draft);
+    this.causing = cause;
+    return id;
+  }
+
+  /** Runs `body` with another cause. */
+  because<T>(cause: number, body: () => T): T {
+    const before = this.causing;
+    this.causing = cause;
+    try {
+      return body();
+    } finally {
+      this.causing = before;
+    }
+  }
+
+  /** A whole number from `from` to `to`, both included, from the actor's own stream. */
+  draw(actor: string, from: number, to: number): number {
+    const { value, next } = drawInt(this.random.get(actor) ?? streamOf(this.config.seed, actor), from, to);
+    this.random = this.random.set(actor, next);
+    return value;
+  }
+
+  /** Calls another handler at once, within this event. */
+  dispatch(to: string, args: unknown): void {
+    const handler = this.handlers.get(to);
+    assert(handler, `no handler is named ${to}`);
+    handler(this, args, { at: this.clock, cls: 1, seq: this.seq, to, args, cause: this.causing, background: false, crashes: 0 });
+  }
+
+  /** When the next event is due, or undefined when there is none. */
+  peek(): SimEvent | undefined {
+    return this.queue.peek();
+  }
+
+  /** Runs the next event. False when the queue is empty. */
+  step(): boolean {
+    const event = this.queue.peek();
+    if (!event) return false;
+    this.queue = this.queue.pop();
+    if (!event.background) this.work--;
+    this.clock = event.at;
+    this.done++;
+    this.causing = event.cause;
+    this.run(event);
+    this.causing = 0;
+    return true;
+  }
+
+  /** Runs all events due at or before `time`, then moves the clock there. */
+  runUntil(time: SimTime): void {
+    for (let next = this.queue.peek(); next && next.at <= time; next = this.queue.peek()) this.step();
+    if (time > this.clock) this.clock = time;
+  }
+
+  /** Runs until no work is queued, at most `limitUs` further. True when it became quiet. */
+  runUntilQuiet(limitUs: number): boolean {
+    const end = this.clock + limitUs;
+    while (this.work > 0) {
+      const next = this.queue.peek();
+      if (!next || next.at > end) return false;
+      this.step();
+    }
+    return true;
+  }
+
+  checkpoint(): Checkpoint {
+    return {
+      world: { ...this.world },
+      now: this.clock,
+      seq: this.seq,
+      executed: this.done,
+      work: this.work,
+      queue: this.queue,
+      random: this.random,
+      happenings: this.log,
+    };
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    this.world = { ...checkpoint.world };
+    this.undo.clear();
+    this.clock = checkpoint.now;
+    this.seq = checkpoint.seq;
+    this.done = checkpoint.executed;
+    this.work = checkpoint.work;
+    this.queue = checkpoint.queue;
+    this.random = checkpoint.random;
+    this.log = checkpoint.happenings;
+    this.causing = 0;
+  }
+
+  /** A handler that throws is a crashed component: nothing of the event stays, others go on, it is tried again later. */
+  private run(event: SimEvent): void {
+    const { queue, random, log, seq, work } = this;
+    this.undo.clear();
+    try {
+      this.handlers.get(event.to)!(this, event.args, event);
+    } catch (error) {
+      for (const [name, value] of this.undo) this.world[name] = value;
+      this.queue = queue;
+      this.random = random;
+      this.log = log;
+      this.seq = seq;
+      this.work = work;
+      this.crashed(event, error);
+    }
+  }
+
+  private crashed(event: SimEvent, error: unknown): void {
+    this.causing = event.cause;
+    this.lastCrash = error;
+    this.happen({ code: 'component.crash', actor: event.to, args: { message: error instanceof Error ? error.message : String(error) } });
+    if (event.crashes >= MAX_CRASHES) return;
+    const after = CRASH_BACKOFF_US * 2 ** event.crashes;
+    if (!event.background) this.work++;
+    this.queue = this.queue.push({ ...event, at: (this.clock + after) as SimTime, seq: this.seq++, cause: this.causing, crashes: event.crashes + 1 });
+  }
+}

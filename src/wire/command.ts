@@ -1,0 +1,53 @@
+import type { ApiRequest } from './request.ts';
+
+/**
+ * All that a person (or a lesson, a test, a plan of faults) can do to a cluster. What the API offers is done through the API;
+ * the rest is what hands and accidents do to machines and programs.
+ */
+export type Command =
+  /** kubectl apply -f: answers as kubectl's, line by line. `source` = the whole text of the editor. */
+  | { readonly do: 'apply'; readonly source: string; readonly namespace?: string }
+  /** Any API request; `said` is how a person would have typed it (`kubectl scale deployment/web --replicas=5`). */
+  | { readonly do: 'request'; readonly request: ApiRequest; readonly said?: string }
+  /** A container's main process ends with this exit code. */
+  | { readonly do: 'container.exit'; readonly pod: string; readonly container: string; readonly exitCode: number; readonly reason?: 'OOMKilled' }
+  /** The program answers its readiness probe and requests with errors, or recovers. */
+  | { readonly do: 'container.healthy'; readonly pod: string; readonly container: string; readonly healthy: boolean }
+  /** The machine is switched off or on. */
+  | { readonly do: 'node.power'; readonly node: string; readonly on: boolean }
+  /** Only the kubelet process dies or comes back (containers go on; with `forget`, they are gone when it is back, as in the recordings). */
+  | { readonly do: 'kubelet.process'; readonly node: string; readonly on: boolean; readonly forget?: boolean }
+  /** The network between a node and kube-apiserver is cut or mended; its containers go on. */
+  | { readonly do: 'node.network'; readonly node: string; readonly connected: boolean }
+  /** One controller of kube-controller-manager (or `kube-scheduler`) is switched off or on. */
+  | { readonly do: 'component.switch'; readonly component: string; readonly on: boolean }
+  | { readonly do: 'traffic'; readonly traffic: Traffic }
+  | { readonly do: 'traffic.stop'; readonly id: string }
+  /** A named trouble with parameters, see engine/faults. */
+  | { readonly do: 'fault'; readonly fault: string; readonly args: { readonly [name: string]: string | number | boolean } };
+
+/** Requests that someone sends, again and again. */
+export interface Traffic {
+  readonly id: string;
+  /** `users` outside the cluster, or a pod `ns/name`. */
+  readonly from: string;
+  /** `http://web.default.svc:80/` ; from outside: a node port or the Service's external address is used when it has one, else its cluster IP. */
+  readonly url: string;
+  readonly perSecond: number;
+}
+
+/** What came of a command: lines as kubectl prints them. */
+export interface CommandResult {
+  readonly ok: boolean;
+  readonly lines: readonly ResultLine[];
+}
+
+export interface ResultLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Place in `source` the line concerns, 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+  /** Object the line names. */
+  readonly object?: { readonly resource: string; readonly key: string };
+}

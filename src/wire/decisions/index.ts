@@ -1,0 +1,8 @@
+/**
+ * Every decision a component can record: code → arguments. One file per component; its texts stand under the same name in
+ * `src/app/texts/decisions/`. A waiting is a decision too.
+ */
+import type { DeploymentDecisions } from './deployment.ts';
+
+export type Decisions = DeploymentDecisions;
+export type DecisionCode = keyof Decisions;

@@ -1,0 +1,73 @@
+import type { Json } from '../base/json.ts';
+import type { KubeObject } from '../kinds/object.ts';
+import type { HappeningCode, Oid } from './happening.ts';
+import type { BranchInfo, Moment } from './instant.ts';
+import type { RowKind } from './rows.ts';
+
+/**
+ * The one message a source sends per frame: what changed between two instants, in whichever direction. A simulator, a replay and a live
+ * cluster speak exactly this. Applying it twice changes nothing more.
+ */
+export interface Frame {
+  /** Undefined: this is a whole snapshot, forget what you have. */
+  readonly from: Moment | undefined;
+  readonly to: Moment;
+  /** New entries of the string table, from index `stringsFrom` on. Index 0 is the empty text. */
+  readonly stringsFrom: number;
+  readonly strings: readonly string[];
+  /** Changed rows per kind: Int32 columns as rows.ts says. */
+  readonly rows: Partial<Record<RowKind, Int32Array>>;
+  /** Objects that do not exist any more (or, going back, not yet). */
+  readonly gone: Int32Array;
+  readonly happenings: HappeningColumns | undefined;
+  /** Full objects, for ids someone has open (in clusters of up to 300 pods: all). null = gone. */
+  readonly objects: readonly { readonly oid: Oid; readonly object: KubeObject | null }[];
+  /** What components show of themselves (queues, rules, images, gauges, disks), by actor; only what changed. null = gone. */
+  readonly parts: Readonly<Record<string, Json>>;
+  /** Branches, when any changed. */
+  readonly branches?: readonly BranchInfo[];
+  readonly playing: boolean;
+  readonly speed: number;
+  /** A time lens is open: idle time is being skipped until this instant, because of this (a code). */
+  readonly lens?: { readonly untilUs: number; readonly why: string };
+}
+
+/** Happenings in columns; texts are indexes into the string table. */
+export interface HappeningColumns {
+  /** Id of the first; ids are dense. */
+  readonly firstId: number;
+  readonly t: Float64Array;
+  /** Arrival of those that travel, else 0. */
+  readonly until: Float64Array;
+  readonly code: Uint8Array;
+  readonly actor: Int32Array;
+  readonly to: Int32Array;
+  readonly cause: Int32Array;
+  readonly oid: Int32Array;
+  readonly rev: Int32Array;
+  readonly say: Int32Array;
+  readonly background: Uint8Array;
+  /** Arguments, null where there are none. */
+  readonly args: readonly Json[];
+}
+
+export const HAPPENING_CODES: readonly HappeningCode[] = [
+  'command',
+  'api.request',
+  'api.response',
+  'etcd.write',
+  'etcd.compact',
+  'watch.event',
+  'decide',
+  'cri.call',
+  'image.pull',
+  'container.state',
+  'probe',
+  'volume.step',
+  'proxy.sync',
+  'packet',
+  'dns',
+  'heartbeat',
+  'fault',
+  'component.crash',
+];

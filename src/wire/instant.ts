@@ -1,0 +1,38 @@
+import type { SimTime } from '../base/time.ts';
+
+/** An instant by name: how many events of this branch have run. Time and revision are views of it. */
+export interface Instant {
+  readonly branch: string;
+  readonly event: number;
+}
+
+export interface Moment extends Instant {
+  readonly t: SimTime;
+  /** Revision of etcd. */
+  readonly rev: number;
+  /** Happenings recorded so far: ids 1…happenings exist. */
+  readonly happenings: number;
+}
+
+/** One line of history. The first is `main`; a command given in the past begins another. */
+export interface BranchInfo {
+  readonly id: string;
+  /** Name a person gave or the first command that began it. */
+  readonly name: string;
+  readonly parent: string | undefined;
+  /** Event of the parent it leaves at. */
+  readonly fork: number;
+  /** How far it has been played. */
+  readonly head: Moment;
+  readonly commands: readonly RecordedCommand[];
+}
+
+/** A command and where in its branch it was given: enough, with the scenario, to live everything again. */
+export interface RecordedCommand {
+  /** Events run before it. */
+  readonly event: number;
+  readonly t: SimTime;
+  readonly command: Command;
+}
+
+import type { Command } from './command.ts';

@@ -1,0 +1,26 @@
+import type { Json } from '../base/json.ts';
+import type { Status } from '../kinds/object.ts';
+
+/** One call on the API server, as HTTP has it. The only door: controllers, kubelets, kubectl and the page all use it. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Without query: `/apis/apps/v1/namespaces/default/deployments/web`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Of the body; default `application/json`. Patches name their kind here. */
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly body?: Json;
+  /** Name of the user who asks (authenticated already), e.g. `system:serviceaccount:kube-system:deployment-controller`. */
+  readonly user?: string;
+}
+
+export interface ApiResponse {
+  readonly code: number;
+  /** An object, a list, a Table or a Status. */
+  readonly body: Json | Status;
+  /** Texts of Warning headers. */
+  readonly warnings?: readonly string[];
+}
+
+export const isSuccess = (response: ApiResponse): boolean => response.code >= 200 && response.code < 300;

@@ -1,0 +1,90 @@
+import type { Json } from '../base/json.ts';
+import type { KubeObject } from '../kinds/object.ts';
+import type { Command, CommandResult } from './command.ts';
+import type { Frame } from './frame.ts';
+import type { Happening, Oid } from './happening.ts';
+import type { Instant } from './instant.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Where cluster state comes from: the simulator in its Worker, a replay file, later a live cluster. The screen side knows only this.
+ * Buttons follow `can`.
+ */
+export interface Source {
+  readonly can: { readonly seek: boolean; readonly write: boolean; readonly inject: boolean };
+  /** Frames come until the returned function is called. The first is a whole snapshot. */
+  subscribe(listener: (frame: Frame) => void): () => void;
+  send(control: Control): void;
+  /** Answers come in the order of asking; a source that cannot do it rejects with a text for people. */
+  ask<Q extends Question['ask']>(question: Extract<Question, { ask: Q }>): Promise<Answers[Q]>;
+  close(): void;
+}
+
+/** What steers time and view; no answer beyond the frames that follow. */
+export type Control =
+  | { readonly do: 'play'; readonly speed?: number }
+  | { readonly do: 'pause' }
+  | { readonly do: 'speed'; readonly speed: number }
+  /** One further, or one back: the next event, the next write of etcd, the next decision. Passes over background unless asked. */
+  | { readonly do: 'step'; readonly by: 'event' | 'write' | 'decision'; readonly back?: boolean; readonly background?: boolean }
+  | { readonly do: 'seek'; readonly to: { readonly t: number } | { readonly event: number } | { readonly rev: number } | { readonly happening: number } }
+  /** To the end of what has been lived on this branch. */
+  | { readonly do: 'now' }
+  | { readonly do: 'branch.open'; readonly branch: string }
+  | { readonly do: 'branch.rename'; readonly branch: string; readonly name: string }
+  | { readonly do: 'branch.remove'; readonly branch: string }
+  | { readonly do: 'lens'; readonly on: boolean }
+  /** Full objects wanted for these ids (what is open in panels). */
+  | { readonly do: 'watch'; readonly oids: readonly Oid[] }
+  /** The page is hidden or shown. */
+  | { readonly do: 'visible'; readonly visible: boolean };
+
+export type Question =
+  /** Does something to the cluster. In the past it begins a branch. */
+  | { readonly ask: 'command'; readonly command: Command }
+  /** A read of the API at the instant shown; costs no time and leaves no trace. */
+  | { readonly ask: 'read'; readonly request: ApiRequest }
+  /** All versions of an object that are kept, oldest first. */
+  | { readonly ask: 'history'; readonly oid: Oid }
+  | { readonly ask: 'happening'; readonly id: number }
+  /** Back to the command that started it, and forward to what it caused (up to `limit`). */
+  | { readonly ask: 'thread'; readonly id: number; readonly limit: number }
+  /** Checks a manifest text against the schema without applying it: errors with places. */
+  | { readonly ask: 'lint'; readonly source: string }
+  | { readonly ask: 'complete'; readonly source: string; readonly offset: number }
+  | { readonly ask: 'hover'; readonly source: string; readonly offset: number }
+  | { readonly ask: 'session' }
+  | { readonly ask: 'open'; readonly session: Session };
+
+export interface Answers {
+  command: CommandResult;
+  read: ApiResponse;
+  history: readonly { readonly rev: number; readonly t: number; readonly happening: number; readonly object: KubeObject | null }[];
+  happening: Happening | undefined;
+  thread: { readonly back: readonly Happening[]; readonly forward: readonly Happening[] };
+  lint: readonly LintProblem[];
+  complete: readonly Completion[];
+  hover: { readonly title: string; readonly text: string; readonly from: number; readonly to: number } | undefined;
+  session: Session;
+  open: { readonly ok: boolean; readonly message?: string };
+}
+
+export interface LintProblem {
+  readonly from: number;
+  readonly to: number;
+  readonly line: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly type: 'field' | 'value' | 'kind' | 'name';
+  readonly detail?: string;
+  readonly info?: string;
+  readonly from: number;
+  readonly insert: string;
+}
+
+export type { Json };
