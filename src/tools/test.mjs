@@ -1,0 +1,55 @@
+/**
+ * `npm test`: everything that must hold, on a fresh machine: unit tests, build, end-to-end tests on the built product.
+ * Ends with one plain line `N passed, N failed, N skipped` and exits non-zero when anything failed or nothing ran.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import { ensureBrowser } from './browser.mjs';
+
+const OUT = 'test-results';
+fs.rmSync(OUT, { recursive: true, force: true });
+fs.mkdirSync(OUT, { recursive: true });
+
+const run = (command, args) => spawnSync(command, args, { stdio: 'inherit', env: process.env }).status ?? 1;
+const read = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined);
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const broken = [];
+
+function units() {
+  const code = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${OUT}/unit.json`]);
+  const report = read(`${OUT}/unit.json`);
+  if (!report) return broken.push('the unit tests did not run');
+  total.passed += report.numPassedTests;
+  total.failed += report.numFailedTests;
+  total.skipped += report.numPendingTests + (report.numTodoTests ?? 0);
+  if (code !== 0 && report.numFailedTests === 0) broken.push('the unit tests ended with an error outside of a test');
+}
+
+function endToEnd() {
+  ensureBrowser();
+  if (run('npx', ['vite', 'build', '--logLevel', 'warn']) !== 0) return broken.push('the build failed');
+  const code = run('npx', ['playwright', 'test']);
+  const stats = read(`${OUT}/e2e.json`)?.stats;
+  if (!stats) return broken.push('the end-to-end tests did not run');
+  total.passed += stats.expected + stats.flaky;
+  total.failed += stats.unexpected;
+  total.skipped += stats.skipped;
+  if (code !== 0 && stats.unexpected === 0) broken.push('the end-to-end tests ended with an error outside of a test');
+}
+
+function types() {
+  for (const project of ['tsconfig.json', 'tsconfig.pure.json'])
+    if (run('npx', ['tsc', '-p', project]) !== 0) broken.push(`types: ${project}`);
+    else total.passed += 1;
+}
+
+const only = new Set(process.argv.slice(2));
+const wants = (name) => only.size === 0 || only.has(name);
+if (wants('types')) types();
+if (wants('unit')) units();
+if (wants('e2e')) endToEnd();
+for (const what of broken) console.error(`failed: ${what}`);
+total.failed += broken.length;
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
