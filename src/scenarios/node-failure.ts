@@ -1,0 +1,14 @@
+import { DEFAULT_CLASS, WEB } from './manifests.ts';
+import { standardNodes } from './nodes.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A machine goes dark; what of it the cluster makes good again, and when. */
+export const nodeFailure: Scenario = {
+  id: 'node-failure',
+  title: { en: 'A node fails', ja: 'ノードの障害' },
+  nodes: standardNodes(3),
+  manifests: [DEFAULT_CLASS, WEB],
+  traffic: [{ id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 }],
+  opensAt: 'quiet',
+  script: [{ afterSeconds: 5, command: { do: 'node.power', node: 'node-2', on: false } }],
+};

@@ -1,0 +1,28 @@
+import { DEFAULT_CLASS, WEB } from './manifests.ts';
+import { standardNodes } from './nodes.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Four web servers get a new image while users go on asking. */
+export const rollingUpdate: Scenario = {
+  id: 'rolling-update',
+  title: { en: 'A rolling update', ja: 'ローリングアップデート' },
+  nodes: standardNodes(3),
+  manifests: [DEFAULT_CLASS, WEB.replace('replicas: 3', 'replicas: 4')],
+  traffic: [{ id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 }],
+  opensAt: 'quiet',
+  script: [
+    {
+      afterSeconds: 5,
+      command: {
+        do: 'request',
+        said: 'kubectl set image deployment/web nginx=nginx:1.29',
+        request: {
+          method: 'PATCH',
+          path: '/apis/apps/v1/namespaces/default/deployments/web',
+          contentType: 'application/strategic-merge-patch+json',
+          body: { spec: { template: { spec: { containers: [{ name: 'nginx', image: 'nginx:1.29' }] } } } },
+        },
+      },
+    },
+  ],
+};
