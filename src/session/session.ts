@@ -1,0 +1,113 @@
+import { create } from 'zustand';
+import { immer } from 'zustand/middleware/immer';
+import { recall, remember } from './storage.ts';
+
+/** What the person does and prefers; never the cluster. */
+export type Language = 'en' | 'ja';
+export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
+export type Panel = 'inspector' | 'lesson' | 'truth';
+export type InspectorTab = 'summary' | 'yaml' | 'events' | 'cause' | 'history';
+
+/** What is selected: an object, a component (actor), or one happening. */
+export type Selection = { readonly kind: 'object'; readonly oid: number } | { readonly kind: 'actor'; readonly actor: string } | { readonly kind: 'happening'; readonly id: number };
+
+export interface SessionState {
+  language: Language;
+  theme: Theme;
+  /** `auto` follows the system's setting for reduced motion. */
+  motion: 'auto' | 'reduce' | 'full';
+  /** Larger type and strokes for a projector. */
+  presenter: boolean;
+  /** Single-letter shortcuts (WCAG 2.1.4: can be switched off). */
+  singleKeys: boolean;
+  showBackground: boolean;
+  selection: Selection | undefined;
+  panel: Panel | undefined;
+  tab: InspectorTab;
+  editorOpen: boolean;
+  editorText: string;
+  timelineOpen: boolean;
+  paletteOpen: boolean;
+  helpOpen: boolean;
+  shareOpen: boolean;
+  lesson: { id: string; step: number } | undefined;
+  /** Shown for a moment: what was clamped, refused, or done. */
+  notice: { text: string; tone: 'info' | 'error'; serial: number } | undefined;
+}
+
+export interface SessionActions {
+  change(recipe: (state: SessionState) => void): void;
+  select(selection: Selection | undefined): void;
+  tell(text: string, tone?: 'info' | 'error'): void;
+}
+
+const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBackground'] as const satisfies readonly (keyof SessionState)[];
+const KEY = 'cutaway.settings.v1';
+
+export const useSession = create<SessionState & SessionActions>()(
+  immer((set) => ({
+    ...initial(),
+    change: (recipe) => set((state) => recipe(state)),
+    select: (selection) =>
+      set((state) => {
+        state.selection = selection;
+        if (selection && state.panel !== 'inspector' && state.panel !== 'lesson') state.panel = 'inspector';
+      }),
+    tell: (text, tone = 'info') =>
+      set((state) => {
+        state.notice = { text, tone, serial: (state.notice?.serial ?? 0) + 1 };
+      }),
+  })),
+);
+
+useSession.subscribe((state, before) => {
+  if (KEPT.every((key) => state[key] === before[key])) return;
+  remember(KEY, JSON.stringify(Object.fromEntries(KEPT.map((key) => [key, state[key]]))));
+});
+
+function initial(): SessionState {
+  return {
+    language: preferredLanguage(),
+    theme: 'auto',
+    motion: 'auto',
+    presenter: false,
+    singleKeys: true,
+    showBackground: false,
+    selection: undefined,
+    panel: 'inspector',
+    tab: 'summary',
+    editorOpen: false,
+    editorText: '',
+    timelineOpen: true,
+    paletteOpen: false,
+    helpOpen: false,
+    shareOpen: false,
+    lesson: undefined,
+    notice: undefined,
+    ...keptSettings(),
+  };
+}
+
+function preferredLanguage(): Language {
+  const languages = globalThis.navigator?.languages ?? [];
+  return languages.some((language) => language.toLowerCase().startsWith('ja')) && !languages[0]?.toLowerCase().startsWith('en') ? 'ja' : 'en';
+}
+
+/** Kept settings, each only if it still is of a form this version knows. */
+function keptSettings(): Partial<SessionState> {
+  const text = recall(KEY);
+  if (!text) return {};
+  try {
+    const kept = JSON.parse(text) as Record<string, unknown>;
+    const out: Partial<SessionState> = {};
+    if (kept.language === 'en' || kept.language === 'ja') out.language = kept.language;
+    if (kept.theme === 'auto' || kept.theme === 'light' || kept.theme === 'dark' || kept.theme === 'contrast') out.theme = kept.theme;
+    if (kept.motion === 'auto' || kept.motion === 'reduce' || kept.motion === 'full') out.motion = kept.motion;
+    if (typeof kept.presenter === 'boolean') out.presenter = kept.presenter;
+    if (typeof kept.singleKeys === 'boolean') out.singleKeys = kept.singleKeys;
+    if (typeof kept.showBackground === 'boolean') out.showBackground = kept.showBackground;
+    return out;
+  } catch {
+    return {};
+  }
+}
