@@ -3,8 +3,7 @@ import type { SimTime } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { ControllerName } from '../../wire/actors.ts';
 import type { ApiResponse } from '../../wire/request.ts';
-import type { Root } from '../etcd/store.ts';
-import type { Commit } from '../etcd/store.ts';
+import type { Commit, Root } from '../etcd/store.ts';
 import type { Settings } from '../sim/config.ts';
 
 /**
@@ -15,6 +14,16 @@ export interface Controller<M = unknown> {
   readonly name: ControllerName;
   /** Concurrent syncs, e.g. --concurrent-deployment-syncs=5. */
   readonly workers: number;
+  /** The resource its keys name, if they name objects: decisions then point at the object. */
+  readonly resource?: string;
+  /** source.component of its Events where that is not its name. */
+  readonly eventSource?: string;
+  /** Its ServiceAccount in kube-system, where that is not its name. */
+  readonly serviceAccount?: string;
+  /** How much more than --kube-api-qps and --kube-api-burst its client may send (1 each unless said). */
+  readonly client?: { readonly qpsFactor: number; readonly burstFactor: number };
+  /** Time from taking a key to acting on it, in microseconds; grows with what it has to look at. 500 unless said. */
+  readonly computeUs?: (key: string, cache: Root) => number;
   /** Per watched resource: which keys a change concerns. */
   readonly watches: Readonly<Record<string, (change: Commit, cache: Root) => readonly Enqueue[]>>;
   readonly reconcile: (context: Context<M>, key: string, resume: Resume | undefined) => Plan<M>;
@@ -25,7 +34,7 @@ export interface Controller<M = unknown> {
 }
 
 /** A key, or a key to be looked at later. */
-export type Enqueue = string | { readonly key: string; readonly afterUs: number };
+export type Enqueue = string | { readonly key: string; readonly afterUs: number; readonly background?: boolean };
 
 export interface Context<M = unknown> {
   /** The informer cache: objects at the revision the process has come to, never newer. */
