@@ -1,0 +1,5 @@
+import type { Controller } from './controller.ts';
+
+/** Every controller of kube-controller-manager, in the order in which they hear of a change. */
+// biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
+export const controllers: readonly Controller<any>[] = [];
