@@ -76,7 +76,7 @@ export const clientComponent = {
         sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { ...arrival, response: NO_ANSWER }, background });
         return;
       }
-      const response = serve(sim, call.request, call.actor);
+      const response = serve(sim, call.request, call.actor, background);
       if (sim.config.detail === 'full' || !isSuccess(response)) noteAnswer(sim, arrival, response);
       if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { ...arrival, response }, background, cause: sim.cause === 0 ? id : sim.cause });
     },

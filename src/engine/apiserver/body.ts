@@ -1,0 +1,85 @@
+import { isObject, type Json } from '../../base/json.ts';
+import { badRequest, goQuote, unsupportedMediaType } from '../../kinds/errors.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import type { KubeObject, ObjectMeta } from '../../kinds/object.ts';
+import { decode, decodeErrorText, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
+import { type Call, type FieldValidation, readFieldValidation } from './call.ts';
+import { refuse } from './refusal.ts';
+import { apiVersionOf, kindOfGvk } from './resources.ts';
+
+const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
+
+/** The media type without its parameters. */
+export const mediaType = (text: string | undefined): string => (text ?? 'application/json').split(';')[0]!.trim().toLowerCase();
+
+export function checkMediaType(call: Call): void {
+  const type = mediaType(call.request.contentType);
+  // Bodies arrive parsed, so JSON and YAML are the same here.
+  if (type !== 'application/json' && type !== 'application/yaml') refuse(unsupportedMediaType(ACCEPTED));
+}
+
+/** Reads the request's body as an object of the kind: apiVersion and kind may be left out, everything else is as strict as asked. */
+export function readBody(call: Call): KubeObject {
+  checkMediaType(call);
+  return decodeAs(call, call.kind, call.request.body);
+}
+
+export function decodeAs(call: Call, kind: Kind, body: Json | undefined): KubeObject {
+  if (!isObject(body)) return refuse(badRequest(unrecognised(kind, body)));
+  const { apiVersion = apiVersionOf(kind), kind: name = kind.kind } = body as { apiVersion?: unknown; kind?: unknown };
+  if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) refuse(badRequest(wrongKind(kind, String(apiVersion), String(name))));
+  const decoded = decode(kind.definition, body);
+  if (decoded.error !== undefined) return refuse(badRequest(decodeErrorText(kind.kind, kind.version, decoded.error)));
+  if (decoded.unknownFields.length > 0) strict(call, kind, strictFindings(decoded.unknownFields, []));
+  const object = decoded.object as unknown as KubeObject;
+  const metadata: ObjectMeta = object.metadata ?? { name: '' };
+  if (object.apiVersion === apiVersion && object.kind === name && object.metadata !== undefined && typeof metadata.name === 'string') return object;
+  const rest: Record<string, unknown> = { ...object };
+  delete rest['apiVersion'];
+  delete rest['kind'];
+  delete rest['metadata'];
+  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { ...metadata, name: metadata.name ?? '' }, ...rest };
+}
+
+/** Unknown fields: refused, warned of or passed over. */
+export function strict(call: Call, kind: Kind, findings: readonly string[]): void {
+  const how: FieldValidation = readFieldValidation(call.request);
+  if (how === 'Warn') for (const finding of findings) call.warnings.push(finding);
+  if (how === 'Strict') refuse(badRequest(decodeErrorText(kind.kind, kind.version, strictErrorText(findings))));
+}
+
+/** A body of another kind, in the words of the decoder (apiserver pkg/endpoints/handlers/rest.go, transformDecodeError). */
+function wrongKind(expected: Kind, apiVersion: string, name: string): string {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const other = kindOfGvk(apiVersion, name);
+  const group = (text: string): string => (text === '' ? 'core' : (text.split('.')[0] as string));
+  const why = other
+    ? `converting (${other.version}.${other.kind}) to (${group(expected.group)}.${expected.kind}): unknown conversion`
+    : `no kind ${goQuote(name)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  return `${name} in version ${goQuote(version)} cannot be handled as a ${expected.kind}: ${why}`;
+}
+
+function unrecognised(kind: Kind, body: Json | undefined): string {
+  const goKind = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
+  if (body === undefined) return `the object provided is unrecognized (must be of type ${kind.kind}): EOF (<empty>)`;
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const text = JSON.stringify(body);
+  return `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${hexStart(text)})`;
+}
+
+/** summarizeData: the first 30 bytes in hex. */
+function hexStart(text: string): string {
+  const hex = [...new TextEncoderLike(text).bytes()].map((byte) => byte.toString(16).padStart(2, '0'));
+  return hex.length > 30 ? `${hex.slice(0, 30).join('')} ...` : hex.join('');
+}
+
+/** UTF-8 bytes of a text, without the platform's encoder. */
+class TextEncoderLike {
+  private readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+  *bytes(): Generator<number> {
+    for (const char of encodeURIComponent(this.text).matchAll(/%([0-9A-F]{2})|(.)/gs)) yield char[1] === undefined ? char[2]!.charCodeAt(0) : Number.parseInt(char[1], 16);
+  }
+}

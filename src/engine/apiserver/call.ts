@@ -1,0 +1,98 @@
+import { drawInt, streamOf } from '../../base/random.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { isObject } from '../../base/json.ts';
+import { badRequest, invalidObject, notSupported, type Qualified } from '../../kinds/errors.ts';
+import type { Kind, WriteContext } from '../../kinds/kind.ts';
+import { type KubeObject, keyOf } from '../../kinds/object.ts';
+import type { ApiRequest } from '../../wire/request.ts';
+import type { Root } from '../etcd/store.ts';
+import { etcd } from '../etcd/store.ts';
+import type { Sim } from '../sim/sim.ts';
+import { resourceOf } from './resources.ts';
+import { refuse } from './refusal.ts';
+
+/** One request on its way through the server. */
+export interface Call {
+  readonly sim: Sim;
+  readonly request: ApiRequest;
+  /** Who sent it: names the random streams of what the server makes up on its behalf. */
+  readonly actor: string;
+  /** Heartbeats and the like: its writes do not count as work. */
+  readonly background: boolean;
+  readonly kind: Kind;
+  readonly resource: Qualified;
+  /** '' for objects without namespace and for lists over all namespaces. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly subresource: string;
+  readonly dryRun: boolean;
+  /** Texts for Warning headers, collected while the request is served. */
+  readonly warnings: string[];
+}
+
+export const rootOf = (call: Call): Root => call.sim.get(etcd).root;
+/** Key of the object the URL names. */
+export const keyOfCall = (call: Call): string => keyOf({ namespace: call.namespace, name: call.name });
+export const userOf = (call: Call): string => call.request.user ?? 'kubernetes-admin';
+export const queryOf = (call: Call, name: string): string | undefined => call.request.query?.[name];
+export const withKind = (call: Call, kind: Kind, over: Partial<Call> = {}): Call => ({ ...call, kind, resource: resourceOf(kind), ...over });
+
+export const writeContext = (call: Call, metadata: KubeObject['metadata']): WriteContext => ({
+  now: call.sim.timestamp,
+  user: userOf(call),
+  meta: {
+    ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
+    ...(metadata.creationTimestamp === undefined ? {} : { creationTimestamp: metadata.creationTimestamp }),
+  },
+});
+
+/** Random numbers made up for one request: a dry run draws from a stream of its own that leaves nothing behind. */
+export interface Draw {
+  next(from: number, to: number): number;
+}
+
+export function drawFrom(call: Call, stream: string): Draw {
+  const { sim, actor, dryRun } = call;
+  const name = `${stream}/${actor}`;
+  if (!dryRun) return { next: (from, to) => sim.draw(name, from, to) };
+  let state = streamOf(sim.config.seed, `dryrun/${name}/${sim.executed}`);
+  return {
+    next: (from, to) => {
+      const drawn = drawInt(state, from, to);
+      state = drawn.next;
+      return drawn.value;
+    },
+  };
+}
+
+const OPTIONS_KIND: Readonly<Record<ApiRequest['method'], string>> = { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions', DELETE: 'DeleteOptions', GET: 'GetOptions' };
+const optionsKind = (method: ApiRequest['method']): Qualified => ({ group: 'meta.k8s.io', name: OPTIONS_KIND[method] });
+
+/** `dryRun=All` of the query, or of DeleteOptions in the body. */
+export function readDryRun(request: ApiRequest): boolean {
+  const inBody = request.method === 'DELETE' && isObject(request.body) ? (request.body as JsonObject)['dryRun'] : undefined;
+  const asked = Array.isArray(inBody) ? inBody : request.query?.['dryRun'] !== undefined ? [request.query['dryRun']] : [];
+  for (const value of asked) if (value !== 'All') refuse(invalidObject(optionsKind(request.method), '', [notSupported('dryRun', asked, ['All'])]));
+  return asked.length > 0;
+}
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** Default `Warn`, as the server's since 1.27. */
+export function readFieldValidation(request: ApiRequest): FieldValidation {
+  const value = request.query?.['fieldValidation'] ?? '';
+  if (value === '') return 'Warn';
+  if (value === 'Strict' || value === 'Warn' || value === 'Ignore') return value;
+  return refuse(invalidObject(optionsKind(request.method), '', [notSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn'])]));
+}
+
+/** Names that cannot be a segment of a path (apimachinery pkg/api/validation/path). */
+export function checkPathName(name: string): void {
+  const problems = pathNameErrors(name);
+  if (problems.length > 0) refuse(badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${problems.join(';')}`));
+}
+
+export function pathNameErrors(name: string): readonly string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
+}

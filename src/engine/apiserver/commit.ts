@@ -1,0 +1,26 @@
+import { deepFreeze } from '../../base/json.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { fanOut } from '../client/process.ts';
+import { type Commit, putObject, removeObject } from '../etcd/store.ts';
+import type { Call } from './call.ts';
+
+/** The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. */
+export function store(call: Call, object: KubeObject): KubeObject {
+  if (call.dryRun) return deepFreeze(object);
+  const commit = putObject(call.sim, call.kind.resource, deepFreeze(object), { background: call.background });
+  tell(call, commit);
+  return commit.after;
+}
+
+/** Removes the object; the watchers see its last stored state with the deletion's revision. */
+export function remove(call: Call, key: string): KubeObject | undefined {
+  if (call.dryRun) return undefined;
+  const commit = removeObject(call.sim, call.kind.resource, key, { background: call.background });
+  if (!commit) return undefined;
+  tell(call, commit);
+  return commit.after;
+}
+
+function tell(call: Call, commit: Commit): void {
+  fanOut(call.sim, commit);
+}

@@ -1,0 +1,70 @@
+/**
+ * Paths of the API: what a path names, before anything is looked up. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
+ */
+export type Route =
+  | { readonly to: 'resource'; readonly group: string; readonly version: string; readonly namespace: string; readonly resource: string; readonly name: string; readonly subresource: string }
+  | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
+  | { readonly to: 'version' }
+  | { readonly to: 'health'; readonly check: string }
+  | { readonly to: 'malformed' }
+  | { readonly to: 'nothing' };
+
+const NOTHING: Route = { to: 'nothing' };
+const CACHE_LIMIT = 4096;
+const cache = new Map<string, Route>();
+
+/** The same few thousand paths are asked for again and again; a route is a pure function of its path. */
+export function routeOf(path: string): Route {
+  const known = cache.get(path);
+  if (known) return known;
+  const route = Object.freeze(parse(path));
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(path, route);
+  return route;
+}
+
+function parse(path: string): Route {
+  const decoded = percentDecoded(path);
+  if (decoded === undefined) return { to: 'malformed' };
+  if (!decoded.startsWith('/')) return NOTHING;
+  // One slash at the end is tolerated, as the real router does; empty segments elsewhere name nothing.
+  const trimmed = decoded.length > 1 && decoded.endsWith('/') ? decoded.slice(1, -1) : decoded.slice(1);
+  const parts = trimmed.split('/');
+  if (parts.includes('')) return NOTHING;
+  const [root = '', ...rest] = parts;
+  if (root === 'version' && rest.length === 0) return { to: 'version' };
+  if (root === 'healthz' || root === 'livez' || root === 'readyz') return rest.length <= 1 ? { to: 'health', check: rest[0] ?? '' } : NOTHING;
+  if (root === 'api') return inGroup('', rest);
+  if (root !== 'apis') return NOTHING;
+  const [group, ...inside] = rest;
+  if (group === undefined) return { to: 'discovery', what: 'apis', group: '', version: '' };
+  return inGroup(group, inside);
+}
+
+function inGroup(group: string, parts: readonly string[]): Route {
+  const [version, ...rest] = parts;
+  if (version === undefined) return { to: 'discovery', what: group === '' ? 'api' : 'group', group, version: '' };
+  if (rest.length === 0) return { to: 'discovery', what: 'version', group, version };
+  const [first = '', second = '', third = ''] = rest;
+  if (first !== 'namespaces') return resource({ group, version, namespace: '' }, rest);
+  // `namespaces/x/status` and `namespaces/x/finalize` are subresources of the namespace, everything else lies inside it.
+  if (rest.length <= 2 || third === 'status' || third === 'finalize') return resource({ group, version, namespace: '' }, rest);
+  return resource({ group, version, namespace: second }, rest.slice(2));
+}
+
+function resource(at: { readonly group: string; readonly version: string; readonly namespace: string }, parts: readonly string[]): Route {
+  if (parts.length > 3) return NOTHING;
+  const [name0 = '', name = '', subresource = ''] = parts;
+  return { to: 'resource', ...at, resource: name0, name, subresource };
+}
+
+/** As Go's url.Parse: UTF-8 percent escapes; undefined when an escape is malformed. */
+function percentDecoded(path: string): string | undefined {
+  if (!path.includes('%')) return path;
+  if (/%(?![0-9A-Fa-f]{2})/.test(path)) return undefined;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
