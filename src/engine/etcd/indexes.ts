@@ -4,10 +4,12 @@ import { controllerOf, type KubeObject } from '../../kinds/object.ts';
  * What each resource is indexed by. An entry is a text: `node=node-1`, `owner=UID` (its controller), `label=ns/key=value`.
  * Add a row here rather than scanning a table.
  */
-export type IndexEntry = `${'node' | 'owner' | 'label' | 'service' | 'phase' | 'claim' | 'volume'}=${string}`;
+export type IndexEntry = `${'node' | 'owner' | 'orphan' | 'label' | 'service' | 'phase' | 'claim' | 'volume'}=${string}`;
 
 export const byNode = (node: string): IndexEntry => `node=${node}`;
 export const byOwner = (uid: string): IndexEntry => `owner=${uid}`;
+/** Pods and ReplicaSets of a namespace that no controller owns: those that may be adopted. */
+export const orphansOf = (namespace: string): IndexEntry => `orphan=${namespace}`;
 export const byLabel = (namespace: string, key: string, value: string): IndexEntry => `label=${namespace}/${key}=${value}`;
 export const byService = (namespace: string, name: string): IndexEntry => `service=${namespace}/${name}`;
 /** Pods that mount a claim. */
@@ -33,6 +35,7 @@ function compute(resource: string, object: KubeObject): readonly IndexEntry[] {
   const out: IndexEntry[] = [];
   const owner = controllerOf(metadata);
   if (owner && resource !== 'events') out.push(byOwner(owner.uid));
+  if (!owner && (resource === 'pods' || resource === 'replicasets')) out.push(orphansOf(metadata.namespace ?? ''));
   if (resource === 'pods') {
     const { spec } = object as PodShape;
     out.push(byNode(spec?.nodeName ?? ''));
