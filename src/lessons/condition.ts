@@ -1,0 +1,66 @@
+import { unreachable } from '../base/assert.ts';
+import type { KubeObject } from '../kinds/object.ts';
+import type { Condition, Counting, FieldTest } from './lesson.ts';
+
+/** What a condition can be asked of: the cluster at an instant, from the engine itself or from the screen's mirror. */
+export interface Situation {
+  object(resource: string, namespace: string | undefined, name: string): KubeObject | undefined;
+  objects(resource: string, namespace: string | undefined): Iterable<KubeObject>;
+  /** Whether a decision with this code was taken since the step began. */
+  decided(code: string): boolean;
+  readonly quiet: boolean;
+  /** RFC 3339 time the step began at: Events older than this do not count. */
+  readonly since: string;
+}
+
+export function holds(condition: Condition, now: Situation): boolean {
+  if ('all' in condition) return condition.all.every((part) => holds(part, now));
+  if ('any' in condition) return condition.any.some((part) => holds(part, now));
+  if ('not' in condition) return !holds(condition.not, now);
+  if ('field' in condition) return passes(now.object(condition.field.resource, condition.field.namespace, condition.field.name), condition.field);
+  if ('exists' in condition) return now.object(condition.exists.resource, condition.exists.namespace, condition.exists.name) !== undefined;
+  if ('gone' in condition) return now.object(condition.gone.resource, condition.gone.namespace, condition.gone.name) === undefined;
+  if ('count' in condition) return inRange(count(condition.count, now), condition.count);
+  if ('decided' in condition) return now.decided(condition.decided);
+  if ('event' in condition) return hasEvent(condition.event, now);
+  if ('quiet' in condition) return now.quiet;
+  return unreachable(condition);
+}
+
+function count(counting: Counting, now: Situation): number {
+  let found = 0;
+  for (const object of now.objects(counting.resource, counting.namespace)) {
+    const labels = object.metadata.labels ?? {};
+    if (!Object.entries(counting.labels ?? {}).every(([key, value]) => labels[key] === value)) continue;
+    if (counting.where === undefined || passes(object, counting.where)) found++;
+  }
+  return found;
+}
+
+function passes(object: KubeObject | undefined, test: FieldTest): boolean {
+  if (!object) return false;
+  const value = valueAt(object, test.path);
+  if (test.equals !== undefined && value !== test.equals) return false;
+  const number = typeof value === 'number' ? value : 0;
+  return (test.atLeast === undefined || number >= test.atLeast) && (test.atMost === undefined || number <= test.atMost);
+}
+
+const inRange = (n: number, test: { readonly is?: number; readonly atLeast?: number; readonly atMost?: number }): boolean =>
+  (test.is === undefined || n === test.is) && (test.atLeast === undefined || n >= test.atLeast) && (test.atMost === undefined || n <= test.atMost);
+
+function valueAt(object: unknown, path: string): unknown {
+  let at: unknown = object;
+  for (const key of path.split('.')) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+function hasEvent(reason: string, now: Situation): boolean {
+  for (const event of now.objects('events', undefined)) {
+    const { lastTimestamp, eventTime } = event as { lastTimestamp?: string; eventTime?: string };
+    if (event.reason === reason && (lastTimestamp ?? eventTime ?? '') >= now.since) return true;
+  }
+  return false;
+}
