@@ -128,7 +128,7 @@ export type PodAnswer =
 
 export function startProgram(context: ProgramContext, now: SimTime, world: ProgramWorld): Step {
   const argv = argvOf(context);
-  return runsAsServer(context, argv) ? startServer(context, argv, now) : startMachine(context, argv, now, world);
+  return runsAsServer(context, argv) ? startServer(context, argv, now, world) : startMachine(context, argv, now, world);
 }
 
 export function advance(state: ProgramState, now: SimTime, input: ProgramInput, world: ProgramWorld): Step {
