@@ -49,7 +49,7 @@ function unescaped(text: string): Parsed<string> {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const char = text[i] as string;
-    if (char === ',' || char === '=') return { ok: false, error: `invalid field selector: unescaped character in value: ${char}` };
+    if (char === ',' || char === '=') return { ok: false, error: `invalid field selector: unescaped character in value: ${char.charCodeAt(0)}` };
     if (char !== '\\') {
       out += char;
       continue;
