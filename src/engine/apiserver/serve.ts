@@ -4,6 +4,7 @@ import type { Sim } from '../sim/sim.ts';
 import { type Call, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteOne } from './delete.ts';
+import { patch } from './patch.ts';
 import { get, list } from './read.ts';
 import { methodNotAllowedHere, Refusal, refuse } from './refusal.ts';
 import { bind } from './registry/binding.ts';
@@ -63,6 +64,7 @@ function serveResource(call: Call): ApiResponse {
     case 'DELETE':
       return call.subresource === '' ? deleteOne(call) : refuse(methodNotAllowedHere());
     case 'PATCH':
+      return patch(call);
     case 'POST':
       return refuse(methodNotAllowedHere());
   }

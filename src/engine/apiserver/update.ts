@@ -27,7 +27,7 @@ export function update(call: Call): ApiResponse {
 
 export const existingOf = (call: Call): KubeObject | undefined => getObject(rootOf(call), call.kind.resource, keyOfCall(call));
 
-function checkName(call: Call, { metadata }: KubeObject): void {
+export function checkName(call: Call, { metadata }: KubeObject): void {
   if (!metadata.name) refuse(badRequest(`the name of the object (${call.name} based on URL) was undeterminable: name must be provided`));
   if (metadata.name !== call.name) refuse(badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${call.name})`));
   if (call.kind.namespaced && metadata.namespace && metadata.namespace !== call.namespace)
@@ -35,8 +35,10 @@ function checkName(call: Call, { metadata }: KubeObject): void {
 }
 
 /** From a decoded, defaulted object to the stored one (apiserver pkg/registry/generic/registry/store.go, Update). */
-export function updateObject(call: Call, sent: KubeObject, existing: KubeObject): KubeObject {
-  checkPreconditions(call, sent.metadata, existing.metadata);
+export function updateObject(call: Call, sent: KubeObject, existing: KubeObject, how: 'update' | 'patch' = 'update'): KubeObject {
+  // A uid in a PUT is a precondition; in a patch it is a field like any other.
+  if (how === 'update') checkUid(call, sent.metadata, existing.metadata);
+  checkVersion(call, sent.metadata, existing.metadata);
   const admitted = admit(call, sent, existing);
   const metadata = keptMeta(admitted.metadata, existing.metadata);
   const next = prepare(call, metadata === admitted.metadata ? admitted : { ...admitted, metadata }, existing);
@@ -80,9 +82,12 @@ function goesNow(call: Call, next: KubeObject, existing: KubeObject): boolean {
   return (existing.metadata.deletionGracePeriodSeconds ?? 0) === 0 && (call.kind.strategy.mayBeRemoved?.(next) ?? true);
 }
 
-function checkPreconditions(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
+function checkUid(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
   if (sent.uid && sent.uid !== existing.uid)
     refuse(conflict(call.resource, call.name, preconditionText(etcdKey(call.kind.resource, keyOfCall(call)), sent.uid, existing.uid ?? '')));
+}
+
+function checkVersion(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
   const version = parseVersion(sent.resourceVersion);
   if (version === '0') {
     if (!CONDITIONAL_UPDATE_ONLY.has(call.kind.resource)) return;
