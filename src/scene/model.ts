@@ -1,0 +1,208 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import type { HappeningCode } from '../wire/happening.ts';
+import type { PodState, RowKind } from '../wire/rows.ts';
+
+/**
+ * What the stage needs to know, and no more: small records with their texts in them, what components show of themselves, and what has
+ * happened lately. The mirror of a source fulfils it through an adapter; fixtures fulfil it in tests and the gallery.
+ */
+export interface StageModel {
+  /** Virtual time shown, microseconds. */
+  readonly now: number;
+  readonly rev: number;
+  /** Virtual seconds per second; 0 while paused. */
+  readonly speed: number;
+  /** Grows with every change of records or parts. */
+  readonly version: number;
+  /** What changed after that version; undefined = anything may have. */
+  changesSince(version: number): Changes | undefined;
+  list<K extends RowKind>(kind: K): readonly StageRecords[K][];
+  get<K extends RowKind>(kind: K, oid: number): StageRecords[K] | undefined;
+  /** Pods bound to a node, '' = those without one. Order does not matter. */
+  podsOf(node: string): readonly PodRecord[];
+  /** Claims a pod mounts, as oids. */
+  claimsOf(pod: number): readonly number[];
+  readonly parts: PartsModel;
+  /** The latest happenings, newest first, at most `limit`. */
+  recent(limit: number): readonly StageHappening[];
+  /** What travelled at any time in the span, newest first, at most `limit`. */
+  travelling(fromUs: number, toUs: number, limit: number): readonly StageHappening[];
+}
+
+export interface Changes {
+  readonly oids: readonly { readonly kind: RowKind; readonly oid: number }[];
+  /** Actors whose parts changed. */
+  readonly parts: readonly string[];
+}
+
+export interface StageHappening {
+  readonly id: number;
+  readonly t: number;
+  /** Arrival of what travels, else 0. */
+  readonly until: number;
+  readonly code: HappeningCode;
+  readonly actor: string;
+  readonly to: string;
+  readonly oid: number;
+  readonly rev: number;
+  readonly say: string;
+  readonly background: boolean;
+  readonly args: JsonObject;
+}
+
+interface Base {
+  readonly oid: number;
+  readonly name: string;
+  readonly flags: number;
+  readonly createdRev: number;
+}
+
+export interface NodeRecord extends Base {
+  readonly cpuAllocatableMilli: number;
+  readonly cpuRequestedMilli: number;
+  readonly memoryAllocatableMi: number;
+  readonly memoryRequestedMi: number;
+  readonly podsAllocatable: number;
+  readonly address: string;
+}
+
+export interface PodRecord extends Base {
+  readonly namespace: string;
+  /** Name of its node, '' = none yet. */
+  readonly node: string;
+  /** Oid of the object that owns it, 0 = none. */
+  readonly owner: number;
+  readonly state: PodState;
+  readonly ready: number;
+  readonly containers: number;
+  readonly restarts: number;
+  readonly ip: string;
+  readonly note: string;
+  /** Which hue of its family: pods of one template share it. */
+  readonly colour: number;
+}
+
+export interface ReplicaSetRecord extends Base {
+  readonly namespace: string;
+  readonly owner: number;
+  readonly wanted: number;
+  readonly current: number;
+  readonly ready: number;
+  readonly available: number;
+  readonly revision: number;
+}
+
+export interface DeploymentRecord extends Base {
+  readonly namespace: string;
+  readonly wanted: number;
+  readonly current: number;
+  readonly updated: number;
+  readonly ready: number;
+  readonly available: number;
+}
+
+export interface ServiceRecord extends Base {
+  readonly namespace: string;
+  readonly type: string;
+  readonly clusterIP: string;
+  readonly port: number;
+  readonly nodePort: number;
+  readonly endpointsReady: number;
+  readonly endpointsTotal: number;
+}
+
+export interface ClaimRecord extends Base {
+  readonly namespace: string;
+  readonly phase: string;
+  /** Oid of the volume, 0 = none. */
+  readonly volume: number;
+  readonly sizeMi: number;
+  readonly modes: string;
+  readonly class: string;
+}
+
+export interface VolumeRecord extends Base {
+  readonly phase: string;
+  readonly claim: number;
+  readonly sizeMi: number;
+  readonly modes: string;
+  readonly class: string;
+  readonly reclaim: string;
+}
+
+export interface ClassRecord extends Base {
+  readonly provisioner: string;
+  readonly bindingMode: string;
+}
+
+export interface ConfigRecord extends Base {
+  readonly namespace: string;
+  readonly keys: number;
+}
+
+export interface NamespaceRecord extends Base {
+  readonly phase: string;
+}
+
+export interface StageRecords {
+  Node: NodeRecord;
+  Pod: PodRecord;
+  ReplicaSet: ReplicaSetRecord;
+  Deployment: DeploymentRecord;
+  Service: ServiceRecord;
+  PersistentVolumeClaim: ClaimRecord;
+  PersistentVolume: VolumeRecord;
+  StorageClass: ClassRecord;
+  ConfigMap: ConfigRecord;
+  Secret: ConfigRecord;
+  Namespace: NamespaceRecord;
+}
+
+/** What components show of themselves; undefined where nothing is known. */
+export interface PartsModel {
+  controller(name: string): ControllerPart | undefined;
+  scheduler(): SchedulerPart | undefined;
+  node(name: string): NodePart | undefined;
+  traffic(): TrafficPart | undefined;
+  raw(actor: string): Json | undefined;
+}
+
+export interface ControllerPart {
+  readonly queue: number;
+  /** Keys being worked on now. */
+  readonly busy: number;
+  readonly on: boolean;
+}
+
+export interface SchedulerPart {
+  readonly active: number;
+  readonly backoff: number;
+  readonly unschedulable: number;
+  readonly on: boolean;
+  readonly last?: { readonly pod: string; readonly chosen: string; readonly nodes: readonly Verdict[] };
+}
+
+export interface Verdict {
+  readonly node: string;
+  /** Total of the score plugins; absent for refused nodes. */
+  readonly score?: number;
+  /** Why the node was refused, as the filter plugin says it. */
+  readonly reason?: string;
+}
+
+export interface NodePart {
+  readonly images: readonly { readonly name: string; readonly progress: number }[];
+  /** emptyDir, hostPath, tmpfs of secrets, attached disks. */
+  readonly volumes: readonly { readonly name: string; readonly medium: 'disk' | 'memory' | 'attached' }[];
+  readonly kubelet: boolean;
+  readonly powered: boolean;
+  readonly connected: boolean;
+  readonly rules: number;
+  /** Revision the rules were written from; 0 = none yet. */
+  readonly rulesRev: number;
+}
+
+export interface TrafficPart {
+  readonly perSecond: number;
+  readonly failingPerSecond: number;
+}

@@ -1,0 +1,39 @@
+import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import type { Tokens } from './tokens.ts';
+
+type Size = { readonly w: number; readonly h: number };
+
+/** A person's terminal: the last command they gave. */
+export function kubectlGlyph(shell: { readonly title: string; readonly command: string; readonly answer: string }, size: Size, tokens: Tokens): DisplayList {
+  const lines = Math.max(1, Math.floor((size.h - 40) / 15));
+  const shapes: Shape[] = [
+    rect(0, 0, size.w, size.h, { r: 9, fill: tokens.shell, ...(tokens.theme.includes('dark') ? { stroke: tokens.cardLine, width: 1 } : {}) }),
+    circle(12, 11.5, 3, { fill: '#ff8f7e' }),
+    circle(22, 11.5, 3, { fill: '#f6c455' }),
+    circle(32, 11.5, 3, { fill: '#6fd08c' }),
+    text(size.w - 10, 15.5, shell.title, { size: 11, fill: '#9fb0c0', anchor: 'end', max: size.w - 52 }),
+    text(12, 37, shell.command === '' ? '$ ▏' : `$ ${shell.command}`, { size: 11.5, mono: true, fill: '#b9f0c9', max: size.w - 22, lines, leading: 15 }),
+  ];
+  if (shell.answer !== '') shapes.push(text(12, size.h - 8, shell.answer, { size: 11, mono: true, fill: tokens.shellText, max: size.w - 22, opacity: 0.85 }));
+  return shapes;
+}
+
+/** Those who send requests from outside. */
+export function usersGlyph(users: { readonly title: string; readonly rate: string; readonly failing: string }, size: Size, tokens: Tokens): DisplayList {
+  const hue = tokens.family.network;
+  const head = (x: number, y: number, r: number): Shape[] => [
+    circle(x, y, r, { fill: tokens.card, stroke: hue.line, width: 1.4 }),
+    path(`M${x - r * 1.7} ${y + r * 3}C${x - r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 3}Z`, { fill: tokens.card, stroke: hue.line, width: 1.4, cap: 'round' }),
+  ];
+  const mid = size.h / 2;
+  return [
+    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 9, fill: tokens.card, stroke: tokens.cardLine, width: 1.2 }),
+    ...head(17, mid - 6, 3.6),
+    ...head(29, mid - 4, 4.2),
+    text(43, users.rate === '' ? mid + 4.5 : mid - 2, users.title, { size: 12.5, weight: 600, fill: tokens.text, max: size.w - 50 }),
+    ...(users.rate === '' ? [] : [text(43, mid + 12.5, users.failing === '' ? users.rate : users.failing, { size: 11, fill: users.failing === '' ? tokens.quiet : tokens.bad.ink, max: size.w - 50 })]),
+  ];
+}
+
+/** Heading of a zone. */
+export const headingGlyph = (words: string, w: number, tokens: Tokens): DisplayList => [text(0, 10, words, { size: 11, weight: 700, fill: tokens.quiet, spacing: 0.7, max: w })];

@@ -1,0 +1,143 @@
+import type { NodeWords } from '../glyphs/node.ts';
+
+/** The stage's own words. Sentences of decisions come from the catalogue through the property `say`. */
+export interface StageTexts {
+  readonly outside: string;
+  readonly controlPlane: string;
+  readonly nodes: string;
+  readonly workloads: string;
+  readonly services: string;
+  readonly storage: string;
+  readonly users: string;
+  readonly apiSteps: string;
+  readonly wanted: string;
+  readonly waitingForNode: string;
+  readonly images: string;
+  readonly localDisk: string;
+  readonly revision: (rev: number) => string;
+  readonly perSecond: (n: number) => string;
+  readonly failing: (n: number) => string;
+  readonly queues: (active: number, backoff: number, unschedulable: number) => string;
+  readonly more: (n: number) => string;
+  readonly nodesOf: (n: number) => string;
+  readonly noWorkloads: string;
+  readonly noServices: string;
+  readonly noStorage: string;
+  readonly node: NodeWords;
+  /** For readers of the screen. */
+  readonly stage: string;
+  readonly clusterRow: (nodes: number, pods: number) => string;
+  readonly nodeRow: (name: string, status: string, pods: number) => string;
+  readonly podRow: (name: string, state: string, line: string) => string;
+  readonly keys: string;
+  readonly podState: Readonly<Record<string, string>>;
+  readonly nodeStatus: Readonly<Record<'ready' | 'notReady' | 'unknown', string>>;
+  readonly timeline: string;
+  readonly timelineKeys: string;
+  readonly skipped: (words: string) => string;
+  readonly at: (seconds: string, rev: number) => string;
+}
+
+const en: StageTexts = {
+  outside: 'OUTSIDE',
+  controlPlane: 'CONTROL PLANE',
+  nodes: 'NODES',
+  workloads: 'WORKLOADS',
+  services: 'SERVICES',
+  storage: 'STORAGE',
+  users: 'users',
+  apiSteps: 'authn → authz → admission → validate',
+  wanted: 'wanted',
+  waitingForNode: 'no node yet',
+  images: 'images',
+  localDisk: 'local disk',
+  revision: (rev) => `revision ${rev}`,
+  perSecond: (n) => `${n} req/s`,
+  failing: (n) => `${n} failing/s`,
+  queues: (active, backoff, unschedulable) => [active > 0 ? `queue ${active}` : '', backoff > 0 ? `back-off ${backoff}` : '', unschedulable > 0 ? `unschedulable ${unschedulable}` : ''].filter((part) => part !== '').join(' · '),
+  more: (n) => `+${n} more`,
+  nodesOf: (n) => `${n} nodes`,
+  noWorkloads: 'Nothing is asked for yet.',
+  noServices: 'No Service yet.',
+  noStorage: 'No volume yet.',
+  node: { cpu: 'cpu', memory: 'mem', notReady: 'NotReady', unknown: 'Unknown', cordoned: 'cordoned', pressure: 'pressure', off: 'switched off' },
+  stage: 'Stage: the cluster',
+  clusterRow: (nodes, pods) => `Cluster: ${nodes} nodes, ${pods} pods`,
+  nodeRow: (name, status, pods) => `Node ${name}, ${status}, ${pods} pods`,
+  podRow: (name, state, line) => `Pod ${name}, ${state}${line === '' ? '' : `, ${line}`}`,
+  keys: 'Arrow keys move, Enter opens, plus and minus zoom, 0 shows everything, Shift with arrows pans.',
+  podState: {
+    unscheduled: 'waiting for a node',
+    scheduled: 'scheduled',
+    initialising: 'running init containers',
+    creating: 'creating containers',
+    notReady: 'running, not ready',
+    ready: 'ready',
+    crashLoop: 'crash loop',
+    oomKilled: 'killed: out of memory',
+    imageTrouble: 'image cannot be pulled',
+    completed: 'completed',
+    failed: 'failed',
+    evicted: 'evicted',
+    terminating: 'terminating',
+    unknown: 'unknown: its node is silent',
+  },
+  nodeStatus: { ready: 'Ready', notReady: 'NotReady', unknown: 'Unknown' },
+  timeline: 'Timeline',
+  timelineKeys: 'Left and right arrow: event. With Shift: write. Home: start. End: now. Plus and minus zoom.',
+  skipped: (words) => `skipped: ${words}`,
+  at: (seconds, rev) => `${seconds} s, revision ${rev}`,
+};
+
+const ja: StageTexts = {
+  outside: 'クラスターの外',
+  controlPlane: 'コントロールプレーン',
+  nodes: 'ノード',
+  workloads: 'ワークロード',
+  services: 'SERVICE',
+  storage: 'ストレージ',
+  users: '利用者',
+  apiSteps: '認証 → 認可 → アドミッション → 検証',
+  wanted: '未作成',
+  waitingForNode: 'ノード未定',
+  images: 'イメージ',
+  localDisk: 'ローカルディスク',
+  revision: (rev) => `リビジョン${rev}`,
+  perSecond: (n) => `${n} req/s`,
+  failing: (n) => `失敗${n}/s`,
+  queues: (active, backoff, unschedulable) => [active > 0 ? `待ち${active}` : '', backoff > 0 ? `バックオフ${backoff}` : '', unschedulable > 0 ? `配置不可${unschedulable}` : ''].filter((part) => part !== '').join('・'),
+  more: (n) => `ほか${n}`,
+  nodesOf: (n) => `${n}ノード`,
+  noWorkloads: 'まだ何も要求されていません。',
+  noServices: 'Serviceはまだありません。',
+  noStorage: 'ボリュームはまだありません。',
+  node: { cpu: 'CPU', memory: 'Mem', notReady: 'NotReady', unknown: 'Unknown', cordoned: '対象外', pressure: '逼迫', off: '電源オフ' },
+  stage: 'ステージ: クラスター',
+  clusterRow: (nodes, pods) => `クラスター: ${nodes}ノード、${pods}Pod`,
+  nodeRow: (name, status, pods) => `ノード${name}、${status}、${pods}Pod`,
+  podRow: (name, state, line) => `Pod ${name}、${state}${line === '' ? '' : `、${line}`}`,
+  keys: '矢印キーで移動、Enterで開く、＋と−で拡大縮小、0で全体表示、Shiftと矢印で平行移動します。',
+  podState: {
+    unscheduled: 'ノード待ち',
+    scheduled: 'スケジュール済み',
+    initialising: 'Initコンテナを実行中',
+    creating: 'コンテナを作成中',
+    notReady: '実行中、準備未完了',
+    ready: '準備完了',
+    crashLoop: 'クラッシュループ',
+    oomKilled: 'メモリー不足で強制終了',
+    imageTrouble: 'イメージを取得できません',
+    completed: '完了',
+    failed: '失敗',
+    evicted: '退避済み',
+    terminating: '終了中',
+    unknown: '不明（ノードが応答しません）',
+  },
+  nodeStatus: { ready: 'Ready', notReady: 'NotReady', unknown: 'Unknown' },
+  timeline: 'タイムライン',
+  timelineKeys: '左右の矢印キー: イベント。Shiftと矢印: 書き込み。Home: 最初。End: 現在。＋と−で拡大縮小します。',
+  skipped: (words) => `早送り: ${words}`,
+  at: (seconds, rev) => `${seconds}秒、リビジョン${rev}`,
+};
+
+export const STAGE_TEXTS: Readonly<Record<'en' | 'ja', StageTexts>> = { en, ja };
