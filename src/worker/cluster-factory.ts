@@ -1,0 +1,24 @@
+import type { Json } from '../base/json.ts';
+import type { SimTime } from '../base/time.ts';
+import type { Sim } from '../engine/sim/sim.ts';
+import type { Command, CommandResult } from '../wire/command.ts';
+
+/** What the worker needs to know of a cluster: how it begins, how it is acted upon, what it shows of itself. */
+export interface ClusterFactory {
+  /** The cluster of the scenario at virtual time 0; always the same. */
+  create(): Sim;
+  /** Does a command now. The first happening it records is the command itself. Throws with a text for people when it makes no sense. */
+  command(sim: Sim, command: Command): void;
+  /** What components show of themselves, by actor. */
+  parts(sim: Sim): Readonly<Record<string, Json>>;
+  /** What came of the command whose happening this is; undefined while it is under way. */
+  answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** What the cluster waits for besides the work in its queue (a grace period, a back-off), soonest first. For the time lens. */
+  waits?(sim: Sim): readonly Wait[];
+}
+
+export interface Wait {
+  readonly until: SimTime;
+  /** A code: the name of the handler that will run, or of the waiting. */
+  readonly why: string;
+}

@@ -1,0 +1,43 @@
+import { etcd } from '../engine/etcd/store.ts';
+import type { Checkpoint, Sim } from '../engine/sim/sim.ts';
+
+/** A position on a branch: events run and commands done. */
+export interface Place {
+  readonly event: number;
+  readonly commands: number;
+}
+
+/** A place one can return to at once. */
+export interface Mark extends Place {
+  readonly t: number;
+  readonly rev: number;
+  readonly happenings: number;
+  readonly checkpoint: Checkpoint;
+}
+
+export const isBefore = (a: Place, b: Place): boolean => a.event < b.event || (a.event === b.event && a.commands < b.commands);
+export const isSame = (a: Place, b: Place): boolean => a.event === b.event && a.commands === b.commands;
+
+export const markOf = (sim: Sim, commands: number): Mark => ({
+  event: sim.executed,
+  commands,
+  t: sim.now,
+  rev: sim.get(etcd).root.rev,
+  happenings: sim.happenings.length,
+  checkpoint: sim.checkpoint(),
+});
+
+/** Events between two marks near the head. */
+export const MARK_EVERY = 256;
+/** So many marks are kept before their spacing doubles; again for each doubling of the age. */
+const PER_OCTAVE = 96;
+
+/** Drops marks so that spacing grows with age: dense near the head, a fixed share of the age behind it. */
+export function thinned(marks: readonly Mark[]): readonly Mark[] {
+  const head = Math.floor((marks.at(-1)?.event ?? 0) / MARK_EVERY);
+  return marks.filter((mark) => {
+    const index = Math.floor(mark.event / MARK_EVERY);
+    const doublings = Math.floor(Math.log2(Math.max((head - index) / PER_OCTAVE, 1)));
+    return index % 2 ** doublings === 0;
+  });
+}

@@ -1,0 +1,27 @@
+import type { Frame } from '../wire/frame.ts';
+import type { Session } from '../wire/session.ts';
+import type { Control, Question } from '../wire/source.ts';
+
+/** Page → worker. */
+export type ToWorker =
+  /** From now on frames are wanted; the next is a whole snapshot. */
+  | { readonly say: 'subscribe' }
+  | { readonly say: 'control'; readonly control: Control }
+  | { readonly say: 'ask'; readonly id: number; readonly question: Question }
+  /** The frame of this number has been applied: the next may come. */
+  | { readonly say: 'shown'; readonly frame: number };
+
+/** Worker → page. */
+export type FromWorker =
+  | { readonly say: 'frame'; readonly number: number; readonly frame: Frame }
+  | { readonly say: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly say: 'refused'; readonly id: number; readonly message: string }
+  /** All that is needed to live this branch again, after anything was done. */
+  | { readonly say: 'session'; readonly session: Session }
+  | { readonly say: 'trouble'; readonly message: string }
+  | { readonly say: 'beat' };
+
+/** The worker says that it lives so often, in milliseconds of wall time. */
+export const BEAT_MS = 250;
+/** Without a beat for so long it is started anew. */
+export const SILENCE_MS = 3_000;

@@ -1,0 +1,302 @@
+import type { SimTime } from '../base/time.ts';
+import { Projector } from '../engine/projection/projector.ts';
+import { etcd } from '../engine/etcd/store.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { Session } from '../wire/session.ts';
+import type { Control, Question } from '../wire/source.ts';
+import type { ClusterFactory } from './cluster-factory.ts';
+import type { ManifestTools } from './manifest-tools.ts';
+import { Opening } from './opening.ts';
+import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import { Effects, historyOf, Reader } from './questions.ts';
+import { Timeline } from './timeline.ts';
+import { nextWait } from './waiting.ts';
+
+export interface ServiceParts {
+  /** The cluster a session begins with. Throws with a text for people when it names none. */
+  readonly factoryFor: (session: Session) => ClusterFactory;
+  readonly manifests: ManifestTools;
+  readonly post: (message: FromWorker) => void;
+  /** Wall time in milliseconds. */
+  readonly clock: () => number;
+}
+
+/** The engine works so long at a time, in milliseconds of wall time. */
+const SLICE_MS = 8;
+const OPENING_SLICE_MS = 40;
+const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
+
+/** What stands between the page and the timeline: takes messages, moves time by ticks of the wall clock, sends one frame per tick. */
+export class ClusterService {
+  private readonly parts: ServiceParts;
+  private readonly projector = new Projector();
+  private session: Session = EMPTY_SESSION;
+  private timeline: Timeline | undefined;
+  private reader: Reader | undefined;
+  private effects = new Effects();
+  private opening: { readonly job: Opening; readonly id: number } | undefined;
+  private pace: Pace = RESTING;
+  private lens: Lens | undefined;
+  private wanted = false;
+  /** Something besides the instant changed: send a frame even when time stands. */
+  private dirty = false;
+  private frames = 0;
+  private unshown = 0;
+  private sentAt = '';
+  private sentBranches = '';
+  private shownBranch: string | undefined;
+  private waiting: readonly { readonly id: number; readonly happening: number; readonly branch: string }[] = [];
+
+  constructor(parts: ServiceParts) {
+    this.parts = parts;
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.say) {
+      case 'subscribe':
+        this.wanted = true;
+        this.unshown = 0;
+        this.projector.forget();
+        this.sentBranches = '';
+        this.dirty = true;
+        return;
+      case 'shown':
+        this.unshown = Math.max(0, this.unshown - 1);
+        return;
+      case 'control':
+        this.guarded(() => this.control(message.control));
+        return;
+      case 'ask':
+        try {
+          this.ask(message.id, message.question);
+        } catch (error) {
+          this.parts.post({ say: 'refused', id: message.id, message: textOf(error) });
+        }
+    }
+  }
+
+  /** One beat of the screen: time goes on, and what changed is sent. */
+  tick(): void {
+    const nowMs = this.parts.clock();
+    this.guarded(() => {
+      if (this.opening) this.proceed();
+      else this.advance(nowMs);
+    });
+    this.pace = { ...this.pace, lastMs: this.pace.playing && this.pace.visible ? nowMs : undefined };
+    this.guarded(() => this.answerCommands());
+    this.guarded(() => this.sendFrame());
+  }
+
+  private guarded(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.pace = { ...this.pace, playing: false };
+      this.dirty = true;
+      this.parts.post({ say: 'trouble', message: textOf(error) });
+    }
+  }
+
+  private advance(nowMs: number): void {
+    const { timeline, pace } = this;
+    const wallMs = elapsedMs(pace, nowMs);
+    if (!timeline || wallMs === 0) return;
+    const { now } = timeline.sim;
+    if (!this.lens || now >= this.lens.untilUs) this.lens = lensFor(pace, now, nextWait(timeline.sim, timeline.factory));
+    const end = this.parts.clock() + SLICE_MS;
+    timeline.runTo(targetUs(pace, now, this.lens, wallMs), () => this.parts.clock() < end);
+    // What an open lens waits for may come sooner than it seemed: never skip over work.
+    if (this.lens) this.lens = this.stillIdle(timeline) ? this.lens : undefined;
+  }
+
+  private stillIdle({ sim, factory }: Timeline): boolean {
+    const next = nextWait(sim, factory);
+    return this.lens !== undefined && sim.now < this.lens.untilUs && next !== undefined && next.until >= this.lens.untilUs;
+  }
+
+  private control(control: Control): void {
+    const { timeline } = this;
+    this.dirty = true;
+    switch (control.do) {
+      case 'play':
+        this.pace = { ...this.pace, playing: true, speed: clampSpeed(control.speed ?? this.pace.speed), lastMs: this.parts.clock() };
+        return;
+      case 'speed':
+        this.pace = { ...this.pace, speed: clampSpeed(control.speed) };
+        return;
+      case 'lens':
+        this.pace = { ...this.pace, lens: control.on };
+        this.lens = undefined;
+        return;
+      case 'visible':
+        this.pace = { ...this.pace, visible: control.visible, lastMs: undefined };
+        return;
+      case 'watch':
+        this.projector.watch(control.oids);
+        return;
+      case 'branch.rename':
+        timeline?.rename(control.branch, control.name);
+        return;
+      case 'branch.remove':
+        timeline?.remove(control.branch);
+        return;
+      default:
+        if (timeline && !this.opening) this.travel(timeline, control);
+    }
+  }
+
+  /** What moves the cursor stops the clock, except the way back to now. */
+  private travel(timeline: Timeline, control: Extract<Control, { do: 'pause' | 'step' | 'seek' | 'now' | 'branch.open' }>): void {
+    this.lens = undefined;
+    if (control.do !== 'now') this.pace = { ...this.pace, playing: false, lastMs: undefined };
+    switch (control.do) {
+      case 'pause':
+        return;
+      case 'step': {
+        const wish = { by: control.by, background: control.background ?? false };
+        if (control.back) timeline.stepBack(wish);
+        else timeline.stepForward(wish);
+        return;
+      }
+      case 'seek':
+        timeline.seek(control.to);
+        return;
+      case 'now':
+        timeline.now();
+        return;
+      case 'branch.open':
+        timeline.open(control.branch);
+    }
+  }
+
+  private ask(id: number, question: Question): void {
+    if (question.ask === 'open') return this.open(id, question.session);
+    const answer = (value: unknown): void => this.parts.post({ say: 'answer', id, answer: value });
+    const { manifests } = this.parts;
+    switch (question.ask) {
+      case 'lint':
+        return answer(manifests.lint(question.source));
+      case 'complete':
+        return answer(manifests.complete(question.source, question.offset));
+      case 'hover':
+        return answer(manifests.hover(question.source, question.offset));
+    }
+    const { timeline } = this;
+    if (!timeline || this.opening) throw new Error('no cluster is open yet');
+    switch (question.ask) {
+      case 'command':
+        return this.command(id, timeline, question);
+      case 'read':
+        this.reader ??= new Reader(timeline);
+        return answer(this.reader.read(question.request));
+      case 'history':
+        return answer(historyOf(timeline.sim, question.oid));
+      case 'happening':
+        return answer(timeline.log.get(question.id - 1));
+      case 'thread':
+        return answer(this.effects.thread(timeline, question.id, question.limit));
+      case 'session':
+        return answer(this.currentSession(timeline));
+    }
+  }
+
+  private command(id: number, timeline: Timeline, question: Extract<Question, { ask: 'command' }>): void {
+    const happening = timeline.give(question.command);
+    this.lens = undefined;
+    this.dirty = true;
+    this.waiting = [...this.waiting, { id, happening, branch: timeline.branchId }];
+    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
+  }
+
+  /** A command is answered when virtual time has come to its answer. */
+  private answerCommands(): void {
+    const { timeline } = this;
+    if (!timeline || this.waiting.length === 0) return;
+    const left = this.waiting.filter(({ id, happening, branch }) => {
+      if (branch !== timeline.branchId || timeline.sim.happenings.length < happening) return true;
+      const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
+      if (result) this.parts.post({ say: 'answer', id, answer: result });
+      return result === undefined;
+    });
+    this.waiting = left;
+  }
+
+  private currentSession(timeline: Timeline): Session {
+    const { moment } = timeline;
+    return { ...this.session, commands: timeline.commands, view: { event: moment.event, t: moment.t } };
+  }
+
+  private open(id: number, session: Session): void {
+    if (this.opening) this.parts.post({ say: 'answer', id: this.opening.id, answer: { ok: false, message: 'another session was opened' } });
+    this.opening = undefined;
+    try {
+      this.opening = { job: new Opening(session, this.parts.factoryFor(session)), id };
+    } catch (error) {
+      this.parts.post({ say: 'answer', id, answer: { ok: false, message: textOf(error) } });
+    }
+  }
+
+  private proceed(): void {
+    const { job, id } = this.opening!;
+    const end = this.parts.clock() + OPENING_SLICE_MS;
+    try {
+      if (!job.proceed(() => this.parts.clock() < end)) return;
+    } catch (error) {
+      this.opening = undefined;
+      this.parts.post({ say: 'answer', id, answer: { ok: false, message: textOf(error) } });
+      return;
+    }
+    this.opening = undefined;
+    this.install(job);
+    this.parts.post({ say: 'answer', id, answer: { ok: true } });
+  }
+
+  private install({ timeline, session }: Opening): void {
+    for (const { id } of this.waiting) this.parts.post({ say: 'refused', id, message: 'another session was opened' });
+    this.waiting = [];
+    this.timeline = timeline;
+    this.session = session;
+    this.reader = undefined;
+    this.effects = new Effects();
+    this.lens = undefined;
+    this.pace = { ...this.pace, playing: false, lastMs: undefined };
+    this.projector.forget();
+    this.projector.watch([]);
+    this.sentBranches = '';
+    this.dirty = true;
+    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
+  }
+
+  private sendFrame(): void {
+    const { timeline } = this;
+    if (!timeline || this.opening || !this.wanted || !this.pace.visible || this.unshown > 1) return;
+    const { moment } = timeline;
+    const at = `${moment.branch} ${moment.event} ${moment.t} ${moment.happenings}`;
+    if (at === this.sentAt && !this.dirty) return;
+    this.sentAt = at;
+    this.dirty = false;
+    this.unshown++;
+    this.parts.post({ say: 'frame', number: ++this.frames, frame: this.frame(timeline) });
+  }
+
+  private frame(timeline: Timeline): Frame {
+    const { moment, sim } = timeline;
+    const branches = timeline.branches();
+    const key = branches.map(({ id, name, commands, head }) => `${id} ${name} ${commands.length} ${id === moment.branch && timeline.atHead ? '' : head.event}`).join('\n');
+    const branchesChanged = key !== this.sentBranches;
+    this.sentBranches = key;
+    const sharedHappenings = this.shownBranch === undefined ? 0 : timeline.sharedWith(this.shownBranch);
+    this.shownBranch = moment.branch;
+    const changes = this.projector.frame({ moment, root: sim.get(etcd).root, log: timeline.log, sharedHappenings, parts: timeline.factory.parts(sim) });
+    return {
+      ...changes,
+      playing: this.pace.playing,
+      speed: this.pace.speed,
+      ...(branchesChanged ? { branches } : {}),
+      ...(this.lens ? { lens: { untilUs: this.lens.untilUs as SimTime, why: this.lens.why } } : {}),
+    };
+  }
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

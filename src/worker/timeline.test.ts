@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { at, seconds } from '../base/time.ts';
+import { clusterConfig } from '../engine/sim/config.ts';
+import { Sim } from '../engine/sim/sim.ts';
+import { Timeline } from './timeline.ts';
+import { makePods, removePod, toy, toyFactory, worldText } from './toy.testing.ts';
+
+const lived = (): Timeline => {
+  const timeline = new Timeline(toyFactory());
+  timeline.runTo(at(seconds(3)));
+  timeline.give(makePods(20));
+  timeline.runTo(at(seconds(4.5)));
+  timeline.give(removePod);
+  timeline.runTo(at(seconds(700)));
+  return timeline;
+};
+
+/** The same history without any timeline. */
+function straight(event: number): Sim {
+  const sim = new Sim(clusterConfig({ seed: 1 }), [toy]);
+  const { command } = toyFactory();
+  const steps = (until: number): void => {
+    while (sim.executed < Math.min(event, until)) sim.step();
+  };
+  for (const given of lived().commands) {
+    steps(given.event);
+    if (sim.executed < given.event) return sim;
+    sim.runUntil(given.t);
+    sim.because(0, () => command(sim, given.command));
+  }
+  steps(event);
+  return sim;
+}
+
+describe('going through time', () => {
+  it('restore and replay give the state that was lived, byte for byte', () => {
+    const timeline = lived();
+    const end = timeline.moment.event;
+    for (const event of [end, 1, 0, 2, 3, 47, 300, 255, 256, 257, 44, end - 1, 100, 600, 599]) {
+      timeline.seek({ event });
+      expect(timeline.moment.event).toBe(event);
+      expect(worldText(timeline.sim)).toBe(worldText(straight(event)));
+    }
+  });
+
+  it('goes on after a seek as if it had never been away', () => {
+    const [a, b] = [lived(), lived()];
+    a.seek({ t: seconds(5) });
+    a.seek({ rev: 30 });
+    a.seek({ happening: 12 });
+    expect(a.sim.happenings.length).toBeGreaterThanOrEqual(12);
+    a.now();
+    for (const timeline of [a, b]) timeline.runTo(at(seconds(900)));
+    expect(worldText(a.sim)).toBe(worldText(b.sim));
+    expect(a.branches()).toHaveLength(1);
+  });
+
+  it('plays from the past through the known future with its commands, then on', () => {
+    const [a, b] = [lived(), lived()];
+    a.seek({ t: 0 });
+    for (let t = 0; t <= 900; t += 7.7) a.runTo(at(seconds(t)));
+    for (const timeline of [a, b]) timeline.runTo(at(seconds(901)));
+    expect(worldText(a.sim)).toBe(worldText(b.sim));
+  });
+
+  it('finds the state at a time, a revision, a happening', () => {
+    const timeline = lived();
+    timeline.seek({ t: seconds(4) });
+    expect(timeline.moment.t).toBe(seconds(4));
+    timeline.seek({ rev: 50 });
+    expect(timeline.moment.rev).toBe(50);
+    timeline.seek({ happening: 40 });
+    expect(timeline.moment.happenings).toBeGreaterThanOrEqual(40);
+    expect(timeline.sim.happenings.get(39)!.t).toBe(timeline.moment.t);
+    timeline.seek({ event: 1e9 });
+    expect(timeline.atHead).toBe(true);
+  });
+
+  it('is the same whatever the walk (random seeks, steps and plays)', () => {
+    const move = fc.oneof(
+      fc.record({ t: fc.integer({ min: 0, max: seconds(700) }) }),
+      fc.record({ event: fc.integer({ min: 0, max: 800 }) }),
+      fc.record({ rev: fc.integer({ min: 0, max: 800 }) }),
+      fc.record({ happening: fc.integer({ min: 0, max: 900 }) }),
+      fc.constantFrom('event', 'write', 'decision', 'back event', 'back write', 'back decision', 'play', 'now'),
+    );
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 12 }), (moves) => {
+        const timeline = lived();
+        const end = timeline.moment.event;
+        for (const one of moves) {
+          if (typeof one !== 'string') timeline.seek(one);
+          else if (one === 'now') timeline.now();
+          else if (one === 'play') timeline.runTo(at(timeline.moment.t + seconds(0.4)));
+          else if (one.startsWith('back ')) timeline.stepBack({ by: one.slice(5) as 'event' });
+          else timeline.stepForward({ by: one as 'event' });
+        }
+        const { event } = timeline.moment;
+        timeline.seek({ event: 0 });
+        timeline.seek({ event });
+        if (event <= end) expect(worldText(timeline.sim)).toBe(worldText(straight(event)));
+        timeline.now();
+        timeline.seek({ event: end });
+        expect(worldText(timeline.sim)).toBe(worldText(straight(end)));
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+});
+
+describe('steps', () => {
+  it('next write, next decision, and back again lead to the same places', () => {
+    const timeline = lived();
+    timeline.seek({ t: seconds(2.9) });
+    const revs: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      expect(timeline.stepForward({ by: 'write' })).toBe(true);
+      revs.push(timeline.moment.rev);
+    }
+    for (let i = 6; i >= 0; i--) {
+      timeline.stepBack({ by: 'write' });
+      expect(timeline.moment.rev).toBe(revs[i]);
+    }
+    timeline.stepForward({ by: 'decision' });
+    const log = timeline.sim.happenings;
+    expect([...log.slice(log.length - 2)].some((h) => h.code === 'decide')).toBe(true);
+  });
+
+  it('pass over heartbeats unless asked, and stop where nothing comes', () => {
+    const timeline = new Timeline(toyFactory());
+    timeline.runTo(at(seconds(2.5)));
+    const before = timeline.moment;
+    expect(timeline.stepForward({ by: 'event' })).toBe(false);
+    expect(timeline.moment).toEqual(before);
+    timeline.give(removePod);
+    timeline.runTo(at(seconds(3000)));
+    timeline.seek({ t: seconds(2.5) });
+    expect(timeline.stepForward({ by: 'event', background: true })).toBe(true);
+    expect(timeline.moment.t).toBe(seconds(3));
+  });
+
+  it('one back undoes a command', () => {
+    const timeline = new Timeline(toyFactory());
+    timeline.runTo(at(seconds(2.5)));
+    timeline.give(makePods(1));
+    timeline.runTo(at(seconds(20)));
+    timeline.give(removePod);
+    const given = timeline.moment.happenings;
+    timeline.stepBack({ by: 'event' });
+    expect(timeline.moment.happenings).toBeLessThan(given);
+    expect(timeline.atHead).toBe(false);
+  });
+});
+
+describe('branches', () => {
+  it('a command in the past begins one, named by it; the old future stays', () => {
+    const timeline = lived();
+    const old = worldText(timeline.sim);
+    timeline.seek({ t: seconds(4) });
+    const at4 = timeline.moment;
+    timeline.give(makePods(3));
+    timeline.runTo(at(seconds(30)));
+    const [main, other] = timeline.branches();
+    expect(main!.commands).toHaveLength(2);
+    expect(other).toMatchObject({ parent: 'main', fork: at4.event, name: '3/s → http://web' });
+    expect(other!.commands).toHaveLength(2);
+    expect(timeline.sharedWith('main')).toBe(at4.happenings);
+    const young = worldText(timeline.sim);
+    timeline.open('main');
+    expect(worldText(timeline.sim)).toBe(old);
+    timeline.seek({ t: seconds(1) });
+    timeline.open(other!.id);
+    expect(worldText(timeline.sim)).toBe(young);
+    timeline.seek({ t: seconds(3.5) });
+    timeline.seek({ t: seconds(30) });
+    expect(worldText(timeline.sim)).toBe(young);
+  });
+
+  it('a branch left inside its parent belongs to the parent', () => {
+    const timeline = lived();
+    timeline.seek({ t: seconds(4) });
+    timeline.give(makePods(3));
+    timeline.runTo(at(seconds(10)));
+    timeline.seek({ t: seconds(2) });
+    timeline.give(makePods(1));
+    expect(timeline.branches().map((b) => b.parent)).toEqual([undefined, 'main', 'main']);
+    expect(timeline.remove('main')).toBe(false);
+    expect(timeline.remove('branch-2')).toBe(true);
+  });
+
+  it('a command that makes no sense leaves nothing behind', () => {
+    const timeline = lived();
+    timeline.seek({ t: seconds(4) });
+    const before = worldText(timeline.sim);
+    expect(() => timeline.give({ do: 'fault', fault: 'none', args: {} })).toThrow();
+    expect(worldText(timeline.sim)).toBe(before);
+    expect(timeline.branches()).toHaveLength(1);
+  });
+
+  it('lives a session again from its commands', () => {
+    const a = lived();
+    const b = new Timeline(toyFactory(), a.commands);
+    while (b.behind) b.runOne();
+    b.runTo(at(seconds(700)));
+    expect(worldText(b.sim)).toBe(worldText(a.sim));
+  });
+});
