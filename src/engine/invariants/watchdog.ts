@@ -1,0 +1,68 @@
+import { commitAt, etcd, type Root } from '../etcd/store.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Invariant, Violation } from './invariant.ts';
+import { networkInvariants } from './network.ts';
+import { ownershipInvariants } from './ownership.ts';
+import { podInvariants } from './pods.ts';
+import { schedulingInvariants } from './scheduling.ts';
+import { storageInvariants } from './storage.ts';
+import { storeInvariants } from './store.ts';
+import { workloadInvariants } from './workloads.ts';
+
+export const INVARIANTS: readonly Invariant[] = [
+  ...storeInvariants,
+  ...ownershipInvariants,
+  ...schedulingInvariants,
+  ...podInvariants,
+  ...workloadInvariants,
+  ...networkInvariants,
+  ...storageInvariants,
+];
+
+/**
+ * Checks every commit as it comes: call `look` after each step of the kernel, `lookAtRest` when the cluster is quiet. It only reads; whoever
+ * holds it decides what a violation means. It also keeps crashes of components.
+ */
+export class Watchdog {
+  readonly violations: Violation[] = [];
+  private readonly sim: Sim;
+  private before: Root;
+  private happenings: number;
+
+  constructor(sim: Sim) {
+    this.sim = sim;
+    this.before = sim.get(etcd).root;
+    this.happenings = sim.happenings.length;
+  }
+
+  look(): void {
+    const state = this.sim.get(etcd);
+    if (state.root.rev === this.before.rev) {
+      this.lookForCrashes();
+      return;
+    }
+    const several = state.root.rev - this.before.rev > 1;
+    for (let rev = this.before.rev + 1; rev <= state.root.rev; rev++) {
+      const commit = commitAt(state, rev);
+      if (!commit) continue;
+      for (const invariant of INVARIANTS) {
+        // Of several commits within one event only the key spaces at both ends are known: checks of a single step are left out.
+        if (several && invariant.id === 'S1') continue;
+        for (const text of invariant.onCommit?.(commit, state.root, this.before, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev, text: `${commit.resource} ${commit.key}: ${text}` });
+      }
+    }
+    this.before = state.root;
+    this.lookForCrashes();
+  }
+
+  lookAtRest(): void {
+    const { root } = this.sim.get(etcd);
+    for (const invariant of INVARIANTS) for (const text of invariant.whenQuiet?.(root, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev: root.rev, text });
+  }
+
+  private lookForCrashes(): void {
+    for (const happening of this.sim.happenings.slice(this.happenings))
+      if (happening.code === 'component.crash') this.violations.push({ invariant: 'E8', rev: this.before.rev, text: `${happening.actor} crashed: ${String(happening.args?.message)}` });
+    this.happenings = this.sim.happenings.length;
+  }
+}
