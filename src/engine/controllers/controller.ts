@@ -25,7 +25,7 @@ export interface Controller<M = unknown> {
   /** Time from taking a key to acting on it, in microseconds; grows with what it has to look at. 500 unless said. */
   readonly computeUs?: (key: string, cache: Root) => number;
   /** Per watched resource: which keys a change concerns. */
-  readonly watches: Readonly<Record<string, (change: Commit, cache: Root) => readonly Enqueue[]>>;
+  readonly watches: Readonly<Record<string, (change: Commit, cache: Root) => Iterable<Enqueue>>>;
   readonly reconcile: (context: Context<M>, key: string, resume: Resume | undefined) => Plan<M>;
   /** Keys to look at every so often, as background (resyncs, monitors). */
   readonly periodic?: { readonly everyUs: number; readonly keys: (cache: Root) => readonly string[] };
