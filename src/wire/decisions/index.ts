@@ -3,6 +3,7 @@
  * `src/app/texts/decisions/`. A waiting is a decision too.
  */
 import type { DeploymentDecisions } from './deployment.ts';
+import type { SchedulerDecisions } from './scheduler.ts';
 
-export type Decisions = DeploymentDecisions;
+export type Decisions = DeploymentDecisions & SchedulerDecisions;
 export type DecisionCode = keyof Decisions;

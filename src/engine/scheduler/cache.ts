@@ -1,0 +1,144 @@
+import { SortedMap } from '../../base/sorted-map.ts';
+import { Vector } from '../../base/vector.ts';
+import { slot } from '../sim/slot.ts';
+import type { NodeFacts } from './node-facts.ts';
+import { zoneOf } from './node-facts.ts';
+import { confirmed, emptyNode, type NodeInfo, type PlacedPod, withoutPod, withPod } from './node-info.ts';
+
+/**
+ * The scheduler's own picture of the cluster (pkg/scheduler/backend/cache): nodes with their sums, and the pods assumed to be on
+ * them although the API server has not confirmed it. Pure functions over persistent data: path copying per pod.
+ */
+export interface SchedulerCache {
+  /** Nodes at dense places; a place is free (undefined) after its node has gone. */
+  readonly nodes: Vector<NodeInfo | undefined>;
+  readonly places: SortedMap<number>;
+  readonly free: readonly number[];
+  /** Places in the order a cycle looks at them: zone by zone in turn (node tree). */
+  readonly order: readonly number[];
+  /** Image → its size and how many nodes have it. */
+  readonly images: SortedMap<ImageState>;
+  /** `ns/name` → where it counts. */
+  readonly pods: SortedMap<PlacedPod>;
+  /** Claim `ns/name` → number of placed pods that mount it. */
+  readonly claimUsers: SortedMap<number>;
+}
+
+export interface ImageState {
+  readonly bytes: number;
+  readonly nodes: number;
+}
+
+export const EMPTY_CACHE: SchedulerCache = {
+  nodes: Vector.empty(),
+  places: SortedMap.empty(),
+  free: [],
+  order: [],
+  images: SortedMap.empty(),
+  pods: SortedMap.empty(),
+  claimUsers: SortedMap.empty(),
+};
+
+export const schedulerCache = slot<SchedulerCache>('scheduler/cache', () => EMPTY_CACHE);
+
+export const nodeCount = (cache: SchedulerCache): number => cache.order.length;
+
+export function nodeOf(cache: SchedulerCache, name: string): NodeInfo | undefined {
+  const place = cache.places.get(name);
+  return place === undefined ? undefined : cache.nodes.get(place);
+}
+
+export function setNode(cache: SchedulerCache, facts: NodeFacts): SchedulerCache {
+  const before = nodeOf(cache, facts.name);
+  if (before?.facts === facts) return cache;
+  const next = putNode(cache, { ...(before ?? emptyNode(facts.name)), facts });
+  const images = countImages(countImages(next.images, before?.facts, -1), facts, 1);
+  const moved = !before?.facts || zoneOf(before.facts) !== zoneOf(facts);
+  return { ...next, images, order: moved ? orderOf(next, facts.name) : cache.order };
+}
+
+/** The Node object is gone; its pods still count until they go too. */
+export function removeNode(cache: SchedulerCache, name: string): SchedulerCache {
+  const place = cache.places.get(name);
+  const node = place === undefined ? undefined : cache.nodes.get(place);
+  if (place === undefined || !node?.facts) return cache;
+  const images = countImages(cache.images, node.facts, -1);
+  const order = cache.order.filter((at) => at !== place);
+  const bare = { ...cache, images, order, nodes: cache.nodes.set(place, { ...node, facts: undefined }) };
+  return dropIfEmpty(bare, name);
+}
+
+export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache {
+  const before = cache.pods.get(pod.key);
+  if (before && before.uid === pod.uid && before.node === pod.node && before.cls === pod.cls) {
+    if (before.assumed === pod.assumed && before.priority === pod.priority) return cache;
+    const node = nodeOf(cache, pod.node);
+    return { ...(node ? putNode(cache, confirmed(node, pod)) : cache), pods: cache.pods.set(pod.key, pod) };
+  }
+  const bare = before ? displacePod(cache, pod.key) : cache;
+  const next = putNode(bare, withPod(nodeOf(bare, pod.node) ?? emptyNode(pod.node), pod));
+  return { ...next, pods: bare.pods.set(pod.key, pod), claimUsers: countClaims(bare.claimUsers, pod.claims, 1) };
+}
+
+export function displacePod(cache: SchedulerCache, key: string): SchedulerCache {
+  const pod = cache.pods.get(key);
+  if (!pod) return cache;
+  const node = nodeOf(cache, pod.node);
+  const next = node ? dropIfEmpty(putNode(cache, withoutPod(node, key)), pod.node) : cache;
+  return { ...next, pods: cache.pods.delete(key), claimUsers: countClaims(cache.claimUsers, pod.claims, -1) };
+}
+
+function putNode(cache: SchedulerCache, node: NodeInfo): SchedulerCache {
+  const place = cache.places.get(node.name);
+  if (place !== undefined) return { ...cache, nodes: cache.nodes.set(place, node) };
+  const reused = cache.free[cache.free.length - 1];
+  if (reused !== undefined) return { ...cache, nodes: cache.nodes.set(reused, node), places: cache.places.set(node.name, reused), free: cache.free.slice(0, -1) };
+  return { ...cache, nodes: cache.nodes.push(node), places: cache.places.set(node.name, cache.nodes.length) };
+}
+
+function dropIfEmpty(cache: SchedulerCache, name: string): SchedulerCache {
+  const place = cache.places.get(name);
+  const node = place === undefined ? undefined : cache.nodes.get(place);
+  if (place === undefined || !node || node.facts || node.pods.size > 0) return cache;
+  return { ...cache, nodes: cache.nodes.set(place, undefined), places: cache.places.delete(name), free: [...cache.free, place] };
+}
+
+/** Nodes zone by zone in turn; within a zone in the order they came (backend/cache/node_tree.go). */
+function orderOf(cache: SchedulerCache, latest: string): readonly number[] {
+  const place = cache.places.get(latest) as number;
+  const rest = cache.order.filter((at) => at !== place);
+  const zones = new Map<string, number[]>();
+  for (const at of [...rest, place]) {
+    const facts = cache.nodes.get(at)?.facts;
+    if (!facts) continue;
+    const zone = zoneOf(facts);
+    const members = zones.get(zone);
+    if (members) members.push(at);
+    else zones.set(zone, [at]);
+  }
+  if (zones.size === 1) return [...zones.values()][0] ?? [];
+  const out: number[] = [];
+  const lists = [...zones.values()];
+  for (let i = 0; lists.some((list) => i < list.length); i++) for (const list of lists) if (i < list.length) out.push(list[i] as number);
+  return out;
+}
+
+function countImages(images: SortedMap<ImageState>, facts: NodeFacts | undefined, sign: 1 | -1): SortedMap<ImageState> {
+  let next = images;
+  if (facts)
+    for (const name of Object.keys(facts.images)) {
+      const state = next.get(name);
+      const nodes = (state?.nodes ?? 0) + sign;
+      next = nodes <= 0 ? next.delete(name) : next.set(name, { bytes: facts.images[name] ?? state?.bytes ?? 0, nodes });
+    }
+  return next;
+}
+
+function countClaims(users: SortedMap<number>, claims: readonly string[], sign: 1 | -1): SortedMap<number> {
+  let next = users;
+  for (const claim of claims) {
+    const count = (next.get(claim) ?? 0) + sign;
+    next = count <= 0 ? next.delete(claim) : next.set(claim, count);
+  }
+  return next;
+}

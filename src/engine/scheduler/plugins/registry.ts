@@ -1,0 +1,35 @@
+import type { Plugin } from '../framework.ts';
+import { imageLocality } from './image-locality.ts';
+import { nodeAffinity } from './node-affinity.ts';
+import { nodeName } from './node-name.ts';
+import { nodePorts } from './node-ports.ts';
+import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from './node-resources-fit.ts';
+import { nodeUnschedulable } from './node-unschedulable.ts';
+import { prioritySort } from './priority-sort.ts';
+import { schedulingGates } from './scheduling-gates.ts';
+import { taintToleration } from './taint-toleration.ts';
+import { volumeBinding } from './volume-binding.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
+import { volumeZone } from './volume-zone.ts';
+
+/**
+ * The default profile, in upstream's order: the first plugin that refuses a node names the reason.
+ * Simplified: NodeVolumeLimits has nothing to count (no CSINode objects), and PodTopologySpread, InterPodAffinity and
+ * DynamicResources are missing: their fields of a pod have no effect on where it goes.
+ */
+export const PLUGINS: readonly Plugin[] = [
+  schedulingGates,
+  prioritySort,
+  nodeUnschedulable,
+  nodeName,
+  taintToleration,
+  nodeAffinity,
+  nodePorts,
+  nodeResourcesFit,
+  volumeRestrictions,
+  volumeBinding,
+  volumeZone,
+  nodeResourcesBalancedAllocation,
+  imageLocality,
+];

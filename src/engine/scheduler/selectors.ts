@@ -1,0 +1,57 @@
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Taint, Toleration } from '../../kinds/schema/types.gen.ts';
+
+/** What matching a node selector looks at. */
+export interface Selected {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Terms are alternatives; a term without requirements matches nothing (component-helpers nodeaffinity). */
+export function matchesNodeSelector(selector: NodeSelector, node: Selected): boolean {
+  return selector.nodeSelectorTerms.some((term) => matchesNodeTerm(term, node));
+}
+
+export function matchesNodeTerm(term: NodeSelectorTerm, node: Selected): boolean {
+  const expressions = term.matchExpressions ?? [];
+  const fields = term.matchFields ?? [];
+  if (expressions.length === 0 && fields.length === 0) return false;
+  return expressions.every((requirement) => holds(requirement, node.labels)) && fields.every((requirement) => holds(requirement, { 'metadata.name': node.name }));
+}
+
+function holds({ key, operator, values = [] }: NodeSelectorRequirement, labels: Readonly<Record<string, string>>): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && wholeNumber(value) > wholeNumber(values[0]);
+    case 'Lt':
+      return value !== undefined && wholeNumber(value) < wholeNumber(values[0]);
+  }
+}
+
+const wholeNumber = (text: string | undefined): number => (text !== undefined && /^[+-]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN);
+
+/** v1.Toleration.ToleratesTaint */
+export function tolerates(toleration: Toleration, taint: Taint): boolean {
+  if (toleration.effect && toleration.effect !== taint.effect) return false;
+  if (toleration.key && toleration.key !== taint.key) return false;
+  switch (toleration.operator ?? 'Equal') {
+    case 'Equal':
+      return (toleration.value ?? '') === (taint.value ?? '');
+    case 'Exists':
+      return true;
+    case 'Gt':
+      return wholeNumber(taint.value) > wholeNumber(toleration.value);
+    case 'Lt':
+      return wholeNumber(taint.value) < wholeNumber(toleration.value);
+  }
+}
+
+export const isTolerated = (taint: Taint, tolerations: readonly Toleration[]): boolean => tolerations.some((toleration) => tolerates(toleration, taint));
