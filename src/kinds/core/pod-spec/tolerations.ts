@@ -13,7 +13,10 @@ export function checkTaintEffect(effect: string, mayBeEmpty: boolean, path: stri
   else if (!TAINT_EFFECTS.includes(effect)) errors.push(notSupported(path, effect, TAINT_EFFECTS));
 }
 
-const checkToleration = onceClean(({ key = '', operator = '', value = '', effect = '', tolerationSeconds }: Toleration, path, errors) => {
+const checkToleration = onceClean((toleration: Toleration, path, errors) => {
+  const { key = '', value = '', tolerationSeconds } = toleration;
+  const operator: string = toleration.operator ?? '';
+  const effect: string = toleration.effect ?? '';
   if (key !== '') for (const message of qualifiedNameErrors(key)) errors.push(invalid(`${path}.key`, key, message));
   if (key === '' && operator !== 'Exists') {
     errors.push(invalid(`${path}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'));
