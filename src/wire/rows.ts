@@ -20,6 +20,26 @@ export type RowKind = keyof typeof COLUMNS;
 export const ROW_KINDS = Object.keys(COLUMNS) as readonly RowKind[];
 export type RowOf<K extends RowKind> = { -readonly [C in (typeof COLUMNS)[K][number]]: number };
 
+/** Columns that hold an index into the string table, in whichever kind they stand (`class` is a name; `port` and `nodePort` are numbers). */
+export const TEXT_COLUMNS: ReadonlySet<string> = new Set([
+  'name',
+  'namespace',
+  'address',
+  'ip',
+  'note',
+  'type',
+  'clusterIP',
+  'phase',
+  'modes',
+  'class',
+  'reclaim',
+  'provisioner',
+  'bindingMode',
+]);
+
+/** Columns that hold the oid of another object; 0 also when it is named but does not exist. */
+export const OID_COLUMNS: ReadonlySet<string> = new Set(['node', 'owner', 'volume', 'claim']);
+
 /** States of a pod as the picture tells them (a shape each); index = value of the column `state`. */
 export const POD_STATES = [
   'unscheduled',
