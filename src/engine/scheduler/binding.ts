@@ -87,22 +87,23 @@ const selectedClaim = (claim: PersistentVolumeClaim, node: string): PersistentVo
 function goOn(sim: Sim, binding: Binding): void {
   const [write] = binding.writes;
   if (write) put(sim, binding, write);
-  else if (binding.claims.length > 0) sim.schedule({ after: CHECK_EVERY_US, to: 'scheduler.volumes', args: { key: keyOf(binding.pod.metadata), life: binding.life } });
+  else if (binding.claims.length > 0) sim.schedule({ after: CHECK_EVERY_US, to: 'scheduler.volumes', args: ticketOf(binding) });
   else bind(sim, binding);
 }
 
-function put(sim: Sim, { pod, life }: Binding, { resource, object }: VolumeWrite): void {
+function put(sim: Sim, binding: Binding, { resource, object }: VolumeWrite): void {
   const path = apiPath(resource, object.metadata.namespace, object.metadata.name);
   send(sim, {
     actor: SCHEDULER,
     process: SCHEDULER,
     request: { method: 'PUT', path, body: object as never, user: SCHEDULER_USER },
     limit: clientLimit(sim),
-    reply: { to: 'scheduler.volumeWritten', args: { key: keyOf(pod.metadata), life } },
+    reply: { to: 'scheduler.volumeWritten', args: ticketOf(binding) },
   });
 }
 
-function bind(sim: Sim, { pod, node, life }: Binding): void {
+function bind(sim: Sim, binding: Binding): void {
+  const { pod, node } = binding;
   const { name, namespace, uid } = pod.metadata;
   const body = { kind: 'Binding', apiVersion: 'v1', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } };
   send(sim, {
@@ -110,14 +111,17 @@ function bind(sim: Sim, { pod, node, life }: Binding): void {
     process: SCHEDULER,
     request: { method: 'POST', path: apiPath('pods', namespace, name, 'binding'), body: body as never, user: SCHEDULER_USER },
     limit: clientLimit(sim),
-    reply: { to: 'scheduler.bound', args: { key: keyOf(pod.metadata), life } },
+    reply: { to: 'scheduler.bound', args: ticketOf(binding) },
   });
 }
 
 interface Ticket {
   readonly key: string;
+  readonly uid: string;
   readonly life: number;
 }
+
+const ticketOf = ({ pod, life }: Binding): Ticket => ({ key: keyOf(pod.metadata), uid: pod.metadata.uid ?? '', life });
 
 export const bindingHandlers = {
   'scheduler.volumeWritten': (sim: Sim, { response, args }: Reply<Ticket>) => {
@@ -158,8 +162,10 @@ export const bindingHandlers = {
   },
 };
 
-function current(sim: Sim, { key, life }: Ticket): Binding | undefined {
-  return life === sim.get(control).life ? sim.get(bindings).get(key) : undefined;
+/** Undefined when another life, or another pod of the same name, has begun since. */
+function current(sim: Sim, { key, uid, life }: Ticket): Binding | undefined {
+  const binding = life === sim.get(control).life ? sim.get(bindings).get(key) : undefined;
+  return binding?.pod.metadata.uid === uid ? binding : undefined;
 }
 
 const isBoundInCache = (sim: Sim, key: string): boolean => {
@@ -196,7 +202,8 @@ function fail(sim: Sim, binding: Binding, message: string): void {
   sim.set(bindings, sim.get(bindings).delete(key));
   sim.set(assumedVolumes, revert(sim.get(assumedVolumes), volumes, claims));
   const live = getObject<Pod>(informer(sim), 'pods', key);
-  if (sim.get(schedulerCache).pods.get(key)?.assumed) sim.set(schedulerCache, displacePod(sim.get(schedulerCache), key));
+  const counted = sim.get(schedulerCache).pods.get(key);
+  if (counted?.assumed && counted.uid === pod.metadata.uid) sim.set(schedulerCache, displacePod(sim.get(schedulerCache), key));
   wakeWaiting(sim, { resource: 'assignedPod', action: 'delete', before: pod, after: undefined });
   if (live && !live.spec.nodeName && live.metadata.uid === pod.metadata.uid) {
     const queue = sim.get(schedulingQueue);

@@ -108,7 +108,8 @@ function onUnassigned(sim: Sim, was: Pod | undefined, is: Pod): void {
 
 function enqueue(sim: Sim, pod: Pod): void {
   const key = keyOf(pod.metadata);
-  if (sim.get(schedulerCache).pods.has(key)) return;
+  // Assumed to be somewhere already: its binding decides.
+  if (sim.get(schedulerCache).pods.get(key)?.uid === pod.metadata.uid) return;
   const gates = gatesOf(pod);
   sim.because(sim.cause, () => {
     if (gates.length > 0) decide(sim, key, 'scheduler.gated', { pod: key, gates: [...gates] });
