@@ -1,0 +1,178 @@
+import type { Frame } from '../wire/frame.ts';
+import type { Session } from '../wire/session.ts';
+import type { Answers, Control, Question, Source } from '../wire/source.ts';
+import { type FromWorker, SILENCE_MS, type ToWorker } from '../worker/protocol.ts';
+
+/** What the source needs of a Worker; tests hand in one of their own. */
+export interface WorkerLike {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: { readonly data: FromWorker }) => void) | null;
+  onerror: ((event: { readonly message?: string }) => void) | null;
+}
+
+export interface SimulatorOptions {
+  readonly session: Session;
+  readonly makeWorker?: () => WorkerLike;
+  /** Tells people what went wrong and what was done about it. `restarted`: lived again up to where it was. */
+  readonly onTrouble?: (trouble: { readonly what: 'error' | 'restarted' | 'gave up' | 'refused'; readonly message: string }) => void;
+  readonly now?: () => number;
+}
+
+interface Asked {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** After so many restarts within a minute the worker is left alone. */
+const MOST_RESTARTS = 3;
+const RESTARTS_WITHIN_MS = 60_000;
+const WATCH_EVERY_MS = 500;
+
+/** The cluster engine in its Worker. A worker that falls silent is ended, and what was done is lived again in a new one. */
+export class SimulatorSource implements Source {
+  readonly can = { seek: true, write: true, inject: true } as const;
+  private readonly options: SimulatorOptions;
+  private readonly listeners = new Set<(frame: Frame) => void>();
+  private readonly asked = new Map<number, Asked>();
+  private readonly now: () => number;
+  private worker: WorkerLike | undefined;
+  private session: Session;
+  private lastFrame: Frame | undefined;
+  private asks = 0;
+  private lastBeat = 0;
+  private lastLook = 0;
+  private restarts: readonly number[] = [];
+  private visible = true;
+  private watched: Control | undefined;
+  private watching: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: SimulatorOptions) {
+    this.options = options;
+    this.now = options.now ?? (() => performance.now());
+    this.session = options.session;
+    this.start();
+    this.watching = setInterval(() => this.lookAfter(), WATCH_EVERY_MS);
+  }
+
+  subscribe(listener: (frame: Frame) => void): () => void {
+    this.listeners.add(listener);
+    this.post({ say: 'subscribe' });
+    return () => this.listeners.delete(listener);
+  }
+
+  send(control: Control): void {
+    if (control.do === 'visible') this.visible = control.visible;
+    if (control.do === 'watch') this.watched = control;
+    this.post({ say: 'control', control });
+  }
+
+  ask<Q extends Question['ask']>(question: Extract<Question, { ask: Q }>): Promise<Answers[Q]> {
+    if (!this.worker) return Promise.reject(new Error('the simulator has stopped'));
+    const id = ++this.asks;
+    return new Promise<Answers[Q]>((resolve, reject) => {
+      this.asked.set(id, { resolve: resolve as (answer: never) => void, reject });
+      this.post({ say: 'ask', id, question });
+    });
+  }
+
+  close(): void {
+    clearInterval(this.watching);
+    this.watching = undefined;
+    this.end('the simulator was closed');
+    this.listeners.clear();
+  }
+
+  /** Called every now and then: a worker that has been silent too long is replaced. */
+  lookAfter(): void {
+    const now = this.now();
+    // After a sleep of the machine nothing was heard because nothing ran, here neither.
+    const slept = now - this.lastLook > SILENCE_MS;
+    this.lastLook = now;
+    if (slept) this.lastBeat = now;
+    if (this.worker && now - this.lastBeat > SILENCE_MS) this.restart('it did not answer for 3 seconds');
+  }
+
+  private start(): void {
+    const worker = this.options.makeWorker?.() ?? madeWorker();
+    this.worker = worker;
+    this.lastBeat = this.now();
+    this.lastLook = this.lastBeat;
+    worker.onmessage = (event) => {
+      if (worker === this.worker) this.receive(event.data);
+    };
+    worker.onerror = (event) => {
+      if (worker === this.worker) this.restart(event.message ?? 'an error without words');
+    };
+    this.open(this.session);
+  }
+
+  private open(session: Session): void {
+    this.ask({ ask: 'open', session }).then(
+      ({ ok, message }) => {
+        if (!ok) this.options.onTrouble?.({ what: 'refused', message: message ?? 'the session could not be opened' });
+      },
+      () => undefined,
+    );
+  }
+
+  private restart(why: string): void {
+    this.end(`the simulator was started anew: ${why}`);
+    const now = this.now();
+    this.restarts = [...this.restarts.filter((t) => now - t < RESTARTS_WITHIN_MS), now];
+    if (this.restarts.length > MOST_RESTARTS) {
+      this.options.onTrouble?.({ what: 'gave up', message: why });
+      return;
+    }
+    const at = this.lastFrame?.to;
+    if (at) this.session = { ...this.session, view: { ...this.session.view, event: at.event, t: at.t } };
+    this.start();
+    if (this.listeners.size > 0) this.post({ say: 'subscribe' });
+    if (!this.visible) this.post({ say: 'control', control: { do: 'visible', visible: false } });
+    if (this.watched) this.post({ say: 'control', control: this.watched });
+    this.options.onTrouble?.({ what: 'restarted', message: why });
+  }
+
+  private end(why: string): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    for (const { reject } of this.asked.values()) reject(new Error(why));
+    this.asked.clear();
+  }
+
+  private post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+
+  private receive(message: FromWorker): void {
+    this.lastBeat = this.now();
+    switch (message.say) {
+      case 'frame':
+        this.lastFrame = message.frame;
+        try {
+          for (const listener of this.listeners) listener(message.frame);
+        } finally {
+          this.post({ say: 'shown', frame: message.number });
+        }
+        return;
+      case 'answer':
+        this.asked.get(message.id)?.resolve(message.answer as never);
+        this.asked.delete(message.id);
+        return;
+      case 'refused':
+        this.asked.get(message.id)?.reject(new Error(message.message));
+        this.asked.delete(message.id);
+        return;
+      case 'session':
+        this.session = message.session;
+        return;
+      case 'trouble':
+        this.options.onTrouble?.({ what: 'error', message: message.message });
+        return;
+      case 'beat':
+        return;
+    }
+  }
+}
+
+const madeWorker = (): WorkerLike => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as WorkerLike;

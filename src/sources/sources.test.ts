@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { Mirror } from '../mirror/mirror.ts';
+import type { Frame } from '../wire/frame.ts';
+import type { Session } from '../wire/session.ts';
+import type { Source } from '../wire/source.ts';
+import { NO_MANIFEST_TOOLS } from '../worker/manifest-tools.ts';
+import type { FromWorker, ToWorker } from '../worker/protocol.ts';
+import { ClusterService } from '../worker/service.ts';
+import { makePods, toyFactory } from '../worker/toy.testing.ts';
+import { ReplaySource } from './replay.ts';
+import { SimulatorSource, type WorkerLike } from './simulator.ts';
+
+const SESSION: Session = { v: 1, scenario: 'toy', seed: 1, commands: [] };
+
+/** The service of the worker on this thread, ticked by hand; everything crosses as a structured clone. */
+class Desk {
+  wall = 0;
+  workers: (WorkerLike & { dead: boolean; mute: boolean })[] = [];
+  private services: { tick: () => void }[] = [];
+
+  makeWorker = (): WorkerLike => {
+    const worker: Desk['workers'][number] = { dead: false, mute: false, postMessage: () => undefined, terminate: () => undefined, onmessage: null, onerror: null };
+    const service = new ClusterService({
+      factoryFor: () => toyFactory(),
+      manifests: NO_MANIFEST_TOOLS,
+      clock: () => this.wall,
+      post: (message: FromWorker) => {
+        if (!worker.dead && !worker.mute) worker.onmessage?.({ data: structuredClone(message) });
+      },
+    });
+    worker.postMessage = (message: ToWorker) => {
+      if (!worker.dead && !worker.mute) service.receive(structuredClone(message));
+    };
+    worker.terminate = () => {
+      worker.dead = true;
+    };
+    this.workers.push(worker);
+    this.services.push({ tick: () => !worker.dead && service.tick() });
+    return worker;
+  };
+
+  run(ticks: number): void {
+    for (let i = 0; i < ticks; i++) {
+      this.wall += 16;
+      for (const service of this.services) service.tick();
+    }
+  }
+}
+
+function recorded(): Frame[] {
+  const desk = new Desk();
+  const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall });
+  const frames: Frame[] = [];
+  source.subscribe((frame) => frames.push(frame));
+  desk.run(3);
+  source.ask({ ask: 'command', command: makePods(6) }).catch(() => undefined);
+  source.send({ do: 'play' });
+  desk.run(300);
+  source.close();
+  return frames;
+}
+
+/** A source and how its wall time passes. */
+interface Stand {
+  readonly source: Source;
+  readonly run: (ticks: number) => void;
+}
+
+const stands: readonly (readonly [string, () => Stand])[] = [
+  [
+    'the simulator',
+    () => {
+      const desk = new Desk();
+      const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall });
+      desk.run(2);
+      source.ask({ ask: 'command', command: makePods(6) }).catch(() => undefined);
+      return { source, run: (ticks) => desk.run(ticks) };
+    },
+  ],
+  [
+    'a recording',
+    () => {
+      let [wall, tick] = [0, (): void => undefined];
+      const source = new ReplaySource(recorded(), {
+        now: () => wall,
+        every: (_ms, body) => {
+          tick = body;
+          return () => undefined;
+        },
+      });
+      const run = (ticks: number): void => {
+        for (let i = 0; i < ticks; i++) {
+          wall += 16;
+          tick();
+        }
+      };
+      return { source, run };
+    },
+  ],
+];
+
+describe.each(stands)('%s', (_name, stand) => {
+  it('begins with a snapshot, plays, pauses, and goes back and forth; a mirror follows all the way', () => {
+    const { source, run } = stand();
+    const mirror = new Mirror();
+    const frames: Frame[] = [];
+    source.subscribe((frame) => {
+      frames.push(frame);
+      mirror.apply(frame);
+    });
+    run(2);
+    expect(frames[0]!.from).toBeUndefined();
+    source.send({ do: 'play', speed: 2 });
+    run(120);
+    expect(mirror.playing).toBe(true);
+    expect(mirror.speed).toBe(2);
+    expect(mirror.table('Pod').size).toBe(6);
+    source.send({ do: 'pause' });
+    run(2);
+    const { t } = mirror.moment;
+    run(50);
+    expect(mirror.moment.t).toBe(t);
+    expect(mirror.playing).toBe(false);
+    source.send({ do: 'seek', to: { t: 0 } });
+    run(2);
+    expect(mirror.moment.t).toBe(0);
+    expect(mirror.table('Pod').size).toBe(0);
+    source.send({ do: 'seek', to: { t } });
+    run(2);
+    expect(mirror.table('Pod').size).toBe(6);
+    source.close();
+  });
+
+  it('gives everyone who comes later the whole picture', () => {
+    const { source, run } = stand();
+    source.subscribe(() => undefined);
+    source.send({ do: 'play' });
+    run(100);
+    const late = new Mirror();
+    source.subscribe((frame) => late.apply(frame));
+    run(2);
+    expect(late.table('Node').size).toBe(3);
+    expect(late.moment.t).toBeGreaterThan(1_000_000);
+    source.close();
+  });
+
+  it('tells in words what it cannot do', async () => {
+    const { source, run } = stand();
+    run(2);
+    const asked = source.can.write ? source.ask({ ask: 'command', command: { do: 'fault', fault: 'x', args: {} } }) : source.ask({ ask: 'session' });
+    await expect(asked).rejects.toThrow(/know|cannot/);
+    source.close();
+  });
+});
+
+describe('a worker that dies', () => {
+  it('is started anew where it was, from what was done', async () => {
+    const desk = new Desk();
+    const troubles: string[] = [];
+    const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall, onTrouble: ({ what }) => troubles.push(what) });
+    const mirror = new Mirror();
+    source.subscribe((frame) => mirror.apply(frame));
+    desk.run(2);
+    source.ask({ ask: 'command', command: makePods(6) }).catch(() => undefined);
+    source.send({ do: 'play' });
+    desk.run(100);
+    const { moment } = mirror;
+    const names = [...mirror.table('Pod').ids()].map((oid) => mirror.nameOf(oid)).sort();
+    const waiting = source.ask({ ask: 'command', command: makePods(1) });
+    desk.workers[0]!.mute = true;
+    for (let i = 0; i < 10; i++) {
+      desk.wall += 500;
+      source.lookAfter();
+    }
+    await expect(waiting).rejects.toThrow(/started anew/);
+    expect(troubles).toEqual(['restarted']);
+    desk.run(3);
+    expect({ ...mirror.moment, happenings: 0 }).toEqual({ ...moment, happenings: 0 });
+    expect([...mirror.table('Pod').ids()].map((oid) => mirror.nameOf(oid)).sort()).toEqual(names);
+    source.close();
+  });
+
+  it('is left alone when it dies again and again', () => {
+    const desk = new Desk();
+    const troubles: string[] = [];
+    const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall, onTrouble: ({ what }) => troubles.push(what) });
+    for (let i = 0; i < 6; i++) desk.workers.at(-1)!.onerror?.({ message: 'out of memory' });
+    expect(troubles).toEqual(['restarted', 'restarted', 'restarted', 'gave up']);
+    source.close();
+  });
+});
+
+describe('a broken recording', () => {
+  it('is refused', () => {
+    const frames = recorded();
+    expect(() => new ReplaySource([])).toThrow(/no recording/);
+    expect(() => new ReplaySource(frames.slice(1))).toThrow(/no recording/);
+    expect(() => new ReplaySource([frames[0]!, ...frames.slice(5)])).toThrow(/does not follow/);
+  });
+});
