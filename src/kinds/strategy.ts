@@ -56,3 +56,6 @@ export function plainStrategy<T extends KubeObject>(rules: MetaRules, parts: Par
     ...given,
   };
 }
+
+/** On create, the status is replaced by what every new object of the kind has. */
+export const fullStatus = <T extends KubeObject>(object: T, status: object): T => (deepEqual(object['status'], status) ? object : { ...object, status });
