@@ -90,6 +90,7 @@ export function startCluster(controllers: readonly Controller<any>[], over: { se
   if (!getObject(sim.get(etcd).root, 'namespaces', 'default')) call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   if (!getObject(sim.get(etcd).root, 'serviceaccounts', 'default/default'))
     call('POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+  if (withNodes) for (const n of [1, 2, 3]) call('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: `node-${n}` } });
   const all = <T extends KubeObject>(resource: string, namespace?: string): T[] => [...listObjects<T>(sim.get(etcd).root, resource, namespace)];
   const created = (event: KubeObject): number => Number(event.metadata.resourceVersion);
   return {

@@ -1,0 +1,141 @@
+import { keyOf } from '../../../kinds/object.ts';
+import { deepEqual } from '../../../base/json.ts';
+import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../../kinds/schema/types.gen.ts';
+import { byService } from '../../etcd/indexes.ts';
+import { type Commit, getObject, listIndexed, type Root } from '../../etcd/store.ts';
+import type { Context, Controller, Decision, Intent, Plan } from '../controller.ts';
+import { controllerReference } from '../owners.ts';
+import { isPodReady } from '../pods.ts';
+import { type PortGroup, packed, portsName, type SliceChanges } from './packing.ts';
+import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, targetPortOf, triggered, triggerTime } from './services.ts';
+
+/** Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36). */
+export const endpointSliceController: Controller = {
+  name: 'endpoint-slice-controller',
+  workers: 5,
+  resource: 'services',
+  serviceAccount: 'endpointslice-controller',
+  watches: {
+    services: (change) => [change.key],
+    pods: servicesOfPod,
+    endpointslices: serviceOfSlice,
+  },
+  reconcile,
+  computeUs: (key, cache) => 500 + 5 * podCount(cache, key),
+};
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const MANAGER = 'endpointslice-controller.k8s.io';
+
+function reconcile(context: Context, key: string): Plan {
+  const { cache } = context;
+  const service = getObject<Service>(cache, 'services', key);
+  if (!service || !hasSelector(service)) return {};
+  const existing = [...listIndexed<EndpointSlice>(cache, 'endpointslices', byService(service.metadata.namespace as string, service.metadata.name))].filter(
+    (slice) => slice.metadata.labels?.[MANAGED_BY] === MANAGER && slice.metadata.deletionTimestamp === undefined,
+  );
+  const pods = podsOf(cache, service);
+  const { groups, homeless } = wantedGroups(cache, service, pods);
+  const changes = packed(existing, groups, { blank: (ports) => blankSlice(service, ports), labels: labelsOf(service), owner: service.metadata.uid as string });
+  const intents = intentsOf(service, changes, triggerTime(service, pods));
+  const why = intents.length > 0 ? decision(service, existing, groups) : undefined;
+  return { ...(why ? { why } : {}), intents, ...(homeless ? { failed: true } : {}) };
+}
+
+/** Endpoints by the set of ports they have: pods may resolve a named port differently. */
+function wantedGroups(cache: Root, service: Service, pods: readonly Pod[]): { groups: PortGroup[]; homeless: boolean } {
+  const groups = new Map<string, PortGroup>();
+  let homeless = false;
+  for (const pod of pods) {
+    if (!belongsInEndpoints(pod, true)) continue;
+    const node = pod.spec.nodeName ? getObject<Node>(cache, 'nodes', pod.spec.nodeName) : undefined;
+    if (pod.spec.nodeName && !node && !service.spec.publishNotReadyAddresses) {
+      homeless = true;
+      continue;
+    }
+    const ports = portsFor(service, pod);
+    const name = portsName(ports);
+    const group = groups.get(name) ?? { name, ports, endpoints: [] };
+    group.endpoints.push(endpointOf(service, pod, node));
+    groups.set(name, group);
+  }
+  return { groups: [...groups.values()], homeless };
+}
+
+function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
+  return (service.spec.ports ?? []).flatMap((port) => {
+    const target = targetPortOf(pod, port);
+    if (target === undefined) return [];
+    return [{ name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: target, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) }];
+  });
+}
+
+/** podToEndpoint */
+function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoint {
+  const serving = isPodReady(pod);
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
+  const hostname = hostnameOf(pod, service);
+  return {
+    addresses: [addressOf(pod) as string],
+    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
+    targetRef: referenceTo(pod),
+    ...(zone ? { zone } : {}),
+  };
+}
+
+function labelsOf(service: Service): Record<string, string> {
+  const { [SERVICE_NAME]: _name, [MANAGED_BY]: _by, [HEADLESS_LABEL]: _headless, ...own } = service.metadata.labels ?? {};
+  return { ...own, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: service.metadata.name, ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}) };
+}
+
+function blankSlice(service: Service, ports: PortGroup['ports']): EndpointSlice {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      generateName: `${service.metadata.name}-`,
+      namespace: service.metadata.namespace,
+      labels: labelsOf(service),
+      ownerReferences: [controllerReference(service)],
+    },
+    addressType: service.spec.ipFamilies?.[0] === 'IPv6' ? 'IPv6' : 'IPv4',
+    endpoints: [],
+    ports,
+  } as unknown as EndpointSlice;
+}
+
+function intentsOf(service: Service, { create, update, remove }: SliceChanges, time: string | undefined): Intent[] {
+  const timed = (slice: EndpointSlice): EndpointSlice => ({ ...slice, metadata: { ...slice.metadata, annotations: triggered(slice.metadata.annotations, time) } }) as EndpointSlice;
+  const leaving = service.metadata.deletionTimestamp !== undefined;
+  return [
+    ...(leaving ? [] : create).map((slice): Intent => ({ do: 'create', resource: 'endpointslices', object: timed(slice) })),
+    ...update.map((slice): Intent => ({ do: 'update', resource: 'endpointslices', object: timed(slice) })),
+    ...remove.map((slice): Intent => ({ do: 'remove', resource: 'endpointslices', namespace: slice.metadata.namespace as string, name: slice.metadata.name })),
+  ];
+}
+
+const nameOf = (endpoint: Endpoint): string => endpoint.targetRef?.name ?? endpoint.addresses[0] ?? '';
+
+/** What the picture tells: which pods came, went, or changed, and how many are ready now. */
+function decision(service: Service, existing: readonly EndpointSlice[], groups: readonly PortGroup[]): Decision {
+  const before = new Map(existing.flatMap((slice) => slice.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
+  const now = groups.flatMap((group) => group.endpoints);
+  const added = now.filter((endpoint) => !before.has(nameOf(endpoint))).map(nameOf);
+  const changed = now.filter((endpoint) => before.has(nameOf(endpoint)) && !deepEqual(before.get(nameOf(endpoint))!.conditions, endpoint.conditions)).map(nameOf);
+  const names = new Set(now.map(nameOf));
+  const removed = [...before.keys()].filter((name) => !names.has(name));
+  const ready = now.filter((endpoint) => endpoint.conditions?.ready).length;
+  const few = (list: readonly string[]): string[] => list.slice(0, 20);
+  return { say: 'endpoint-slice.update', args: { service: service.metadata.name, ready, total: now.length, added: few(added), removed: few(removed), changed: few(changed) } };
+}
+
+function serviceOfSlice(change: Commit, cache: Root): string[] {
+  const labels = change.after.metadata.labels;
+  if (change.type === 'ADDED' || labels?.[MANAGED_BY] !== MANAGER || labels[SERVICE_NAME] === undefined) return [];
+  const key = keyOf({ namespace: change.after.metadata.namespace, name: labels[SERVICE_NAME] });
+  return getObject(cache, 'services', key) ? [key] : [];
+}
