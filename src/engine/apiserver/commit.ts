@@ -21,6 +21,7 @@ export function remove(call: Call, key: string): KubeObject | undefined {
   return commit.after;
 }
 
-function tell(call: Call, commit: Commit): void {
-  fanOut(call.sim, commit);
+/** Tells all who watch, inside and outside of the cluster. */
+export function tell({ sim }: Pick<Call, 'sim' | 'actor'>, commit: Commit): void {
+  fanOut(sim, commit);
 }

@@ -1,7 +1,17 @@
 import type { Component } from '../sim/sim.ts';
+import { bootstrap } from './bootstrap.ts';
+import { compact, scheduleCompaction } from './compaction.ts';
+import { expireLease } from './registry/event-ttl.ts';
 
 /** kube-apiserver as a part of the cluster: what it sets up at the start, and what it does by itself. */
 export const apiserverComponent: Component = {
   name: 'apiserver',
-  handlers: {},
+  handlers: {
+    'apiserver.compact': compact,
+    'apiserver.leaseExpired': expireLease,
+  },
+  start: (sim) => {
+    bootstrap(sim);
+    scheduleCompaction(sim);
+  },
 };

@@ -56,7 +56,7 @@ function systemFields(call: Call, sent: ObjectMeta): ObjectMeta {
 
 function prepare(call: Call, object: KubeObject): KubeObject {
   const { strategy } = call.kind;
-  const prepared = registryOf(call.kind).beforeCreate(call, strategy.prepareForCreate(object, writeContext(call, object.metadata)));
+  const prepared = strategy.prepareForCreate(registryOf(call.kind).begin(call, object, undefined), writeContext(call, object.metadata));
   const errors = strategy.validate(prepared);
   if (errors.length > 0) refuse(invalidObject(groupKindOf(call.kind), prepared.metadata.name, errors));
   return prepared;
@@ -66,7 +66,7 @@ function settle(call: Call, object: KubeObject): KubeObject {
   validateAdmitted(call, object, undefined);
   call.warnings.push(...(call.kind.strategy.warnings?.(object, undefined) ?? []));
   const stored = store(call, object);
-  registryOf(call.kind).afterWrite(call, stored, undefined);
+  if (!call.dryRun) registryOf(call.kind).afterWrite(call, stored, undefined);
   return stored;
 }
 

@@ -11,6 +11,7 @@ import { remove, store } from './commit.ts';
 import { refuse } from './refusal.ts';
 import { registryOf } from './registry/registry.ts';
 import { groupKindOf, RETURNS_DELETED } from './resources.ts';
+import { deleteNamespace } from './registry/namespace.ts';
 import { existingOf } from './update.ts';
 
 export interface DeleteOptions {
@@ -29,7 +30,7 @@ export function deleteOne(call: Call): ApiResponse {
   admitDelete(call);
   const existing = existingOf(call);
   if (!existing) return refuse(notFound(call.resource, call.name));
-  const { result, removed } = deleteObject(call, existing, options);
+  const { result, removed } = call.kind.resource === 'namespaces' ? deleteNamespace(call, existing, options) : deleteObject(call, existing, options);
   return { code: !removed && options.orphanDependents === false ? 202 : 200, body: result as Status };
 }
 
@@ -62,7 +63,7 @@ function optionsOfQuery(call: Call): DeleteOptions {
 }
 
 /** apimachinery pkg/apis/meta/v1/validation, ValidateDeleteOptions. */
-function optionErrors(options: DeleteOptions): readonly FieldError[] {
+export function optionErrors(options: DeleteOptions): readonly FieldError[] {
   const errors: FieldError[] = [];
   const policy = options.propagationPolicy;
   if (policy !== undefined && options.orphanDependents !== undefined)
@@ -150,7 +151,7 @@ function graceful(call: Call, object: KubeObject, options: DeleteOptions): Grace
 }
 
 /** deletionFinalizersForGarbageCollection */
-function finalizersFor(call: Call, meta: ObjectMeta, options: DeleteOptions): readonly string[] {
+export function finalizersFor(call: Call, meta: ObjectMeta, options: DeleteOptions): readonly string[] {
   const present = meta.finalizers ?? [];
   if (call.kind.resource === 'events') return present;
   const policy = policyOf(present, options);

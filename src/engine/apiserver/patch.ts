@@ -19,16 +19,25 @@ const MAX_OPERATIONS = 10_000;
 /** PATCH of an object or its status (apiserver pkg/endpoints/handlers/patch.go). Runs at one instant, so nothing can come between read and write. */
 export function patch(call: Call): ApiResponse {
   checkPathName(call.name);
-  const type = mediaType(call.request.contentType);
-  // Simplified: server-side apply (application/apply-patch+yaml) needs field managers, which come later; the real server accepts it.
-  if (!PATCH_TYPES.includes(type)) refuse(unsupportedMediaType(PATCH_TYPES));
+  checkPatchType(call);
   const existing = existingOf(call);
   if (!existing) return refuse(notFound(call.resource, call.name));
-  const { value, shown } = patched(call, existing, type);
-  const object = decodePatched(call, value, shown);
-  checkName(call, object);
+  const object = patchedObject(call, existing, call.kind.definition);
   const next = updateObject(call, call.kind.strategy.defaults(object), existing, 'patch');
   return { code: 200, body: next as unknown as Status };
+}
+
+/** Simplified: server-side apply (application/apply-patch+yaml) needs field managers, which come later; the real server accepts it. */
+export function checkPatchType(call: Call): void {
+  if (!PATCH_TYPES.includes(mediaType(call.request.contentType))) refuse(unsupportedMediaType(PATCH_TYPES));
+}
+
+/** The patch of the request applied to a document of this definition, read back. */
+export function patchedObject(call: Call, document: KubeObject, definition: string): KubeObject {
+  const { value, shown } = patched(call, document, definition);
+  const object = decodePatched(call, { value, definition, shown });
+  checkName(call, object);
+  return object;
 }
 
 interface Patched {
@@ -37,10 +46,9 @@ interface Patched {
   readonly shown: () => string;
 }
 
-/** The document after the patch; `type` is one of PATCH_TYPES. */
-export function patched(call: Call, document: unknown, type: string): Patched {
+function patched(call: Call, document: unknown, definition: string): Patched {
   const { body } = call.request;
-  switch (type) {
+  switch (mediaType(call.request.contentType)) {
     case 'application/json-patch+json': {
       const value = byJsonPatch(document, body);
       return { value, shown: () => goJson(value) };
@@ -52,7 +60,7 @@ export function patched(call: Call, document: unknown, type: string): Patched {
     }
     default:
       if (!isObject(body)) return refuse(badRequest('json: cannot unmarshal into Go value of type map[string]interface {}'));
-      return { value: byStrategicMerge(call, document as Record<string, unknown>, body), shown: () => goMap(body) };
+      return { value: byStrategicMerge(document as Record<string, unknown>, body, definition), shown: () => goMap(body) };
   }
 }
 
@@ -70,9 +78,9 @@ function byJsonPatch(document: unknown, body: unknown): unknown {
   }
 }
 
-function byStrategicMerge(call: Call, document: Record<string, unknown>, body: Record<string, unknown>): unknown {
+function byStrategicMerge(document: Record<string, unknown>, body: Record<string, unknown>, definition: string): unknown {
   try {
-    return strategicMerged(document, body, definitionOf(call.kind.definition));
+    return strategicMerged(document, body, definitionOf(definition));
   } catch (error) {
     if (!(error instanceof StrategicMergeError)) throw error;
     switch (error.answer) {
@@ -99,9 +107,9 @@ const unprocessable = (): Status => ({
 });
 
 /** The patched document read back as an object; what does not fit is the patch's fault: ` "" is invalid: patch: Invalid value: …`. */
-function decodePatched(call: Call, value: unknown, shown: () => string): KubeObject {
+function decodePatched(call: Call, { value, definition, shown }: Patched & { readonly definition: string }): KubeObject {
   const wrong = (why: string): never => refuse(invalidObject({ group: '', name: '' }, '', [invalid('patch', shown(), why)]));
-  const decoded = decode(call.kind.definition, value);
+  const decoded = decode(definition, value);
   if (decoded.error !== undefined) wrong(decoded.error);
   if (decoded.unknownFields.length > 0) {
     const findings = strictFindings(decoded.unknownFields, []);

@@ -1,5 +1,5 @@
 import type { Qualified } from '../../kinds/errors.ts';
-import type { Kind } from '../../kinds/kind.ts';
+import type { Kind, Subresource } from '../../kinds/kind.ts';
 import { fallbackKinds } from './fallback-kinds.ts';
 
 /** What the server serves, by group, version and plural; and the few facts of upstream's registries that the kinds do not say. */
@@ -34,6 +34,10 @@ export function kindOfGvk(apiVersion: string, kind: string): Kind | undefined {
   if (byPath.size === 0) index();
   return byGvk.get(`${apiVersion} ${kind}`);
 }
+
+/** Subresources the server itself answers; logs, exec and the like lead to a kubelet and are not served here. */
+const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize']);
+export const servedSubresources = (kind: Kind): readonly Subresource[] => kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name));
 
 /** `{group: 'apps', name: 'deployments'}` */
 export const resourceOf = (kind: Kind): Qualified => ({ group: kind.group, name: kind.resource });

@@ -4,12 +4,18 @@ import { PATCHES, startServer } from './server.testing.ts';
 const PODS = '/api/v1/namespaces/default/pods';
 const pod = (name: string, over: object = {}) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, ...over }, spec: { containers: [{ name: 'main', image: 'nginx' }] } });
 
+function server() {
+  const made = startServer();
+  made.call('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
+  return made;
+}
+
 describe('the life of one object', () => {
   it('is created, read, changed and deleted', () => {
-    const { call } = startServer();
+    const { call } = server();
     const made = call('POST', PODS, pod('a', { uid: 'mine' }));
+    expect(made.body).toMatchObject({ metadata: { name: 'a', namespace: 'default', creationTimestamp: '2026-01-01T00:00:00Z' } });
     expect(made.code).toBe(201);
-    expect(made.body.metadata).toMatchObject({ name: 'a', namespace: 'default', creationTimestamp: '2026-01-01T00:00:00Z' });
     expect(made.body.metadata.uid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(call('GET', `${PODS}/a`).body).toEqual(made.body);
     const labelled = call('PATCH', `${PODS}/a`, { metadata: { labels: { x: 'y' } } }, { contentType: PATCHES.merge });

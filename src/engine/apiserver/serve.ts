@@ -1,14 +1,19 @@
 import { noSuchPath } from '../../kinds/errors.ts';
+import type { Verb } from '../../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import type { Sim } from '../sim/sim.ts';
 import { type Call, readDryRun } from './call.ts';
 import { create } from './create.ts';
+import { deleteCollection } from './delete-collection.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
 import { get, list } from './read.ts';
 import { methodNotAllowedHere, Refusal, refuse } from './refusal.ts';
+import { evict } from './registry/eviction.ts';
+import { finalizeNamespace } from './registry/namespace.ts';
+import { scale } from './registry/scale.ts';
 import { bind } from './registry/binding.ts';
-import { kindAt, resourceOf } from './resources.ts';
+import { kindAt, resourceOf, servedSubresources } from './resources.ts';
 import { type Route, routeOf } from './route.ts';
 import { update } from './update.ts';
 
@@ -48,32 +53,81 @@ function callOf(asked: Asked, route: Route & { to: 'resource' }): Call {
   if (!kind.namespaced && route.namespace !== '') refuse(noSuchPath());
   if (kind.namespaced && route.namespace === '' && route.name !== '') refuse(noSuchPath());
   const subresource = podsBinding ? 'binding' : route.subresource;
-  if (subresource !== '' && !(kind.subresources as readonly string[]).includes(subresource)) refuse(noSuchPath());
+  if (subresource !== '' && !(servedSubresources(kind) as readonly string[]).includes(subresource)) refuse(noSuchPath());
   return { ...asked, kind, resource: resourceOf(kind), namespace: route.namespace, name: route.name, subresource, dryRun: readDryRun(asked.request) };
 }
 
 function serveResource(call: Call): ApiResponse {
-  const { method } = call.request;
-  if (call.subresource === 'binding') return method === 'POST' ? bind(call) : refuse(methodNotAllowedHere());
-  if (call.name === '') return serveCollection(call);
-  switch (method) {
+  switch (call.subresource) {
+    case '':
+      return call.name === '' ? serveCollection(call) : serveObject(call);
+    case 'status':
+      return serveStatus(call);
+    case 'scale':
+      return scale(call);
+    case 'binding':
+      return call.request.method === 'POST' ? bind(call) : refuse(methodNotAllowedHere());
+    case 'eviction':
+      return call.request.method === 'POST' ? evict(call) : refuse(methodNotAllowedHere());
+    case 'finalize':
+      return call.request.method === 'PUT' ? finalizeNamespace(call) : refuse(methodNotAllowedHere());
+    default:
+      return refuse(noSuchPath());
+  }
+}
+
+const allow = (call: Call, verb: Verb): void => {
+  if (!call.kind.verbs.includes(verb)) refuse(methodNotAllowedHere());
+};
+
+function serveObject(call: Call): ApiResponse {
+  switch (call.request.method) {
     case 'GET':
+      allow(call, 'get');
       return get(call);
     case 'PUT':
+      allow(call, 'update');
       return update(call);
-    case 'DELETE':
-      return call.subresource === '' ? deleteOne(call) : refuse(methodNotAllowedHere());
     case 'PATCH':
+      allow(call, 'patch');
       return patch(call);
+    case 'DELETE':
+      allow(call, 'delete');
+      return deleteOne(call);
     case 'POST':
       return refuse(methodNotAllowedHere());
   }
 }
 
-function serveCollection(call: Call): ApiResponse {
-  const { method } = call.request;
-  if (method === 'GET') return list(call);
-  if (method === 'POST' && (call.namespace !== '' || !call.kind.namespaced)) return create(call);
-  return refuse(methodNotAllowedHere());
+function serveStatus(call: Call): ApiResponse {
+  switch (call.request.method) {
+    case 'GET':
+      return get(call);
+    case 'PUT':
+      return update(call);
+    case 'PATCH':
+      return patch(call);
+    default:
+      return refuse(methodNotAllowedHere());
+  }
 }
 
+function serveCollection(call: Call): ApiResponse {
+  const inPlace = call.namespace !== '' || !call.kind.namespaced;
+  switch (call.request.method) {
+    case 'GET':
+      allow(call, 'list');
+      return list(call);
+    case 'POST':
+      if (!inPlace) refuse(methodNotAllowedHere());
+      allow(call, 'create');
+      return create(call);
+    case 'DELETE':
+      if (!inPlace) refuse(methodNotAllowedHere());
+      allow(call, 'deletecollection');
+      return deleteCollection(call);
+    case 'PUT':
+    case 'PATCH':
+      return refuse(methodNotAllowedHere());
+  }
+}

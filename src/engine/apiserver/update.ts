@@ -25,6 +25,12 @@ export function update(call: Call): ApiResponse {
   return { code: 201, body: createObject(call, object) as unknown as Status };
 }
 
+/** The object the URL names, or 404. */
+export function mustExist(call: Call): KubeObject {
+  checkPathName(call.name);
+  return existingOf(call) ?? refuse(notFound(call.resource, call.name));
+}
+
 export const existingOf = (call: Call): KubeObject | undefined => getObject(rootOf(call), call.kind.resource, keyOfCall(call));
 
 export function checkName(call: Call, { metadata }: KubeObject): void {
@@ -53,7 +59,7 @@ function prepare(call: Call, next: KubeObject, existing: KubeObject): KubeObject
     check(call, prepared, strategy.validateStatusUpdate(prepared, existing));
     return prepared;
   }
-  const prepared = registryOf(call.kind).beforeUpdate(call, strategy.prepareForUpdate(next, existing, writeContext(call, existing.metadata)), existing);
+  const prepared = registryOf(call.kind).begin(call, strategy.prepareForUpdate(next, existing, writeContext(call, existing.metadata)), existing);
   check(call, prepared, strategy.validateUpdate(prepared, existing));
   call.warnings.push(...(strategy.warnings?.(prepared, existing) ?? []));
   return prepared;
@@ -87,7 +93,7 @@ function checkUid(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
     refuse(conflict(call.resource, call.name, preconditionText(etcdKey(call.kind.resource, keyOfCall(call)), sent.uid, existing.uid ?? '')));
 }
 
-function checkVersion(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
+export function checkVersion(call: Call, sent: ObjectMeta, existing: ObjectMeta): void {
   const version = parseVersion(sent.resourceVersion);
   if (version === '0') {
     if (!CONDITIONAL_UPDATE_ONLY.has(call.kind.resource)) return;

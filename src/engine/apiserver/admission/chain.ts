@@ -1,5 +1,12 @@
 import type { KubeObject } from '../../../kinds/object.ts';
 import type { Call } from '../call.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { priority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { serviceAccount } from './service-account.ts';
+import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './storage.ts';
+import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
 /**
  * Admission: what stands between a decoded request and its registry. Plugins run in upstream's order
@@ -16,7 +23,22 @@ export interface AdmissionPlugin {
   readonly validateDelete?: (call: Call) => void;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [];
+/** The plugins that are on by default and concern the served kinds; others find their place among these. */
+export const PLUGINS: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  // LimitRanger
+  serviceAccount,
+  // NodeRestriction
+  taintNodesByCondition,
+  // PodSecurity
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  runtimeClass,
+  // DefaultIngressClass, MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy, ValidatingAdmissionWebhook, ResourceQuota
+];
 
 export function admit(call: Call, object: KubeObject, previous: KubeObject | undefined): KubeObject {
   let admitted = object;
