@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../base/json.ts';
+import { utf8Bytes } from '../../kinds/base64.ts';
 import { badRequest, goQuote, unsupportedMediaType } from '../../kinds/errors.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject, ObjectMeta } from '../../kinds/object.ts';
@@ -69,17 +70,6 @@ function unrecognised(kind: Kind, body: Json | undefined): string {
 
 /** summarizeData: the first 30 bytes in hex. */
 function hexStart(text: string): string {
-  const hex = [...new TextEncoderLike(text).bytes()].map((byte) => byte.toString(16).padStart(2, '0'));
+  const hex = utf8Bytes(text).map((byte) => byte.toString(16).padStart(2, '0'));
   return hex.length > 30 ? `${hex.slice(0, 30).join('')} ...` : hex.join('');
-}
-
-/** UTF-8 bytes of a text, without the platform's encoder. */
-class TextEncoderLike {
-  private readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-  *bytes(): Generator<number> {
-    for (const char of encodeURIComponent(this.text).matchAll(/%([0-9A-F]{2})|(.)/gs)) yield char[1] === undefined ? char[2]!.charCodeAt(0) : Number.parseInt(char[1], 16);
-  }
 }

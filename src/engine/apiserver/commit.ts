@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { fanOut } from '../client/process.ts';
 import { type Commit, putObject, removeObject } from '../etcd/store.ts';
 import type { Call } from './call.ts';
+import { feedStreams } from './watch.ts';
 
 /** The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. */
 export function store(call: Call, object: KubeObject): KubeObject {
@@ -24,4 +25,5 @@ export function remove(call: Call, key: string): KubeObject | undefined {
 /** Tells all who watch, inside and outside of the cluster. */
 export function tell({ sim }: Pick<Call, 'sim' | 'actor'>, commit: Commit): void {
   fanOut(sim, commit);
+  feedStreams(sim, commit);
 }

@@ -2,6 +2,7 @@ import type { Component } from '../sim/sim.ts';
 import { bootstrap } from './bootstrap.ts';
 import { compact, scheduleCompaction } from './compaction.ts';
 import { expireLease } from './registry/event-ttl.ts';
+import { watchHandlers } from './watch.ts';
 
 /** kube-apiserver as a part of the cluster: what it sets up at the start, and what it does by itself. */
 export const apiserverComponent: Component = {
@@ -9,6 +10,7 @@ export const apiserverComponent: Component = {
   handlers: {
     'apiserver.compact': compact,
     'apiserver.leaseExpired': expireLease,
+    ...watchHandlers,
   },
   start: (sim) => {
     bootstrap(sim);

@@ -1,10 +1,11 @@
-import { noSuchPath } from '../../kinds/errors.ts';
+import { badRequest, noSuchPath } from '../../kinds/errors.ts';
 import type { Verb } from '../../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import type { Sim } from '../sim/sim.ts';
 import { type Call, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
+import { discover, health, version } from './discovery.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
 import { get, list } from './read.ts';
@@ -15,6 +16,7 @@ import { scale } from './registry/scale.ts';
 import { bind } from './registry/binding.ts';
 import { kindAt, resourceOf, servedSubresources } from './resources.ts';
 import { type Route, routeOf } from './route.ts';
+import { inForm } from './table.ts';
 import { update } from './update.ts';
 
 /**
@@ -39,12 +41,24 @@ type Asked = Pick<Call, 'sim' | 'request' | 'actor' | 'background' | 'warnings'>
 function dispatch(asked: Asked): ApiResponse {
   const route = routeOf(asked.request.path);
   switch (route.to) {
-    case 'resource':
-      return serveResource(callOf(asked, route));
-    default:
+    case 'resource': {
+      const call = callOf(asked, route);
+      return asked.request.accept === undefined ? serveResource(call) : inForm(call, serveResource(call));
+    }
+    case 'discovery':
+      return onlyGet(asked, () => discover(route));
+    case 'version':
+      return onlyGet(asked, version);
+    case 'health':
+      return onlyGet(asked, () => health(route.check));
+    case 'malformed':
+      return refuse(badRequest('400 Bad Request'));
+    case 'nothing':
       return refuse(noSuchPath());
   }
 }
+
+const onlyGet = (asked: Asked, answer: () => ApiResponse): ApiResponse => (asked.request.method === 'GET' ? answer() : refuse(methodNotAllowedHere()));
 
 function callOf(asked: Asked, route: Route & { to: 'resource' }): Call {
   const podsBinding = route.group === '' && route.resource === 'bindings';
@@ -117,6 +131,8 @@ function serveCollection(call: Call): ApiResponse {
   switch (call.request.method) {
     case 'GET':
       allow(call, 'list');
+      // A watch is a stream and has no one answer: `openWatch` of watch.ts opens it.
+      if (call.request.query?.['watch'] === '1' || call.request.query?.['watch'] === 'true') refuse(badRequest('a watch is a stream; it cannot be answered as one response'));
       return list(call);
     case 'POST':
       if (!inPlace) refuse(methodNotAllowedHere());

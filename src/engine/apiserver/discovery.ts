@@ -1,0 +1,104 @@
+import { byText } from '../../base/order.ts';
+import type { Json } from '../../base/json.ts';
+import { noSuchPath } from '../../kinds/errors.ts';
+import type { Kind, Subresource } from '../../kinds/kind.ts';
+import type { ApiResponse } from '../../wire/request.ts';
+import { CONTROL_PLANE_ADDRESS, SECURE_PORT } from './addresses.ts';
+import { refuse } from './refusal.ts';
+import { apiVersionOf, servedKinds, servedSubresources } from './resources.ts';
+import type { Route } from './route.ts';
+
+/** Discovery: which groups, versions and resources there are (apimachinery APIGroupList, APIResourceList). */
+
+const ok = (body: Json): ApiResponse => ({ code: 200, body });
+const ADDRESSES = [{ clientCIDR: '0.0.0.0/0', serverAddress: `${CONTROL_PLANE_ADDRESS}:${SECURE_PORT}` }];
+
+/** The order in which the real server lists its groups (pkg/controlplane/apiserver/aggregator.go, apiVersionPriorities). */
+const GROUP_ORDER = ['', 'apps', 'events.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io', 'autoscaling', 'batch', 'certificates.k8s.io', 'networking.k8s.io', 'policy', 'rbac.authorization.k8s.io', 'storage.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'scheduling.k8s.io', 'coordination.k8s.io', 'node.k8s.io', 'discovery.k8s.io', 'flowcontrol.apiserver.k8s.io'];
+
+export function discover({ what, group, version }: Route & { to: 'discovery' }): ApiResponse {
+  switch (what) {
+    case 'api':
+      return ok({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: ADDRESSES });
+    case 'apis':
+      return ok({ kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupOf) });
+    case 'group':
+      return groups().includes(group) ? ok({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) }) : refuse(noSuchPath());
+    case 'version':
+      return resourceList(group, version);
+  }
+}
+
+function groups(): readonly string[] {
+  const named = new Set(servedKinds().map((kind) => kind.group));
+  named.delete('');
+  const place = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length);
+  return [...named].sort((a, b) => place(a) - place(b) || byText(a, b));
+}
+
+function groupOf(group: string): { readonly [key: string]: Json } {
+  const versions = [...new Set(servedKinds().filter((kind) => kind.group === group).map(({ version }) => version))].sort(byText);
+  const entries = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
+  return { name: group, versions: entries, preferredVersion: entries[0]! };
+}
+
+function resourceList(group: string, version: string): ApiResponse {
+  const kinds = servedKinds().filter((kind) => kind.group === group && kind.version === version);
+  if (kinds.length === 0) return refuse(noSuchPath());
+  const resources = kinds.flatMap(entriesOf).sort((a, b) => byText(String(a['name']), String(b['name'])));
+  const bindings: readonly { readonly [key: string]: Json }[] =
+    group === '' ? [{ name: 'bindings', singularName: 'binding', namespaced: true, kind: 'Binding', verbs: ['create'] }] : [];
+  return ok({ kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf({ group, version }), resources: [...bindings, ...resources] });
+}
+
+function entriesOf(kind: Kind): readonly { readonly [key: string]: Json }[] {
+  const own = {
+    name: kind.resource,
+    singularName: kind.singular,
+    namespaced: kind.namespaced,
+    kind: kind.kind,
+    verbs: [...kind.verbs].sort(byText),
+    ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
+    ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
+  };
+  return [own, ...servedSubresources(kind).map((subresource) => subresourceEntry(kind, subresource))];
+}
+
+function subresourceEntry(kind: Kind, subresource: Subresource): { readonly [key: string]: Json } {
+  const base = { name: `${kind.resource}/${subresource}`, singularName: '', namespaced: kind.namespaced };
+  switch (subresource) {
+    case 'scale':
+      return { ...base, group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] };
+    case 'eviction':
+      return { ...base, group: 'policy', version: 'v1', kind: 'Eviction', verbs: ['create'] };
+    case 'binding':
+      return { ...base, kind: 'Binding', verbs: ['create'] };
+    case 'finalize':
+      return { ...base, kind: kind.kind, verbs: ['update'] };
+    default:
+      return { ...base, kind: kind.kind, verbs: ['get', 'patch', 'update'] };
+  }
+}
+
+/** GET /version. */
+export const version = (): ApiResponse =>
+  ok({
+    major: '1',
+    minor: '36',
+    emulationMajor: '1',
+    emulationMinor: '36',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '35',
+    gitVersion: 'v1.36.0',
+    gitCommit: '0000000000000000000000000000000000000000',
+    gitTreeState: 'clean',
+    buildDate: '2026-04-22T00:00:00Z',
+    goVersion: 'go1.26.0',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  });
+
+const CHECKS: ReadonlySet<string> = new Set(['', 'ping', 'etcd', 'log']);
+
+/** GET /healthz, /livez, /readyz: the plain text `ok`. */
+export const health = (check: string): ApiResponse => (CHECKS.has(check) ? ok('ok') : refuse(noSuchPath()));

@@ -1,0 +1,82 @@
+import { humanDuration, parseRfc3339 } from '../../base/time.ts';
+import type { Kind, PrintClock } from '../../kinds/kind.ts';
+import type { KubeObject, Status } from '../../kinds/object.ts';
+import type { ApiResponse } from '../../wire/request.ts';
+import { notAcceptable } from '../../kinds/errors.ts';
+import type { Sim } from '../sim/sim.ts';
+import type { Call } from './call.ts';
+import { refuse } from './refusal.ts';
+
+/** Server-side printing: `Accept: application/json;as=Table;v=v1;g=meta.k8s.io` (apiserver pkg/endpoints/handlers/response.go). */
+type Accepted = 'object' | 'table' | 'partial';
+
+const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
+
+/** The first form of the Accept header that the server can give. */
+export function acceptedForm(accept: string | undefined): Accepted {
+  if (accept === undefined || accept.trim() === '') return 'object';
+  for (const clause of accept.split(',')) {
+    const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
+    if (type !== 'application/json' && type !== '*/*' && type !== 'application/*' && type !== 'application/yaml') continue;
+    const as = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
+    if (as === undefined) return 'object';
+    const group = parameters.includes('g=meta.k8s.io');
+    const version = parameters.includes('v=v1') || parameters.includes('v=v1beta1');
+    if (!group || !version) continue;
+    if (as === 'Table') return 'table';
+    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'partial';
+  }
+  return refuse(notAcceptable(ACCEPTED));
+}
+
+/** Brings an answer into the form the client accepts; Status answers stay what they are. */
+export function inForm(call: Call, response: ApiResponse): ApiResponse {
+  const form = acceptedForm(call.request.accept);
+  const body = response.body as unknown as Listed;
+  if (form === 'object' || body === null || body.kind === 'Status' || body.kind === 'Scale') return response;
+  return { ...response, body: (form === 'table' ? tableOf(call, body) : partialOf(body)) as unknown as Status };
+}
+
+type Listed = KubeObject & { readonly items?: readonly KubeObject[] };
+
+function tableOf(call: Call, body: Listed): object {
+  const { kind } = call;
+  const include = call.request.query?.['includeObject'] ?? 'Metadata';
+  const clock = printClock(call.sim);
+  const columns = kind.columns;
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: listMeta(body),
+    columnDefinitions: columns.map(({ name, type, format, description, priority }) => ({ name, type, format: format ?? '', description, priority })),
+    rows: (body.items ?? [body]).map((object) => ({ cells: cellsOf(kind, object, clock), ...rowObject(object, include) })),
+  };
+}
+
+const cellsOf = (kind: Kind, object: KubeObject, clock: PrintClock): readonly unknown[] => kind.columns.map(({ cell }) => cell(object, clock));
+
+function rowObject(object: KubeObject, include: string): object {
+  if (include === 'None') return {};
+  return { object: include === 'Object' ? object : partialObject(object) };
+}
+
+const partialObject = ({ metadata }: KubeObject): object => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata });
+
+function partialOf(body: Listed): object {
+  if (!body.items) return partialObject(body);
+  return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata: body.metadata, items: body.items.map(partialObject) };
+}
+
+/** A table of one object carries that object's resourceVersion. */
+const listMeta = (body: Listed): object => (body.items ? body.metadata : { resourceVersion: body.metadata.resourceVersion });
+
+/** Ages at the simulator's now. */
+export function printClock(sim: Sim): PrintClock {
+  const { epochMs } = sim.config;
+  return {
+    age(timestamp) {
+      const then = timestamp === undefined ? undefined : parseRfc3339(epochMs, timestamp);
+      return then === undefined ? '<unknown>' : humanDuration(sim.now - then);
+    },
+  };
+}
