@@ -127,7 +127,7 @@ export function sections(tokens: Tokens, words: StageTexts): readonly Section[] 
         node({ cordoned: true, name: 'cordoned' }),
         node({ pressure: true, memory: 0.97, name: 'pressure' }),
         node({ powered: false, name: 'off' }),
-      ].map((n) => ({ label: n.name, w: 236, h: 84, list: nodeCard(n, words.node, { w: 236, h: 84 }, tokens) })),
+      ].map((n) => ({ label: n.name, w: 236, h: 174, list: nodeCard(n, words.node, { w: 236, h: 174 }, tokens) })),
     },
     {
       title: 'Node, small',

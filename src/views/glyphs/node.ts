@@ -1,3 +1,4 @@
+import { nodeCardRows } from '../../scene/node-card.ts';
 import { type DisplayList, moved, path, rect, type Shape, text } from './display-list.ts';
 import { podGlyph, type PodPicture } from './pod.ts';
 import type { Hue, Tokens } from './tokens.ts';
@@ -31,9 +32,6 @@ export interface NodeWords {
   readonly off: string;
 }
 
-/** Geometry inside a full card, shared with the layout. */
-export const NODE_HEAD = { chips: 13, name: 33, gauges: 46, said: 70, body: 78 } as const;
-
 function trouble(node: NodePicture, tokens: Tokens): { readonly hue: Hue; readonly dash?: readonly number[]; readonly word: keyof NodeWords } | undefined {
   if (!node.powered) return { hue: tokens.bad, dash: [2, 4], word: 'off' };
   if (node.status === 'notReady') return { hue: tokens.bad, dash: [6, 4], word: 'notReady' };
@@ -63,12 +61,13 @@ function frame(node: NodePicture, size: Size, tokens: Tokens): Shape[] {
 export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens: Tokens): DisplayList {
   const bad = trouble(node, tokens);
   const shapes = frame(node, size, tokens);
-  shapes.push(text(12, NODE_HEAD.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - 76, cut: 'middle' }));
-  shapes.push(text(size.w - 12, NODE_HEAD.name, bad ? words[bad.word] : node.address, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
+  const rows = nodeCardRows(size);
+  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - 76, cut: 'middle' }));
+  shapes.push(text(size.w - 12, rows.name, bad ? words[bad.word] : node.address, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
   const half = (size.w - 24 - 12) / 2;
-  shapes.push(...gauge(words.cpu, node.cpu, { x: 12, y: NODE_HEAD.gauges, w: half }, tokens), ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: NODE_HEAD.gauges, w: half }, tokens));
-  if (node.said !== '')
-    shapes.push(text(12, NODE_HEAD.said, node.said, { size: 11, weight: node.fresh > 0 ? 500 : 400, fill: node.fresh > 0 ? tokens.family.workload.ink : tokens.quiet, max: size.w - 24 }));
+  if (rows.gauges !== undefined) shapes.push(...gauge(words.cpu, node.cpu, { x: 12, y: rows.gauges, w: half }, tokens), ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: rows.gauges, w: half }, tokens));
+  if (rows.said !== undefined && node.said !== '')
+    shapes.push(text(12, rows.said, node.said, { size: 11, weight: node.fresh > 0 ? 500 : 400, fill: node.fresh > 0 ? tokens.family.workload.ink : tokens.quiet, max: size.w - 24 }));
   return shapes;
 }
 

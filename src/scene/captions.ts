@@ -1,0 +1,47 @@
+import { CONTROLLER_MANAGER, CONTROLLERS, SCHEDULER } from '../wire/actors.ts';
+import type { StageHappening } from './model.ts';
+
+/** Where a sentence stands: one place per component; controllers share the foot of kube-controller-manager. */
+export function captionPlace(actor: string): string | undefined {
+  if (actor === SCHEDULER || actor === CONTROLLER_MANAGER) return actor;
+  if ((CONTROLLERS as readonly string[]).includes(actor)) return CONTROLLER_MANAGER;
+  if (actor.startsWith('kubelet/')) return actor;
+  if (actor.startsWith('kube-proxy/')) return `kubelet/${actor.slice('kube-proxy/'.length)}`;
+  return undefined;
+}
+
+export interface Caption {
+  readonly happening: StageHappening;
+  /** 1 = just now, 0 = no longer fresh (shown dimmed). */
+  readonly fresh: number;
+}
+
+/**
+ * The latest decision of every place. `recent` = newest first. Work is preferred to background: a heartbeat must not wipe out what a kubelet has
+ * just decided.
+ */
+export function captions(recent: readonly StageHappening[], now: number, freshUs: number): ReadonlyMap<string, Caption> {
+  const out = new Map<string, Caption>();
+  for (const happening of recent) {
+    if (happening.code !== 'decide' || happening.background || happening.t > now) continue;
+    const place = captionPlace(happening.actor);
+    if (place === undefined || out.has(place)) continue;
+    out.set(place, { happening, fresh: freshness(happening.t, now, freshUs) });
+  }
+  return out;
+}
+
+/** Actors that decided, asked or were asked within the last moment, with how fresh that is. */
+export function lately(recent: readonly StageHappening[], now: number, freshUs: number): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const happening of recent) {
+    if (happening.t > now || happening.background) continue;
+    const fresh = freshness(happening.t, now, freshUs);
+    if (fresh <= 0) break;
+    if (!out.has(happening.actor)) out.set(happening.actor, fresh);
+    if (happening.to !== '' && happening.until <= now && !out.has(happening.to)) out.set(happening.to, fresh);
+  }
+  return out;
+}
+
+export const freshness = (t: number, now: number, freshUs: number): number => Math.max(0, 1 - (now - t) / Math.max(1, freshUs));

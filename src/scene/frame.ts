@@ -1,0 +1,144 @@
+import { box, clamp, type Rect, type Size } from './geometry.ts';
+
+/** Where the zones of the stage lie. A function of the size of the stage alone: nothing that comes or goes can move a zone. */
+export interface StageFrame {
+  readonly mode: 'wide' | 'narrow';
+  readonly kubectl: Rect;
+  readonly control: Rect;
+  readonly etcd: Rect;
+  readonly manager: Rect;
+  readonly scheduler: Rect;
+  readonly hub: Rect;
+  /** Columns and rows of the controllers' chips. */
+  readonly chips: { readonly area: Rect; readonly columns: number; readonly rows: number };
+  readonly ledger: { readonly area: Rect; readonly columns: number; readonly rows: number };
+  readonly verdicts: Rect;
+  /** Pods that have no node yet wait here, beside the scheduler's table. */
+  readonly waiting: Rect;
+  readonly workloads: Rect;
+  readonly users: Rect;
+  readonly services: Rect;
+  readonly nodes: Rect;
+  readonly storage: Rect;
+  /** y of the corridor in which traffic runs above the nodes, and x of the gutter left of them. */
+  readonly trunkY: number;
+  readonly gutterX: number;
+  readonly outsideHead: Rect;
+}
+
+export const PAD = 12;
+export const HEAD = 17;
+const CONTROLLERS = 15;
+
+export function stageFrame(size: Size): StageFrame {
+  return size.w >= 720 ? wide(size) : narrow(size);
+}
+
+/** What stands in the three boxes of the control plane. */
+function insides(etcd: Rect, manager: Rect, scheduler: Rect): Pick<StageFrame, 'chips' | 'ledger' | 'verdicts' | 'waiting'> {
+  const top = 28;
+  const foot = 22;
+  const content = (r: Rect): Rect => box(r.x + 12, r.y + top, r.w - 24, r.h - top - foot);
+  const chips = content(manager);
+  const columns = clamp(Math.floor((chips.w + 5) / 83), 2, 5);
+  const ledger = content(etcd);
+  const table = content(scheduler);
+  const tray = clamp(table.w * 0.36, 46, 138);
+  return {
+    chips: { area: chips, columns, rows: Math.ceil(CONTROLLERS / columns) },
+    ledger: { area: ledger, columns: Math.max(3, Math.floor((ledger.w + 3) / 35)), rows: ledger.h >= 64 ? 2 : 1 },
+    verdicts: box(table.x, table.y, table.w - tray - 10, table.h),
+    waiting: box(table.x + table.w - tray, table.y, tray, table.h),
+  };
+}
+
+function wide({ w, h }: Size): StageFrame {
+  const roomy = h >= 640;
+  const left = clamp(w * 0.155, 152, 206);
+  const gutter = 24;
+  const x = PAD + left + gutter;
+  const mainWidth = w - x - PAD;
+  const boxTop = PAD + 26;
+  const boxHeight = roomy ? 132 : 116;
+  const inner = mainWidth - 24;
+  const etcdWidth = inner * 0.27;
+  const schedulerWidth = inner * 0.31;
+  const etcd = box(x + 12, boxTop, etcdWidth - 12, boxHeight);
+  const manager = box(x + 12 + etcdWidth, boxTop, inner - etcdWidth - schedulerWidth - 12, boxHeight);
+  const scheduler = box(x + 12 + inner - schedulerWidth, boxTop, schedulerWidth, boxHeight);
+  const hub = box(x + 12, boxTop + boxHeight + (roomy ? 20 : 16), inner, roomy ? 48 : 42);
+  const control = box(x, PAD, mainWidth, hub.y + hub.h + 10 - PAD);
+  const corridor = roomy ? 52 : 44;
+  const storageHeight = 94;
+  const nodesTop = control.y + control.h + corridor;
+  const storage = box(x, h - PAD - storageHeight, mainWidth, storageHeight);
+  const nodes = box(x, nodesTop, mainWidth, storage.y - 20 - nodesTop);
+  const shell = box(PAD, PAD + HEAD, left, roomy ? 92 : 78);
+  const below = shell.y + shell.h + 16;
+  const split = Math.max(below + 120, nodesTop - 6);
+  const users = box(PAD, split + HEAD, left, 42);
+  return {
+    mode: 'wide',
+    outsideHead: box(PAD, PAD, left, HEAD),
+    kubectl: shell,
+    control,
+    etcd,
+    manager,
+    scheduler,
+    hub,
+    ...insides(etcd, manager, scheduler),
+    workloads: box(PAD, below, left, split - below - 10),
+    users,
+    services: box(PAD, users.y + users.h + 14, left, h - PAD - (users.y + users.h + 14)),
+    nodes,
+    storage,
+    trunkY: control.y + control.h + (roomy ? 17 : 13),
+    gutterX: x - gutter / 2,
+  };
+}
+
+/** One column, for narrow screens: taller than the screen, to be panned. */
+function narrow({ w }: Size): StageFrame {
+  const pad = 10;
+  const inner = w - 2 * pad;
+  let y = pad + HEAD;
+  const take = (height: number, gap: number): Rect => {
+    const r = box(pad, y, inner, height);
+    y += height + gap;
+    return r;
+  };
+  const within = (r: Rect): Rect => box(r.x + 8, r.y, r.w - 16, r.h);
+  const kubectl = take(70, 14);
+  const controlTop = y;
+  y += 24;
+  const etcd = within(take(104, 8));
+  const manager = within(take(168, 8));
+  const scheduler = within(take(116, 14));
+  const hub = within(take(44, 10));
+  const control = box(pad, controlTop, inner, y - controlTop);
+  y += 44;
+  const nodes = take(640, 16);
+  y += HEAD;
+  const users = take(42, 12);
+  const services = take(190, 14);
+  const workloads = take(230, 14);
+  const storage = take(190, pad);
+  return {
+    mode: 'narrow',
+    outsideHead: box(pad, pad, inner, HEAD),
+    kubectl,
+    control,
+    etcd,
+    manager,
+    scheduler,
+    hub,
+    ...insides(etcd, manager, scheduler),
+    workloads,
+    users,
+    services,
+    nodes,
+    storage,
+    trunkY: control.y + control.h + 14,
+    gutterX: pad / 2,
+  };
+}

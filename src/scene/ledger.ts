@@ -1,0 +1,98 @@
+import type { StageHappening } from './model.ts';
+
+export type LedgerFamily = 'workload' | 'network' | 'storage' | 'configuration' | 'cluster' | 'control';
+
+/** Short names and families of resources; the short names are kubectl's where it has one. */
+const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
+  pods: ['po', 'workload'],
+  replicasets: ['rs', 'workload'],
+  deployments: ['deploy', 'workload'],
+  services: ['svc', 'network'],
+  endpoints: ['ep', 'network'],
+  endpointslices: ['eps', 'network'],
+  persistentvolumeclaims: ['pvc', 'storage'],
+  persistentvolumes: ['pv', 'storage'],
+  storageclasses: ['sc', 'storage'],
+  configmaps: ['cm', 'configuration'],
+  secrets: ['secret', 'configuration'],
+  serviceaccounts: ['sa', 'configuration'],
+  nodes: ['no', 'cluster'],
+  namespaces: ['ns', 'cluster'],
+  leases: ['lease', 'cluster'],
+  events: ['ev', 'control'],
+  priorityclasses: ['pc', 'cluster'],
+};
+
+export const resourceFace = (resource: string): readonly [string, LedgerFamily] => RESOURCES[resource] ?? [resource.slice(0, 5), 'control'];
+
+export interface LedgerEntry {
+  readonly rev: number;
+  readonly label: string;
+  readonly family: LedgerFamily;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly head: boolean;
+  readonly happening: number;
+}
+
+/**
+ * The page of the ledger that is open: revision r stands in cell r mod n, so a cell is written over but never moves. Cells behind the head that
+ * still hold the page before stay; `recent` = newest first.
+ */
+export function ledgerPage(recent: readonly StageHappening[], cells: number): readonly (LedgerEntry | undefined)[] {
+  const page: (LedgerEntry | undefined)[] = new Array(cells).fill(undefined);
+  let head = -1;
+  for (const happening of recent) {
+    if (happening.code !== 'etcd.write' || happening.rev <= 0) continue;
+    if (head < 0) head = happening.rev;
+    if (happening.rev <= head - cells) break;
+    const [label, family] = resourceFace(String(happening.args['resource'] ?? ''));
+    const type = happening.args['type'];
+    page[happening.rev % cells] = {
+      rev: happening.rev,
+      label,
+      family,
+      type: type === 'ADDED' || type === 'DELETED' ? type : 'MODIFIED',
+      head: happening.rev === head,
+      happening: happening.id,
+    };
+  }
+  return page;
+}
+
+export interface Call {
+  readonly text: string;
+  /** 0 = not answered yet. */
+  readonly status: number;
+  readonly head: boolean;
+  readonly happening: number;
+}
+
+/** The latest calls on kube-apiserver, each in a slot of its own that the next but n writes over. `recent` = newest first. */
+export function latestCalls(recent: readonly StageHappening[], slots: number): readonly (Call | undefined)[] {
+  const out: (Call | undefined)[] = new Array(slots).fill(undefined);
+  const answers = new Map<number, number>();
+  const found: { request: number; text: string; happening: number }[] = [];
+  for (const happening of recent) {
+    if (happening.code === 'api.response') answers.set(Number(happening.args['request'] ?? 0), Number(happening.args['status'] ?? 0));
+    if (happening.code !== 'api.request' || happening.background || happening.args['background'] === true) continue;
+    const request = Number(happening.args['request'] ?? happening.id);
+    found.push({ request, text: callText(String(happening.args['method'] ?? ''), String(happening.args['path'] ?? '')), happening: happening.id });
+    if (found.length >= slots) break;
+  }
+  // Slots by request number: two calls of the same slot are at least `slots` calls apart, unless background calls lie between.
+  for (const [age, call] of found.entries()) {
+    let slot = call.request % slots;
+    for (let tries = 0; out[slot] !== undefined && tries < slots; tries++) slot = (slot + 1) % slots;
+    out[slot] = { text: call.text, status: answers.get(call.request) ?? 0, head: age === 0, happening: call.happening };
+  }
+  return out;
+}
+
+/** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */
+export function callText(method: string, path: string): string {
+  const parts = path.split('?')[0]?.split('/').filter((part) => part !== '') ?? [];
+  const start = parts[0] === 'api' ? 2 : parts[0] === 'apis' ? 3 : 0;
+  let rest = parts.slice(start);
+  if (rest[0] === 'namespaces' && rest.length > 2) rest = rest.slice(2);
+  return `${method} ${rest.join('/')}`;
+}

@@ -1,0 +1,230 @@
+import { type Camera, visibleRect } from '../../scene/camera.ts';
+import { DirtyRegion } from '../../scene/dirty.ts';
+import { bottom, box, inset, type Rect, right, type Size, touches } from '../../scene/geometry.ts';
+import { wayPath } from '../../scene/paths.ts';
+import type { Flow, Traffic, Traveller } from '../../scene/travellers.ts';
+import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
+import { CanvasPainter } from '../glyphs/paint-canvas.ts';
+import type { Hue, Tokens } from '../glyphs/tokens.ts';
+import type { StageScene } from './stage-scene.ts';
+
+export interface Overlay {
+  readonly traffic: Traffic;
+  readonly selected: Rect | undefined;
+  readonly cursor: Rect | undefined;
+  readonly hovered: Rect | undefined;
+  /** When set, everything else is dimmed. */
+  readonly spotlight: readonly Rect[] | undefined;
+  /** No glides: traces with arrow heads instead of things that move. */
+  readonly still: boolean;
+}
+
+interface Layer {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  readonly painter: CanvasPainter;
+}
+
+/** Three canvases above each other: ground (zones, wires), things, and what moves. Each is painted only where it changed. */
+export class StagePainter {
+  private readonly ground: Layer;
+  private readonly things: Layer;
+  private readonly moving: Layer;
+  private size: Size = { w: 0, h: 0 };
+  private ratio = 1;
+  private camera: Camera | undefined;
+  private readonly trace = new DirtyRegion(16);
+  /** Rectangles painted in the last frame; for measurements. */
+  painted = 0;
+
+  constructor(canvases: readonly [HTMLCanvasElement, HTMLCanvasElement, HTMLCanvasElement]) {
+    [this.ground, this.things, this.moving] = canvases.map((canvas) => {
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('this browser offers no 2D canvas');
+      return { canvas, context, painter: new CanvasPainter(context) };
+    }) as [Layer, Layer, Layer];
+  }
+
+  resize(size: Size, ratio: number): void {
+    if (size.w === this.size.w && size.h === this.size.h && ratio === this.ratio) return;
+    this.size = size;
+    this.ratio = ratio;
+    for (const { canvas } of [this.ground, this.things, this.moving]) {
+      canvas.width = Math.max(1, Math.round(size.w * ratio));
+      canvas.height = Math.max(1, Math.round(size.h * ratio));
+      canvas.style.width = `${size.w}px`;
+      canvas.style.height = `${size.h}px`;
+    }
+    this.camera = undefined;
+  }
+
+  draw(scene: StageScene, camera: Camera, overlay: Overlay, tokens: Tokens): void {
+    const moved = this.camera === undefined || this.camera.x !== camera.x || this.camera.y !== camera.y || this.camera.zoom !== camera.zoom;
+    this.camera = camera;
+    this.painted = 0;
+    if (moved || scene.groundDirty) this.drawGround(scene, camera, tokens);
+    scene.groundDirty = false;
+    const dirty = scene.dirty.take();
+    const view = visibleRect(camera, this.size);
+    const regions = moved || dirty === 'all' ? [view] : dirty.filter((r) => touches(r, view));
+    for (const region of regions) this.drawThings(scene, camera, region, tokens);
+    this.drawMoving(camera, overlay, tokens, moved);
+  }
+
+  private enter({ context }: Layer, camera: Camera): void {
+    const s = camera.zoom * this.ratio;
+    context.setTransform(s, 0, 0, s, -camera.x * s, -camera.y * s);
+  }
+
+  private drawGround(scene: StageScene, camera: Camera, tokens: Tokens): void {
+    const { context, painter, canvas } = this.ground;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = tokens.ground;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    this.enter(this.ground, camera);
+    for (const item of scene.ground) {
+      const whole = item.id.startsWith('ground:');
+      painter.paint(item.list, whole ? 0 : item.rect.x, whole ? 0 : item.rect.y, camera.zoom);
+    }
+  }
+
+  private drawThings(scene: StageScene, camera: Camera, region: Rect, _tokens: Tokens): void {
+    const { context, painter } = this.things;
+    this.painted++;
+    context.save();
+    this.clip(context, camera, inset(region, -4));
+    this.enter(this.things, camera);
+    for (const item of scene.things.within(inset(region, -4))) painter.paint(item.list, item.rect.x, item.rect.y, camera.zoom);
+    context.restore();
+  }
+
+  /** Clears and clips to whole device pixels, so that no seam is left at the edges. */
+  private clip(context: CanvasRenderingContext2D, camera: Camera, region: Rect): void {
+    const s = camera.zoom * this.ratio;
+    const x = Math.floor((region.x - camera.x) * s);
+    const y = Math.floor((region.y - camera.y) * s);
+    const w = Math.ceil((right(region) - camera.x) * s) - x;
+    const h = Math.ceil((bottom(region) - camera.y) * s) - y;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    context.rect(x, y, w, h);
+    context.clip();
+    context.clearRect(x, y, w, h);
+  }
+
+  private drawMoving(camera: Camera, overlay: Overlay, tokens: Tokens, everything: boolean): void {
+    const { context, canvas } = this.moving;
+    const before = this.trace.take();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (everything || before === 'all') context.clearRect(0, 0, canvas.width, canvas.height);
+    else {
+      const s = camera.zoom * this.ratio;
+      for (const r of before) context.clearRect(Math.floor((r.x - camera.x) * s) - 2, Math.floor((r.y - camera.y) * s) - 2, Math.ceil(r.w * s) + 4, Math.ceil(r.h * s) + 4);
+    }
+    this.enter(this.moving, camera);
+    if (overlay.spotlight) this.dim(overlay.spotlight, camera, tokens);
+    for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens);
+    if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
+    if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
+    if (overlay.selected) this.ring(overlay.selected, { colour: tokens.focus, width: 2.4, gap: 3 }, camera);
+    if (overlay.cursor) this.ring(overlay.cursor, { colour: tokens.focus, width: 2, gap: 6, dash: [4, 3] }, camera);
+  }
+
+  private ring(at: Rect, ink: { colour: string; width: number; gap: number; dash?: number[] }, camera: Camera): void {
+    const c = this.moving.context;
+    const k = 1 / Math.max(0.6, camera.zoom);
+    const r = inset(at, -ink.gap * k);
+    c.strokeStyle = ink.colour;
+    c.lineWidth = ink.width * k;
+    if (ink.dash) c.setLineDash(ink.dash.map((v) => v * k));
+    c.beginPath();
+    c.roundRect(r.x, r.y, r.w, r.h, Math.min(14, at.h * 0.3) + ink.gap);
+    c.stroke();
+    c.setLineDash([]);
+    this.trace.add(inset(r, -4 * k));
+  }
+
+  private dim(lit: readonly Rect[], camera: Camera, tokens: Tokens): void {
+    const c = this.moving.context;
+    const view = inset(visibleRect(camera, this.size), -4);
+    c.beginPath();
+    c.rect(view.x, view.y, view.w, view.h);
+    for (const r of lit) c.roundRect(r.x - 6, r.y - 6, r.w + 12, r.h + 12, 12);
+    c.fillStyle = tokens.ground;
+    c.globalAlpha = 0.62;
+    c.fill('evenodd');
+    c.globalAlpha = 1;
+    this.trace.add(view);
+  }
+
+  /** A way that was gone just now: fades as it lies back, grows with how many went. */
+  private flow(flow: Flow, still: boolean, tokens: Tokens): void {
+    const c = this.moving.context;
+    const hue = flowHue(flow.kind, tokens);
+    const strength = flow.background ? 0.32 : 0.75;
+    c.globalAlpha = Math.max(0, Math.min(1, flow.fresh)) * strength;
+    c.strokeStyle = hue.solid;
+    c.lineWidth = 1.6 + Math.min(4, Math.log2(flow.count) * 0.9);
+    c.lineJoin = 'round';
+    c.lineCap = 'round';
+    if (flow.kind === 'lost' || flow.kind === 'refusal') c.setLineDash([5, 4]);
+    c.stroke(new Path2D(wayPath(flow.way)));
+    c.setLineDash([]);
+    if (still) this.arrowHead(flow, hue);
+    c.globalAlpha = 1;
+    c.lineCap = 'butt';
+    for (let i = 1; i < flow.way.length; i++) {
+      const a = flow.way[i - 1];
+      const b = flow.way[i];
+      if (a && b) this.trace.add(inset(box(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)), -9));
+    }
+  }
+
+  private arrowHead(flow: Flow, hue: Hue): void {
+    const to = flow.way[flow.way.length - 1];
+    const from = flow.way[flow.way.length - 2];
+    if (!to || !from) return;
+    const c = this.moving.context;
+    const angle = Math.atan2(to.y - from.y, to.x - from.x);
+    c.fillStyle = hue.solid;
+    c.beginPath();
+    c.moveTo(to.x, to.y);
+    c.lineTo(to.x - 9 * Math.cos(angle - 0.45), to.y - 9 * Math.sin(angle - 0.45));
+    c.lineTo(to.x - 9 * Math.cos(angle + 0.45), to.y - 9 * Math.sin(angle + 0.45));
+    c.fill();
+  }
+
+  private traveller(traveller: Traveller, camera: Camera, tokens: Tokens): void {
+    const c = this.moving.context;
+    if (traveller.background) c.globalAlpha = 0.6;
+    this.moving.painter.paint(envelopeGlyph(traveller.kind, flowHue(traveller.kind, tokens), tokens), traveller.x, traveller.y, camera.zoom);
+    c.globalAlpha = 1;
+    const reach = ENVELOPE_REACH + 2;
+    this.trace.add(box(traveller.x - reach, traveller.y - reach, 2 * reach, 2 * reach));
+  }
+}
+
+function flowHue(kind: Flow['kind'], tokens: Tokens): Hue {
+  switch (kind) {
+    case 'request':
+    case 'response':
+    case 'watch':
+    case 'probe':
+      return tokens.family.workload;
+    case 'refusal':
+    case 'lost':
+      return tokens.bad;
+    case 'packet':
+    case 'dns':
+      return tokens.family.network;
+    case 'volume':
+      return tokens.family.storage;
+    case 'cri':
+    case 'heartbeat':
+      return tokens.family.cluster;
+    case 'command':
+      return tokens.family.control;
+    default:
+      return kind satisfies never;
+  }
+}

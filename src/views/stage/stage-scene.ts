@@ -1,0 +1,354 @@
+import { KUBECTL } from '../../wire/actors.ts';
+import type { RowKind } from '../../wire/rows.ts';
+import { type Caption, captions, lately } from '../../scene/captions.ts';
+import { DirtyRegion } from '../../scene/dirty.ts';
+import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
+import { HitGrid } from '../../scene/hit.ts';
+import { type Layout, layoutStage, type NodePlace, podRect, reseatPods, waitingRect } from '../../scene/layout.ts';
+import type { PodRecord, StageModel } from '../../scene/model.ts';
+import type { PodFinder } from '../../scene/paths.ts';
+import type { Tokens } from '../glyphs/tokens.ts';
+import { groundItems } from './ground.ts';
+import { compactSeat } from '../glyphs/node.ts';
+import * as draw from './items.ts';
+import type { Item, Say, StageTarget } from './items.ts';
+import type { StageTexts } from './texts.ts';
+
+/** Kinds whose coming or going changes the layout. */
+const STRUCTURE: ReadonlySet<RowKind> = new Set<RowKind>(['Node', 'Deployment', 'ReplicaSet', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass']);
+const RECENT = 400;
+
+export interface SceneLook {
+  readonly tokens: Tokens;
+  readonly texts: StageTexts;
+  readonly say: Say;
+}
+
+/**
+ * Everything that stands on the stage as items with a place, kept up to date by what changed. It draws nothing; it knows what has to be drawn
+ * anew. Work per frame is that of the changes, never that of the cluster.
+ */
+export class StageScene {
+  readonly things = new HitGrid<Item>();
+  readonly dirty = new DirtyRegion();
+  ground: readonly Item[] = [];
+  groundDirty = true;
+  layout: Layout;
+  captions: ReadonlyMap<string, Caption> = new Map();
+  lately: ReadonlyMap<string, number> = new Map();
+  /** Grows when rows of the accessible tree may have changed. */
+  structure = 0;
+  private model: StageModel;
+  private look: SceneLook;
+  private size: Size;
+  private version = -1;
+  private now = Number.NaN;
+  private readonly podPlaces = new Map<number, string>();
+  private readonly podNames = new Map<string, number>();
+  private readonly namesOfPods = new Map<number, string>();
+  private readonly known = new Map<number, RowKind>();
+  private readonly setsOf = new Map<number, Set<number>>();
+  private readonly ownerOfSet = new Map<number, number>();
+  private readonly keys = new Map<string, string>();
+
+  constructor(model: StageModel, size: Size, look: SceneLook) {
+    this.model = model;
+    this.size = size;
+    this.look = look;
+    this.layout = layoutStage(model, size);
+    this.rebuild(undefined);
+  }
+
+  /** Another size, theme or language: everything is drawn anew; seats stay. */
+  restyle(size: Size, look: SceneLook): void {
+    this.size = size;
+    this.look = look;
+    this.rebuild(this.layout);
+  }
+
+  replaceModel(model: StageModel): void {
+    if (model === this.model) return;
+    this.model = model;
+    this.version = -1;
+  }
+
+  /** Brings the items up to the model; true when anything is to be painted. */
+  update(): boolean {
+    const { model } = this;
+    if (model.version !== this.version) {
+      const changes = this.version < 0 ? undefined : model.changesSince(this.version);
+      this.version = model.version;
+      if (!changes) this.rebuild(this.layout);
+      else this.apply(changes.oids, changes.parts);
+      this.now = Number.NaN;
+    }
+    if (model.now !== this.now) {
+      this.now = model.now;
+      this.tell();
+    }
+    return this.groundDirty || !this.dirty.isEmpty;
+  }
+
+  get freshUs(): number {
+    return Math.max(400_000, this.model.speed * 1_500_000);
+  }
+
+  /** Where a pod sits, by name; in small cards its place inside the card. */
+  readonly findPod: PodFinder = (namespace, name) => {
+    const oid = this.podNames.get(`${namespace}/${name}`);
+    const rect = oid === undefined ? undefined : this.rectOfPod(oid);
+    const node = oid === undefined ? undefined : this.layout.nodeByName.get(this.podPlaces.get(oid) ?? '');
+    return rect && node ? { node, rect } : undefined;
+  };
+
+  rectOf(target: StageTarget): Rect | undefined {
+    if (target.kind === 'actor') return this.things.get(`actor:${target.actor}`)?.rect;
+    const kind = this.known.get(target.oid);
+    if (kind === 'Pod') return this.rectOfPod(target.oid);
+    return kind && this.things.get(draw.itemId(kind, target.oid))?.rect;
+  }
+
+  rectOfPod(oid: number): Rect | undefined {
+    const name = this.podPlaces.get(oid);
+    if (name === undefined) return undefined;
+    const seat = this.layout.seats.pods.get(name)?.indexOf(oid) ?? -1;
+    if (seat < 0) return undefined;
+    if (name === '') return waitingRect(this.layout, seat);
+    const node = this.layout.nodeByName.get(name);
+    if (!node) return undefined;
+    if (this.layout.level === 'full') return podRect(this.layout, node, seat) ?? node.rect;
+    if (this.layout.level === 'heat') return node.rect;
+    const at = compactSeat(seat, node.rect, Math.max(12, this.layout.seats.pods.get(name)?.length ?? 0));
+    return { x: node.rect.x + at.x, y: node.rect.y + at.y, w: at.w, h: at.h };
+  }
+
+  /** What lies under a point, also inside small cards. */
+  targetAt(x: number, y: number): { readonly target: StageTarget; readonly rect: Rect; readonly title: string } | undefined {
+    const item = this.things.at({ x, y }, (i) => i.target !== undefined);
+    if (!item?.target) return undefined;
+    if (this.layout.level === 'compact' && item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node') {
+      const name = this.model.get('Node', item.target.oid)?.name ?? '';
+      for (const oid of this.layout.seats.pods.get(name) ?? []) {
+        const rect = oid === 0 ? undefined : this.rectOfPod(oid);
+        const pod = rect && x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h ? this.model.get('Pod', oid) : undefined;
+        if (rect && pod) return { target: { kind: 'object', oid }, rect, title: draw.podTitle(pod, this.look.texts) };
+      }
+    }
+    return { target: item.target, rect: item.rect, title: item.title };
+  }
+
+  replicaSetsOf(owner: number) {
+    return [...(this.setsOf.get(owner) ?? [])].map((oid) => this.model.get('ReplicaSet', oid)).filter((set) => set !== undefined);
+  }
+
+  private rebuild(previous: Layout | undefined): void {
+    this.version = this.model.version;
+    this.things.clear();
+    this.keys.clear();
+    for (const map of [this.podPlaces, this.podNames, this.namesOfPods, this.known, this.setsOf, this.ownerOfSet]) map.clear();
+    for (const set of this.model.list('ReplicaSet')) this.indexSet(set.oid);
+    this.layout = layoutStage(this.model, this.size, previous);
+    for (const kind of ['Node', 'Deployment', 'ReplicaSet', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'] as const)
+      for (const record of this.model.list(kind)) this.known.set(record.oid, kind);
+    for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.indexPod(pod);
+    this.tell();
+    this.buildAll();
+    this.structure++;
+    this.dirty.all();
+  }
+
+  private buildAll(): void {
+    const scope = this.scope();
+    for (const item of [...draw.controlItems(scope), ...draw.objectItems(scope)]) this.put(item);
+    for (const node of this.layout.nodes) this.buildNode(node);
+    this.buildWaiting();
+    this.buildGround();
+  }
+
+  private buildGround(): void {
+    this.ground = groundItems(this.scope());
+    this.groundDirty = true;
+  }
+
+  private scope(): draw.Scope {
+    return { model: this.model, layout: this.layout, ...this.look, captions: this.captions, lately: this.lately, replicaSetsOf: (owner) => this.replicaSetsOf(owner) };
+  }
+
+  private buildNode(place: NodePlace): void {
+    for (const item of draw.nodeItems(this.scope(), place)) this.put(item);
+    if (this.layout.level !== 'full') return;
+    for (const oid of this.layout.seats.pods.get(place.name) ?? []) if (oid !== 0) this.buildPod(oid);
+  }
+
+  private buildWaiting(): void {
+    for (const oid of this.layout.seats.pods.get('') ?? []) if (oid !== 0) this.buildPod(oid);
+    this.put(draw.waitingItem(this.scope()));
+  }
+
+  private buildPod(oid: number): void {
+    const pod = this.model.get('Pod', oid);
+    const place = this.podPlaces.get(oid);
+    const rect = pod && this.seatOf(oid, place);
+    if (pod && rect) this.put(draw.podItem(this.scope(), pod, rect, place === '' ? 'capsule' : this.layout.seatLevel));
+    else this.drop(draw.itemId('Pod', oid));
+  }
+
+  private seatOf(oid: number, place: string | undefined): Rect | undefined {
+    const seat = place === undefined ? -1 : (this.layout.seats.pods.get(place)?.indexOf(oid) ?? -1);
+    if (seat < 0 || place === undefined) return undefined;
+    if (place === '') return waitingRect(this.layout, seat);
+    const node = this.layout.nodeByName.get(place);
+    return node && this.layout.level === 'full' ? podRect(this.layout, node, seat) : undefined;
+  }
+
+  private apply(oids: readonly { readonly kind: RowKind; readonly oid: number }[], parts: readonly string[]): void {
+    const nodes = new Set<string>();
+    const pods = new Set<number>();
+    for (const { kind, oid } of oids) {
+      if (kind === 'Pod') {
+        pods.add(oid);
+        this.movePod(oid, nodes);
+        continue;
+      }
+      if (!STRUCTURE.has(kind)) continue;
+      const here = this.model.get(kind, oid) !== undefined;
+      if (here !== this.known.has(oid) || kind === 'PersistentVolume' || kind === 'PersistentVolumeClaim') return this.rebuild(this.layout);
+    }
+    if (nodes.size > 0) {
+      const next = reseatPods(this.layout, this.model, nodes);
+      if (!next) return this.rebuild(this.layout);
+      this.layout = next;
+      this.structure++;
+      this.buildGround();
+    }
+    this.redraw(oids, pods, nodes);
+    this.redrawParts(parts);
+  }
+
+  private redraw(oids: readonly { readonly kind: RowKind; readonly oid: number }[], pods: ReadonlySet<number>, moved: Set<string>): void {
+    const scope = this.scope();
+    const cards = new Set(moved);
+    for (const oid of pods) {
+      if (this.layout.level === 'full' || this.podPlaces.get(oid) === '' || !this.podPlaces.has(oid)) this.buildPod(oid);
+      else cards.add(this.podPlaces.get(oid) ?? '');
+    }
+    for (const { kind, oid } of oids) {
+      if (kind === 'Node') cards.add(this.model.get('Node', oid)?.name ?? '');
+      if (kind === 'ReplicaSet') this.indexSet(oid);
+      const owner = kind === 'ReplicaSet' ? this.ownerOfSet.get(oid) : undefined;
+      const item = owner ? draw.objectItem(scope, 'Deployment', owner) : draw.objectItem(scope, kind, oid);
+      if (item) this.put(item);
+    }
+    for (const name of cards) {
+      const place = this.layout.nodeByName.get(name);
+      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+    }
+    if (moved.has('')) this.put(draw.waitingItem(scope));
+  }
+
+  private redrawParts(parts: readonly string[]): void {
+    const scope = this.scope();
+    const names = new Set<string>();
+    let control = false;
+    for (const actor of parts) {
+      const slash = actor.indexOf('/');
+      if (slash > 0) names.add(actor.slice(slash + 1));
+      else control = true;
+    }
+    if (control) for (const item of draw.controlItems(scope)) this.put(item);
+    for (const name of names) {
+      const place = this.layout.nodeByName.get(name);
+      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+    }
+  }
+
+  /** Notes where a pod is now; nodes it left or came to have to be seated anew. */
+  private movePod(oid: number, nodes: Set<string>): void {
+    const pod = this.model.get('Pod', oid);
+    const before = this.podPlaces.get(oid);
+    if (pod && before === pod.node) return;
+    if (before !== undefined) nodes.add(before);
+    if (!pod) {
+      this.podPlaces.delete(oid);
+      this.known.delete(oid);
+      this.podNames.delete(this.namesOfPods.get(oid) ?? '');
+      this.namesOfPods.delete(oid);
+      return;
+    }
+    nodes.add(pod.node);
+    this.indexPod(pod);
+  }
+
+  private indexPod(pod: PodRecord): void {
+    this.known.set(pod.oid, 'Pod');
+    this.podPlaces.set(pod.oid, pod.node);
+    this.podNames.set(`${pod.namespace}/${pod.name}`, pod.oid);
+    this.namesOfPods.set(pod.oid, `${pod.namespace}/${pod.name}`);
+  }
+
+  private indexSet(oid: number): void {
+    const owner = this.model.get('ReplicaSet', oid)?.owner;
+    const before = this.ownerOfSet.get(oid);
+    if (before !== undefined && before !== owner) this.setsOf.get(before)?.delete(oid);
+    if (owner === undefined || owner === 0) {
+      this.ownerOfSet.delete(oid);
+      return;
+    }
+    this.ownerOfSet.set(oid, owner);
+    const sets = this.setsOf.get(owner);
+    if (sets) sets.add(oid);
+    else this.setsOf.set(owner, new Set([oid]));
+  }
+
+  /** What depends on the instant: sentences, lights, the ledger, the calls. Only what reads differently is drawn anew. */
+  private tell(): void {
+    const recent = this.model.recent(RECENT);
+    const before = { captions: this.captions, lately: this.lately };
+    this.captions = captions(recent, this.model.now, this.freshUs);
+    this.lately = lately(recent, this.model.now, this.freshUs);
+    const scope = this.scope();
+    for (const item of draw.timelyItems(scope, recent)) this.put(item);
+    if (this.layout.level !== 'full') return;
+    const nodes = new Set<string>();
+    for (const name of changedNodes(before, this)) nodes.add(name);
+    for (const name of nodes) {
+      const place = this.layout.nodeByName.get(name);
+      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+    }
+  }
+
+  private put(item: Item): void {
+    const before = this.things.get(item.id);
+    if (before && before.list === item.list) return;
+    if (before && item.key !== undefined && this.keys.get(item.id) === item.key && sameRect(before.rect, item.rect)) return;
+    if (item.key !== undefined) this.keys.set(item.id, item.key);
+    if (before) this.dirty.add(before.rect);
+    this.things.put(item);
+    this.dirty.add(item.rect);
+  }
+
+  private drop(id: string): void {
+    const gone = this.things.remove(id);
+    this.keys.delete(id);
+    if (gone) this.dirty.add(gone.rect);
+  }
+}
+
+interface Said {
+  readonly captions: ReadonlyMap<string, Caption>;
+  readonly lately: ReadonlyMap<string, number>;
+}
+
+/** Names of the nodes of which a sentence or a light is another than before. */
+function changedNodes(before: Said, after: Said): readonly string[] {
+  const out: string[] = [];
+  const look = (actor: string): void => {
+    const slash = actor.indexOf('/');
+    if (slash < 0 || actor.startsWith('pod/') || actor === KUBECTL) return;
+    const a = before.captions.get(actor);
+    const b = after.captions.get(actor);
+    if (before.lately.has(actor) !== after.lately.has(actor) || a?.happening.id !== b?.happening.id || (a?.fresh ?? 0) > 0 !== (b?.fresh ?? 0) > 0) out.push(actor.slice(slash + 1));
+  };
+  for (const map of [before.captions, after.captions, before.lately, after.lately]) for (const actor of map.keys()) look(actor);
+  return out;
+}

@@ -1,0 +1,80 @@
+import { CONTROLLERS, API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
+import type { StageTarget } from './items.ts';
+import { podTitle } from './items.ts';
+import { nodeStatus } from './pictures.ts';
+import type { StageModel } from '../../scene/model.ts';
+import type { Layout } from '../../scene/layout.ts';
+import type { StageTexts } from './texts.ts';
+
+/** A row of the tree that screen readers and the keyboard walk: the same things as on the canvas, in reading order. */
+export interface TreeRow {
+  readonly id: string;
+  readonly level: number;
+  readonly label: string;
+  readonly target: StageTarget | undefined;
+  /** Undefined: has no children. */
+  readonly expanded: boolean | undefined;
+  readonly position: number;
+  readonly siblings: number;
+}
+
+export const targetId = (target: StageTarget): string => (target.kind === 'actor' ? `actor:${target.actor}` : `object:${target.oid}`);
+
+interface Draft {
+  readonly id: string;
+  readonly label: string;
+  readonly target?: StageTarget;
+  readonly children?: () => readonly Draft[];
+}
+
+const actor = (name: string): Draft => ({ id: `actor:${name}`, label: name, target: { kind: 'actor', actor: name } });
+const object = (oid: number, label: string, children?: () => readonly Draft[]): Draft => ({ id: `object:${oid}`, label, target: { kind: 'object', oid }, ...(children ? { children } : {}) });
+
+/** Rows that are open, top to bottom. Only the pods of opened nodes are made, so thousands cost nothing. */
+export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, open: ReadonlySet<string>): readonly TreeRow[] {
+  const rows: TreeRow[] = [];
+  const walk = (drafts: readonly Draft[], level: number): void => {
+    drafts.forEach((draft, i) => {
+      const expanded = draft.children && open.has(draft.id);
+      rows.push({ id: draft.id, level, label: draft.label, target: draft.target, expanded: draft.children ? expanded === true : undefined, position: i + 1, siblings: drafts.length });
+      if (draft.children && expanded) walk(draft.children(), level + 1);
+    });
+  };
+  walk(roots(model, layout, texts), 1);
+  return rows;
+}
+
+function roots(model: StageModel, layout: Layout, texts: StageTexts): readonly Draft[] {
+  const pods = (node: string): readonly Draft[] =>
+    (layout.seats.pods.get(node) ?? []).flatMap((oid) => {
+      const pod = oid === 0 ? undefined : model.get('Pod', oid);
+      return pod ? [object(oid, podTitle(pod, texts))] : [];
+    });
+  const waiting = layout.seats.pods.get('') ?? [];
+  const total = [...layout.seats.pods.values()].reduce((sum, seats) => sum + seats.length, 0);
+  const named = <K extends 'Deployment' | 'Service' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass'>(kind: K): readonly Draft[] => model.list(kind).map((record) => object(record.oid, `${kind} ${record.name}`));
+  return [
+    {
+      id: 'cluster',
+      label: texts.clusterRow(layout.nodes.length, total),
+      children: () => [
+        { id: 'control-plane', label: texts.controlPlane, children: () => [actor(API_SERVER), actor(ETCD), { ...actor(CONTROLLER_MANAGER), children: () => CONTROLLERS.map(actor) }, actor(SCHEDULER)] },
+        ...layout.nodes.map((node) => {
+          const record = model.get('Node', node.oid);
+          const count = layout.seats.pods.get(node.name)?.filter((oid) => oid !== 0).length ?? 0;
+          return object(node.oid, texts.nodeRow(node.name, record ? texts.nodeStatus[nodeStatus(record)] : '', count), () => [
+            actor(`kubelet/${node.name}`),
+            actor(`containerd/${node.name}`),
+            actor(`kube-proxy/${node.name}`),
+            ...pods(node.name),
+          ]);
+        }),
+        ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.waitingForNode, children: () => pods('') }] : []),
+      ],
+    },
+    { id: 'outside', label: texts.outside, children: () => [actor(KUBECTL), actor(USERS)] },
+    { id: 'workloads', label: texts.workloads, children: () => named('Deployment') },
+    { id: 'services', label: texts.services, children: () => named('Service') },
+    { id: 'storage', label: texts.storage, children: () => [...named('PersistentVolumeClaim'), ...named('PersistentVolume'), ...named('StorageClass')] },
+  ];
+}
