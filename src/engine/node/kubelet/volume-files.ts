@@ -1,0 +1,90 @@
+import type { ConfigMapProjection, KeyToPath, Pod, SecretProjection, Volume } from '../../../kinds/schema/types.gen.ts';
+import { getObject, type Root } from '../../etcd/store.ts';
+import { EMPTY_TREE, type Tree, withFile } from '../runtime/tree.ts';
+import { dataOf } from './env.ts';
+import { type FieldHost, podField, resourceField } from './fields.ts';
+
+/** Files made for a volume, and the objects they were made from. */
+export type Made = { readonly tree: Tree; readonly sources: readonly unknown[] } | { readonly error: string };
+
+export interface FilesInput {
+  readonly pod: Pod;
+  readonly view: Root;
+  readonly host: FieldHost;
+  readonly node: Parameters<typeof resourceField>[2];
+  /** RFC 3339 now: part of a token. */
+  readonly now: string;
+}
+
+/**
+ * Volumes whose content the kubelet writes itself: configMap, secret, downwardAPI, projected. Undefined for other types.
+ * Simplified: file modes and owners (defaultMode, fsGroup) are accepted and not enforced.
+ */
+export function filesOf(volume: Volume, input: FilesInput): Made | undefined {
+  if (volume.configMap) return keyed(input, 'configmaps', volume.configMap);
+  if (volume.secret) {
+    const { secretName, ...rest } = volume.secret;
+    return keyed(input, 'secrets', { ...rest, ...(secretName === undefined ? {} : { name: secretName }) });
+  }
+  if (volume.downwardAPI) return downward(input, volume.downwardAPI.items ?? []);
+  if (volume.projected) return projected(input, volume.projected);
+  return undefined;
+}
+
+function keyed({ pod, view }: FilesInput, resource: 'configmaps' | 'secrets', from: ConfigMapProjection | SecretProjection): Made {
+  const namespace = pod.metadata.namespace ?? '';
+  const name = from.name ?? '';
+  const kind = resource === 'secrets' ? 'secret' : 'config';
+  const data = dataOf(view, resource, namespace, name, true);
+  const sources = [getObject(view, resource, `${namespace}/${name}`)];
+  if (!data) return from.optional === true ? { tree: EMPTY_TREE, sources } : { error: `${resource === 'secrets' ? 'secret' : 'configmap'} "${name}" not found` };
+  const items: readonly KeyToPath[] = from.items ?? Object.keys(data).map((key) => ({ key, path: key }));
+  let tree = EMPTY_TREE;
+  for (const { key, path } of items) {
+    const content = data[key];
+    if (content === undefined && from.optional === true) continue;
+    if (content === undefined) return { error: `references non-existent ${kind} key: ${key}` };
+    tree = withFile(tree, `/${path}`, content);
+  }
+  return { tree, sources };
+}
+
+type DownwardItems = NonNullable<NonNullable<Volume['downwardAPI']>['items']>;
+
+function downward({ pod, host, node }: FilesInput, items: DownwardItems): Made {
+  let tree = EMPTY_TREE;
+  for (const item of items) {
+    const { fieldRef, resourceFieldRef } = item;
+    const container = resourceFieldRef && pod.spec.containers.find(({ name }) => name === resourceFieldRef.containerName);
+    const value = fieldRef ? podField(pod, fieldRef.fieldPath, host) : resourceFieldRef && container ? resourceField(resourceFieldRef, container, node) : undefined;
+    if (value === undefined) return { error: `unable to find value for ${item.path}` };
+    tree = withFile(tree, `/${item.path}`, value);
+  }
+  return { tree, sources: [pod.metadata.labels, pod.metadata.annotations] };
+}
+
+function projected(input: FilesInput, volume: NonNullable<Volume['projected']>): Made {
+  let tree = EMPTY_TREE;
+  const sources: unknown[] = [];
+  for (const source of volume.sources ?? []) {
+    const made = source.configMap
+      ? keyed(input, 'configmaps', source.configMap)
+      : source.secret
+        ? keyed(input, 'secrets', source.secret)
+        : source.downwardAPI
+          ? downward(input, source.downwardAPI.items ?? [])
+          : source.serviceAccountToken
+            ? token(input, source.serviceAccountToken)
+            : { tree: EMPTY_TREE, sources: [] };
+    if ('error' in made) return made;
+    for (const [path, node] of made.tree.entries()) tree = node.type === 'file' ? withFile(tree, path, node.content) : tree;
+    sources.push(...made.sources);
+  }
+  return { tree, sources };
+}
+
+/** Simplified: the token is made on the node, not asked of kube-apiserver (TokenRequest); it names pod and account and is never renewed. */
+function token({ pod }: FilesInput, source: { readonly path: string; readonly audience?: string }): Made {
+  const subject = `system:serviceaccount:${pod.metadata.namespace}:${pod.spec.serviceAccountName ?? 'default'}`;
+  return { tree: withFile(EMPTY_TREE, `/${source.path}`, `token.${subject}.${pod.metadata.uid}`), sources: [] };
+}

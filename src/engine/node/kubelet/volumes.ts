@@ -1,0 +1,168 @@
+import { SortedMap } from '../../../base/sorted-map.ts';
+import type { SimTime } from '../../../base/time.ts';
+import { minutes, ms, seconds } from '../../../base/time.ts';
+import type { Volume } from '../../../kinds/schema/types.gen.ts';
+import { kubelet } from '../../../wire/actors.ts';
+import type { Sim } from '../../sim/sim.ts';
+import { type RuntimePod, runtimePod, setRuntimePod } from '../runtime/records.ts';
+import { openRuntimePod } from '../runtime/sandboxes.ts';
+import { EMPTY_TREE, nodeAt, withDirectory, withFile } from '../runtime/tree.ts';
+import { hostTrees, type MountedVolume } from '../runtime/volumes.ts';
+import { claimVolume } from './claims.ts';
+import { decide, podEvent } from './say.ts';
+import type { Outcome, View } from './stages.ts';
+import { nodeObject, nodeState, patchSync, patchWorker, type PodWorker, viewOf, workerOf } from './state.ts';
+import { filesOf } from './volume-files.ts';
+import { endSync, waitFor } from './worker.ts';
+
+/** The kubelet looks this often whether all volumes of a pod are there, and gives up after so long. */
+const POLL_US = ms(300);
+const TIMEOUT_US = seconds(123);
+/** A volume that could not be set up is tried again after half a second, then twice as long each time, up to 2 min 2 s. */
+const RETRY_FIRST_US = ms(500);
+const RETRY_MOST_US = minutes(2) + seconds(2);
+
+export type SetUp = { readonly volume: MountedVolume } | { readonly error: string; readonly event?: string };
+
+/** WaitForAttachAndMount: every volume of the pod has to be set up before anything starts. */
+export function setUpVolumes(sim: Sim, { node, worker, sync }: View): Outcome {
+  const { pod } = worker;
+  const volumes = pod.spec.volumes ?? [];
+  const runtime = openRuntimePod(sim, node.name, pod);
+  const missing = volumes.filter(({ name }) => !runtime.volumes.has(name));
+  if (missing.length === 0) {
+    refreshFiles(sim, node.name, worker);
+    patchWorker(sim, node.name, worker.uid, { volumes: { waitingSince: undefined, retries: SortedMap.empty(), unmounted: false } });
+    patchSync(sim, node.name, worker.uid, { volumesReady: true });
+    return 'go';
+  }
+  const since = worker.volumes.waitingSince ?? sim.now;
+  if (worker.volumes.waitingSince === undefined) patchWorker(sim, node.name, worker.uid, { volumes: { ...worker.volumes, waitingSince: since } });
+  if (sim.now - since >= TIMEOUT_US) return giveUp(sim, node.name, worker, missing);
+  for (const volume of missing) trySetUp(sim, node.name, worker.uid, volume);
+  return waitForVolumes(sim, node.name, worker.uid, missing, since, sync.startedAt);
+}
+
+/** Looks again at the next poll; while everything fails only when something is tried again. */
+function waitForVolumes(sim: Sim, node: string, uid: string, asked: readonly Volume[], since: SimTime, _startedAt: SimTime): Outcome {
+  const worker = workerOf(sim, node, uid)!;
+  const done = runtimePod(sim, node, uid)!.volumes;
+  const waiting = asked.filter(({ name }) => !done.has(name));
+  if (waiting.length === 0) {
+    waitFor(sim, node, uid, POLL_US);
+    return 'wait';
+  }
+  let next = (since + TIMEOUT_US) as SimTime;
+  let long = false;
+  for (const { name } of waiting) {
+    const retry = worker.volumes.retries.get(name);
+    if (!retry) continue;
+    next = Math.min(next, Math.max(retry.at, sim.now + ms(100))) as SimTime;
+    if (retry.us >= seconds(4)) long = true;
+  }
+  waitFor(sim, node, uid, next - sim.now, long);
+  return 'wait';
+}
+
+function trySetUp(sim: Sim, node: string, uid: string, volume: Volume): void {
+  const worker = workerOf(sim, node, uid)!;
+  const retry = worker.volumes.retries.get(volume.name);
+  if (retry && sim.now < retry.at) return;
+  const made = setUp(sim, node, worker, volume);
+  if ('volume' in made) {
+    const pod = runtimePod(sim, node, uid)!;
+    setRuntimePod(sim, node, { ...pod, volumes: pod.volumes.set(volume.name, made.volume) });
+    sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind } });
+    return;
+  }
+  if (made.event !== undefined) podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'FailedMount', message: made.event });
+  const us = Math.min(retry ? retry.us * 2 : RETRY_FIRST_US, RETRY_MOST_US);
+  if (!retry) decide(sim, node, 'kubelet.wait-volumes', { pod: worker.key, volumes: [volume.name], error: made.error });
+  const retries = worker.volumes.retries.set(volume.name, { us, at: (sim.now + us) as SimTime, error: made.error });
+  patchWorker(sim, node, uid, { volumes: { ...workerOf(sim, node, uid)!.volumes, retries } });
+}
+
+function giveUp(sim: Sim, node: string, worker: PodWorker, missing: readonly Volume[]): Outcome {
+  const names = missing.map(({ name }) => name).join(' ');
+  const message = `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`;
+  podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'FailedMount', message });
+  patchWorker(sim, node, worker.uid, { volumes: { ...worker.volumes, waitingSince: undefined } });
+  endSync(sim, node, worker.uid, 'error');
+  return 'wait';
+}
+
+/** Sets up one volume, by its type. */
+function setUp(sim: Sim, node: string, worker: PodWorker, volume: Volume): SetUp {
+  const made = filesOf(volume, filesInput(sim, node, worker));
+  if (made) return 'error' in made ? failed(volume, made.error) : { volume: { kind: 'files', ...made } };
+  if (volume.emptyDir) return { volume: { kind: 'emptyDir', tree: EMPTY_TREE } };
+  if (volume.hostPath) return hostPath(sim, node, volume, volume.hostPath.path, volume.hostPath.type ?? '');
+  if (volume.persistentVolumeClaim) return claimVolume(sim, node, worker.pod, volume.persistentVolumeClaim);
+  return failed(volume, unsupported(volume));
+}
+
+const failed = (volume: Volume, error: string): SetUp => ({ error, event: `MountVolume.SetUp failed for volume "${volume.name}" : ${error}` });
+
+/** Types whose plugin is not on this cluster. */
+function unsupported(volume: Volume): string {
+  if (volume.csi) return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${volume.csi.driver} not found in the list of registered CSI drivers`;
+  return 'no volume plugin matched';
+}
+
+/** The checks of pkg/volume/hostpath. */
+function hostPath(sim: Sim, node: string, volume: Volume, path: string, type: string): SetUp {
+  const tree = sim.get(hostTrees).get(node) ?? EMPTY_TREE;
+  const there = nodeAt(tree, path)?.type;
+  const create = (next: typeof tree): void => sim.set(hostTrees, sim.get(hostTrees).set(node, next));
+  switch (type) {
+    case 'DirectoryOrCreate':
+      if (there === 'file') return failed(volume, `hostPath type check failed: ${path} is not a directory`);
+      create(withDirectory(tree, path));
+      break;
+    case 'FileOrCreate':
+      if (there === 'directory') return failed(volume, `hostPath type check failed: ${path} is not a file`);
+      if (!there) create(withFile(tree, path, ''));
+      break;
+    case 'Directory':
+      // Simplified: directories every Linux machine has are taken to be there.
+      if (there !== 'directory' && !USUAL.test(path)) return failed(volume, `hostPath type check failed: ${path} is not a directory`);
+      create(withDirectory(tree, path));
+      break;
+    case 'File':
+      if (there !== 'file') return failed(volume, `hostPath type check failed: ${path} is not a file`);
+      break;
+    case 'Socket':
+    case 'CharDevice':
+    case 'BlockDevice':
+      if (!/\.sock$|^\/dev\//.test(path)) return failed(volume, `hostPath type check failed: ${path} is not a ${type === 'Socket' ? 'socket' : type === 'CharDevice' ? 'character device' : 'block device'}`);
+      break;
+    default:
+      // Without a type nothing is checked; the runtime makes a directory when there is nothing.
+      if (!there) create(withDirectory(tree, path));
+  }
+  return { volume: { kind: 'hostPath', path } };
+}
+
+const USUAL = /^\/(?:bin|boot|dev|etc|home|lib|lib64|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?(?:\/(?:lib|log|run|cache|local|bin|lib\/kubelet|lib\/containerd|log\/pods|log\/containers))?\/?$/;
+
+/** At each sync: files whose ConfigMap, Secret or pod fields changed are written anew; mounts by subPath keep what they had. */
+function refreshFiles(sim: Sim, node: string, worker: PodWorker): void {
+  const runtime: RuntimePod = runtimePod(sim, node, worker.uid)!;
+  let { volumes } = runtime;
+  for (const volume of worker.pod.spec.volumes ?? []) {
+    const mounted = volumes.get(volume.name);
+    if (mounted?.kind !== 'files') continue;
+    const made = filesOf(volume, filesInput(sim, node, worker));
+    if (!made || 'error' in made || sameSources(made.sources, mounted.sources)) continue;
+    volumes = volumes.set(volume.name, { kind: 'files', ...made });
+    sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'update', pod: worker.key, volume: volume.name } });
+  }
+  if (volumes !== runtime.volumes) setRuntimePod(sim, node, { ...runtime, volumes });
+}
+
+const sameSources = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((source, i) => source === b[i]);
+
+function filesInput(sim: Sim, node: string, worker: PodWorker): Parameters<typeof filesOf>[1] {
+  const podIP = runtimePod(sim, node, worker.uid)?.sandbox?.ip ?? '';
+  return { pod: worker.pod, view: viewOf(sim, node), host: { podIP, hostIP: nodeState(sim, node)!.spec.address }, node: nodeObject(sim, node), now: sim.timestamp };
+}

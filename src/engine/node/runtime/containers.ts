@@ -1,0 +1,172 @@
+import type { SimTime } from '../../../base/time.ts';
+import { seconds } from '../../../base/time.ts';
+import { Vector } from '../../../base/vector.ts';
+import { containerRuntime, podActor } from '../../../wire/actors.ts';
+import type { ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../../images/program.ts';
+import { advance, startProgram } from '../../images/program.ts';
+import type { Sim } from '../../sim/sim.ts';
+import { containerId, podKey } from './names.ts';
+import { connectFor, requestFor, resolveFor } from './outgoing.ts';
+import { type ContainerMount, type ContainerRecord, type ContainerRef, containerOf, type LogLine, runtimePod, setContainer, setRuntimePod } from './records.ts';
+import { EMPTY_TREE, type Tree, withDirectory } from './tree.ts';
+import { containerFiles } from './volumes.ts';
+
+/** What CreateContainer is told. */
+export interface ContainerConfig {
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  readonly context: ProgramContext;
+  readonly mounts: readonly ContainerMount[];
+  readonly terminationMessagePath: string;
+  readonly logsAsMessage: boolean;
+}
+
+/** Lines of a container's log that are kept. */
+const LOG_LINES = 500;
+const DIRECTORIES = ['/bin', '/dev', '/etc', '/home', '/opt', '/proc', '/root', '/run', '/srv', '/tmp', '/usr/local/bin', '/usr/share', '/var/cache', '/var/lib', '/var/log', '/var/run'];
+const ROOT_FILES: Tree = DIRECTORIES.reduce(withDirectory, EMPTY_TREE);
+
+export function createContainer(sim: Sim, node: string, uid: string, config: ContainerConfig): ContainerRef | undefined {
+  const pod = runtimePod(sim, node, uid);
+  if (!pod) return undefined;
+  const id = containerId(uid, config.name, config.attempt);
+  const record: ContainerRecord = {
+    ...config,
+    id,
+    imageID: config.context.image.repoDigest,
+    state: 'created',
+    createdAt: sim.now,
+    wake: 0,
+    listening: [],
+    stopping: false,
+    log: Vector.empty(),
+    layer: withDirectory(ROOT_FILES, config.context.image.workingDir),
+  };
+  // kubelet's container GC keeps the newest dead container of a name beside the one to come.
+  const same = pod.containers.filter((container) => container.name === config.name);
+  const stale = same.slice(0, Math.max(same.length - 1, 0));
+  setRuntimePod(sim, node, { ...pod, containers: [...pod.containers.filter((container) => !stale.includes(container)), record] });
+  return { node, uid, id };
+}
+
+/** StartContainer. Returns why it could not be started, or undefined. */
+export function startContainer(sim: Sim, ref: ContainerRef): string | undefined {
+  const container = containerOf(sim, ref);
+  if (!container) return 'no such container';
+  setContainer(sim, ref, { ...container, state: 'running', startedAt: sim.now });
+  const step = startProgram(container.context, sim.now, worldOf(sim, ref));
+  const failure = step.state.kind === 'server' ? undefined : step.state.cannotStart;
+  if (failure !== undefined) {
+    const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${failure}`;
+    const now = containerOf(sim, ref)!;
+    setContainer(sim, ref, { ...now, state: 'exited', startedAt: (-sim.config.epochMs * 1_000) as SimTime, finishedAt: sim.now, exitCode: 128, reason: 'StartError', message });
+    return message;
+  }
+  noteState(sim, ref, { state: 'running' });
+  settle(sim, ref, step);
+  return undefined;
+}
+
+/** Gives a running program something and carries out what it wants. */
+export function feed(sim: Sim, ref: ContainerRef, input: ProgramInput): void {
+  const container = containerOf(sim, ref);
+  if (container?.state !== 'running' || !container.program) return;
+  settle(sim, ref, advance(container.program, sim.now, input, worldOf(sim, ref)));
+}
+
+/** Keeps the state of a program after a step and carries out its effects. */
+export function settle(sim: Sim, ref: ContainerRef, step: Step): void {
+  const container = containerOf(sim, ref);
+  if (container?.state !== 'running') return;
+  setContainer(sim, ref, { ...container, program: step.state });
+  for (const effect of step.effects) {
+    if (containerOf(sim, ref)?.state !== 'running') return;
+    carryOut(sim, ref, effect);
+  }
+}
+
+function carryOut(sim: Sim, ref: ContainerRef, effect: ProgramEffect): void {
+  const container = containerOf(sim, ref)!;
+  switch (effect.do) {
+    case 'log':
+      setContainer(sim, ref, { ...container, log: appended(container.log, { t: sim.now, stream: effect.stream, text: effect.text }) });
+      return;
+    case 'exit':
+      containerExited(sim, ref, effect.exitCode, effect.reason);
+      return;
+    case 'listen':
+      setContainer(sim, ref, { ...container, listening: [...container.listening, effect.port] });
+      return;
+    case 'close':
+      setContainer(sim, ref, { ...container, listening: container.listening.filter((port) => port !== effect.port) });
+      return;
+    case 'wake': {
+      const wake = container.wake + 1;
+      setContainer(sim, ref, { ...container, wake });
+      sim.schedule({ at: Math.max(effect.at, sim.now) as SimTime, to: 'runtime.wake', args: { ref, wake }, background: effect.background });
+      return;
+    }
+    case 'http':
+      requestFor(sim, ref, effect, { to: 'runtime.answer', args: { ref, on: 'http', id: effect.id } });
+      return;
+    case 'connect':
+      connectFor(sim, ref, effect, { to: 'runtime.answer', args: { ref, on: 'connect', id: effect.id } });
+      return;
+    case 'resolve':
+      resolveFor(sim, ref, effect, { to: 'runtime.answer', args: { ref, on: 'resolve', id: effect.id } });
+  }
+}
+
+/** StopContainer: TERM now, KILL after the grace period. The kubelet hears when it has ended. */
+export function stopContainer(sim: Sim, ref: ContainerRef, graceSeconds: number): void {
+  const container = containerOf(sim, ref);
+  if (container?.state !== 'running') return;
+  setContainer(sim, ref, { ...container, stopping: true });
+  feed(sim, ref, { on: 'signal', signal: 'TERM' });
+  // In two steps, so that the timer of a container that ends at once does not keep the cluster busy for the whole grace period.
+  const first = Math.min(seconds(graceSeconds), FIRST_LOOK_US);
+  if (containerOf(sim, ref)?.state === 'running') sim.schedule({ after: first, to: 'runtime.kill', args: { ref, graceSeconds, leftUs: seconds(graceSeconds) - first } });
+}
+
+const FIRST_LOOK_US = seconds(1);
+
+export const killContainer = (sim: Sim, ref: ContainerRef): void => feed(sim, ref, { on: 'signal', signal: 'KILL' });
+
+/** The main process ended. Reasons as containerd's CRI plugin gives them. */
+export function containerExited(sim: Sim, ref: ContainerRef, exitCode: number, reason?: string): void {
+  const container = containerOf(sim, ref);
+  if (container?.state !== 'running') return;
+  const why = reason ?? (exitCode === 0 ? 'Completed' : 'Error');
+  const message = terminationMessage(sim, ref, container, exitCode);
+  const { program: _ended, ...rest } = container;
+  setContainer(sim, ref, { ...rest, state: 'exited', finishedAt: sim.now, exitCode, reason: why, listening: [], wake: container.wake + 1, ...(message === '' ? {} : { message }) });
+  noteState(sim, ref, { state: 'exited', exitCode, reason: why });
+  sim.dispatch('kubelet.exited', { ref, stopping: container.stopping });
+}
+
+/** The last 4096 bytes of the message file; else, if wanted and it failed, the end of the log (2048 bytes, 80 lines). */
+function terminationMessage(sim: Sim, ref: ContainerRef, container: ContainerRecord, exitCode: number): string {
+  const written = containerFiles(sim, ref).read(container.terminationMessagePath) ?? '';
+  if (written !== '') return written.slice(-4096);
+  if (!container.logsAsMessage || exitCode === 0) return '';
+  const log = [...container.log].map((line) => line.text).join('');
+  return log.split('\n').slice(-81).join('\n').slice(-2048);
+}
+
+export function worldOf(sim: Sim, ref: ContainerRef): ProgramWorld {
+  const pod = runtimePod(sim, ref.node, ref.uid)?.pod;
+  const container = containerOf(sim, ref);
+  const actor = `${podActor(pod?.metadata.namespace ?? '', pod?.metadata.name ?? '')}/${container?.name ?? ''}`;
+  return { files: containerFiles(sim, ref), epochMs: sim.config.epochMs, draw: (from, to) => sim.draw(actor, from, to) };
+}
+
+function noteState(sim: Sim, ref: ContainerRef, what: { state: string; exitCode?: number; reason?: string }): void {
+  const pod = runtimePod(sim, ref.node, ref.uid);
+  sim.happen({ code: 'container.state', actor: containerRuntime(ref.node), args: { pod: pod ? podKey(pod.pod) : '', container: containerOf(sim, ref)?.name ?? '', ...what } });
+}
+
+function appended(log: Vector<LogLine>, line: LogLine): Vector<LogLine> {
+  const next = log.push(line);
+  return next.length > 2 * LOG_LINES ? Vector.from(next.slice(next.length - LOG_LINES)) : next;
+}
