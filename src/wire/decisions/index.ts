@@ -3,7 +3,9 @@
  * `src/app/texts/decisions/`. A waiting is a decision too.
  */
 import type { DeploymentDecisions } from './deployment.ts';
+import type { KubeletDecisions } from './kubelet.ts';
+import type { PersistentVolumeDecisions } from './persistent-volume.ts';
 import type { SchedulerDecisions } from './scheduler.ts';
 
-export type Decisions = DeploymentDecisions & SchedulerDecisions;
+export type Decisions = KubeletDecisions & DeploymentDecisions & SchedulerDecisions & PersistentVolumeDecisions;
 export type DecisionCode = keyof Decisions;
