@@ -68,7 +68,7 @@ export const kubeletComponent: Component = {
       const worker = workerOf(sim, ref.node, ref.uid);
       if (!worker || !runtimeOf(sim, ref.node).on) return;
       if (worker.stops.has(ref.id)) stopEnded(sim, ref);
-      else noticeAtRelist(sim, ref.node, ref.uid);
+      if (worker.phase === 'sync') noticeAtRelist(sim, ref.node, ref.uid);
     },
     'kubelet.stopped-all': (sim: Sim, wait: Wait) => {
       if (!awaits(sim, wait)) return;

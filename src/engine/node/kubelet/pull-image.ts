@@ -96,9 +96,10 @@ export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): v
   const current = worker?.sync?.current;
   if (worker && current && worker.token === pull.token) {
     const container = containerSpec(worker.pod, current.plan.name);
-    if (lookup.ok && container) pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
+    let outcome: Outcome = 'go';
+    if (lookup.ok && container) outcome = pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
     else if (!lookup.ok && container) pullFailed(sim, node, worker, container, lookup.message);
-    goOn(sim, node, pull.uid);
+    if (outcome === 'go') goOn(sim, node, pull.uid);
   }
   dropAbandoned(sim, node);
   pullNext(sim, node);
@@ -114,11 +115,11 @@ function dropAbandoned(sim: Sim, name: string): void {
   if (wanted.length !== node.pullQueue.length) patchNode(sim, name, { pullQueue: wanted });
 }
 
-function pulled(sim: Sim, node: string, worker: PodWorker, container: Container, how: { size: number; tookUs: number; waitedUs: number }): void {
+function pulled(sim: Sim, node: string, worker: PodWorker, container: Container, how: { size: number; tookUs: number; waitedUs: number }): Outcome {
   const text = `Successfully pulled image "${container.image}" in ${milliseconds(how.tookUs)} (${milliseconds(how.waitedUs)} including waiting). Image size: ${Math.round(how.size)} bytes.`;
   podEvent(sim, node, worker.pod, { type: 'Normal', reason: 'Pulled', message: text, container: container.name });
   patchWorker(sim, node, worker.uid, { backOffs: worker.backOffs.delete(`image/${container.image}`) });
-  createNext(sim, node, worker.uid);
+  return createNext(sim, node, worker.uid);
 }
 
 /** Durations are cut to whole milliseconds. */
