@@ -13,6 +13,8 @@ export interface ClusterFactory {
   parts(sim: Sim): Readonly<Record<string, Json>>;
   /** What came of the command whose happening this is; undefined while it is under way. */
   answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** Where a person comes in when nothing else is asked for: `quiet` = when everything of the scenario has settled, `start` (default) = virtual time 0. */
+  readonly opening?: 'quiet' | 'start';
   /** What the cluster waits for besides the work in its queue (a grace period, a back-off), soonest first. For the time lens. */
   waits?(sim: Sim): readonly Wait[];
 }

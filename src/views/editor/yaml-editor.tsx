@@ -113,11 +113,11 @@ function extensions(props: () => YamlEditorProps) {
 }
 
 const COLOURS = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--code-key)' },
-  { tag: [tags.string, tags.content], color: 'var(--code-string)' },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--code-number)' },
-  { tag: tags.comment, color: 'var(--code-comment)' },
-  { tag: [tags.meta, tags.separator, tags.punctuation], color: 'var(--code-mark)' },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--family-workload-ink)' },
+  { tag: [tags.string, tags.content], color: 'var(--family-network-ink)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--family-storage-ink)' },
+  { tag: tags.comment, color: 'var(--quiet)' },
+  { tag: [tags.meta, tags.separator, tags.punctuation], color: 'var(--quiet)' },
 ]);
 
 const lintSource = (props: () => YamlEditorProps) =>

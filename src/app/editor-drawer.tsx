@@ -1,0 +1,139 @@
+import { X } from 'lucide-react';
+import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
+import { useCluster, useMirror } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { ROW_KINDS, type RowKind } from '../wire/rows.ts';
+import type { ResultLine } from '../wire/command.ts';
+
+const YamlEditor = lazy(() => import('../views/editor/yaml-editor.tsx').then((module) => ({ default: module.YamlEditor })));
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Manifests in, answers out: what kubectl would have said, each error at its line. */
+export function EditorDrawer() {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const text = useSession((s) => s.editorText);
+  const change = useSession((s) => s.change);
+  const tell = useSession((s) => s.tell);
+  const [lines, setLines] = useState<readonly ResultLine[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [goto, setGoto] = useState<{ line: number }>();
+  const [dropping, setDropping] = useState(false);
+  const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
+  const setText = (next: string) => change((s) => void (s.editorText = next));
+
+  const apply = async () => {
+    if (busy) return;
+    if (useSession.getState().editorText.trim() === '') return tell(t('editor.empty'), 'error');
+    setBusy(true);
+    try {
+      const result = await source.ask({ ask: 'command', command: { do: 'apply', source: useSession.getState().editorText } });
+      setLines(result.lines);
+    } catch (error) {
+      setLines([{ stream: 'stderr', text: error instanceof Error ? error.message : String(error) }]);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const drop = async (event: DragEvent) => {
+    event.preventDefault();
+    setDropping(false);
+    const texts: string[] = [];
+    for (const file of event.dataTransfer.files) {
+      if (file.size > MAX_BYTES) return tell(t('editor.tooLarge', { name: file.name, size: `${(file.size / MAX_BYTES).toFixed(1)} MiB` }), 'error');
+      const content = await file.text().catch(() => '\0');
+      if (content.includes('\0')) return tell(t('editor.notText', { name: file.name }), 'error');
+      texts.push(content);
+    }
+    const dropped = event.dataTransfer.getData('text/plain');
+    if (texts.length === 0 && dropped) texts.push(dropped);
+    if (texts.length > 0) setText(texts.join('\n---\n'));
+  };
+
+  const services = useMemo(
+    () => ({
+      lint: (source_: string) => source.ask({ ask: 'lint', source: source_ }).catch(() => []),
+      complete: (source_: string, offset: number) => source.ask({ ask: 'complete', source: source_, offset }).catch(() => []),
+      hover: (source_: string, offset: number) => source.ask({ ask: 'hover', source: source_, offset }).catch(() => undefined),
+    }),
+    [source],
+  );
+  const answers = useMemo(() => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: line.text }] : [])), [lines]);
+
+  return (
+    <section
+      className={`drawer ${dropping ? 'drop-target' : ''}`}
+      aria-label={t('editor.title')}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => void drop(event)}
+    >
+      <div className="side-head">
+        <h2>{t('editor.title')}</h2>
+        <Menu
+          trigger={<Button tone="quiet">{t('editor.examples')}</Button>}
+          groups={[{ items: EXAMPLES.map((example) => ({ id: example.id, label: example.title, onSelect: () => setText(example.text) })) }, { items: [{ id: 'class', label: 'StorageClass', onSelect: () => setText(DEFAULT_CLASS) }] }]}
+        />
+        <IconButton label={t('app.close')} onClick={() => change((s) => void (s.editorOpen = false))}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <Suspense fallback={<div className="yaml-editor" />}>
+        <YamlEditor text={text} label={t('editor.label')} placeholder={t('editor.placeholder')} services={services} answers={answers} onChange={setText} onApply={() => void apply()} {...(goto ? { goto } : {})} />
+      </Suspense>
+      <div className="editor-bar">
+        <Button tone="primary" disabled={busy || !source.can.write} onClick={() => void apply()}>
+          {t(busy ? 'editor.applying' : 'editor.apply')}
+        </Button>
+        <Button tone="quiet" onClick={() => setText('')}>
+          {t('editor.clear')}
+        </Button>
+        <span className="muted">{inPast ? t('editor.inPast') : t('editor.hint')}</span>
+      </div>
+      <ul className="answers" aria-label={t('editor.output')} aria-live="polite" hidden={lines.length === 0}>
+        {lines.map((line, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own.
+          <AnswerLine key={i} line={line} onGoto={(to) => setGoto({ line: to })} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]));
+
+/** A line that names an object selects it; one that names a place goes there. */
+function AnswerLine({ line, onGoto }: { readonly line: ResultLine; readonly onGoto: (line: number) => void }) {
+  const { mirror } = useCluster();
+  const select = useSession((s) => s.select);
+  const kind = line.object ? KIND_OF_RESOURCE[line.object.resource] : undefined;
+  const [namespace, name] = line.object?.key.includes('/') ? (line.object.key.split('/') as [string, string]) : [undefined, line.object?.key ?? ''];
+  const open = () => {
+    const oid = kind ? mirror.find(kind, namespace, name) : undefined;
+    if (oid !== undefined) select({ kind: 'object', oid });
+  };
+  return (
+    <li data-stream={line.stream}>
+      {line.line !== undefined && line.stream === 'stderr' ? (
+        <button type="button" onClick={() => onGoto(line.line!)}>
+          {line.text}
+        </button>
+      ) : kind ? (
+        <button type="button" onClick={open}>
+          {line.text}
+        </button>
+      ) : (
+        line.text
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,99 @@
+import { BookOpen, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { SCENARIOS } from '../scenarios/index.ts';
+import { useSession } from '../session/session.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { LESSONS } from './lessons.ts';
+
+interface HeaderProps {
+  readonly scenario: string;
+  readonly onScenario: (id: string) => void;
+  readonly onLesson: (id: string) => void;
+}
+
+export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
+  const { t } = useTranslation();
+  const language = useSession((s) => s.language);
+  const panel = useSession((s) => s.panel);
+  const editorOpen = useSession((s) => s.editorOpen);
+  const lesson = useSession((s) => s.lesson);
+  const change = useSession((s) => s.change);
+  const toggle = (which: 'inspector' | 'truth') => change((s) => void (s.panel = s.panel === which ? undefined : which));
+  const current = SCENARIOS.find(({ id }) => id === scenario);
+  const subtitle = lesson ? LESSONS.find(({ id }) => id === lesson.id)?.title[language] : current?.title[language];
+  return (
+    <header className="head">
+      <h1 className="brand" style={{ margin: 0 }}>
+        cutaway
+      </h1>
+      <span className="brand-sub">{subtitle ?? t('app.subtitle')}</span>
+      <span className="head-space" />
+      <IconButton label={t('app.editor')} shortcut="E" aria-pressed={editorOpen} onClick={() => change((s) => void (s.editorOpen = !s.editorOpen))}>
+        <FileCode2 size={18} aria-hidden />
+      </IconButton>
+      <Menu
+        trigger={
+          <Button tone="quiet">
+            <BookOpen size={18} aria-hidden />
+            <span className="wide-only">{t('app.lesson')}</span>
+          </Button>
+        }
+        groups={[
+          { title: t('lesson.choose'), items: LESSONS.map((item) => ({ id: item.id, label: item.title[language], detail: t('lesson.minutes', { count: item.minutes }), onSelect: () => onLesson(item.id) })) },
+          { title: t('app.scenario'), items: SCENARIOS.map((item) => ({ id: item.id, label: item.title[language], checked: !lesson && item.id === scenario, onSelect: () => onScenario(item.id) })) },
+        ]}
+      />
+      <IconButton label={t('app.palette')} shortcut="Ctrl+K" onClick={() => change((s) => void (s.paletteOpen = true))}>
+        <Search size={18} aria-hidden />
+      </IconButton>
+      <IconButton label={t('app.share')} onClick={() => change((s) => void (s.shareOpen = true))}>
+        <Share2 size={18} aria-hidden />
+      </IconButton>
+      <IconButton label={t('app.truth')} aria-pressed={panel === 'truth'} onClick={() => toggle('truth')}>
+        <CircleHelp size={18} aria-hidden />
+      </IconButton>
+      <IconButton label={t('app.inspector')} shortcut="I" aria-pressed={panel === 'inspector'} onClick={() => toggle('inspector')}>
+        <PanelRight size={18} aria-hidden />
+      </IconButton>
+      <SettingsMenu />
+      <Button tone="quiet" aria-label={t('app.languageLabel')} lang={language === 'en' ? 'ja' : 'en'} onClick={() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))}>
+        <Languages size={16} aria-hidden />
+        {t('app.language')}
+      </Button>
+    </header>
+  );
+}
+
+function SettingsMenu() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const { change } = session;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="icon-button button-quiet" aria-label={t('app.settings')}>
+          <Settings2 size={18} aria-hidden />
+        </button>
+      }
+      groups={[
+        {
+          title: t('app.theme'),
+          items: (['auto', 'light', 'dark', 'contrast'] as const).map((theme) => ({ id: theme, label: t(`app.themes.${theme}`), checked: session.theme === theme, onSelect: () => change((s) => void (s.theme = theme)) })),
+        },
+        {
+          title: t('app.motion'),
+          items: (['auto', 'full', 'reduce'] as const).map((motion) => ({ id: motion, label: t(`app.motions.${motion}`), checked: session.motion === motion, onSelect: () => change((s) => void (s.motion = motion)) })),
+        },
+        {
+          items: [
+            { id: 'presenter', label: t('app.presenter'), checked: session.presenter, onSelect: () => change((s) => void (s.presenter = !s.presenter)) },
+            { id: 'keys', label: t('app.singleKeys'), checked: session.singleKeys, onSelect: () => change((s) => void (s.singleKeys = !s.singleKeys)) },
+            { id: 'background', label: t('app.showBackground'), checked: session.showBackground, onSelect: () => change((s) => void (s.showBackground = !s.showBackground)) },
+            { id: 'help', label: t('app.help'), onSelect: () => change((s) => void (s.helpOpen = true)) },
+          ],
+        },
+      ]}
+    />
+  );
+}

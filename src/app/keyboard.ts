@@ -1,0 +1,76 @@
+import { tinykeys } from 'tinykeys';
+import type { Cluster } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { SPEEDS } from './transport.tsx';
+
+/** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
+export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; blank: () => void }): () => void {
+  const { change, select } = useSession.getState();
+  const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background: useSession.getState().showBackground });
+  const togglePlay = () => source.send({ do: mirror.playing ? 'pause' : 'play' });
+  const inLesson = () => useSession.getState().panel === 'lesson';
+  const lesson = (detail: 'next' | 'back') => window.dispatchEvent(new CustomEvent('cutaway:lesson', { detail }));
+  const speed = (by: 1 | -1) => {
+    const at = SPEEDS.findIndex((value) => value >= mirror.speed);
+    const value = SPEEDS[Math.min(Math.max(at + by, 0), SPEEDS.length - 1)]!;
+    source.send({ do: 'speed', speed: value });
+  };
+  const letter = (action: () => void) => (event: KeyboardEvent) => {
+    if (useSession.getState().singleKeys && isFree(event)) {
+      event.preventDefault();
+      action();
+    }
+  };
+  const free = (action: () => void) => (event: KeyboardEvent) => {
+    if (!isFree(event)) return;
+    event.preventDefault();
+    action();
+  };
+  const always = (action: () => void) => (event: KeyboardEvent) => {
+    event.preventDefault();
+    action();
+  };
+  return tinykeys(window, {
+    Space: free(() => (inLesson() ? lesson('next') : togglePlay())),
+    k: letter(togglePlay),
+    n: letter(() => lesson('next')),
+    PageDown: free(() => (inLesson() ? lesson('next') : step('event', false))),
+    PageUp: free(() => (inLesson() ? lesson('back') : step('event', true))),
+    ArrowRight: onPage(() => step('event', false)),
+    ArrowLeft: onPage(() => step('event', true)),
+    'Shift+ArrowRight': onPage(() => step('write', false)),
+    'Shift+ArrowLeft': onPage(() => step('write', true)),
+    Home: onPage(() => source.send({ do: 'seek', to: { event: 0 } })),
+    End: onPage(() => source.send({ do: 'now' })),
+    'Shift+<': letter(() => speed(-1)),
+    'Shift+>': letter(() => speed(1)),
+    '$mod+k': always(() => change((s) => void (s.paletteOpen = !s.paletteOpen))),
+    '$mod+z': free(act.undo),
+    e: letter(() => change((s) => void (s.editorOpen = !s.editorOpen))),
+    i: letter(() => change((s) => void (s.panel = s.panel === 'inspector' ? undefined : 'inspector'))),
+    l: letter(() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))),
+    d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),
+    b: letter(act.blank),
+    '.': letter(act.blank),
+    f: letter(() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen().catch(() => undefined))),
+    'Shift+?': letter(() => change((s) => void (s.helpOpen = true))),
+    Escape: free(() => select(undefined)),
+  });
+}
+
+export const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';
+
+/** Arrows belong to whatever has the focus and uses them (stage, timeline, tabs, menus); here only when nothing does. */
+const onPage = (action: () => void) => (event: KeyboardEvent) => {
+  const target = event.target as HTMLElement | null;
+  if (!isFree(event) || target?.closest('[role="treegrid"], [role="slider"], [role="tablist"], [data-keys="own"]')) return;
+  event.preventDefault();
+  action();
+};
+
+function isFree(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement | null;
+  if (event.isComposing || event.defaultPrevented) return false;
+  if (target?.isContentEditable || target?.closest('input, textarea, select, [role="menu"], [role="dialog"]')) return false;
+  return !(event.code === 'Space' && target?.closest('button, a, [role="button"], [role="tab"]'));
+}

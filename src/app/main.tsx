@@ -1,0 +1,57 @@
+import { StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../ui/tokens.css';
+import '../ui/ui.css';
+import './app.css';
+import { useSession } from '../session/session.ts';
+import { App } from './app.tsx';
+import { speak, startTexts } from './i18n.ts';
+import { type Asked, askedBy } from './url.ts';
+
+/** The page is shipped with Trusted Types: only scripts of our own origin may become workers. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
+}
+(globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('default', {
+  createScriptURL: (url) => {
+    if (new URL(url, location.href).origin !== location.origin) throw new TypeError(`not a script of this page: ${url}`);
+    return url;
+  },
+});
+
+const asked: Asked = askedBy(location);
+useSession.getState().change((s) => {
+  if (asked.language) s.language = asked.language;
+  if (asked.theme) s.theme = asked.theme;
+  if (asked.reduceMotion) s.motion = 'reduce';
+  if (asked.presenter) s.presenter = true;
+  if (asked.lesson || asked.session?.view?.lesson) s.panel = 'lesson';
+});
+startTexts(useSession.getState().language);
+
+/** Settings that the document itself carries: language, theme, motion, size. */
+function Root() {
+  const { language, theme, motion, presenter } = useSession();
+  useEffect(() => speak(language), [language]);
+  useEffect(() => {
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    const paint = () => {
+      const shade = system.matches ? 'dark' : 'light';
+      document.documentElement.dataset.theme = theme === 'auto' ? shade : theme === 'contrast' ? `contrast-${shade}` : theme;
+    };
+    paint();
+    system.addEventListener('change', paint);
+    return () => system.removeEventListener('change', paint);
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.dataset.motion = motion;
+    document.documentElement.dataset.presenter = String(presenter);
+  }, [motion, presenter]);
+  return <App asked={asked} />;
+}
+
+createRoot(document.getElementById('app')!).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

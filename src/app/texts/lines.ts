@@ -1,0 +1,125 @@
+import { API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, nodeOfActor, SCHEDULER, USERS } from '../../wire/actors.ts';
+import type { Happening } from '../../wire/happening.ts';
+
+/** One line for a happening, and names of those who act. Kinds, verbs, paths and Kubernetes' own words stay as they are. */
+interface Lines {
+  line(happening: Happening): string;
+  actor(actor: string): string;
+}
+
+type Args = NonNullable<Happening['args']>;
+const text = (args: Args | undefined, key: string): string => {
+  const value = args?.[key];
+  return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+const request = (args: Args | undefined): string => `${text(args, 'method')} ${text(args, 'path')}`;
+const object = (args: Args | undefined): string => `${text(args, 'resource')} ${text(args, 'key')}`;
+
+const en: Lines = {
+  line: ({ code, args, say }) => {
+    switch (code) {
+      case 'command':
+        return `A person acts: ${commandWords(args)}`;
+      case 'api.request':
+        return request(args);
+      case 'api.response':
+        return `Answer ${text(args, 'status')}${text(args, 'reason') ? ` ${text(args, 'reason')}` : ''}`;
+      case 'etcd.write':
+        return `${VERBS_EN[text(args, 'type')] ?? text(args, 'type')} ${object(args)}`;
+      case 'etcd.compact':
+        return 'Old revisions are compacted';
+      case 'watch.event':
+        return `Watch event ${text(args, 'type')} ${object(args)}`;
+      case 'decide':
+        return say ?? 'A decision';
+      case 'cri.call':
+        return `CRI ${text(args, 'method')} ${text(args, 'pod')} ${text(args, 'container')}`.trim();
+      case 'image.pull':
+        return `Pulls image ${text(args, 'image')}`;
+      case 'container.state':
+        return `Container ${text(args, 'container')} of ${text(args, 'pod')}: ${text(args, 'state')} ${text(args, 'reason')}`.trim();
+      case 'probe':
+        return `${text(args, 'probe')} probe of ${text(args, 'container')}: ${args?.ok ? 'passed' : 'failed'}`;
+      case 'volume.step':
+        return `Volume: ${text(args, 'step')} ${text(args, 'volume')}`;
+      case 'proxy.sync':
+        return 'Rewrites the rules of its node';
+      case 'packet':
+        return `Request: ${text(args, 'hop')} ${text(args, 'url') || text(args, 'to')}`;
+      case 'dns':
+        return `DNS: ${text(args, 'name')} → ${text(args, 'answer') || text(args, 'code')}`;
+      case 'heartbeat':
+        return 'Heartbeat';
+      case 'fault':
+        return `Trouble: ${text(args, 'fault')}`;
+      case 'component.crash':
+        return `Crashed: ${text(args, 'message')}`;
+    }
+  },
+  actor: (actor) => named(actor, { users: 'users', person: 'kubectl' }),
+};
+
+const ja: Lines = {
+  line: ({ code, args, say }) => {
+    switch (code) {
+      case 'command':
+        return `人の操作: ${commandWords(args)}`;
+      case 'api.request':
+        return request(args);
+      case 'api.response':
+        return `応答 ${text(args, 'status')}${text(args, 'reason') ? ` ${text(args, 'reason')}` : ''}`;
+      case 'etcd.write':
+        return `${object(args)}を${VERBS_JA[text(args, 'type')] ?? text(args, 'type')}`;
+      case 'etcd.compact':
+        return '古いリビジョンを圧縮';
+      case 'watch.event':
+        return `ウォッチイベント ${text(args, 'type')} ${object(args)}`;
+      case 'decide':
+        return say ?? '判断';
+      case 'cri.call':
+        return `CRI ${text(args, 'method')} ${text(args, 'pod')} ${text(args, 'container')}`.trim();
+      case 'image.pull':
+        return `イメージ${text(args, 'image')}を取得`;
+      case 'container.state':
+        return `${text(args, 'pod')}のコンテナ${text(args, 'container')}: ${text(args, 'state')} ${text(args, 'reason')}`.trim();
+      case 'probe':
+        return `${text(args, 'container')}の${text(args, 'probe')}プローブ: ${args?.ok ? '成功' : '失敗'}`;
+      case 'volume.step':
+        return `ボリューム: ${text(args, 'step')} ${text(args, 'volume')}`;
+      case 'proxy.sync':
+        return 'ノードの転送ルールを書き換え';
+      case 'packet':
+        return `リクエスト: ${text(args, 'hop')} ${text(args, 'url') || text(args, 'to')}`;
+      case 'dns':
+        return `DNS: ${text(args, 'name')} → ${text(args, 'answer') || text(args, 'code')}`;
+      case 'heartbeat':
+        return 'ハートビート';
+      case 'fault':
+        return `障害: ${text(args, 'fault')}`;
+      case 'component.crash':
+        return `異常終了: ${text(args, 'message')}`;
+    }
+  },
+  actor: (actor) => named(actor, { users: '利用者', person: 'kubectl' }),
+};
+
+const VERBS_EN: Readonly<Record<string, string>> = { ADDED: 'Created', MODIFIED: 'Changed', DELETED: 'Removed' };
+const VERBS_JA: Readonly<Record<string, string>> = { ADDED: '作成', MODIFIED: '変更', DELETED: '削除' };
+
+function commandWords(args: Args | undefined): string {
+  const command = args?.command;
+  if (typeof command !== 'object' || command === null || Array.isArray(command)) return String(command ?? '');
+  const { do: verb, said, ...rest } = command as { do?: string; said?: string };
+  return said ?? `${verb ?? ''} ${Object.values(rest).filter((value) => typeof value !== 'object' && String(value).length < 60).join(' ')}`.trim();
+}
+
+function named(actor: string, words: { users: string; person: string }): string {
+  if (actor === USERS) return words.users;
+  if (actor === KUBECTL) return words.person;
+  if (actor === API_SERVER || actor === ETCD || actor === SCHEDULER || actor === CONTROLLER_MANAGER) return actor;
+  if (actor.startsWith('pod/')) return actor.split('/').at(-1)!;
+  const node = nodeOfActor(actor);
+  return node === undefined ? actor : `${actor.slice(0, actor.indexOf('/'))} (${node})`;
+}
+
+export const LINES: { readonly en: Lines; readonly ja: Lines } = { en, ja };

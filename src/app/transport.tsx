@@ -1,0 +1,125 @@
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, GitBranch, Pause, Play, SkipForward, Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useCluster, useMirror, useMoment } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { clockText, stretchText } from './clock.ts';
+import { undoLast } from './undo.ts';
+
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
+
+/** Play, pause, step, speed, branches: time is commanded here. */
+export function Transport() {
+  const { t } = useTranslation();
+  const { source, mirror } = useCluster();
+  const playing = useMirror('play', (m) => m.playing);
+  const background = useSession((s) => s.showBackground);
+  const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background });
+  if (!source.can.seek) return null;
+  return (
+    <section className="transport" aria-label={t('time.transport')}>
+      <div className="transport-row">
+        <IconButton label={t('time.backWrite')} shortcut="Shift+←" onClick={() => step('write', true)}>
+          <ChevronsLeft size={18} aria-hidden />
+        </IconButton>
+        <IconButton label={t('time.back')} shortcut="←" onClick={() => step('event', true)}>
+          <ChevronLeft size={18} aria-hidden />
+        </IconButton>
+        <IconButton label={t(playing ? 'time.pause' : 'time.play')} shortcut="Space" tone="primary" onClick={() => source.send({ do: playing ? 'pause' : 'play' })}>
+          {playing ? <Pause size={18} aria-hidden /> : <Play size={18} aria-hidden />}
+        </IconButton>
+        <IconButton label={t('time.nextEvent')} shortcut="→" onClick={() => step('event', false)}>
+          <ChevronRight size={18} aria-hidden />
+        </IconButton>
+        <IconButton label={t('time.nextWrite')} shortcut="Shift+→" onClick={() => step('write', false)}>
+          <ChevronsRight size={18} aria-hidden />
+        </IconButton>
+        <IconButton label={t('time.now')} shortcut="End" onClick={() => source.send({ do: 'now' })}>
+          <SkipForward size={18} aria-hidden />
+        </IconButton>
+        <IconButton label={t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror, t)}>
+          <Undo2 size={18} aria-hidden />
+        </IconButton>
+        <Speed />
+        <Branches />
+      </div>
+      <div className="transport-row">
+        <Clock />
+      </div>
+    </section>
+  );
+}
+
+function Clock() {
+  const { t } = useTranslation();
+  const moment = useMoment();
+  const head = useMirror('cursor', (m) => m.head);
+  const behind = head.t - moment.t;
+  return (
+    <>
+      <output className="clock" aria-live="off">
+        {clockText(moment.t)}
+      </output>
+      <span className="transport-note">
+        <span>{t('time.revision', { rev: moment.rev })}</span>
+        <span>{head.event > moment.event ? t('time.past', { behind: stretchText(behind) }) : t('time.atNow')}</span>
+      </span>
+    </>
+  );
+}
+
+function Speed() {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const speed = useMirror('play', (m) => m.speed);
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button tone="quiet" aria-label={t('time.speed')}>
+          {speed}×
+        </Button>
+      }
+      groups={[{ title: t('time.speed'), items: SPEEDS.map((value) => ({ id: String(value), label: `${value}×`, checked: value === speed, onSelect: () => source.send({ do: 'speed', speed: value }) })) }]}
+    />
+  );
+}
+
+function Branches() {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const branches = useMirror('branches', (m) => m.branches);
+  const current = useMoment().branch;
+  if (branches.length < 2) return null;
+  const name = branches.find((branch) => branch.id === current)?.name ?? current;
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button tone="quiet" aria-label={`${t('time.branch')}: ${name}`}>
+          <GitBranch size={16} aria-hidden />
+          <span className="branch-name">{name}</span>
+        </Button>
+      }
+      groups={[
+        {
+          title: t('time.branches'),
+          items: branches.map((branch) => ({
+            id: branch.id,
+            label: branch.name,
+            detail: clockText(branch.head.t),
+            checked: branch.id === current,
+            onSelect: () => source.send({ do: 'branch.open', branch: branch.id }),
+          })),
+        },
+        {
+          items: [
+            { id: 'remove', label: t('time.removeBranch'), danger: true, onSelect: () => source.send({ do: 'branch.remove', branch: current }) },
+          ],
+        },
+      ]}
+    />
+  );
+}
+

@@ -1,0 +1,73 @@
+import type { Json } from '../base/json.ts';
+import { seconds, type SimTime } from '../base/time.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { CONTROLLERS, kubelet, SCHEDULER } from '../wire/actors.ts';
+import type { Command, CommandResult } from '../wire/command.ts';
+import { apiserverComponent } from './apiserver/component.ts';
+import { clientComponent } from './client/client.ts';
+import { processComponent } from './client/process.ts';
+import { recorderComponent } from './client/recorder.ts';
+import { controllerManagerComponent, controllerPart } from './controllers/harness.ts';
+import { controllers } from './controllers/index.ts';
+import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
+import { commandResult, executeCommand, personComponent } from './person.ts';
+import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
+import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
+import { type Component, Sim } from './sim/sim.ts';
+
+/** All parts of a cluster, in the order in which they start. */
+const COMPONENTS: readonly Component[] = [
+  clientComponent,
+  processComponent,
+  recorderComponent,
+  apiserverComponent,
+  controllerManagerComponent(controllers),
+  schedulerComponent,
+  kubeletComponent,
+  runtimeComponent,
+  personComponent,
+];
+
+/** When the scenario's manifests are applied: machines need about a second to be Ready. */
+const APPLY_AT = seconds(3);
+
+export interface ClusterOptions {
+  readonly seed: number;
+  readonly detail?: ClusterConfig['detail'];
+  readonly settings?: Partial<Settings>;
+}
+
+/** A cluster as the scenario has it, at virtual time 0. */
+export function createCluster(scenario: Scenario, options: ClusterOptions): Sim {
+  const { seed, detail, settings } = options;
+  const config = clusterConfig({ seed, ...(detail ? { detail } : {}), ...(settings ? { settings } : {}), ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }) });
+  const sim = new Sim(config, COMPONENTS);
+  for (const node of scenario.nodes) startNode(sim, node);
+  const begin = (command: Command): void => sim.schedule({ at: APPLY_AT as SimTime, to: 'person.command', args: { command } });
+  for (const source of scenario.manifests) begin({ do: 'apply', source });
+  for (const traffic of scenario.traffic) begin({ do: 'traffic', traffic });
+  return sim;
+}
+
+/** What components show of themselves, by actor. */
+export function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Json>> {
+  const parts: Record<string, Json> = { [SCHEDULER]: schedulerPart(sim) as unknown as Json };
+  for (const name of CONTROLLERS) parts[name] = controllerPart(sim, name) as unknown as Json;
+  for (const { name } of scenario.nodes) parts[kubelet(name)] = nodePart(sim, name);
+  return parts;
+}
+
+/** A scenario as the worker and the tools take it. */
+export interface ClusterSetup {
+  create(): Sim;
+  command(sim: Sim, command: Command): void;
+  parts(sim: Sim): Readonly<Record<string, Json>>;
+  answer(sim: Sim, happening: number): CommandResult | undefined;
+}
+
+export const clusterSetup = (scenario: Scenario, options: ClusterOptions): ClusterSetup => ({
+  create: () => createCluster(scenario, options),
+  command: executeCommand,
+  parts: (sim) => clusterParts(sim, scenario),
+  answer: commandResult,
+});

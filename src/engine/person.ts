@@ -1,0 +1,133 @@
+import { SortedMap } from '../base/sorted-map.ts';
+import type { JsonObject } from '../base/json.ts';
+import { kindByName, parseApiVersion } from '../kinds/registry.ts';
+import type { Status } from '../kinds/object.ts';
+import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
+import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
+import type { Command, CommandResult } from '../wire/command.ts';
+import { isSuccess } from '../wire/request.ts';
+import { type Reply, send } from './client/client.ts';
+import { switchController } from './controllers/harness.ts';
+import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
+import { nodeState } from './node/kubelet/state.ts';
+import { isRunning } from './scheduler/control.ts';
+import { startScheduler, stopScheduler } from './scheduler/component.ts';
+import type { Component, Sim } from './sim/sim.ts';
+import { slot } from './sim/slot.ts';
+
+/**
+ * The person outside: commands become requests of `kubectl`, or what hands do to machines. A command's first happening names it; what
+ * came of it is kept under that happening's id.
+ */
+const results = slot<SortedMap<CommandResult>>('person/results', () => SortedMap.empty());
+const applying = slot<SortedMap<ApplyState>>('person/applying', () => SortedMap.empty());
+
+/** A command that makes no sense here; the message is for people. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** What kubectl knows from discovery: the kinds this server serves. */
+function kindLookup(apiVersion: string, kind: string) {
+  const { group, version } = parseApiVersion(apiVersion);
+  return kindByName(group, version, kind);
+}
+
+const DONE: CommandResult = { ok: true, lines: [] };
+
+/** Does a command now. Throws CommandError when what it names does not exist. */
+export function executeCommand(sim: Sim, command: Command): void {
+  sim.because(0, () => {
+    check(sim, command);
+    const id = sim.happen({ code: 'command', actor: actorOf(command), args: { command: shown(command) } });
+    perform(sim, command, String(id));
+  });
+}
+
+/** What came of the command whose happening this is; undefined while it is under way. */
+export const commandResult = (sim: Sim, happening: number): CommandResult | undefined => sim.get(results).get(String(happening));
+
+const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
+
+/** The command as the record keeps it: texts of manifests are kept in the session, not twice. */
+const shown = (command: Command): JsonObject => (command.do === 'apply' ? { do: 'apply', said: 'kubectl apply -f -' } : (command as unknown as JsonObject));
+
+function check(sim: Sim, command: Command): void {
+  if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
+  if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component)) throw new CommandError(`there is no component named ${command.component}`);
+  if (command.do === 'fault') throw new CommandError(`no fault is named ${command.fault}`);
+}
+
+const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
+
+function perform(sim: Sim, command: Command, id: string): void {
+  switch (command.do) {
+    case 'apply':
+      return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindLookup }));
+    case 'request':
+      return send(sim, { actor: KUBECTL, request: command.request, reply: { to: 'person.answered', args: { id } } });
+    case 'container.exit':
+      if (!exitContainer(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
+      return finish(sim, id, DONE);
+    case 'container.healthy':
+      if (!setContainerHealthy(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
+      return finish(sim, id, DONE);
+    case 'node.power':
+      setNodePower(sim, command.node, command.on);
+      return finish(sim, id, DONE);
+    case 'kubelet.process':
+      setKubeletProcess(sim, command.node, command.on, command.forget);
+      return finish(sim, id, DONE);
+    case 'node.network':
+      setNodeNetwork(sim, command.node, command.connected);
+      return finish(sim, id, DONE);
+    case 'component.switch':
+      switchComponent(sim, command.component, command.on);
+      return finish(sim, id, DONE);
+    case 'traffic':
+    case 'traffic.stop':
+      return finish(sim, id, DONE);
+    case 'fault':
+      return finish(sim, id, DONE);
+  }
+}
+
+function switchComponent(sim: Sim, name: string, on: boolean): void {
+  if (isController(name)) switchController(sim, name, on);
+  else if (on && !isRunning(sim)) startScheduler(sim);
+  else if (!on) stopScheduler(sim);
+}
+
+function finish(sim: Sim, id: string, result: CommandResult): void {
+  sim.set(results, sim.get(results).set(id, result));
+}
+
+/** One step of an apply: the next request, or the end. */
+function proceed(sim: Sim, id: string, step: ApplyStep): void {
+  if ('result' in step) {
+    sim.set(applying, sim.get(applying).delete(id));
+    return finish(sim, id, step.result);
+  }
+  sim.set(applying, sim.get(applying).set(id, step.state));
+  if (step.waitUs > 0) sim.schedule({ after: step.waitUs, to: 'person.send', args: { id, request: step.request } });
+  else send(sim, { actor: KUBECTL, request: step.request, reply: { to: 'person.applied', args: { id } } });
+}
+
+export const personComponent: Component = {
+  name: 'person',
+  handlers: {
+    'person.send': (sim: Sim, { id, request }) => send(sim, { actor: KUBECTL, request, reply: { to: 'person.applied', args: { id } } }),
+    'person.applied': (sim: Sim, { response, args }: Reply<{ id: string }>) => {
+      const state = sim.get(applying).get(args.id);
+      if (state) proceed(sim, args.id, continueApply(state, response));
+    },
+    'person.answered': (sim: Sim, { response, args }: Reply<{ id: string }>) => {
+      const warnings = (response.warnings ?? []).map((text) => ({ stream: 'stderr' as const, text: `Warning: ${text}` }));
+      if (isSuccess(response)) return finish(sim, args.id, { ok: true, lines: warnings });
+      const { reason, message } = response.body as Status;
+      finish(sim, args.id, { ok: false, lines: [...warnings, { stream: 'stderr', text: `Error from server (${reason}): ${message}` }] });
+    },
+    /** What the scenario begins with. */
+    'person.command': (sim: Sim, { command }: { command: Command }) => executeCommand(sim, command),
+  },
+};

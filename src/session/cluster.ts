@@ -1,0 +1,57 @@
+import { createContext, use, useCallback, useSyncExternalStore } from 'react';
+import type { Json } from '../base/json.ts';
+import type { KubeObject } from '../kinds/object.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { Topic } from '../mirror/topics.ts';
+import type { Command, CommandResult } from '../wire/command.ts';
+import type { Oid } from '../wire/happening.ts';
+import type { Moment } from '../wire/instant.ts';
+import type { Source } from '../wire/source.ts';
+import { useSession } from './session.ts';
+
+/** The cluster on screen: where it comes from, and the read model its frames are applied to. */
+export interface Cluster {
+  readonly source: Source;
+  readonly mirror: Mirror;
+}
+
+export const ClusterContext = createContext<Cluster | undefined>(undefined);
+
+export function useCluster(): Cluster {
+  const cluster = use(ClusterContext);
+  if (!cluster) throw new Error('no cluster in context');
+  return cluster;
+}
+
+/** Re-renders when the topic is touched; `read` must give the same value until then. */
+export function useMirror<T>(topic: Topic, read: (mirror: Mirror) => T): T {
+  const { mirror } = useCluster();
+  const key = typeof topic === 'string' ? topic : JSON.stringify(topic);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the topic is compared by its text.
+  const subscribe = useCallback((listener: () => void) => mirror.listen(topic, listener), [mirror, key]);
+  return useSyncExternalStore(subscribe, () => read(mirror));
+}
+
+export const useMoment = (): Moment => useMirror('cursor', (mirror) => mirror.moment);
+export const useObject = (oid: Oid): KubeObject | undefined => useMirror({ oid }, (mirror) => mirror.object(oid));
+export const usePart = (actor: string): Json | undefined => useMirror({ part: actor }, (mirror) => mirror.part(actor));
+
+/** Does something to the cluster and tells the person what was refused. */
+export function useCommand(): (command: Command) => Promise<CommandResult> {
+  const { source } = useCluster();
+  const tell = useSession((state) => state.tell);
+  return useCallback(
+    async (command) => {
+      try {
+        const result = await source.ask({ ask: 'command', command });
+        if (!result.ok) tell(result.lines.map((line) => line.text).join('\n'), 'error');
+        return result;
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        tell(text, 'error');
+        return { ok: false, lines: [{ stream: 'stderr', text }] };
+      }
+    },
+    [source, tell],
+  );
+}

@@ -1,0 +1,83 @@
+import { useTranslation } from 'react-i18next';
+import { CONTROLLERS, SCHEDULER } from '../../wire/actors.ts';
+import { isObject } from '../../base/json.ts';
+import type { Mirror } from '../../mirror/mirror.ts';
+import { useCluster, useCommand, useMirror, useMoment, usePart } from '../../session/cluster.ts';
+import { useSession } from '../../session/session.ts';
+import { useWords } from '../../session/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { InspectorHead } from './inspector.tsx';
+import { TrafficForm } from './traffic-form.tsx';
+import { Yaml } from './live-yaml.tsx';
+
+const LOOK_BACK = 5_000;
+const SHOWN = 12;
+
+/** A component: what it decided lately, what waits in its queue, what it shows of itself; and the switch to turn it off. */
+export function ActorInspector({ actor }: { readonly actor: string }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const part = usePart(actor);
+  const { mirror } = useCluster();
+  const select = useSession((s) => s.select);
+  const moment = useMoment();
+  useMirror('happenings', (m) => m.happenings.count);
+  const recent = recentOf(mirror, actor, moment.happenings);
+  return (
+    <>
+      <InspectorHead title={words.actor(actor)} />
+      <div className="lesson-body">
+        <Switch actor={actor} on={!isObject(part) || part.on !== false} />
+        {actor === 'users' ? <TrafficForm /> : null}
+        {recent.length > 0 ? (
+          <section className="section">
+            <h3>{t('inspector.lastDecision')}</h3>
+            <ol className="thread">
+              {recent.map((id) => {
+                const happening = mirror.happenings.get(id)!;
+                const sentence = happening.say ? words.decision(happening.say, happening.args) : undefined;
+                return (
+                  <li key={id}>
+                    <span className="when">{(happening.t / 1_000_000).toFixed(3)} s</span>{' '}
+                    <button type="button" className="link" onClick={() => select({ kind: 'happening', id })}>
+                      {sentence ? sentence.decided : words.line(happening)}
+                    </button>
+                    {sentence ? <div className="muted">{sentence.saw}</div> : null}
+                  </li>
+                );
+              })}
+            </ol>
+          </section>
+        ) : null}
+        {part === undefined ? null : (
+          <section className="section">
+            <h3>{t('inspector.state')}</h3>
+            <Yaml object={part} />
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function recentOf(mirror: Mirror, actor: string, from: number): number[] {
+  const log = mirror.happenings;
+  const out: number[] = [];
+  for (let id = from; id > Math.max(0, from - LOOK_BACK) && out.length < SHOWN; id--) if (log.actorOf(id) === actor && !log.isBackground(id) && log.codeOf(id) !== 'api.response') out.push(id);
+  return out;
+}
+
+function Switch({ actor, on }: { readonly actor: string; readonly on: boolean }) {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const command = useCommand();
+  const switchable = actor === SCHEDULER || (CONTROLLERS as readonly string[]).includes(actor);
+  if (!switchable || !source.can.inject) return null;
+  return (
+    <div className="acts">
+      <Button tone={on ? 'danger' : 'primary'} onClick={() => void command({ do: 'component.switch', component: actor, on: !on })}>
+        {t(on ? 'act.switchOff' : 'act.switchOn')}
+      </Button>
+    </div>
+  );
+}

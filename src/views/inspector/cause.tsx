@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Mirror } from '../../mirror/mirror.ts';
+import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { useSession } from '../../session/session.ts';
+import { useWords } from '../../session/words.ts';
+import { Button } from '../../ui/button.tsx';
+import type { Happening } from '../../wire/happening.ts';
+import type { Answers } from '../../wire/source.ts';
+
+/** The thread of cause of an object's latest change: back to the command that started it, forward to all it caused. */
+export function Cause({ oid }: { readonly oid: number }) {
+  const { t } = useTranslation();
+  const { happenings } = useMoment();
+  const id = useMirror('cursor', (mirror) => latestWrite(mirror, oid, happenings));
+  return id === 0 ? <p className="muted">{t('inspector.noCause')}</p> : <Thread id={id} />;
+}
+
+const LOOK_BACK = 20_000;
+
+/** Id of the newest write of an object at or before the instant shown; 0 = none. */
+function latestWrite(mirror: Mirror, oid: number, from: number): number {
+  const log = mirror.happenings;
+  for (let id = from; id > Math.max(0, from - LOOK_BACK); id--) if (log.oidOf(id) === oid && log.codeOf(id) === 'etcd.write') return id;
+  return 0;
+}
+
+export function Thread({ id }: { readonly id: number }) {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const [thread, setThread] = useState<Answers['thread']>();
+  useEffect(() => {
+    let current = true;
+    source.ask({ ask: 'thread', id, limit: 40 }).then(
+      (answer) => current && setThread(answer),
+      () => current && setThread({ back: [], forward: [] }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [source, id]);
+  if (!thread) return <p className="muted">{t('inspector.loading')}</p>;
+  const back = thread.back.filter(tellsSomething);
+  const forward = thread.forward.filter(tellsSomething);
+  return (
+    <>
+      <section className="section">
+        <h3>{t('inspector.causeBack')}</h3>
+        <ol className="thread">
+          {back.map((happening) => (
+            <Link key={happening.id} happening={happening} current={happening.id === id} />
+          ))}
+        </ol>
+      </section>
+      {forward.length > 0 ? (
+        <section className="section">
+          <h3>{t('inspector.causeForward')}</h3>
+          <ol className="thread">
+            {forward.map((happening) => (
+              <Link key={happening.id} happening={happening} current={false} />
+            ))}
+          </ol>
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+/** Answers and deliveries are steps of the way, not reasons: the thread reads better without them. */
+const tellsSomething = (happening: Happening): boolean => happening.code !== 'api.response' && happening.code !== 'watch.event';
+
+function Link({ happening, current }: { readonly happening: Happening; readonly current: boolean }) {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const words = useWords();
+  const select = useSession((s) => s.select);
+  const sentence = happening.say ? words.decision(happening.say, happening.args) : undefined;
+  return (
+    <li data-current={current}>
+      <span className="when">{(happening.t / 1_000_000).toFixed(3)} s</span>{' '}
+      <button type="button" className="link who" onClick={() => select({ kind: 'happening', id: happening.id })}>
+        {words.actor(happening.actor)}
+      </button>
+      <div>{sentence ? sentence.decided : words.line(happening)}</div>
+      {sentence ? <div className="muted">{sentence.saw}</div> : null}
+      {source.can.seek ? (
+        <Button tone="quiet" className="go" onClick={() => source.send({ do: 'seek', to: { happening: happening.id } })}>
+          {t('inspector.goThere')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}

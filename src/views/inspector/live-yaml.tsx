@@ -1,0 +1,47 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KubeObject } from '../../kinds/object.ts';
+import { useCluster } from '../../session/cluster.ts';
+import { yamlLines } from './yaml-lines.ts';
+
+/** The object as YAML at the instant shown; what its latest revision changed is marked. */
+export function LiveYaml({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const [before, setBefore] = useState<KubeObject>();
+  const rev = object.metadata.resourceVersion;
+  useEffect(() => {
+    let current = true;
+    source.ask({ ask: 'history', oid }).then(
+      (versions) => {
+        const index = versions.findIndex((version) => String(version.rev) === rev);
+        if (current) setBefore(versions[index - 1]?.object ?? undefined);
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [source, oid, rev]);
+  return (
+    <>
+      <p className="muted">{t('inspector.changed', { rev: rev ?? '' })}</p>
+      <Yaml object={object} before={before} />
+    </>
+  );
+}
+
+/** An object as YAML lines; with the version before, differences are marked. */
+export function Yaml({ object, before }: { readonly object: unknown; readonly before?: unknown }) {
+  const lines = useMemo(() => yamlLines(object, before), [object, before]);
+  return (
+    <pre className="yaml-lines">
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own.
+        <span key={i} data-mark={line.mark === 'same' ? undefined : line.mark}>
+          {line.text || ' '}
+        </span>
+      ))}
+    </pre>
+  );
+}

@@ -1,0 +1,267 @@
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { KubeObject, OwnerReference } from '../../kinds/object.ts';
+import type { ContainerStatus, Deployment, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service } from '../../kinds/schema/types.gen.ts';
+import type { Mirror } from '../../mirror/mirror.ts';
+import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { useSession } from '../../session/session.ts';
+import { useWords } from '../../session/words.ts';
+import { ROW_KINDS, type RowKind } from '../../wire/rows.ts';
+import { Verdicts } from './verdicts.tsx';
+
+/** What one looks for first: state, place, owners, containers, conditions. */
+export function Summary({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Waiting oid={oid} object={object} />
+      <dl className="facts">
+        {factsOf(object).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+      <Owners object={object} oid={oid} />
+      <Labels object={object} />
+      {object.kind === 'Pod' ? <Containers pod={object as Pod} /> : null}
+      <Conditions object={object} title={t('inspector.conditions')} />
+    </>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+/** Fields by their own names: a learner finds them again in the YAML. */
+function factsOf(object: KubeObject): [string, ReactNode][] {
+  const facts: [string, unknown][] = [];
+  switch (object.kind) {
+    case 'Pod': {
+      const { spec, status } = object as Pod;
+      facts.push(['phase', status?.phase], ['nodeName', spec.nodeName], ['podIP', status?.podIP], ['qosClass', status?.qosClass], ['serviceAccountName', spec.serviceAccountName], ['reason', status?.reason], ['message', status?.message]);
+      break;
+    }
+    case 'Deployment': {
+      const { spec, status } = object as Deployment;
+      const { maxSurge, maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
+      facts.push(['replicas', `${status?.readyReplicas ?? 0} ready, ${status?.updatedReplicas ?? 0} updated, ${status?.availableReplicas ?? 0} available / ${spec?.replicas}`]);
+      facts.push(['strategy', maxSurge === undefined ? spec?.strategy?.type : `${spec?.strategy?.type}: maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`], ['image', spec?.template.spec?.containers.map((c) => c.image).join(', ')]);
+      if (spec?.paused) facts.push(['paused', 'true']);
+      break;
+    }
+    case 'ReplicaSet': {
+      const { metadata, spec, status } = object as ReplicaSet;
+      facts.push(['replicas', `${status?.readyReplicas ?? 0} ready / ${spec?.replicas}`], ['revision', metadata.annotations?.['deployment.kubernetes.io/revision']], ['image', spec?.template?.spec?.containers.map((c) => c.image).join(', ')]);
+      break;
+    }
+    case 'Service': {
+      const { spec } = object as Service;
+      const ports = spec?.ports?.map((p) => `${p.name ? `${p.name} ` : ''}${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'} → ${p.targetPort ?? p.port}`);
+      facts.push(['type', spec?.type], ['clusterIP', spec?.clusterIP], ['ports', ports?.join(', ')], ['selector', Object.entries(spec?.selector ?? {}).map(([k, v]) => `${k}=${v}`).join(', ')]);
+      break;
+    }
+    case 'Node': {
+      const { spec, status } = object as Node;
+      facts.push(['podCIDR', spec?.podCIDR], ['allocatable', `cpu ${status?.allocatable?.cpu}, memory ${status?.allocatable?.memory}, pods ${status?.allocatable?.pods}`], ['kubelet', status?.nodeInfo?.kubeletVersion]);
+      facts.push(['taints', spec?.taints?.map((taint) => `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`).join(', ')]);
+      if (spec?.unschedulable) facts.push(['unschedulable', 'true']);
+      break;
+    }
+    case 'PersistentVolumeClaim': {
+      const { spec, status } = object as PersistentVolumeClaim;
+      facts.push(['phase', status?.phase], ['volumeName', spec?.volumeName], ['requests', spec?.resources?.requests?.storage], ['accessModes', spec?.accessModes?.join(', ')], ['storageClassName', spec?.storageClassName]);
+      break;
+    }
+    case 'PersistentVolume': {
+      const { spec, status } = object as PersistentVolume;
+      facts.push(['phase', status?.phase], ['claimRef', spec?.claimRef ? `${spec.claimRef.namespace}/${spec.claimRef.name}` : undefined], ['capacity', spec?.capacity?.storage], ['accessModes', spec?.accessModes?.join(', ')], ['reclaimPolicy', spec?.persistentVolumeReclaimPolicy], ['storageClassName', spec?.storageClassName]);
+      break;
+    }
+  }
+  facts.push(['created', object.metadata.creationTimestamp?.slice(11, 19)]);
+  if (object.metadata.deletionTimestamp) facts.push(['deletionTimestamp', `${object.metadata.deletionTimestamp.slice(11, 19)} (grace ${object.metadata.deletionGracePeriodSeconds ?? 0} s)`]);
+  if (object.metadata.finalizers?.length) facts.push(['finalizers', object.metadata.finalizers.join(', ')]);
+  return facts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]);
+}
+
+const LOOK_BACK = 20_000;
+
+/** The latest decision about an object that cannot go on: why a pod is Pending, why a claim waits. */
+function Waiting({ oid, object }: { readonly oid: number; readonly object: KubeObject }) {
+  const words = useWords();
+  const { happenings } = useMoment();
+  const phase = (object as Pod).status?.phase;
+  const id = useMirror('cursor', (mirror) => (phase === 'Pending' ? latestDecision(mirror, oid, happenings) : 0));
+  const { mirror } = useCluster();
+  const happening = id === 0 ? undefined : mirror.happenings.get(id);
+  const sentence = happening?.say ? words.decision(happening.say, happening.args) : undefined;
+  if (!happening || !sentence) return null;
+  return (
+    <section className="section predict">
+      <strong>{words.actor(happening.actor)}</strong>
+      <div>{sentence.saw}</div>
+      <div>{sentence.decided}</div>
+      {sentence.result ? <div className="muted">{sentence.result}</div> : null}
+      <Verdicts args={happening.args} />
+    </section>
+  );
+}
+
+function latestDecision(mirror: Mirror, oid: number, from: number): number {
+  const log = mirror.happenings;
+  for (let id = from; id > Math.max(0, from - LOOK_BACK); id--) if (log.oidOf(id) === oid && log.codeOf(id) === 'decide') return id;
+  return 0;
+}
+
+function Owners({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
+  const { t } = useTranslation();
+  const { mirror } = useCluster();
+  const chain = useMemo(() => ownerChain(mirror, object), [mirror, object]);
+  const children = [...mirror.childrenOf(oid)];
+  return (
+    <>
+      {chain.length > 0 ? (
+        <section className="section">
+          <h3>{t('inspector.owners')}</h3>
+          {chain.map((owner) => (
+            <div key={owner.uid}>
+              <ObjectLink kind={owner.kind} namespace={object.metadata.namespace} name={owner.name} />
+            </div>
+          ))}
+        </section>
+      ) : null}
+      {children.length > 0 ? (
+        <section className="section">
+          <h3>{t('inspector.owned')}</h3>
+          {children.slice(0, 30).map((child) => (
+            <div key={child}>
+              <ObjectLink kind={mirror.kindOf(child) ?? ''} namespace={object.metadata.namespace} name={mirror.nameOf(child)} />
+            </div>
+          ))}
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function ownerChain(mirror: Mirror, object: KubeObject): OwnerReference[] {
+  const chain: OwnerReference[] = [];
+  let at: KubeObject | undefined = object;
+  while (at && chain.length < 8) {
+    const ref: OwnerReference | undefined = at.metadata.ownerReferences?.find((owner) => owner.controller) ?? at.metadata.ownerReferences?.[0];
+    if (!ref) break;
+    chain.push(ref);
+    const next: number | undefined = isRowKind(ref.kind) ? mirror.find(ref.kind, object.metadata.namespace, ref.name) : undefined;
+    at = next === undefined ? undefined : mirror.object(next);
+  }
+  return chain;
+}
+
+const isRowKind = (kind: string): kind is RowKind => (ROW_KINDS as readonly string[]).includes(kind);
+
+export function ObjectLink({ kind, namespace, name }: { readonly kind: string; readonly namespace: string | undefined; readonly name: string }) {
+  const { mirror } = useCluster();
+  const select = useSession((s) => s.select);
+  const oid = isRowKind(kind) ? (mirror.find(kind, namespace, name) ?? mirror.find(kind, undefined, name)) : undefined;
+  const text = `${kind} ${name}`;
+  return oid === undefined ? (
+    <span>{text}</span>
+  ) : (
+    <button type="button" className="link" onClick={() => select({ kind: 'object', oid })}>
+      {text}
+    </button>
+  );
+}
+
+function Labels({ object }: { readonly object: KubeObject }) {
+  const { t } = useTranslation();
+  const labels = Object.entries(object.metadata.labels ?? {});
+  if (labels.length === 0) return null;
+  return (
+    <section className="section">
+      <h3>{t('inspector.labels')}</h3>
+      {labels.map(([key, value]) => (
+        <span key={key} className="tag">
+          {key}={value}
+        </span>
+      ))}
+    </section>
+  );
+}
+
+function stateText({ state, lastState }: ContainerStatus): string {
+  if (state?.running) return 'running';
+  if (state?.waiting) return `waiting: ${state.waiting.reason ?? ''}${state.waiting.message ? ` — ${state.waiting.message}` : ''}`;
+  const ended = state?.terminated ?? lastState?.terminated;
+  return ended ? `terminated: ${ended.reason ?? ''} (exit ${ended.exitCode})` : 'waiting';
+}
+
+function Containers({ pod }: { readonly pod: Pod }) {
+  const { t } = useTranslation();
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  if (statuses.length === 0) return null;
+  return (
+    <section className="section">
+      <h3>{t('inspector.containers')}</h3>
+      <table className="conditions">
+        <tbody>
+          {statuses.map((status) => (
+            <tr key={status.name}>
+              <td>
+                <strong>{status.name}</strong>
+                <div className="muted">{status.image}</div>
+              </td>
+              <td>
+                {stateText(status)}
+                {status.restartCount > 0 ? (
+                  <div className="muted">
+                    {t('inspector.restarts')}: {status.restartCount}
+                  </div>
+                ) : null}
+              </td>
+              <td>{status.ready ? t('inspector.ready') : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+function Conditions({ object, title }: { readonly object: KubeObject; readonly title: string }) {
+  const conditions = ((object as { status?: { conditions?: readonly Condition[] } }).status?.conditions ?? []) as readonly Condition[];
+  if (conditions.length === 0) return null;
+  return (
+    <section className="section">
+      <h3>{title}</h3>
+      <table className="conditions">
+        <tbody>
+          {conditions.map((condition) => (
+            <tr key={condition.type}>
+              <td>{condition.type}</td>
+              <td>
+                <strong>{condition.status}</strong>
+              </td>
+              <td>
+                {condition.reason}
+                {condition.message ? <div className="muted">{condition.message}</div> : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand, useMirror } from '../../session/cluster.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** Who asks how often: changes the requests users send to a Service. */
+export function TrafficForm() {
+  const { t } = useTranslation();
+  const command = useCommand();
+  const [rate, setRate] = useState('2');
+  const mirror = useMirror({ kind: 'Service' }, (m) => m);
+  const services = [...mirror.table('Service').ids()].map((oid) => ({ name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) })).filter(({ name }) => name !== 'kubernetes');
+  const [service, setService] = useState('');
+  const chosen = services.find(({ name, namespace }) => `${namespace}/${name}` === service) ?? services[0];
+  const perSecond = Number(rate);
+  const bad = !Number.isFinite(perSecond) || perSecond < 0 || perSecond > 200 || rate.trim() === '';
+  if (!chosen) return null;
+  const url = `http://${chosen.name}.${chosen.namespace}.svc`;
+  return (
+    <form
+      className="act-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!bad) void command(perSecond === 0 ? { do: 'traffic.stop', id: 'users' } : { do: 'traffic', traffic: { id: 'users', from: 'users', url, perSecond } });
+      }}
+    >
+      <label>
+        Service
+        <select className="field" value={`${chosen.namespace}/${chosen.name}`} onChange={(event) => setService(event.target.value)}>
+          {services.map(({ name, namespace }) => (
+            <option key={`${namespace}/${name}`}>{`${namespace}/${name}`}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('act.traffic')}
+        <input className="field" inputMode="decimal" value={rate} aria-invalid={bad} onChange={(event) => setRate(event.target.value)} size={6} />
+      </label>
+      <Button type="submit" tone="primary" disabled={bad}>
+        {t('act.do')}
+      </Button>
+      {bad ? <span role="alert">{t('act.notNumber', { from: 0, to: 200 })}</span> : null}
+    </form>
+  );
+}
