@@ -24,7 +24,7 @@ export const rangeError = (low: number, high: number): string => `must be betwee
 
 function regexError(message: string, format: string, ...examples: readonly string[]): string {
   if (examples.length === 0) return `${message} (regex used for validation is '${format}')`;
-  return `${message} (e.g. ${examples.map((example) => `'${example}', `).join('or ')}regex used for validation is '${format}')`;
+  return `${message} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${format}')`;
 }
 
 /** Characters all of one class, first and last of another; never backtracks. */

@@ -24,8 +24,10 @@ export interface Decoded {
 interface Reading {
   error: string | undefined;
   readonly unknown: string[];
-  /** Where we are: names and `[0]`. */
+  /** Where we are: names, keys of maps and `[0]`. */
   readonly path: string[];
+  /** Names of struct fields alone: what Go's type errors show. */
+  readonly fields: string[];
 }
 
 /** Frozen subtrees found clean, with the definition they were read as. */
@@ -33,7 +35,7 @@ const clean = new WeakMap<object, string>();
 
 export function decode(definition: string, value: unknown): Decoded {
   const known = definitionOf(definition);
-  const reading: Reading = { error: undefined, unknown: [], path: [] };
+  const reading: Reading = { error: undefined, unknown: [], path: [], fields: [] };
   if (!known) return { object: {}, error: `no definition ${definition}`, unknownFields: [] };
   if (!isObject(value)) {
     const error = `json: cannot unmarshal ${kindOf(value)} into Go value of type ${goTypeName({ is: 'ref', definition })}`;
@@ -73,8 +75,10 @@ function readStruct(definition: Definition, value: Record<string, unknown>, read
       continue;
     }
     reading.path.push(key);
+    reading.fields.push(key);
     const after = readField(definition, field, before, reading);
     reading.path.pop();
+    reading.fields.pop();
     if (after !== before) changed = true;
     if (after !== undefined) out.push([key, after]);
     if (typeof after === 'object' && !clean.has(after as object)) shareable = false;
@@ -202,8 +206,7 @@ interface Mismatch {
 
 /** Go names the innermost struct, then the path of field names from the root, without indexes and map keys. */
 function mismatch({ type, value, zero, described }: Mismatch, owner: Owner, reading: Reading): unknown {
-  const fields = reading.path.filter((segment) => !segment.startsWith('['));
-  const where = `${structName(owner.definition)}.${fields.join('.')}`;
+  const where = `${structName(owner.definition)}.${reading.fields.join('.')}`;
   return fail(`json: cannot unmarshal ${described ?? kindOf(value)} into Go struct field ${where} of type ${goTypeName(type, owner)}`, zero, reading);
 }
 
