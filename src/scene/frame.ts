@@ -24,6 +24,7 @@ export interface StageFrame {
   readonly trunkY: number;
   readonly gutterX: number;
   readonly outsideHead: Rect;
+  readonly controlHead: Rect;
 }
 
 export const PAD = 12;
@@ -40,10 +41,10 @@ function insides(etcd: Rect, manager: Rect, scheduler: Rect): Pick<StageFrame, '
   const foot = 22;
   const content = (r: Rect): Rect => box(r.x + 12, r.y + top, r.w - 24, r.h - top - foot);
   const chips = content(manager);
-  const columns = clamp(Math.floor((chips.w + 5) / 83), 2, 5);
+  const columns = clamp(Math.floor((chips.w + 5) / 78), 2, 5);
   const ledger = content(etcd);
   const table = content(scheduler);
-  const tray = clamp(table.w * 0.36, 46, 138);
+  const tray = clamp(table.w * 0.33, 44, 138);
   return {
     chips: { area: chips, columns, rows: Math.ceil(CONTROLLERS / columns) },
     ledger: { area: ledger, columns: Math.max(3, Math.floor((ledger.w + 3) / 35)), rows: ledger.h >= 64 ? 2 : 1 },
@@ -58,28 +59,30 @@ function wide({ w, h }: Size): StageFrame {
   const gutter = 24;
   const x = PAD + left + gutter;
   const mainWidth = w - x - PAD;
-  const boxTop = PAD + 26;
-  const boxHeight = roomy ? 132 : 116;
+  const boxTop = PAD + (roomy ? 26 : 9);
+  const boxHeight = roomy ? 134 : 136;
   const inner = mainWidth - 24;
-  const etcdWidth = inner * 0.27;
-  const schedulerWidth = inner * 0.31;
+  const etcdWidth = inner * (roomy ? 0.26 : 0.24);
+  const schedulerWidth = inner * (roomy ? 0.3 : 0.29);
   const etcd = box(x + 12, boxTop, etcdWidth - 12, boxHeight);
   const manager = box(x + 12 + etcdWidth, boxTop, inner - etcdWidth - schedulerWidth - 12, boxHeight);
   const scheduler = box(x + 12 + inner - schedulerWidth, boxTop, schedulerWidth, boxHeight);
-  const hub = box(x + 12, boxTop + boxHeight + (roomy ? 20 : 16), inner, roomy ? 48 : 42);
+  const hub = box(x + 12, boxTop + boxHeight + (roomy ? 20 : 19), inner, roomy ? 48 : 42);
   const control = box(x, PAD, mainWidth, hub.y + hub.h + 10 - PAD);
-  const corridor = roomy ? 52 : 44;
+  const corridor = roomy ? 52 : 43;
   const storageHeight = 94;
   const nodesTop = control.y + control.h + corridor;
   const storage = box(x, h - PAD - storageHeight, mainWidth, storageHeight);
   const nodes = box(x, nodesTop, mainWidth, storage.y - 20 - nodesTop);
   const shell = box(PAD, PAD + HEAD, left, roomy ? 92 : 78);
   const below = shell.y + shell.h + 16;
-  const split = Math.max(below + 120, nodesTop - 6);
+  const split = below + (h - PAD - below) * 0.47;
   const users = box(PAD, split + HEAD, left, 42);
   return {
     mode: 'wide',
     outsideHead: box(PAD, PAD, left, HEAD),
+    // Where the screen is low, the zone's name stands between the wires above the bar.
+    controlHead: roomy ? box(x + 14, PAD + 8, 300, 14) : box(etcd.x + etcd.w / 2 + 12, boxTop + boxHeight + 4, manager.x + manager.w / 2 - etcd.x - etcd.w / 2 - 24, 14),
     kubectl: shell,
     control,
     etcd,
@@ -126,6 +129,7 @@ function narrow({ w }: Size): StageFrame {
   return {
     mode: 'narrow',
     outsideHead: box(pad, pad, inner, HEAD),
+    controlHead: box(pad + 14, controlTop + 8, 300, 14),
     kubectl,
     control,
     etcd,

@@ -170,7 +170,7 @@ function fullCells(n: number, area: Rect, mode: StageFrame['mode']): Cells | und
     const rows = Math.ceil(n / columns);
     const w = (area.w - GAP * (columns - 1)) / columns;
     const h = (area.h - gapY * (rows - 1)) / rows;
-    if (w < 158 || h < 112) continue;
+    if (w < 150 || h < 112) continue;
     // Prefers few rows, wide enough cards and no empty places.
     const cost = Math.abs(Math.log(w / h / 1.05)) + (columns * rows - n) * 0.25 + (w < 200 ? 0.3 : 0);
     if (!best || cost < best.cost) best = { columns, w: Math.min(w, 460), h, cost };

@@ -6,7 +6,7 @@ export type LedgerFamily = 'workload' | 'network' | 'storage' | 'configuration' 
 const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
   pods: ['po', 'workload'],
   replicasets: ['rs', 'workload'],
-  deployments: ['deploy', 'workload'],
+  deployments: ['dep', 'workload'],
   services: ['svc', 'network'],
   endpoints: ['ep', 'network'],
   endpointslices: ['eps', 'network'],
@@ -14,7 +14,7 @@ const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
   persistentvolumes: ['pv', 'storage'],
   storageclasses: ['sc', 'storage'],
   configmaps: ['cm', 'configuration'],
-  secrets: ['secret', 'configuration'],
+  secrets: ['sec', 'configuration'],
   serviceaccounts: ['sa', 'configuration'],
   nodes: ['no', 'cluster'],
   namespaces: ['ns', 'cluster'],

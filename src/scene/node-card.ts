@@ -38,6 +38,9 @@ export function nodeCardRows(size: Size): NodeCardRows {
 export type Program = 'kubelet' | 'containerd' | 'kube-proxy';
 export const PROGRAMS: readonly Program[] = ['kubelet', 'containerd', 'kube-proxy'];
 const SHARES: Readonly<Record<Program, number>> = { kubelet: 0.27, containerd: 0.36, 'kube-proxy': 0.37 };
+/** Cards so narrow name their programs in short: kubelet, CRI, proxy. */
+export const SHORT_NAMES_BELOW = 200;
+const SHORT_SHARES: Readonly<Record<Program, number>> = { kubelet: 0.39, containerd: 0.26, 'kube-proxy': 0.35 };
 
 /** Tabs on the upper edge of the card, widths by the length of their names. */
 export function programRect(card: Rect, program: Program): Rect {
@@ -46,7 +49,7 @@ export function programRect(card: Rect, program: Program): Rect {
   const room = card.w - 2 * side - 2 * gap;
   let x = card.x + side;
   for (const name of PROGRAMS) {
-    const w = room * SHARES[name];
+    const w = room * (card.w < SHORT_NAMES_BELOW ? SHORT_SHARES : SHARES)[name];
     if (name === program) return box(x, card.y - PROGRAM_OVERHANG, w, PROGRAM_HEIGHT);
     x += w + gap;
   }

@@ -55,7 +55,7 @@ export function wireToHub(layout: Layout, actor: string): Way | undefined {
   if (CONTROLLER_NAMES.has(actor)) {
     const chip = layout.chips.get(actor);
     const wire = wireToHub(layout, CONTROLLER_MANAGER);
-    return chip && wire && [middle(chip), ...(frame.mode === 'wide' ? [{ x: (wire[0] as Point).x, y: middle(chip).y }] : []), ...wire];
+    return chip && wire;
   }
   if (actor === KUBECTL) return kubectlWire(layout);
   const [kind = '', name = ''] = split(actor);
@@ -101,6 +101,8 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   const b = actorRect(layout, to, findPod);
   if (!a || !b) return undefined;
   const [p, q] = [middle(a), middle(b)];
+  // Between programs on one card: over their tabs, so that the names stay readable.
+  if (a.y === b.y && a.h === b.h && Math.abs(p.x - q.x) > 2) return [{ x: p.x, y: a.y }, { x: p.x, y: a.y - 9 }, { x: q.x, y: a.y - 9 }, { x: q.x, y: b.y }];
   if (Math.abs(p.x - q.x) < 2 || Math.abs(p.y - q.y) < 2) return [p, q];
   return [p, { x: q.x, y: p.y }, q];
 }
@@ -110,7 +112,7 @@ const isNetwork = (actor: string): boolean => actor === USERS || actor.startsWit
 /** Up from a pod, user or rule to the corridor above the nodes; `arriving` ways pass the wire at the left of the card, leaving ones the rules. */
 function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodFinder): Way | undefined {
   const { frame } = layout;
-  const trunk = frame.trunkY + (arriving ? 6 : 0);
+  const trunk = frame.trunkY + (arriving ? 7 : 0);
   if (actor === USERS) {
     const y = middle(frame.users).y;
     if (frame.mode === 'narrow') return [{ x: frame.users.x, y }, { x: frame.gutterX, y }, { x: frame.gutterX, y: trunk }];
@@ -144,9 +146,11 @@ function networkWay(layout: Layout, from: string, to: string, findPod: PodFinder
   const out = toTrunk(layout, from, false, findPod);
   const into = toTrunk(layout, to, true, findPod);
   if (!out || !into) return undefined;
+  // Users' lane and the lane between nodes lie beside each other, so that the two do not look like one line.
   const end = out[out.length - 1] as Point;
   const start = into[into.length - 1] as Point;
-  return [...out, ...(end.y === start.y ? [] : [{ x: end.x, y: start.y }]), ...[...into].reverse()];
+  const lane = from === USERS || to === USERS ? layout.frame.trunkY : start.y;
+  return [...out.slice(0, -1), { x: end.x, y: lane }, { x: start.x, y: lane }, ...[...into.slice(0, -1)].reverse()];
 }
 
 /** Between the rules of a node and a pod on it the way never leaves the node. */

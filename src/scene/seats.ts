@@ -46,9 +46,10 @@ export type SeatLevel = 'full' | 'capsule' | 'dot';
 /** Seats of one level in an area: full ones stretch to its width. */
 export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly h: number }): SeatGrid {
   if (level === 'full') {
-    const columns = Math.max(1, Math.floor((area.w + 6) / 88));
+    const columns = Math.max(1, Math.floor((area.w + 6) / (area.w < 184 ? 78 : 88)));
     const w = Math.min(132, (area.w - 6 * (columns - 1)) / columns);
-    const h = area.h < 106 && area.h >= 94 ? 44 : 50;
+    // Lower seats where that gives room for a second row.
+    const h = area.h >= 106 || area.h < 88 ? 50 : 41;
     return { columns, rows: Math.floor((area.h + 6) / (h + 6)), w, h, gap: 6 };
   }
   const seat = level === 'capsule' ? { w: 42, h: 25, gap: 4 } : { w: 12, h: 12, gap: 2 };

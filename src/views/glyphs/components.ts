@@ -48,8 +48,8 @@ export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hu
   ];
   const queued = chip.queue > 0;
   const badge = queued ? (chip.queue > 9 ? 21 : 15) : 0;
-  const room = size.w - 10 - badge;
-  shapes.push(text(5 + room / 2, size.h / 2 + 4, chip.name, { size: 11, weight: chip.lit ? 600 : 400, fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text, anchor: 'middle', max: room }));
+  const room = size.w - 6 - badge;
+  shapes.push(text(3 + room / 2, size.h / 2 + 4, chip.name, { size: 11, weight: chip.lit ? 600 : 400, fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text, anchor: 'middle', max: room }));
   if (queued) {
     shapes.push(rect(size.w - badge - 2.5, 3, badge, size.h - 6, { r: 3.5, fill: hue.solid }));
     shapes.push(text(size.w - 2.5 - badge / 2, size.h / 2 + 4, chip.queue > 99 ? '99' : String(chip.queue), { size: 11, weight: 600, fill: tokens.theme.includes('dark') ? '#0b0f14' : '#ffffff', anchor: 'middle' }));
@@ -127,7 +127,7 @@ export function verdictsGlyph(bars: readonly VerdictBar[], size: Size, tokens: T
   const room = Math.max(1, Math.floor(size.h / rowHeight));
   // The chosen one is always among those shown; then the scored ones, then the refused.
   const ranked = bars.length <= room ? bars : [...bars].sort((a, b) => Number(b.chosen) - Number(a.chosen) || (b.share ?? -1) - (a.share ?? -1)).slice(0, room);
-  const nameWidth = Math.min(72, size.w * 0.36);
+  const nameWidth = Math.min(80, Math.max(56, size.w * 0.38));
   const shapes: Shape[] = [];
   ranked.forEach((bar, i) => {
     const y = i * rowHeight;
@@ -174,7 +174,7 @@ export function hubGlyph(hub: { readonly title: string; readonly steps: string; 
     }
     const bad = pill.status >= 400;
     shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: h / 2, fill: bad ? tokens.bad.soft : tokens.hubPill, ...(pill.head ? { stroke: tokens.hubText, width: 1.4 } : bad ? { stroke: tokens.bad.line, width: 1.4 } : {}) }));
-    const statusWidth = pill.status > 0 ? 28 : 0;
+    const statusWidth = pill.status > 0 ? 28 : 14;
     const ink = bad ? tokens.bad.ink : tokens.hubText;
     shapes.push(text(x + 11, y + h / 2 + 4, pill.text, { size: 11, mono: true, fill: ink, max: w - 20 - statusWidth, cut: 'middle' }));
     if (pill.status > 0) shapes.push(text(x + w - 10, y + h / 2 + 4, String(pill.status), { size: 11, mono: true, weight: 600, fill: ink, anchor: 'end' }));

@@ -62,8 +62,9 @@ export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens
   const bad = trouble(node, tokens);
   const shapes = frame(node, size, tokens);
   const rows = nodeCardRows(size);
-  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - 76, cut: 'middle' }));
-  shapes.push(text(size.w - 12, rows.name, bad ? words[bad.word] : node.address, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
+  const aside = bad ? words[bad.word] : size.w >= 200 ? node.address : '';
+  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - (aside === '' ? 0 : 76), cut: 'middle' }));
+  shapes.push(text(size.w - 12, rows.name, aside, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
   const half = (size.w - 24 - 12) / 2;
   if (rows.gauges !== undefined) shapes.push(...gauge(words.cpu, node.cpu, { x: 12, y: rows.gauges, w: half }, tokens), ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: rows.gauges, w: half }, tokens));
   if (rows.said !== undefined && node.said !== '')

@@ -59,10 +59,11 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
   const look = LOOKS[pod.state];
   const hue = podHue(pod, tokens);
   const shapes: Shape[] = [...capsule(look, hue, size, tokens)];
-  const square = detail === 'full' ? Math.min(16, size.h * 0.32) : Math.min(12, size.h * 0.44);
+  const square = detail === 'full' ? Math.min(16, size.h * 0.27) : Math.min(12, size.h * 0.44);
   const left = detail === 'full' ? 9 : 6;
-  const top = detail === 'full' ? 7 : (size.h - square) / 2;
-  const badgeAt = { x: size.w - (detail === 'full' ? 11 : 8), y: detail === 'full' ? 13 : size.h / 2 };
+  const low = size.h < 46;
+  const top = detail === 'full' ? (low ? 4.5 : 6.5) : (size.h - square) / 2;
+  const badgeAt = { x: size.w - (detail === 'full' ? 11 : 8), y: detail === 'full' ? (size.h < 46 ? 10.5 : 13) : size.h / 2 };
   const room = Math.max(1, Math.floor((badgeAt.x - 7 - left) / (square + 3)));
   const shown = Math.min(Math.max(1, pod.containers), room);
   for (let i = 0; i < shown; i++) shapes.push(...container(look, hue, { x: left + i * (square + 3), y: top, size: square }, { tokens, running: i < pod.ready, pips: pod.colour }));
@@ -70,8 +71,8 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
   if (detail === 'full') {
     const faded = look.container === 'faded';
     const ink = look.tone === 'bad' ? tokens.bad.ink : faded ? tokens.quiet : tokens.text;
-    shapes.push(text(9, size.h - 19, pod.name, { size: 11.5, weight: 600, fill: ink, max: size.w - 14, cut: 'middle' }));
-    shapes.push(text(9, size.h - 6, pod.line, { size: 11, fill: look.tone === 'bad' ? tokens.bad.ink : tokens.quiet, max: size.w - 14 }));
+    shapes.push(text(9, size.h - (low ? 15.5 : 18), pod.name, { size: 11.5, weight: 600, fill: ink, max: size.w - 14, cut: 'middle' }));
+    shapes.push(text(9, size.h - (low ? 4.5 : 5.5), pod.line, { size: 11, fill: look.tone === 'bad' ? tokens.bad.ink : tokens.quiet, max: size.w - 14 }));
     if (pod.restarts > 0 && shown < room) shapes.push(text(badgeAt.x - 9, 17, `↻${pod.restarts}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: 26 }));
   }
   return shapes;

@@ -1,5 +1,5 @@
 import { CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER } from '../../wire/actors.ts';
-import { box, type Rect } from '../../scene/geometry.ts';
+import { box, inset, type Rect, union } from '../../scene/geometry.ts';
 import { podRect } from '../../scene/layout.ts';
 import { mountWay, wayPath, wireToHub } from '../../scene/paths.ts';
 import { type DisplayList, path, rect, type Shape, text } from '../glyphs/display-list.ts';
@@ -14,7 +14,7 @@ export function groundItems(scope: Scope): readonly Item[] {
   shapes.push(...wires(scope));
   const heads: Item[] = [
     head('outside', texts.outside, frame.outsideHead, scope),
-    head('control', texts.controlPlane, box(frame.control.x + 14, frame.control.y + 8, 300, 14), scope),
+    head('control', texts.controlPlane, frame.controlHead, scope),
     head('workloads', texts.workloads, frame.workloads, scope),
     head('services', texts.services, box(frame.users.x, frame.users.y - 17, frame.users.w, 14), scope),
     head('storage', texts.storage, frame.storage, scope),
@@ -27,7 +27,7 @@ export function groundItems(scope: Scope): readonly Item[] {
     const left = layout.frame.mode === 'wide' && model.list('StorageClass').length > 0 ? Math.max(128, frame.storage.w * 0.17) + 18 : 0;
     shapes.push(hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 60), frame.storage.w - left, 40), scope));
   }
-  return [ground('zones', layout.size, shapes), ...heads, ...overflow(scope), ...mounts(scope)];
+  return [ground('zones', layout.size, shapes), ...heads, ...overflow(scope)];
 }
 
 const ground = (id: string, size: { readonly w: number; readonly h: number }, list: DisplayList): Item => ({ id: `ground:${id}`, rect: box(0, 0, size.w, size.h), depth: 0, list, title: '' });
@@ -65,10 +65,10 @@ function wires({ layout, tokens }: Scope): readonly Shape[] {
   return out;
 }
 
-/** Which pod mounts which claim. */
-function mounts({ layout, model, tokens }: Scope): readonly Item[] {
+/** Which pod mounts which claim: lines above the cards of nodes and below the pods. */
+export function mountItems({ layout, model, tokens }: Scope): readonly Item[] {
   if (layout.level !== 'full' || layout.columns.length === 0 || layout.frame.mode === 'narrow') return [];
-  const shapes: Shape[] = [];
+  const items: Item[] = [];
   let lane = 0;
   for (const node of layout.nodes) {
     layout.seats.pods.get(node.name)?.forEach((oid, i) => {
@@ -76,9 +76,13 @@ function mounts({ layout, model, tokens }: Scope): readonly Item[] {
       for (const claim of model.claimsOf(oid)) {
         const at = layout.objects.get(claim);
         const pod = podRect(layout, node, i);
-        if (at && pod && lane < 40) shapes.push(path(wayPath(mountWay(layout, node, pod, at, lane++ % 4), 6), { stroke: tokens.family.storage.line, width: 1.6 }));
+        if (!at || !pod || lane >= 40) continue;
+        const way = mountWay(layout, node, pod, at, lane++ % 4);
+        const rect = inset(way.map((p) => box(p.x, p.y, 0, 0)).reduce(union), -2);
+        const shifted = way.map((p) => ({ x: p.x - rect.x, y: p.y - rect.y }));
+        items.push({ id: `mount:${oid}:${claim}`, rect, depth: 1.5, list: [path(wayPath(shifted, 6), { stroke: tokens.family.storage.line, width: 1.6 })], title: '' });
       }
     });
   }
-  return shapes.length === 0 ? [] : [{ ...ground('mounts', layout.size, shapes), depth: 2 }];
+  return items;
 }

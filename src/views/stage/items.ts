@@ -5,7 +5,7 @@ import { box, type Rect } from '../../scene/geometry.ts';
 import { type Layout, type NodePlace, programPlaces } from '../../scene/layout.ts';
 import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
 import type { NodePart, PodRecord, ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
-import { nodeCardRows } from '../../scene/node-card.ts';
+import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import type { SeatLevel } from '../../scene/seats.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerGlyph, programGlyph, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, type Shape, text } from '../glyphs/display-list.ts';
@@ -138,7 +138,7 @@ function hubItem({ layout, texts, tokens }: Scope, recent: readonly StageHappeni
   const left = Math.min(246, hub.w * 0.36);
   const slots = Math.max(1, Math.floor((hub.w - left) / 176));
   const pills = latestCalls(recent, slots);
-  const steps = hub.h >= 40 ? texts.apiSteps : '';
+  const steps = left >= 200 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), { key });
 }
@@ -250,7 +250,7 @@ function programItems({ lately, tokens, captions, say }: Scope, place: NodePlace
     const off = part?.powered === false || (program === 'kubelet' && part?.kubelet === false);
     const hue: Hue = program === 'kube-proxy' ? tokens.family.network : program === 'containerd' ? tokens.family.cluster : tokens.family.workload;
     const caption = captions.get(actor);
-    const short = rect.w < 62 && program !== 'kubelet';
+    const short = place.rect.w < SHORT_NAMES_BELOW && program !== 'kubelet';
     const name = short ? (program === 'containerd' ? 'CRI' : 'proxy') : program;
     return actorItem(actor, rect, programGlyph({ name, queue: 0, lit: lately.has(actor), off }, rect, tokens, hue), { depth: 3, key: `${lately.has(actor)} ${off}`, title: caption ? `${actor}: ${say(caption.happening)}` : actor });
   });
@@ -262,13 +262,13 @@ function localItems({ texts, tokens }: Scope, place: NodePlace, part: NodePart |
   const shapes: Shape[] = [];
   if (rows.images) {
     const images = (part?.images ?? []).map((image) => ({ name: image.name.replace(/^.*\//, ''), progress: image.progress }));
-    shapes.push(...strip(texts.images, rows.images, images, (image, w, h) => imageGlyph(image, { w, h }, tokens), tokens, texts));
+    shapes.push(...strip(texts.images, rows.images, images, (image, w, h) => imageGlyph(image, { w, h }, tokens), tokens));
   }
-  if (rows.disk) shapes.push(...strip(texts.localDisk, rows.disk, part?.volumes ?? [], (volume, w, h) => localVolumeGlyph(volume, { w, h }, tokens), tokens, texts));
+  if (rows.disk) shapes.push(...strip(texts.localDisk, rows.disk, part?.volumes ?? [], (volume, w, h) => localVolumeGlyph(volume, { w, h }, tokens), tokens));
   return shapes;
 }
 
-function strip<T extends { readonly name: string }>(label: string, at: Rect, things: readonly T[], glyph: (thing: T, w: number, h: number) => DisplayList, tokens: Tokens, texts: StageTexts): DisplayList {
+function strip<T extends { readonly name: string }>(label: string, at: Rect, things: readonly T[], glyph: (thing: T, w: number, h: number) => DisplayList, tokens: Tokens): DisplayList {
   const shapes: Shape[] = [text(at.x + 2, at.y + at.h / 2 + 4, label, { size: 11, fill: tokens.quiet })];
   let x = at.x + estimateWidth(label, 11, false, false) + 10;
   const end = at.x + at.w;
@@ -285,7 +285,7 @@ function strip<T extends { readonly name: string }>(label: string, at: Rect, thi
     x += w + 5;
   }
   if (things.length === 0) shapes.push(text(x, at.y + at.h / 2 + 4, '—', { size: 11, fill: tokens.quiet }));
-  return texts ? shapes : shapes;
+  return shapes;
 }
 
 export const podTitle = (pod: PodRecord, texts: StageTexts): string => texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);

@@ -102,10 +102,10 @@ export const CHIP_NAMES: Readonly<Record<string, string>> = {
   'pod-garbage-collector-controller': 'pod gc',
   'namespace-controller': 'namespace',
   'garbage-collector-controller': 'gc',
-  'serviceaccount-controller': 'serviceaccount',
+  'serviceaccount-controller': 'svc account',
   'root-ca-certificate-publisher-controller': 'root CA',
   'node-ipam-controller': 'node ipam',
   'persistentvolume-binder-controller': 'pv binder',
-  'persistentvolume-protection-controller': 'pv protection',
-  'persistentvolumeclaim-protection-controller': 'pvc protection',
+  'persistentvolume-protection-controller': 'pv protect',
+  'persistentvolumeclaim-protection-controller': 'pvc protect',
 };

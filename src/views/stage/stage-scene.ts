@@ -8,7 +8,7 @@ import { type Layout, layoutStage, type NodePlace, podRect, reseatPods, waitingR
 import type { PodRecord, StageModel } from '../../scene/model.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
-import { groundItems } from './ground.ts';
+import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
 import type { Item, Say, StageTarget } from './items.ts';
@@ -50,6 +50,7 @@ export class StageScene {
   private readonly setsOf = new Map<number, Set<number>>();
   private readonly ownerOfSet = new Map<number, number>();
   private readonly keys = new Map<string, string>();
+  private mounts: ReadonlySet<string> = new Set();
 
   constructor(model: StageModel, size: Size, look: SceneLook) {
     this.model = model;
@@ -168,6 +169,11 @@ export class StageScene {
   private buildGround(): void {
     this.ground = groundItems(this.scope());
     this.groundDirty = true;
+    const mounts = mountItems(this.scope());
+    const here = new Set(mounts.map((item) => item.id));
+    for (const id of this.mounts) if (!here.has(id)) this.drop(id);
+    this.mounts = here;
+    for (const item of mounts) this.put(item);
   }
 
   private scope(): draw.Scope {
