@@ -9,7 +9,7 @@ import { changeField, onceComplete, withDefaults, without } from '../remember.ts
 import type { Service, ServicePort, ServiceSpec } from '../schema/types.gen.ts';
 import { ALL_VERBS, fullStatus, onlyStatus } from '../strategy.ts';
 import { serviceSamples } from './service-samples.ts';
-import { isExternallyAccessible, serviceUpdatePrepared } from './service-fields.ts';
+import { isExternallyAccessible, sameClusterIps, serviceUpdatePrepared } from './service-fields.ts';
 import { serviceErrors, serviceUpdateErrors } from './service-validation.ts';
 
 /** SetDefaults_Service (pkg/apis/core/v1/defaults.go). */
@@ -99,7 +99,7 @@ export const service: Kind<Service> = {
   nameErrors: nameIs1035Label,
   strategy: {
     defaults,
-    prepareForCreate: (object) => fullStatus(object, EMPTY_STATUS),
+    prepareForCreate: (object) => fullStatus(changeField(object, 'spec', (spec) => sameClusterIps(spec)), EMPTY_STATUS),
     prepareForUpdate: serviceUpdatePrepared,
     prepareForStatusUpdate: onlyStatus,
     validate: serviceErrors,
