@@ -1,0 +1,55 @@
+import type { Status } from '../kinds/object.ts';
+import { goQuote } from '../kinds/errors.ts';
+
+/**
+ * Errors as kubectl prints them. Upstream: kubectl pkg/cmd/util/helpers.go (checkErr, StandardErrorMessage, AddSourceToErr).
+ */
+export type CliError =
+  | { readonly is: 'plain'; readonly message: string }
+  | { readonly is: 'status'; readonly status: Status }
+  /** Several that came as one; printed in brackets among others. */
+  | { readonly is: 'several'; readonly errors: readonly CliError[] };
+
+export const plainError = (message: string): CliError => ({ is: 'plain', message });
+
+/** What the server answered, with the words kubectl puts before it; `from` names the source. */
+export function statusError(status: Status, verb: string, from: string): CliError {
+  return { is: 'status', status: { ...status, message: `error when ${verb} ${goQuote(from)}: ${status.message ?? ''}` } };
+}
+
+/** Lines for stderr when all is over. */
+export function printed(errors: readonly CliError[]): readonly string[] {
+  const [only] = errors;
+  if (errors.length !== 1 || !only) return errors.flatMap(printedAmong);
+  if (only.is === 'several') return printed(only.errors);
+  if (only.is === 'status' && only.status.reason === 'Invalid') return invalid(only.status);
+  const text = message(only);
+  return (only.is === 'plain' && !text.startsWith('error: ') ? `error: ${text}` : text).split('\n');
+}
+
+/** One that is printed among others. */
+export const printedAmong = (error: CliError): readonly string[] => message(error).split('\n');
+
+function message(error: CliError): string {
+  switch (error.is) {
+    case 'plain':
+      return error.message;
+    case 'several':
+      return `[${error.errors.map(rawMessage).join(', ')}]`;
+    case 'status': {
+      const { reason, message: text = '' } = error.status;
+      if (reason === 'Unauthorized') return `error: You must be logged in to the server (${text})`;
+      return reason ? `Error from server (${reason}): ${text}` : `Error from server: ${text}`;
+    }
+  }
+}
+
+const rawMessage = (error: CliError): string => (error.is === 'status' ? (error.status.message ?? '') : message(error));
+
+function invalid({ details }: Status): readonly string[] {
+  const subject = details && (details.kind || details.name) ? `The ${details.kind ?? ''} ${goQuote(details.name ?? '')} is invalid` : 'The request is invalid';
+  const causes = [...new Set((details?.causes ?? []).map(({ field = '', message: text = '' }) => `${field}: ${text}`))];
+  if (causes.length === 0) return [subject];
+  if (causes.length === 1) return `${subject}: ${causes[0]}`.split('\n');
+  return [`${subject}: `, ...causes.map((cause) => `* ${cause}`)];
+}
