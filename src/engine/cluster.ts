@@ -14,6 +14,8 @@ import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
 import { type Component, Sim } from './sim/sim.ts';
+import { disksPart } from './storage/disks.ts';
+import { PROVISIONER, provisionerComponent } from './storage/provisioner.ts';
 
 /** All parts of a cluster, in the order in which they start. */
 const COMPONENTS: readonly Component[] = [
@@ -23,6 +25,7 @@ const COMPONENTS: readonly Component[] = [
   apiserverComponent,
   controllerManagerComponent(controllers),
   schedulerComponent,
+  provisionerComponent,
   kubeletComponent,
   runtimeComponent,
   personComponent,
@@ -51,7 +54,7 @@ export function createCluster(scenario: Scenario, options: ClusterOptions): Sim 
 
 /** What components show of themselves, by actor. */
 export function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Json>> {
-  const parts: Record<string, Json> = { [SCHEDULER]: schedulerPart(sim) as unknown as Json };
+  const parts: Record<string, Json> = { [SCHEDULER]: schedulerPart(sim) as unknown as Json, [PROVISIONER]: { disks: disksPart(sim) as unknown as Json } };
   for (const name of CONTROLLERS) parts[name] = controllerPart(sim, name) as unknown as Json;
   for (const { name } of scenario.nodes) parts[kubelet(name)] = nodePart(sim, name);
   return parts;

@@ -2,8 +2,27 @@ import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoints/endpoint-slice.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
+import { garbageCollector } from './garbage/garbage-collector.ts';
+import { namespaceController } from './namespace/namespace.ts';
+import { persistentVolumeBinder } from './persistent-volume-binder.ts';
+import { persistentVolumeClaimProtection } from './persistent-volume-claim-protection.ts';
+import { persistentVolumeProtection } from './persistent-volume-protection.ts';
 import { replicaSetController } from './replicaset/replica-set.ts';
+import { rootCAController } from './root-ca.ts';
+import { serviceAccountController } from './service-account.ts';
 
 /** Every controller of kube-controller-manager, in the order in which they hear of a change. */
 // biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
-export const controllers: readonly Controller<any>[] = [deploymentController, replicaSetController, endpointsController, endpointSliceController];
+export const controllers: readonly Controller<any>[] = [
+  deploymentController,
+  replicaSetController,
+  endpointsController,
+  endpointSliceController,
+  namespaceController,
+  garbageCollector,
+  serviceAccountController,
+  rootCAController,
+  persistentVolumeBinder,
+  persistentVolumeProtection,
+  persistentVolumeClaimProtection,
+];

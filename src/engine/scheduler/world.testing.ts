@@ -2,6 +2,7 @@ import { seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import type { Happening } from '../../wire/happening.ts';
+import { kindOfResource } from '../apiserver/resources.ts';
 import { startServer } from '../apiserver/server.testing.ts';
 import { recorderComponent } from '../client/recorder.ts';
 import { fanOut } from '../client/process.ts';
@@ -25,7 +26,8 @@ export interface TestWorld {
 export function testWorld(more: readonly Component[] = [schedulerComponent], seed = 1): TestWorld {
   const { sim } = startServer({ seed }, [recorderComponent, ...more]);
   const root = () => sim.get(etcd).root;
-  putObject(sim, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', uid: 'ns' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+  if (!getObject(root(), 'namespaces', 'default'))
+    putObject(sim, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', uid: 'ns' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
   let uid = 0;
   return {
     sim,
@@ -34,7 +36,8 @@ export function testWorld(more: readonly Component[] = [schedulerComponent], see
       const key = given.metadata.namespace ? `${given.metadata.namespace}/${given.metadata.name}` : given.metadata.name;
       const old = getObject(root(), resource, key);
       const metadata = { uid: old?.metadata.uid ?? `uid-${++uid}`, creationTimestamp: sim.timestamp, ...given.metadata };
-      fanOut(sim, putObject(sim, resource, { ...given, metadata } as KubeObject));
+      const whole = { ...given, metadata } as KubeObject;
+      fanOut(sim, putObject(sim, resource, kindOfResource(resource)?.strategy.defaults(whole) ?? whole));
     },
     remove(resource, key) {
       const commit = removeObject(sim, resource, key);
