@@ -4,7 +4,7 @@ import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { encodeSession, sessionFromFile, sessionToFile } from '../wire/session-codec.ts';
+import { encodeSession, parseSession } from '../wire/session-codec.ts';
 import type { Session } from '../wire/session.ts';
 
 const MAX_HASH = 64 * 1024;
@@ -31,7 +31,7 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
   const tooLong = hash.length > MAX_HASH;
   const save = () => {
     if (!session) return;
-    const url = URL.createObjectURL(new Blob([sessionToFile(session)], { type: 'application/json' }));
+    const url = URL.createObjectURL(new Blob([JSON.stringify(session)], { type: 'application/json' }));
     const anchor = document.createElement('a');
     anchor.href = url;
     anchor.download = `cutaway-${session.scenario}.json`;
@@ -41,7 +41,7 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
   const openFile = async (file: File | undefined) => {
     if (!file) return;
     try {
-      onOpen(sessionFromFile(await file.text()));
+      onOpen(parseSession(await file.text()));
       close();
     } catch (error) {
       tell(error instanceof Error ? error.message : String(error), 'error');

@@ -1,0 +1,4 @@
+/** The timeline in the page. */
+export function TimelinePlace() {
+  return <div className="timeline-place" />;
+}
