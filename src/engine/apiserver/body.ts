@@ -6,7 +6,7 @@ import type { KubeObject, ObjectMeta } from '../../kinds/object.ts';
 import { decode, decodeErrorText, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
 import { type Call, type FieldValidation, readFieldValidation } from './call.ts';
 import { refuse } from './refusal.ts';
-import { apiVersionOf, kindOfGvk } from './resources.ts';
+import { apiVersionOf, kindOf } from '../../kinds/registry.ts';
 
 const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
 
@@ -52,7 +52,7 @@ export function strict(call: Call, kind: Kind, findings: readonly string[]): voi
 /** A body of another kind, in the words of the decoder (apiserver pkg/endpoints/handlers/rest.go, transformDecodeError). */
 function wrongKind(expected: Kind, apiVersion: string, name: string): string {
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-  const other = kindOfGvk(apiVersion, name);
+  const other = kindOf({ apiVersion, kind: name });
   const group = (text: string): string => (text === '' ? 'core' : (text.split('.')[0] as string));
   const why = other
     ? `converting (${other.version}.${other.kind}) to (${group(expected.group)}.${expected.kind}): unknown conversion`

@@ -3,14 +3,15 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { fanOut } from '../client/process.ts';
 import { type Commit, putObject, removeObject } from '../etcd/store.ts';
 import type { Call } from './call.ts';
+import { shown, storedForm } from './versions.ts';
 import { feedStreams } from './watch.ts';
 
 /** The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. */
 export function store(call: Call, object: KubeObject): KubeObject {
   if (call.dryRun) return deepFreeze(object);
-  const commit = putObject(call.sim, call.kind.resource, deepFreeze(object), { background: call.background });
+  const commit = putObject(call.sim, call.kind.resource, deepFreeze(storedForm(call.kind, object)), { background: call.background });
   tell(call, commit);
-  return commit.after;
+  return shown(call.kind, commit.after);
 }
 
 /** Removes the object; the watchers see its last stored state with the deletion's revision. */
@@ -19,7 +20,7 @@ export function remove(call: Call, key: string): KubeObject | undefined {
   const commit = removeObject(call.sim, call.kind.resource, key, { background: call.background });
   if (!commit) return undefined;
   tell(call, commit);
-  return commit.after;
+  return shown(call.kind, commit.after);
 }
 
 /** Tells all who watch, inside and outside of the cluster. */

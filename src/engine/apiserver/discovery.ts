@@ -5,7 +5,8 @@ import type { Kind, Subresource } from '../../kinds/kind.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { CONTROL_PLANE_ADDRESS, SECURE_PORT } from './addresses.ts';
 import { refuse } from './refusal.ts';
-import { apiVersionOf, servedKinds, servedSubresources } from './resources.ts';
+import { apiVersionOf, kinds } from '../../kinds/registry.ts';
+import { servedSubresources } from './resources.ts';
 import type { Route } from './route.ts';
 
 /** Discovery: which groups, versions and resources there are (apimachinery APIGroupList, APIResourceList). */
@@ -30,22 +31,22 @@ export function discover({ what, group, version }: Route & { to: 'discovery' }):
 }
 
 function groups(): readonly string[] {
-  const named = new Set(servedKinds().map((kind) => kind.group));
+  const named = new Set(kinds.map((kind) => kind.group));
   named.delete('');
   const place = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length);
   return [...named].sort((a, b) => place(a) - place(b) || byText(a, b));
 }
 
 function groupOf(group: string): { readonly [key: string]: Json } {
-  const versions = [...new Set(servedKinds().filter((kind) => kind.group === group).map(({ version }) => version))].sort(byText);
+  const versions = [...new Set(kinds.filter((kind) => kind.group === group).map(({ version }) => version))].sort(byText);
   const entries = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
   return { name: group, versions: entries, preferredVersion: entries[0]! };
 }
 
 function resourceList(group: string, version: string): ApiResponse {
-  const kinds = servedKinds().filter((kind) => kind.group === group && kind.version === version);
-  if (kinds.length === 0) return refuse(noSuchPath());
-  const resources = kinds.flatMap(entriesOf).sort((a, b) => byText(String(a['name']), String(b['name'])));
+  const served = kinds.filter((kind) => kind.group === group && kind.version === version);
+  if (served.length === 0) return refuse(noSuchPath());
+  const resources = served.flatMap(entriesOf).sort((a, b) => byText(String(a['name']), String(b['name'])));
   const bindings: readonly { readonly [key: string]: Json }[] =
     group === '' ? [{ name: 'bindings', singularName: 'binding', namespaced: true, kind: 'Binding', verbs: ['create'] }] : [];
   return ok({ kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf({ group, version }), resources: [...bindings, ...resources] });

@@ -8,9 +8,10 @@ import { type Call, checkPathName, rootOf } from './call.ts';
 import { encodeContinue } from './continue-token.ts';
 import { type ListOptions, parseRevision, readListOptions, tooLarge } from './list-options.ts';
 import { refuse } from './refusal.ts';
-import { apiVersionOf } from './resources.ts';
+import { apiVersionOf } from '../../kinds/registry.ts';
 import { exactField, readSelection, selects, selectsAll, type Selection } from './selection.ts';
 import { existingOf } from './update.ts';
+import { shown } from './versions.ts';
 
 export function get(call: Call): ApiResponse {
   checkPathName(call.name);
@@ -61,7 +62,7 @@ function byIndex(call: Call, selection: Selection): readonly KubeObject[] | unde
   const name = exactField(selection, 'metadata.name');
   if (name !== undefined && (!namespaced || call.namespace !== '')) {
     const object = getObject(root, resource, namespaced ? `${call.namespace}/${name}` : name);
-    return object ? [object] : [];
+    return object ? [shown(call.kind, object)] : [];
   }
   if (resource !== 'pods') return undefined;
   const node = exactField(selection, 'spec.nodeName');
@@ -93,11 +94,12 @@ function page(call: Call, selection: Selection, { objects, options }: { objects:
   const items: KubeObject[] = [];
   let last: string | undefined;
   let remaining = 0;
-  for (const [key, { object }] of all) {
+  for (const [key, stored] of all) {
     if (remaining > 0) {
       remaining++;
       continue;
     }
+    const object = shown(call.kind, stored.object);
     if (!selects(call.kind, selection, object)) continue;
     if (options.limit > 0 && items.length === options.limit) remaining = 1;
     else {

@@ -1,39 +1,14 @@
 import type { Qualified } from '../../kinds/errors.ts';
 import type { Kind, Subresource } from '../../kinds/kind.ts';
-import { fallbackKinds } from './fallback-kinds.ts';
+import { kindOf, kinds } from '../../kinds/registry.ts';
 
-/** What the server serves, by group, version and plural; and the few facts of upstream's registries that the kinds do not say. */
-export const servedKinds = (): readonly Kind[] => fallbackKinds;
-
-const byPath = new Map<string, Kind>();
+/** The kinds by the plural the store keeps its tables under; of two forms of one resource the stored one. */
 const byResource = new Map<string, Kind>();
-const byGvk = new Map<string, Kind>();
+for (const kind of kinds) if (!byResource.has(kind.resource)) byResource.set(kind.resource, kind);
 
-function index(): void {
-  for (const kind of servedKinds()) {
-    byPath.set(`${kind.group}/${kind.version}/${kind.resource}`, kind);
-    byResource.set(kind.resource, kind);
-    byGvk.set(`${apiVersionOf(kind)} ${kind.kind}`, kind);
-  }
-}
+export const kindOfResource = (resource: string): Kind | undefined => byResource.get(resource);
 
-export const apiVersionOf = (kind: { readonly group: string; readonly version: string }): string => (kind.group === '' ? kind.version : `${kind.group}/${kind.version}`);
-
-export function kindAt(group: string, version: string, resource: string): Kind | undefined {
-  if (byPath.size === 0) index();
-  return byPath.get(`${group}/${version}/${resource}`);
-}
-
-/** By the plural the store keeps its tables under. */
-export function kindOfResource(resource: string): Kind | undefined {
-  if (byPath.size === 0) index();
-  return byResource.get(resource);
-}
-
-export function kindOfGvk(apiVersion: string, kind: string): Kind | undefined {
-  if (byPath.size === 0) index();
-  return byGvk.get(`${apiVersion} ${kind}`);
-}
+export const kindOfGvk = (apiVersion: string, kind: string): Kind | undefined => kindOf({ apiVersion, kind });
 
 /** Subresources the server itself answers; logs, exec and the like lead to a kubelet and are not served here. */
 const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize']);

@@ -14,7 +14,8 @@ import { evict } from './registry/eviction.ts';
 import { finalizeNamespace } from './registry/namespace.ts';
 import { scale } from './registry/scale.ts';
 import { bind } from './registry/binding.ts';
-import { kindAt, resourceOf, servedSubresources } from './resources.ts';
+import { kindByResource } from '../../kinds/registry.ts';
+import { resourceOf, servedSubresources } from './resources.ts';
 import { type Route, routeOf } from './route.ts';
 import { inForm } from './table.ts';
 import { update } from './update.ts';
@@ -62,7 +63,7 @@ const onlyGet = (asked: Asked, answer: () => ApiResponse): ApiResponse => (asked
 
 function callOf(asked: Asked, route: Route & { to: 'resource' }): Call {
   const podsBinding = route.group === '' && route.resource === 'bindings';
-  const kind = kindAt(route.group, route.version, podsBinding ? 'pods' : route.resource);
+  const kind = kindByResource(route.group, route.version, podsBinding ? 'pods' : route.resource);
   if (!kind) return refuse(noSuchPath());
   if (!kind.namespaced && route.namespace !== '') refuse(noSuchPath());
   if (kind.namespaced && route.namespace === '' && route.name !== '') refuse(noSuchPath());

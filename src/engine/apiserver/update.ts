@@ -10,6 +10,7 @@ import { remove, store } from './commit.ts';
 import { createObject, inNamespace } from './create.ts';
 import { plainError, preconditionText, refuse } from './refusal.ts';
 import { registryOf } from './registry/registry.ts';
+import { shown } from './versions.ts';
 import { CONDITIONAL_UPDATE_ONLY, CREATE_ON_UPDATE, groupKindOf } from './resources.ts';
 
 /** PUT of an object or of its status. */
@@ -31,7 +32,10 @@ export function mustExist(call: Call): KubeObject {
   return existingOf(call) ?? refuse(notFound(call.resource, call.name));
 }
 
-export const existingOf = (call: Call): KubeObject | undefined => getObject(rootOf(call), call.kind.resource, keyOfCall(call));
+export function existingOf(call: Call): KubeObject | undefined {
+  const object = getObject(rootOf(call), call.kind.resource, keyOfCall(call));
+  return object && shown(call.kind, object);
+}
 
 export function checkName(call: Call, { metadata }: KubeObject): void {
   if (!metadata.name) refuse(badRequest(`the name of the object (${call.name} based on URL) was undeterminable: name must be provided`));

@@ -8,9 +8,11 @@ import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type Commit, commitAt, etcd, listObjects } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
+import { shown } from './versions.ts';
 import { check, readWhole } from './list-options.ts';
 import { Refusal, refuse } from './refusal.ts';
-import { apiVersionOf, kindAt, kindOfResource } from './resources.ts';
+import { apiVersionOf, kindByResource } from '../../kinds/registry.ts';
+import { kindOfResource } from './resources.ts';
 import { routeOf } from './route.ts';
 import { readSelection, type Selection, selects } from './selection.ts';
 
@@ -20,6 +22,8 @@ import { readSelection, type Selection, selects } from './selection.ts';
  */
 export interface Stream {
   readonly id: string;
+  readonly group: string;
+  readonly version: string;
   readonly resource: string;
   /** '' = all namespaces. */
   readonly namespace: string;
@@ -78,7 +82,7 @@ export function closeWatch(sim: Sim, id: string): void {
 
 function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   const route = routeOf(request.path);
-  const kind = route.to === 'resource' && route.subresource === '' ? kindAt(route.group, route.version, route.resource) : undefined;
+  const kind = route.to === 'resource' && route.subresource === '' ? kindByResource(route.group, route.version, route.resource) : undefined;
   if (route.to !== 'resource' || !kind) return refuse(noSuchPath());
   const query: Readonly<Record<string, string>> = { ...request.query, ...(route.name === '' ? {} : { fieldSelector: withName(request.query?.['fieldSelector'], route.name) }) };
   check(watchErrors(query));
@@ -89,6 +93,8 @@ function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   const { root } = sim.get(etcd);
   const stream: Stream = {
     id,
+    group: kind.group,
+    version: kind.version,
     resource: kind.resource,
     namespace: route.namespace,
     selection,
@@ -134,8 +140,10 @@ function begin(sim: Sim, stream: Stream, kind: Kind, { rev, initial }: { readonl
   const state = sim.get(etcd);
   const wantsAll = initial === undefined ? rev === 0 : isTrue(initial);
   if (wantsAll) {
-    for (const object of listObjects(state.root, kind.resource, stream.namespace === '' ? undefined : stream.namespace))
+    for (const stored of listObjects(state.root, kind.resource, stream.namespace === '' ? undefined : stream.namespace)) {
+      const object = shown(kind, stored);
       if (selects(kind, stream.selection, object)) transmit(sim, stream, 'ADDED', object);
+    }
     if (initial !== undefined && stream.bookmarks) transmit(sim, stream, 'BOOKMARK', bookmark(kind, state.root.rev, true));
     restart(sim, stream, Math.max(state.root.rev, rev));
     return;
@@ -167,20 +175,19 @@ export function feedStreams(sim: Sim, commit: Commit): void {
 function offer(sim: Sim, stream: Stream, commit: Commit): void {
   if (commit.resource !== stream.resource || commit.rev <= stream.rev) return;
   if (stream.namespace !== '' && commit.after.metadata.namespace !== stream.namespace) return;
-  const kind = kindOfResource(stream.resource);
+  const kind = kindByResource(stream.group, stream.version, stream.resource);
   if (!kind) return;
-  const passes = commit.type !== 'DELETED' && selects(kind, stream.selection, commit.after);
-  const passed = commit.before !== undefined && selects(kind, stream.selection, commit.before);
-  if (passes) transmit(sim, stream, passed ? 'MODIFIED' : 'ADDED', commit.after);
-  else if (passed) transmit(sim, stream, 'DELETED', lastSeen(commit));
+  const after = shown(kind, commit.after);
+  const before = commit.before && shown(kind, commit.before);
+  const passes = commit.type !== 'DELETED' && selects(kind, stream.selection, after);
+  const passed = before !== undefined && selects(kind, stream.selection, before);
+  if (passes) transmit(sim, stream, passed ? 'MODIFIED' : 'ADDED', after);
+  else if (passed) transmit(sim, stream, 'DELETED', commit.type === 'DELETED' ? after : lastSeen(before, commit.rev));
 }
 
 /** The version the client knew, with the revision at which it lost it. */
-function lastSeen(commit: Commit): KubeObject {
-  if (commit.type === 'DELETED') return commit.after;
-  const before = commit.before!;
-  return Object.freeze({ ...before, metadata: Object.freeze({ ...before.metadata, resourceVersion: String(commit.rev) }) });
-}
+const lastSeen = (before: KubeObject, rev: number): KubeObject =>
+  Object.freeze({ ...before, metadata: Object.freeze({ ...before.metadata, resourceVersion: String(rev) }) });
 
 function transmit(sim: Sim, stream: Stream, type: WatchMessage['type'], object: KubeObject | Status | undefined): void {
   const { watchUs, userUs } = sim.config.settings.latency;
@@ -210,7 +217,7 @@ export const watchHandlers = {
   },
   'apiserver.bookmark': (sim: Sim, { id }: { id: string }) => {
     const stream = sim.get(streams).open.get(id);
-    const kind = stream && kindOfResource(stream.resource);
+    const kind = stream && kindByResource(stream.group, stream.version, stream.resource);
     if (!stream || !kind) return;
     transmit(sim, stream, 'BOOKMARK', bookmark(kind, Math.max(sim.get(etcd).root.rev, stream.rev), false));
     scheduleBookmark(sim, id);

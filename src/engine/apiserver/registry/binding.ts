@@ -80,13 +80,15 @@ function assigned(call: Call, pod: KubeObject, { metadata, target }: Binding): K
     ...(metadata?.annotations ? { annotations: { ...pod.metadata.annotations, ...metadata.annotations } } : {}),
     ...(metadata?.labels ? { labels } : {}),
   };
-  const conditions = withScheduled(status.conditions ?? [], call.sim.timestamp);
+  const conditions = withScheduled(status.conditions ?? [], call.sim.timestamp, pod.metadata.generation);
   return { ...pod, metadata: meta, spec: { ...(pod['spec'] as object), nodeName: target?.name }, status: { ...status, conditions } };
 }
 
 /** podutil.UpdatePodCondition with PodScheduled=True. */
-function withScheduled(conditions: readonly PodCondition[], now: string): readonly PodCondition[] {
+function withScheduled(conditions: readonly PodCondition[], now: string, generation: number | undefined): readonly PodCondition[] {
   const old = conditions.find(({ type }) => type === 'PodScheduled');
-  const next: PodCondition = { type: 'PodScheduled', status: 'True', lastTransitionTime: old?.status === 'True' ? (old.lastTransitionTime ?? now) : now };
+  const observed = generation === undefined ? {} : { observedGeneration: generation };
+  const lastTransitionTime = old?.status === 'True' ? (old.lastTransitionTime ?? now) : now;
+  const next: PodCondition = { type: 'PodScheduled', ...observed, status: 'True', lastTransitionTime };
   return old ? conditions.map((one) => (one === old ? next : one)) : [...conditions, next];
 }
