@@ -1,18 +1,28 @@
-import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../kinds/schema/types.gen.ts';
-import { getObject } from '../../etcd/store.ts';
+import type { Pod, Volume } from '../../../kinds/schema/types.gen.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { volumeReady, volumeReleased } from '../../storage/attach.ts';
+import { runtimePod, setRuntimePod } from '../runtime/records.ts';
+import { SortedMap } from '../../../base/sorted-map.ts';
 import { viewOf } from './state.ts';
 import type { SetUp } from './volumes.ts';
 
-/** The volume behind a claim, once the claim is bound (upstream: desired state of world populator, getPVCExtractPV). */
-export function claimVolume(sim: Sim, node: string, pod: Pod, source: { readonly claimName: string; readonly readOnly?: boolean }): SetUp {
-  const key = `${pod.metadata.namespace}/${source.claimName}`;
-  const view = viewOf(sim, node);
-  const claim = getObject<PersistentVolumeClaim>(view, 'persistentvolumeclaims', key);
-  if (!claim) return { error: `persistentvolumeclaim "${source.claimName}" not found` };
-  if (claim.metadata.deletionTimestamp) return { error: `PVC ${key} is being deleted` };
-  const name = claim.spec?.volumeName;
-  const volume = name ? getObject<PersistentVolume>(view, 'persistentvolumes', name) : undefined;
-  if (claim.status?.phase !== 'Bound' || !volume) return { error: 'PVC is not bound' };
-  return { volume: { kind: 'disk', volume: volume.metadata.name, readOnly: source.readOnly === true } };
+/** The volume behind a claim: bound, and its disk attached to this node. */
+export function claimVolume(sim: Sim, node: string, pod: Pod, volume: Volume): SetUp {
+  const answer = volumeReady(sim, viewOf(sim, node), pod, volume);
+  switch (answer.state) {
+    case 'ready':
+      return { volume: answer.source.kind === 'disk' ? { kind: 'disk', disk: answer.source.disk, readOnly: answer.source.readOnly } : { kind: 'hostPath', path: answer.source.path } };
+    case 'waiting':
+      return { error: `volume ${answer.volume} is being attached`, againUs: answer.againUs };
+    case 'problem':
+      return { error: answer.message, problem: true };
+  }
+}
+
+/** A pod that has ended uses its volumes no longer: disks may be detached, emptyDirs are removed. */
+export function releaseVolumes(sim: Sim, node: string, uid: string): void {
+  const runtime = runtimePod(sim, node, uid);
+  if (!runtime || runtime.volumes.size === 0) return;
+  for (const volume of runtime.volumes.values()) if (volume.kind === 'disk') volumeReleased(sim, runtime.pod, volume.disk);
+  setRuntimePod(sim, node, { ...runtimePod(sim, node, uid)!, volumes: SortedMap.empty() });
 }

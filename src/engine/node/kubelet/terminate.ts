@@ -2,6 +2,7 @@ import { ms } from '../../../base/time.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { runtimePod } from '../runtime/records.ts';
 import { removeRuntimePod } from '../runtime/sandboxes.ts';
+import { releaseVolumes } from './claims.ts';
 import { endSandbox, stopAll, stopOrders } from './kill.ts';
 import { dropStartupProbes } from './probes.ts';
 import { isTerminal, refreshStatus } from './report.ts';
@@ -61,6 +62,7 @@ function waitForEnd(sim: Sim, node: string, uid: string): void {
 export function podEnded(sim: Sim, node: string, uid: string): void {
   const worker = patchWorker(sim, node, uid, { phase: 'finished', busy: false });
   if (!worker) return;
+  releaseVolumes(sim, node, uid);
   if (worker.orphan) return forgetPod(sim, node, uid);
   if (!isTerminal(worker.status?.phase)) refreshStatus(sim, node, uid, true);
   deleteWhenDone(sim, node, uid);

@@ -31,6 +31,21 @@ export function filesOf(volume: Volume, input: FilesInput): Made | undefined {
   return undefined;
 }
 
+/** The objects the files of a volume are made from: when they are still the same, so are the files. */
+export function sourcesOf(volume: Volume, pod: Pod, view: Root): readonly unknown[] {
+  const namespace = pod.metadata.namespace ?? '';
+  const of = (resource: string, name: string | undefined): unknown => getObject(view, resource, `${namespace}/${name ?? ''}`);
+  if (volume.configMap) return [of('configmaps', volume.configMap.name)];
+  if (volume.secret) return [of('secrets', volume.secret.secretName)];
+  const own = [pod.metadata.labels, pod.metadata.annotations];
+  if (volume.downwardAPI) return own;
+  return (volume.projected?.sources ?? []).flatMap((source) => {
+    if (source.configMap) return [of('configmaps', source.configMap.name)];
+    if (source.secret) return [of('secrets', source.secret.name)];
+    return source.downwardAPI ? own : [];
+  });
+}
+
 function keyed({ pod, view }: FilesInput, resource: 'configmaps' | 'secrets', from: ConfigMapProjection | SecretProjection): Made {
   const namespace = pod.metadata.namespace ?? '';
   const name = from.name ?? '';

@@ -12,7 +12,7 @@ import { claimVolume } from './claims.ts';
 import { decide, podEvent } from './say.ts';
 import type { Outcome, View } from './stages.ts';
 import { nodeObject, nodeState, patchSync, patchWorker, type PodWorker, viewOf, workerOf } from './state.ts';
-import { filesOf } from './volume-files.ts';
+import { filesOf, sourcesOf } from './volume-files.ts';
 import { endSync, waitFor } from './worker.ts';
 
 /** The kubelet looks this often whether all volumes of a pod are there, and gives up after so long. */
@@ -20,9 +20,14 @@ const POLL_US = ms(300);
 const TIMEOUT_US = seconds(123);
 /** A volume that could not be set up is tried again after half a second, then twice as long each time, up to 2 min 2 s. */
 const RETRY_FIRST_US = ms(500);
+/** A claim that is not bound may stay so for long: from then on its waiting does not count as work. */
+const PROBLEM_US = seconds(8);
 const RETRY_MOST_US = minutes(2) + seconds(2);
 
-export type SetUp = { readonly volume: MountedVolume } | { readonly error: string; readonly event?: string };
+export type SetUp =
+  | { readonly volume: MountedVolume }
+  /** `event`: told as FailedMount and tried again with back-off. `againUs`: nothing is wrong, it takes time. `problem`: the whole wait has failed. */
+  | { readonly error: string; readonly event?: string; readonly againUs?: number; readonly problem?: true };
 
 /** WaitForAttachAndMount: every volume of the pod has to be set up before anything starts. */
 export function setUpVolumes(sim: Sim, { node, worker, sync }: View): Outcome {
@@ -38,8 +43,11 @@ export function setUpVolumes(sim: Sim, { node, worker, sync }: View): Outcome {
   }
   const since = worker.volumes.waitingSince ?? sim.now;
   if (worker.volumes.waitingSince === undefined) patchWorker(sim, node.name, worker.uid, { volumes: { ...worker.volumes, waitingSince: since } });
-  if (sim.now - since >= TIMEOUT_US) return giveUp(sim, node.name, worker, missing);
-  for (const volume of missing) trySetUp(sim, node.name, worker.uid, volume);
+  if (sim.now - since >= TIMEOUT_US) return giveUp(sim, node.name, worker, missing, [], 'context deadline exceeded');
+  for (const volume of missing) {
+    const problem = trySetUp(sim, node.name, worker.uid, volume);
+    if (problem !== undefined) return giveUp(sim, node.name, worker, missing, [volume.name], problem);
+  }
   return waitForVolumes(sim, node.name, worker.uid, missing, since, sync.startedAt);
 }
 
@@ -64,29 +72,37 @@ function waitForVolumes(sim: Sim, node: string, uid: string, asked: readonly Vol
   return 'wait';
 }
 
-function trySetUp(sim: Sim, node: string, uid: string, volume: Volume): void {
+/** Returns what is wrong when there is no use in waiting. */
+function trySetUp(sim: Sim, node: string, uid: string, volume: Volume): string | undefined {
   const worker = workerOf(sim, node, uid)!;
   const retry = worker.volumes.retries.get(volume.name);
-  if (retry && sim.now < retry.at) return;
+  if (retry && sim.now < retry.at) return undefined;
   const made = setUp(sim, node, worker, volume);
   if ('volume' in made) {
     const pod = runtimePod(sim, node, uid)!;
     setRuntimePod(sim, node, { ...pod, volumes: pod.volumes.set(volume.name, made.volume) });
     sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind } });
-    return;
+    return undefined;
+  }
+  if (made.problem) {
+    if (!retry) decide(sim, node, 'kubelet.wait-volumes', { pod: worker.key, volumes: [volume.name], error: made.error });
+    const retries = worker.volumes.retries.set(volume.name, { us: PROBLEM_US, at: sim.now, error: made.error });
+    patchWorker(sim, node, uid, { volumes: { ...worker.volumes, retries } });
+    return made.error;
   }
   if (made.event !== undefined) podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'FailedMount', message: made.event });
-  const us = Math.min(retry ? retry.us * 2 : RETRY_FIRST_US, RETRY_MOST_US);
+  const us = made.againUs ?? Math.min(retry ? retry.us * 2 : RETRY_FIRST_US, RETRY_MOST_US);
   if (!retry) decide(sim, node, 'kubelet.wait-volumes', { pod: worker.key, volumes: [volume.name], error: made.error });
   const retries = worker.volumes.retries.set(volume.name, { us, at: (sim.now + us) as SimTime, error: made.error });
   patchWorker(sim, node, uid, { volumes: { ...workerOf(sim, node, uid)!.volumes, retries } });
+  return undefined;
 }
 
-function giveUp(sim: Sim, node: string, worker: PodWorker, missing: readonly Volume[]): Outcome {
+function giveUp(sim: Sim, node: string, worker: PodWorker, missing: readonly Volume[], unprocessed: readonly string[], error: string): Outcome {
   const names = missing.map(({ name }) => name).join(' ');
-  const message = `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`;
+  const message = `Unable to attach or mount volumes: unmounted volumes=[${names}], unattached volumes=[], failed to process volumes=[${unprocessed.join(' ')}]: ${error}`;
   podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'FailedMount', message });
-  patchWorker(sim, node, worker.uid, { volumes: { ...worker.volumes, waitingSince: undefined } });
+  patchWorker(sim, node, worker.uid, { volumes: { ...workerOf(sim, node, worker.uid)!.volumes, waitingSince: undefined }, reasons: worker.reasons });
   endSync(sim, node, worker.uid, 'error');
   return 'wait';
 }
@@ -97,7 +113,7 @@ function setUp(sim: Sim, node: string, worker: PodWorker, volume: Volume): SetUp
   if (made) return 'error' in made ? failed(volume, made.error) : { volume: { kind: 'files', ...made } };
   if (volume.emptyDir) return { volume: { kind: 'emptyDir', tree: EMPTY_TREE } };
   if (volume.hostPath) return hostPath(sim, node, volume, volume.hostPath.path, volume.hostPath.type ?? '');
-  if (volume.persistentVolumeClaim) return claimVolume(sim, node, worker.pod, volume.persistentVolumeClaim);
+  if (volume.persistentVolumeClaim || volume.ephemeral) return claimVolume(sim, node, worker.pod, volume);
   return failed(volume, unsupported(volume));
 }
 
@@ -152,8 +168,9 @@ function refreshFiles(sim: Sim, node: string, worker: PodWorker): void {
   for (const volume of worker.pod.spec.volumes ?? []) {
     const mounted = volumes.get(volume.name);
     if (mounted?.kind !== 'files') continue;
+    if (sameSources(sourcesOf(volume, worker.pod, viewOf(sim, node)), mounted.sources)) continue;
     const made = filesOf(volume, filesInput(sim, node, worker));
-    if (!made || 'error' in made || sameSources(made.sources, mounted.sources)) continue;
+    if (!made || 'error' in made) continue;
     volumes = volumes.set(volume.name, { kind: 'files', ...made });
     sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'update', pod: worker.key, volume: volume.name } });
   }

@@ -15,9 +15,9 @@ export type MountedVolume =
   /** A directory (or file) of the machine's own disk. */
   | { readonly kind: 'hostPath'; readonly path: string }
   /** A persistent volume: its content lives as long as the disk. */
-  | { readonly kind: 'disk'; readonly volume: string; readonly readOnly: boolean };
+  | { readonly kind: 'disk'; readonly disk: string; readonly readOnly: boolean };
 
-/** What lies on disks, by PersistentVolume; and on the machines' own disks, by node. */
+/** What lies on disks, by disk; and on the machines' own disks, by node. */
 export const diskTrees = slot<SortedMap<Tree>>('runtime/disks', () => SortedMap.empty());
 export const hostTrees = slot<SortedMap<Tree>>('runtime/host-disks', () => SortedMap.empty());
 
@@ -114,8 +114,8 @@ function volumePlace(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: 
       return {
         ...common,
         readOnly: mount.readOnly || volume.readOnly,
-        tree: sim.get(diskTrees).get(volume.volume) ?? EMPTY_TREE,
-        save: (tree) => sim.set(diskTrees, sim.get(diskTrees).set(volume.volume, tree)),
+        tree: sim.get(diskTrees).get(volume.disk) ?? EMPTY_TREE,
+        save: (tree) => sim.set(diskTrees, sim.get(diskTrees).set(volume.disk, tree)),
       };
     case undefined:
       return { ...common, tree: EMPTY_TREE, readOnly: true, save: () => undefined };
