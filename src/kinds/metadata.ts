@@ -3,6 +3,7 @@ import { forbiddenField, goQuote, invalid, required, tooLong } from './errors.ts
 import type { FieldError } from './kind.ts';
 import { byteLength, FIELD_IS_IMMUTABLE, labelValueErrors, NOT_NEGATIVE, nameIsLabel, qualifiedNameErrors } from './names.ts';
 import type { ObjectMeta, OwnerReference } from './object.ts';
+import { Recent } from './recent.ts';
 import type { Errors } from './remember.ts';
 
 /** Checks of metadata (apimachinery pkg/api/validation/objectmeta.go, pkg/apis/core/validation). */
@@ -15,13 +16,13 @@ export interface MetaRules {
 const ANNOTATIONS_LIMIT = 256 * 1024;
 const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 /** Frozen maps and lists that were found clean: labels and owner references are shared between many objects and versions. */
-const clean = new WeakSet<object>();
+const clean = new Recent<true>();
 
 function once(value: object | undefined, errors: Errors, check: () => void): void {
   if (!value || clean.has(value)) return;
   const before = errors.length;
   check();
-  if (errors.length === before && Object.isFrozen(value)) clean.add(value);
+  if (errors.length === before && Object.isFrozen(value)) clean.set(value, true);
 }
 
 /** ValidateObjectMeta. The server has made the name from generateName before. */

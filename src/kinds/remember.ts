@@ -1,4 +1,5 @@
 import type { FieldError } from './kind.ts';
+import { Recent } from './recent.ts';
 
 /** Where checks put what they find. */
 export type Errors = FieldError[];
@@ -8,22 +9,22 @@ export type Errors = FieldError[];
  * Only for checks whose outcome depends on nothing but the value.
  */
 export function onceClean<T extends object>(check: (value: T, path: string, errors: Errors) => void): (value: T, path: string, errors: Errors) => void {
-  const clean = new WeakSet<object>();
+  const clean = new Recent<true>();
   return (value, path, errors) => {
     if (clean.has(value)) return;
     const before = errors.length;
     check(value, path, errors);
-    if (errors.length === before && Object.isFrozen(value)) clean.add(value);
+    if (errors.length === before && Object.isFrozen(value)) clean.set(value, true);
   };
 }
 
 /** The same for defaults: a frozen subtree that lacked nothing is returned at once. `fill` must return its argument when nothing is missing. */
 export function onceComplete<T extends object>(fill: (value: T) => T): (value: T) => T {
-  const complete = new WeakSet<object>();
+  const complete = new Recent<true>();
   return (value) => {
     if (complete.has(value)) return value;
     const filled = fill(value);
-    if (filled === value && Object.isFrozen(value)) complete.add(value);
+    if (filled === value && Object.isFrozen(value)) complete.set(value, true);
     return filled;
   };
 }

@@ -1,6 +1,7 @@
 import type { FieldError } from './kind.ts';
 import { aggregateText, errorText, forbiddenField, invalid, required } from './errors.ts';
 import { labelValueErrors, qualifiedNameErrors } from './names.ts';
+import { Recent } from './recent.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './schema/types.gen.ts';
 import { parseLabelSelector } from './selector-text.ts';
 
@@ -69,8 +70,8 @@ export const selectorOfLabels = (labels: Labels | undefined): Selector => {
   ofLabels.set(labels, made);
   return made;
 };
-const ofLabels = new WeakMap<object, Selector>();
-const ofSelectors = new WeakMap<object, Selector>();
+const ofLabels = new Recent<Selector>();
+const ofSelectors = new Recent<Selector>();
 
 /** metav1.LabelSelectorAsSelector: undefined selects nothing, an empty one everything. */
 export function selectorOf(selector: LabelSelector | undefined): Selector {
@@ -135,7 +136,7 @@ export function requirementError(requirement: Requirement): string | undefined {
   return errors.length === 0 ? undefined : aggregateText(errors.map(errorText));
 }
 
-const checkedSelectors = new WeakSet<object>();
+const checkedSelectors = new Recent<true>();
 
 /** ValidateLabelSelector (apis/meta/v1/validation). */
 export function labelSelectorErrors(selector: LabelSelector | undefined, path: string): readonly FieldError[] {
@@ -144,7 +145,7 @@ export function labelSelectorErrors(selector: LabelSelector | undefined, path: s
   selector.matchExpressions?.forEach((expression, i) => {
     errors.push(...expressionErrors(expression, `${path}.matchExpressions[${i}]`));
   });
-  if (errors.length === 0 && Object.isFrozen(selector)) checkedSelectors.add(selector);
+  if (errors.length === 0 && Object.isFrozen(selector)) checkedSelectors.set(selector, true);
   return errors;
 }
 

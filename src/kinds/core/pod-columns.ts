@@ -1,5 +1,6 @@
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import type { Column } from '../kind.ts';
+import { Recent } from '../recent.ts';
 import type { ContainerState, ContainerStatus, Pod } from '../schema/types.gen.ts';
 
 /** What `kubectl get pods` shows (printPod in pkg/printers/internalversion/printers.go). */
@@ -13,7 +14,8 @@ export interface PodSummary {
   readonly lastRestart: string | undefined;
 }
 
-const summaries = new WeakMap<Pod, PodSummary>();
+/** Four columns of one row ask for it one after the other. */
+const summaries = new Recent<PodSummary>(4);
 
 export function podSummary(pod: Pod): PodSummary {
   const known = summaries.get(pod);

@@ -1,4 +1,5 @@
 import { addQuantities, compareQuantities, formatQuantity, quantity } from '../quantity.ts';
+import { Recent } from '../recent.ts';
 import type { Container, Pod, PodSpec } from '../schema/types.gen.ts';
 
 /** What a pod asks of a node (component-helpers resource.PodRequests) and its quality of service (pkg/apis/core/v1/helper/qos). */
@@ -6,7 +7,7 @@ import type { Container, Pod, PodSpec } from '../schema/types.gen.ts';
 type Amounts = Readonly<Record<string, string>>;
 export type QosClass = 'BestEffort' | 'Burstable' | 'Guaranteed';
 
-const sumsOf = { requests: new WeakMap<PodSpec, Amounts>(), limits: new WeakMap<PodSpec, Amounts>() };
+const sumsOf = { requests: new Recent<Amounts>(), limits: new Recent<Amounts>() };
 
 /** Requests of the pod as a whole: the larger of containers together and any one init container (with the sidecars before it), plus overhead. */
 export const podRequests = (spec: PodSpec): Amounts => remembered(spec, 'requests');

@@ -1,5 +1,6 @@
 import { deepEqual } from '../../base/json.ts';
 import { parseQuantity } from '../quantity.ts';
+import { Recent } from '../recent.ts';
 import type { Container, Pod, PodSpec, PodTemplateSpec } from '../schema/types.gen.ts';
 
 /** Warning headers for pods and templates (pkg/api/pod/warnings.go). */
@@ -9,7 +10,7 @@ export function podWarnings(pod: Pod, previous: Pod | undefined): readonly strin
   return specWarnings(pod.spec, 'spec');
 }
 
-const remembered = new WeakMap<PodTemplateSpec, readonly string[]>();
+const remembered = new Recent<readonly string[]>();
 
 export function templateWarnings(template: PodTemplateSpec, previous: PodTemplateSpec | undefined, path: string): readonly string[] {
   if (previous && deepEqual(template, previous)) return [];

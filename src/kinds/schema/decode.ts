@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
 import { isObject } from '../../base/json.ts';
 import { canonicalQuantity, QUANTITY_ERROR } from '../quantity.ts';
+import { Recent } from '../recent.ts';
 import { goTypeName, structName } from './go-types.ts';
 import type { Definition, Field, FieldType, Scalar } from './structure.ts';
 import { definitionOf } from './structure.ts';
@@ -9,8 +10,8 @@ import { canonicalMicroTime, canonicalTime } from './time-text.ts';
 /**
  * Reads plain data as the API server reads JSON into its Go types: what does not fit a type is an error, what the type does
  * not know is reported and dropped, null is as good as absent, quantities and times are brought into their canonical form.
- * Subtrees in which nothing changes are returned as they came in, so that what is shared stays shared; a frozen subtree that
- * was found clean once is not walked again.
+ * Subtrees in which nothing changes are returned as they came in, so that what is shared stays shared. A subtree that is the
+ * very one of `stored` (an object that came out of here before) is not walked, nor is a frozen one found clean lately.
  */
 export interface Decoded {
   /** The data without unknown fields and nulls; only meaningful when `error` is undefined. */
@@ -30,10 +31,10 @@ interface Reading {
   readonly fields: string[];
 }
 
-/** Frozen subtrees found clean, with the definition they were read as. */
-const clean = new WeakMap<object, string>();
+/** Frozen subtrees found clean lately, with what they were read as. */
+const clean = new Recent<string>(16_384);
 
-export function decode(definition: string, value: unknown): Decoded {
+export function decode(definition: string, value: unknown, stored?: object): Decoded {
   const known = definitionOf(definition);
   const reading: Reading = { error: undefined, unknown: [], path: [], fields: [] };
   if (!known) return { object: {}, error: `no definition ${definition}`, unknownFields: [] };
@@ -41,7 +42,7 @@ export function decode(definition: string, value: unknown): Decoded {
     const error = `json: cannot unmarshal ${kindOf(value)} into Go value of type ${goTypeName({ is: 'ref', definition })}`;
     return { object: {}, error, unknownFields: [] };
   }
-  const object = readStruct(known, value, reading) as JsonObject;
+  const object = readStruct(known, value, reading, stored as Record<string, unknown> | undefined) as JsonObject;
   return { object, error: reading.error, unknownFields: reading.unknown };
 }
 
@@ -57,7 +58,8 @@ export const strictFindings = (unknownFields: readonly string[], duplicateFields
 /** fieldValidation=Strict: `strict decoding error: unknown field "spec.replicsa", …`. */
 export const strictErrorText = (findings: readonly string[]): string => `strict decoding error: ${findings.join(', ')}`;
 
-function readStruct(definition: Definition, value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
+function readStruct(definition: Definition, value: Record<string, unknown>, reading: Reading, stored?: Record<string, unknown>): Record<string, unknown> {
+  if (value === stored) return value;
   if (clean.get(value) === definition.name) return value;
   let changed = false;
   let shareable = Object.isFrozen(value);
@@ -74,9 +76,14 @@ function readStruct(definition: Definition, value: Record<string, unknown>, read
       changed = true;
       continue;
     }
+    const kept = stored?.[key];
+    if (kept === before) {
+      out.push([key, before]);
+      continue;
+    }
     reading.path.push(key);
     reading.fields.push(key);
-    const after = readField(definition, field, before, reading);
+    const after = readField(definition, field, before, { reading, stored: kept });
     reading.path.pop();
     reading.fields.pop();
     if (after !== before) changed = true;
@@ -88,7 +95,9 @@ function readStruct(definition: Definition, value: Record<string, unknown>, read
   return value;
 }
 
-function readField(definition: Definition, field: Field, value: unknown, reading: Reading): unknown {
+function readField(definition: Definition, field: Field, value: unknown, { reading, stored }: { readonly reading: Reading; readonly stored: unknown }): unknown {
+  const inner = field.type.is === 'ref' && isObject(value) && isObject(stored) ? definitionOf(field.type.definition) : undefined;
+  if (inner && inner.fields.size > 0) return readStruct(inner, value as Record<string, unknown>, reading, stored as Record<string, unknown>);
   const after = readValue(field.type, value, { definition: definition.name, field }, reading);
   // Optional lists and maps are written with `omitempty` upstream: an empty one is the same as none.
   if (!field.required && field.type.is === 'list' && (after as readonly unknown[]).length === 0) return undefined;
