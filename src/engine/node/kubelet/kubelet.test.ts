@@ -1,47 +1,426 @@
 import { describe, expect, it } from 'vitest';
-import { createPod, eventsOf, historyOf, podOf, request, run, testCluster, until } from '../node.testing.ts';
-import { exitContainer } from './component.ts';
+import type { Node, Pod } from '../../../kinds/schema/types.gen.ts';
+import { etcd, getObject } from '../../etcd/store.ts';
+import type { Sim } from '../../sim/sim.ts';
+import { createPod, eventsOf, historyOf, NODE, podOf, request, run, testCluster, until } from '../node.testing.ts';
+import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './component.ts';
 
-const condition = (sim: ReturnType<typeof testCluster>, name: string, type: string) => podOf(sim, name)?.status?.conditions?.find((c) => c.type === type)?.status;
-const ready = (sim: ReturnType<typeof testCluster>, name: string) => () => condition(sim, name, 'Ready') === 'True';
+const PODS = '/api/v1/namespaces/default/pods';
+const nginx = { name: 'nginx', image: 'nginx:1.28' };
+const shell = (script: string, more: Record<string, unknown> = {}) => ({ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', script], ...more });
 
-describe('dev', () => {
-  it('crash', () => {
+const condition = (sim: Sim, name: string, type: string) => podOf(sim, name)?.status?.conditions?.find((entry) => entry.type === type);
+const ready = (sim: Sim, name: string) => () => condition(sim, name, 'Ready')?.status === 'True';
+const phase = (sim: Sim, name: string, wanted: string) => () => podOf(sim, name)?.status?.phase === wanted;
+const waiting = (pod: Pod | undefined) => pod?.status?.containerStatuses?.[0]?.state?.waiting;
+const restarts = (sim: Sim, name: string) => podOf(sim, name)?.status?.containerStatuses?.[0]?.restartCount;
+const sound = (sim: Sim) => expect(sim.lastCrash).toBeUndefined();
+
+function readyNode(sim: Sim): string | undefined {
+  return getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+}
+
+describe('node', () => {
+  it('registers, becomes ready and says so', () => {
     const sim = testCluster();
-    createPod(sim, 'crash', { containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 1; exit 1'] }] });
-    run(sim, 200);
-    console.log(eventsOf(sim, 'crash'), historyOf(sim, 'crash').map(({ type, pod, seconds }) => `${seconds} ${type} ${pod.status?.phase} ${JSON.stringify(pod.status?.containerStatuses?.[0]?.state)} ${pod.status?.containerStatuses?.[0]?.restartCount}`));
-    expect(sim.lastCrash).toBeUndefined();
+    expect(readyNode(sim)).toBe('True');
+    expect(eventsOf(sim, 'node-1').map((text) => text.split(' ')[0])).toEqual([
+      'Starting', 'NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID', 'NodeAllocatableEnforced', 'NodeReady',
+    ]);
+    sound(sim);
   });
-  it('terminates', () => {
+
+  it('renews its Lease every ten seconds and writes its status only every five minutes', () => {
     const sim = testCluster();
-    createPod(sim, 'web', { containers: [{ name: 'nginx', image: 'nginx:1.28' }] });
-    until(sim, ready(sim, 'web'));
-    request(sim, 'DELETE', '/api/v1/namespaces/default/pods/web');
-    until(sim, () => !podOf(sim, 'web'));
-    run(sim, 5);
-    console.log(eventsOf(sim, 'web'), historyOf(sim, 'web').map(({ type, pod, seconds }) => `${seconds} ${type} ${pod.status?.phase} ${pod.metadata.generation} ${pod.metadata.deletionGracePeriodSeconds} ${JSON.stringify(pod.status?.containerStatuses?.[0]?.state)}`));
-    expect(sim.lastCrash).toBeUndefined();
-  });
-  it('init', () => {
-    const sim = testCluster();
-    createPod(sim, 'init', {
-      initContainers: [{ name: 'first', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 2'] }, { name: 'side', image: 'nginx:1.28', restartPolicy: 'Always' }, { name: 'second', image: 'busybox:1.36', command: ['sh', '-c', 'echo hi'] }],
-      containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 3; echo bye > /dev/termination-log'] }], restartPolicy: 'Never',
-    });
-    run(sim, 60);
-    console.log(eventsOf(sim, 'init'), historyOf(sim, 'init').map(({ type, pod, seconds }) => `${seconds} ${type} ${pod.status?.phase} ${JSON.stringify((pod.status?.initContainerStatuses??[]).map(s=>[s.name,Object.keys(s.state??{})[0],s.ready,s.started]))} ${JSON.stringify(pod.status?.containerStatuses?.[0]?.state)}`));
-    expect(sim.lastCrash).toBeUndefined();
-  });
-  it('bad image', () => {
-    const sim = testCluster();
-    createPod(sim, 'bad', { containers: [{ name: 'main', image: 'nginx:does-not-exist' }] });
-    createPod(sim, 'never', { containers: [{ name: 'main', image: 'redis:7', imagePullPolicy: 'Never' }] });
-    createPod(sim, 'nocm', { containers: [{ name: 'main', image: 'nginx:1.28', envFrom: [{ configMapRef: { name: 'missing' } }] }] });
-    createPod(sim, 'nosec', { volumes: [{ name: 's', secret: { secretName: 'missing' } }], containers: [{ name: 'main', image: 'nginx:1.28', volumeMounts: [{ name: 's', mountPath: '/s' }] }] });
-    run(sim, 100);
-    for (const name of ['bad', 'never', 'nocm', 'nosec']) console.log(eventsOf(sim, name), historyOf(sim, name).map(({ type, pod, seconds }) => `${seconds} ${type} ${pod.status?.phase} ${JSON.stringify(pod.status?.containerStatuses?.[0]?.state)} `));
-    expect(sim.lastCrash).toBeUndefined();
+    run(sim, 1);
+    const from = sim.get(etcd).root.rev;
+    run(sim, 600);
+    const writes = [...sim.get(etcd).log].filter(({ rev }) => rev > from);
+    expect(writes.filter(({ resource }) => resource === 'leases').length).toBe(60);
+    expect(writes.filter(({ resource }) => resource === 'nodes').length).toBe(2);
+    sound(sim);
   });
 });
-void exitContainer;
+
+describe('a pod starts', () => {
+  it('with its events in order and exact status', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    run(sim, 1);
+    expect(eventsOf(sim, 'web')).toEqual([
+      'Pulling Pulling image "nginx:1.28"',
+      expect.stringMatching(/^Pulled Successfully pulled image "nginx:1.28" in [\d.]+m?s \([\d.]+m?s including waiting\)\. Image size: \d+ bytes\.$/),
+      'Created Container created',
+      'Started Container started',
+    ]);
+    const { status } = podOf(sim, 'web')!;
+    expect(status?.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual(['PodReadyToStartContainers=True', 'Initialized=True', 'Ready=True', 'ContainersReady=True', 'PodScheduled=True']);
+    expect(status).toMatchObject({ phase: 'Running', podIP: '10.244.0.2', hostIP: NODE.address, observedGeneration: 1, qosClass: 'BestEffort' });
+    expect(historyOf(sim, 'web').map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'MODIFIED']);
+    sound(sim);
+  });
+
+  it('with images pulled one at a time and addresses given in turn', () => {
+    const sim = testCluster();
+    createPod(sim, 'a', { containers: [nginx] });
+    createPod(sim, 'b', { containers: [{ name: 'redis', image: 'redis:7' }] });
+    until(sim, () => ready(sim, 'a')() && ready(sim, 'b')());
+    const pulls = [...sim.happenings].filter(({ code }) => code === 'image.pull');
+    expect(pulls).toHaveLength(2);
+    expect(pulls[1]!.t).toBeGreaterThanOrEqual(pulls[0]!.until!);
+    request(sim, 'DELETE', `${PODS}/a`);
+    until(sim, () => !podOf(sim, 'a'));
+    createPod(sim, 'c', { containers: [nginx] });
+    until(sim, ready(sim, 'c'));
+    expect([podOf(sim, 'b')?.status?.podIP, podOf(sim, 'c')?.status?.podIP].sort()).toEqual(['10.244.0.3', '10.244.0.4']);
+    sound(sim);
+  });
+
+  it('init containers one after the other, sidecars stay and are stopped last', () => {
+    const sim = testCluster();
+    createPod(sim, 'init', {
+      restartPolicy: 'Never',
+      initContainers: [shell('sleep 2', { name: 'first' }), { name: 'side', image: 'nginx:1.28', restartPolicy: 'Always' }, shell('true', { name: 'second' })],
+      containers: [shell('sleep 3; echo bye > /dev/termination-log')],
+    });
+    until(sim, phase(sim, 'init', 'Succeeded'));
+    const started = [...sim.happenings].filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'running').map(({ args }) => args?.['container']);
+    const ended = [...sim.happenings].filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'exited').map(({ args }) => args?.['container']);
+    expect(started).toEqual(['first', 'side', 'second', 'main']);
+    expect(ended).toEqual(['first', 'second', 'main', 'side']);
+    expect(podOf(sim, 'init')?.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed', message: 'bye\n' });
+    expect(condition(sim, 'init', 'Ready')).toMatchObject({ status: 'False', reason: 'PodCompleted' });
+    sound(sim);
+  });
+
+  it('not when its init container fails and it may not be restarted', () => {
+    const sim = testCluster();
+    createPod(sim, 'initfail', { restartPolicy: 'Never', initContainers: [shell('exit 2', { name: 'first' })], containers: [nginx] });
+    until(sim, phase(sim, 'initfail', 'Failed'));
+    expect(historyOf(sim, 'initfail').map(({ pod }) => pod.status?.phase)).not.toContain('Running');
+    expect(podOf(sim, 'initfail')?.status?.containerStatuses?.[0]?.state?.waiting?.reason).toBe('PodInitializing');
+    sound(sim);
+  });
+
+  it('is refused when the node has no room', () => {
+    const sim = testCluster();
+    createPod(sim, 'big', { containers: [{ ...nginx, resources: { requests: { cpu: '5' } } }] });
+    until(sim, phase(sim, 'big', 'Failed'));
+    expect(podOf(sim, 'big')?.status).toMatchObject({ reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000" });
+    sound(sim);
+  });
+});
+
+describe('a pod cannot start yet', () => {
+  it('ErrImagePull and ImagePullBackOff', () => {
+    const sim = testCluster();
+    createPod(sim, 'bad', { containers: [{ name: 'main', image: 'nginx:does-not-exist' }] });
+    until(sim, () => waiting(podOf(sim, 'bad'))?.reason === 'ErrImagePull');
+    until(sim, () => waiting(podOf(sim, 'bad'))?.reason === 'ImagePullBackOff');
+    expect(waiting(podOf(sim, 'bad'))?.message).toMatch(/^Back-off pulling image "nginx:does-not-exist": ErrImagePull: rpc error: code = NotFound/);
+    expect(eventsOf(sim, 'bad').map((text) => text.slice(0, 40))).toEqual([
+      'Pulling Pulling image "nginx:does-not-ex', 'Failed Failed to pull image "nginx:does-', 'Failed Error: ErrImagePull', 'BackOff Back-off pulling image "nginx:do', 'Failed Error: ImagePullBackOff',
+    ]);
+    request(sim, 'PATCH', `${PODS}/bad`, { spec: { containers: [{ name: 'main', image: 'nginx:1.28' }] } }, 'application/strategic-merge-patch+json');
+    until(sim, ready(sim, 'bad'));
+    sound(sim);
+  });
+
+  it('ErrImageNeverPull and InvalidImageName', () => {
+    const sim = testCluster();
+    createPod(sim, 'never', { containers: [{ name: 'main', image: 'redis:7', imagePullPolicy: 'Never' }] });
+    createPod(sim, 'upper', { containers: [{ name: 'main', image: 'NGINX:1' }] });
+    until(sim, () => waiting(podOf(sim, 'never'))?.reason === 'ErrImageNeverPull' && waiting(podOf(sim, 'upper'))?.reason === 'InvalidImageName');
+    expect(eventsOf(sim, 'never')).toEqual(['ErrImageNeverPull Container image "redis:7" is not present with pull policy of Never', 'Failed Error: ErrImageNeverPull']);
+    expect(eventsOf(sim, 'upper')[0]).toMatch(/^InspectFailed Failed to apply default image tag "NGINX:1"/);
+    sound(sim);
+  });
+
+  it('a missing ConfigMap in the environment; it starts once the ConfigMap is there', () => {
+    const sim = testCluster();
+    createPod(sim, 'nocm', { containers: [{ ...nginx, envFrom: [{ configMapRef: { name: 'missing' } }] }] });
+    until(sim, () => waiting(podOf(sim, 'nocm'))?.reason === 'CreateContainerConfigError');
+    expect(eventsOf(sim, 'nocm')).toContain('Failed Error: configmap "missing" not found');
+    request(sim, 'POST', '/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'missing' }, data: { A: 'b' } });
+    expect(until(sim, ready(sim, 'nocm'))).toBeLessThan(17);
+    sound(sim);
+  });
+
+  it('a missing Secret as a volume', () => {
+    const sim = testCluster();
+    createPod(sim, 'nosecret', { volumes: [{ name: 's', secret: { secretName: 'missing' } }], containers: [{ ...nginx, volumeMounts: [{ name: 's', mountPath: '/s' }] }] });
+    run(sim, 30);
+    expect(waiting(podOf(sim, 'nosecret'))?.reason).toBe('ContainerCreating');
+    expect(eventsOf(sim, 'nosecret')).toEqual(['FailedMount MountVolume.SetUp failed for volume "s" : secret "missing" not found']);
+    request(sim, 'POST', '/api/v1/namespaces/default/secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'missing' }, data: { A: 'Yg==' } });
+    until(sim, ready(sim, 'nosecret'));
+    sound(sim);
+  });
+
+  it('the cluster is quiet all the same', () => {
+    const sim = testCluster();
+    createPod(sim, 'nocm', { containers: [{ ...nginx, envFrom: [{ configMapRef: { name: 'missing' } }] }] });
+    createPod(sim, 'never', { containers: [{ name: 'main', image: 'redis:7', imagePullPolicy: 'Never' }] });
+    createPod(sim, 'crash', { containers: [shell('exit 1')] });
+    expect(sim.runUntilQuiet(1_800_000_000)).toBe(true);
+    sound(sim);
+  });
+});
+
+describe('configuration reaches the container', () => {
+  it('as environment: expansion, downward API, Services', () => {
+    const sim = testCluster();
+    request(sim, 'POST', '/api/v1/namespaces/default/services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-db' }, spec: { selector: { app: 'db' }, ports: [{ port: 3306 }] } });
+    const env = [
+      { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'HELLO', value: 'hello $(NAME) $$(NAME) $(NOBODY)' },
+      { name: 'CPU', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1m' } } },
+    ];
+    createPod(sim, 'env', { restartPolicy: 'Never', containers: [shell('echo "$HELLO $CPU $MY_DB_SERVICE_PORT" > /dev/termination-log', { env, resources: { limits: { cpu: '250m' } } })] });
+    until(sim, phase(sim, 'env', 'Succeeded'));
+    expect(podOf(sim, 'env')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('hello env $(NAME) $(NOBODY) 250 3306\n');
+    sound(sim);
+  });
+
+  it('as files, which follow a change of the ConfigMap; emptyDir is shared', () => {
+    const sim = testCluster();
+    request(sim, 'POST', '/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf' }, data: { colour: 'red' } });
+    createPod(sim, 'files', {
+      volumes: [{ name: 'conf', configMap: { name: 'conf' } }, { name: 'shared', emptyDir: {} }],
+      initContainers: [shell('echo made > /shared/note', { name: 'first', volumeMounts: [{ name: 'shared', mountPath: '/shared' }] })],
+      containers: [shell('cat /etc/conf/colour /shared/note > /dev/termination-log; sleep 200; cat /etc/conf/colour > /dev/termination-log', { volumeMounts: [{ name: 'conf', mountPath: '/etc/conf' }, { name: 'shared', mountPath: '/shared' }] })],
+      restartPolicy: 'Never',
+    });
+    until(sim, ready(sim, 'files'));
+    run(sim, 20);
+    request(sim, 'PATCH', '/api/v1/namespaces/default/configmaps/conf', { data: { colour: 'blue' } }, 'application/merge-patch+json');
+    until(sim, phase(sim, 'files', 'Succeeded'), 300);
+    expect(podOf(sim, 'files')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('blue');
+    sound(sim);
+  });
+});
+
+describe('containers end', () => {
+  it('crash loop: at once, then 10, 20, 40 s and what is left to the next look', () => {
+    const sim = testCluster();
+    createPod(sim, 'crash', { containers: [shell('sleep 1; exit 1')] });
+    const starts: number[] = [];
+    const ends: number[] = [];
+    until(sim, () => restarts(sim, 'crash') === 4, 300);
+    for (const { code, args, t } of sim.happenings) if (code === 'container.state') (args?.['state'] === 'running' ? starts : ends).push(t / 1_000_000);
+    const pauses = starts.slice(1).map((at, i) => at - ends[i]!);
+    expect(pauses[0]).toBeLessThan(2.5);
+    for (const [i, least] of [10, 20, 40].entries()) {
+      expect(pauses[i + 1]).toBeGreaterThanOrEqual(least);
+      expect(pauses[i + 1]).toBeLessThan(least + 18);
+    }
+    expect(eventsOf(sim, 'crash').at(-1)).toBe(`BackOff Back-off restarting failed container main in pod crash_default(${podOf(sim, 'crash')!.metadata.uid})`);
+    const seen = historyOf(sim, 'crash').map(({ pod }) => waiting(pod)?.message).filter((text) => text !== undefined);
+    expect(seen[0]).toBe(`back-off 10s restarting failed container=main pod=crash_default(${podOf(sim, 'crash')!.metadata.uid})`);
+    sound(sim);
+  });
+
+  it('as the policy says', () => {
+    const sim = testCluster();
+    createPod(sim, 'ok-never', { restartPolicy: 'Never', containers: [shell('sleep 1')] });
+    createPod(sim, 'fail-never', { restartPolicy: 'Never', containers: [shell('exit 7')] });
+    createPod(sim, 'ok-onfailure', { restartPolicy: 'OnFailure', containers: [shell('sleep 1')] });
+    createPod(sim, 'two', { restartPolicy: 'Never', containers: [shell('sleep 2'), { name: 'side', image: 'nginx:1.28' }] });
+    createPod(sim, 'own', { restartPolicy: 'Never', containers: [shell('exit 42', { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] })] });
+    run(sim, 20);
+    expect(['ok-never', 'fail-never', 'ok-onfailure', 'two', 'own'].map((name) => podOf(sim, name)?.status?.phase)).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Running', 'Running']);
+    expect(condition(sim, 'two', 'Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [main]' });
+    expect(restarts(sim, 'own')).toBeGreaterThan(0);
+    sound(sim);
+  });
+
+  it('by command: exit code and OOM kill are told', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    expect(exitContainer(sim, { pod: 'default/web', container: 'nginx', exitCode: 137, reason: 'OOMKilled' })).toBe(true);
+    until(sim, () => restarts(sim, 'web') === 1);
+    expect(podOf(sim, 'web')?.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    sound(sim);
+  });
+
+  it('activeDeadlineSeconds', () => {
+    const sim = testCluster();
+    createPod(sim, 'short', { activeDeadlineSeconds: 10, containers: [nginx] });
+    until(sim, phase(sim, 'short', 'Failed'));
+    expect(podOf(sim, 'short')?.status?.reason).toBe('DeadlineExceeded');
+    sound(sim);
+  });
+});
+
+describe('probes', () => {
+  const probe = { httpGet: { path: '/', port: 80 }, periodSeconds: 2 };
+
+  it('readiness turns with the threshold, liveness restarts', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [{ ...nginx, readinessProbe: probe }] });
+    createPod(sim, 'live', { containers: [{ ...nginx, livenessProbe: { exec: { command: ['false'] }, periodSeconds: 2, failureThreshold: 3 } }] });
+    until(sim, ready(sim, 'web'));
+    expect(setContainerHealthy(sim, { pod: 'default/web', container: 'nginx', healthy: false })).toBe(true);
+    const took = until(sim, () => condition(sim, 'web', 'Ready')?.status === 'False');
+    expect(took).toBeGreaterThan(3.9);
+    expect(took).toBeLessThan(6.2);
+    setContainerHealthy(sim, { pod: 'default/web', container: 'nginx', healthy: true });
+    expect(until(sim, ready(sim, 'web'))).toBeLessThan(2.2);
+    until(sim, () => (restarts(sim, 'live') ?? 0) > 0);
+    run(sim, 1);
+    expect(eventsOf(sim, 'live')).toContain('Killing Container nginx failed liveness probe, will be restarted');
+    expect(eventsOf(sim, 'live')).toContain('Unhealthy Liveness probe failed: ');
+    sound(sim);
+  });
+
+  it('nothing else is asked before the startup probe succeeded', () => {
+    const sim = testCluster();
+    createPod(sim, 'slow', { containers: [{ ...nginx, startupProbe: { ...probe, failureThreshold: 30 }, livenessProbe: { ...probe, periodSeconds: 1 }, readinessProbe: probe }] });
+    until(sim, ready(sim, 'slow'));
+    const order = [...sim.happenings].filter(({ code }) => code === 'probe');
+    const passed = order.findIndex(({ args }) => args?.['probe'] === 'startup' && args['ok'] === true);
+    expect(order.slice(0, passed).every(({ args }) => args?.['probe'] === 'startup')).toBe(true);
+    sound(sim);
+  });
+
+  it('a port nobody listens on', () => {
+    const sim = testCluster();
+    createPod(sim, 'wrong', { containers: [{ ...nginx, readinessProbe: { tcpSocket: { port: 81 }, periodSeconds: 1 } }] });
+    run(sim, 20);
+    expect(condition(sim, 'wrong', 'Ready')?.status).toBe('False');
+    expect(eventsOf(sim, 'wrong')).toContain('Unhealthy Readiness probe failed: dial tcp 10.244.0.2:81: connect: connection refused');
+    sound(sim);
+  });
+});
+
+describe('a pod is deleted', () => {
+  it('gracefully: not gone before its containers are', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    const from = historyOf(sim, 'web').length;
+    request(sim, 'DELETE', `${PODS}/web`);
+    until(sim, () => !podOf(sim, 'web'));
+    const writes = historyOf(sim, 'web').slice(from);
+    expect(writes.at(-1)?.type).toBe('DELETED');
+    expect(writes.at(-2)?.pod.metadata.deletionGracePeriodSeconds).toBe(0);
+    const last = writes.at(-3)!.pod;
+    expect(last.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
+    expect(last.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('False');
+    expect(eventsOf(sim, 'web').at(-1)).toBe('Killing Stopping container nginx');
+    sound(sim);
+  });
+
+  it('with a preStop hook and a program that ignores TERM', () => {
+    const sim = testCluster();
+    createPod(sim, 'deaf', { terminationGracePeriodSeconds: 10, containers: [shell('trap "" TERM; while true; do sleep 1; done', { lifecycle: { preStop: { exec: { command: ['sleep', '4'] } } } })] });
+    until(sim, ready(sim, 'deaf'));
+    request(sim, 'DELETE', `${PODS}/deaf`);
+    const took = until(sim, () => !podOf(sim, 'deaf'));
+    expect(took).toBeGreaterThan(10);
+    expect(took).toBeLessThan(11.5);
+    expect(historyOf(sim, 'deaf').at(-1)?.pod.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(137);
+    sound(sim);
+  });
+
+  it('by force: the object at once, the containers after it', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    request(sim, 'DELETE', `${PODS}/web`, { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 });
+    expect(podOf(sim, 'web')).toBeUndefined();
+    until(sim, () => [...sim.happenings].some(({ code, args }) => code === 'container.state' && args?.['state'] === 'exited'));
+    sound(sim);
+  });
+
+  it('while its image is still being pulled', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    run(sim, 2);
+    request(sim, 'DELETE', `${PODS}/web`);
+    expect(until(sim, () => !podOf(sim, 'web'))).toBeLessThan(2);
+    createPod(sim, 'next', { containers: [nginx] });
+    until(sim, ready(sim, 'next'));
+    sound(sim);
+  });
+});
+
+describe('the machine', () => {
+  it('off and on: containers are started again in a new sandbox', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    setNodePower(sim, 'node-1', false);
+    run(sim, 30);
+    setNodePower(sim, 'node-1', true);
+    until(sim, () => restarts(sim, 'web') === 1 && ready(sim, 'web')());
+    expect(eventsOf(sim, 'web')).toContain('SandboxChanged Pod sandbox changed, it will be killed and re-created.');
+    expect(podOf(sim, 'web')?.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({ exitCode: 255, reason: 'Unknown' });
+    run(sim, 2);
+    expect(eventsOf(sim, 'node-1').some((text) => text.startsWith('Rebooted'))).toBe(true);
+    sound(sim);
+  });
+
+  it('kubelet away and back: containers go on, nothing is restarted', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    setKubeletProcess(sim, 'node-1', false);
+    run(sim, 30);
+    request(sim, 'DELETE', `${PODS}/web`);
+    run(sim, 60);
+    expect(podOf(sim, 'web')?.metadata.deletionTimestamp).toBeDefined();
+    setKubeletProcess(sim, 'node-1', true);
+    until(sim, () => !podOf(sim, 'web'));
+    sound(sim);
+  });
+
+  it('kubelet back with its containers forgotten: they are made anew', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    until(sim, ready(sim, 'web'));
+    setKubeletProcess(sim, 'node-1', false);
+    run(sim, 5);
+    setKubeletProcess(sim, 'node-1', true, true);
+    until(sim, () => restarts(sim, 'web') === 1 && ready(sim, 'web')());
+    sound(sim);
+  });
+
+  it('network cut: what happened meanwhile is made good', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    createPod(sim, 'stays', { containers: [nginx] });
+    until(sim, () => ready(sim, 'web')() && ready(sim, 'stays')());
+    setNodeNetwork(sim, 'node-1', false);
+    request(sim, 'DELETE', `${PODS}/web`);
+    run(sim, 120);
+    expect(podOf(sim, 'web')).toBeDefined();
+    setNodeNetwork(sim, 'node-1', true);
+    until(sim, () => !podOf(sim, 'web'));
+    expect(ready(sim, 'stays')()).toBe(true);
+    expect(restarts(sim, 'stays')).toBe(0);
+    sound(sim);
+  });
+});
+
+describe('determinism', () => {
+  it('same seed, same history; a restored checkpoint goes on the same way', () => {
+    const play = (): { sim: Sim; half: ReturnType<Sim['checkpoint']> } => {
+      const sim = testCluster({ seed: 7 });
+      createPod(sim, 'web', { containers: [{ ...nginx, readinessProbe: { httpGet: { port: 80 } } }] });
+      createPod(sim, 'crash', { containers: [shell('sleep 1; exit 1')] });
+      run(sim, 20);
+      const half = sim.checkpoint();
+      run(sim, 60);
+      return { sim, half };
+    };
+    const [a, b] = [play(), play()];
+    expect(JSON.stringify([...a.sim.happenings])).toBe(JSON.stringify([...b.sim.happenings]));
+    const whole = JSON.stringify([...b.sim.happenings]);
+    b.sim.restore(b.half);
+    run(b.sim, 60);
+    expect(JSON.stringify([...b.sim.happenings])).toBe(whole);
+  });
+});
