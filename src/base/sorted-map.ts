@@ -224,9 +224,22 @@ export class SortedMap<V> {
     if (this.root === after.root) return [];
     const [a, b] = differingLeaves(this.root ? [this.root] : [], after.root ? [after.root] : []);
     const out: MapChange<V>[] = [];
+    // A leaf in which only values changed shares its keys with the one it came from: no lookup is needed.
+    const byKeys = new Map(a.map((leaf) => [leaf.keys, leaf]));
+    const moved: Leaf<V>[] = [];
+    for (const leaf of b) {
+      const twin = byKeys.get(leaf.keys);
+      if (!twin) {
+        moved.push(leaf);
+        continue;
+      }
+      byKeys.delete(leaf.keys);
+      for (let i = 0; i < leaf.keys.length; i++)
+        if (!Object.is(twin.vals[i], leaf.vals[i])) out.push({ key: leaf.keys[i]!, before: twin.vals[i], after: leaf.vals[i] });
+    }
     const old = new Map<string, V>();
-    for (const leaf of a) leaf.keys.forEach((key, i) => old.set(key, leaf.vals[i]!));
-    for (const leaf of b)
+    for (const leaf of byKeys.values()) leaf.keys.forEach((key, i) => old.set(key, leaf.vals[i]!));
+    for (const leaf of moved)
       leaf.keys.forEach((key, i) => {
         const value = leaf.vals[i]!;
         const before = old.get(key);
