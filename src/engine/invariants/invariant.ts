@@ -9,6 +9,8 @@ export interface Invariant {
   /** Stable id, e.g. `W2`. */
   readonly id: string;
   readonly text: string;
+  /** Looks at the commit alone, not at the key space around it. */
+  readonly local?: true;
   readonly onCommit?: (commit: Commit, after: Root, before: Root, sim: Sim) => readonly string[];
   readonly whenQuiet?: (root: Root, sim: Sim) => readonly string[];
 }

@@ -22,7 +22,8 @@ export const networkInvariants: readonly Invariant[] = [
         const ip = mine.spec?.clusterIP;
         if (ip && ip !== 'None' && other.spec?.clusterIP === ip) out.push(`${ip} belongs to ${other.metadata.name} too`);
         for (const port of mine.spec?.ports ?? [])
-          if (port.nodePort && other.spec?.ports?.some((p) => p.nodePort === port.nodePort && (p.protocol ?? 'TCP') === (port.protocol ?? 'TCP'))) out.push(`node port ${port.nodePort} is taken twice`);
+          if (port.nodePort && other.spec?.ports?.some((p) => p.nodePort === port.nodePort && (p.protocol ?? 'TCP') === (port.protocol ?? 'TCP')))
+            out.push(`node port ${port.nodePort} is taken twice`);
       }
       return out;
     },
@@ -36,7 +37,13 @@ function wrongEndpoints(root: Root, service: Service): string[] {
   const [first, ...rest] = selector as [[string, string], ...[string, string][]];
   const wanted = new Set<string>();
   for (const pod of listIndexed<Pod>(root, 'pods', byLabel(namespace, first[0], first[1])))
-    if (rest.every(([key, value]) => pod.metadata.labels?.[key] === value) && pod.status?.podIP && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed') wanted.add(pod.metadata.name);
+    if (
+      rest.every(([key, value]) => pod.metadata.labels?.[key] === value) &&
+      pod.status?.podIP &&
+      pod.status.phase !== 'Succeeded' &&
+      pod.status.phase !== 'Failed'
+    )
+      wanted.add(pod.metadata.name);
   const out: string[] = [];
   const seen = new Set<string>();
   for (const slice of listIndexed<EndpointSlice>(root, 'endpointslices', byService(namespace, service.metadata.name))) {

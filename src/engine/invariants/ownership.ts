@@ -6,6 +6,7 @@ import { type Invariant, NOTHING_WRONG } from './invariant.ts';
 export const ownershipInvariants: readonly Invariant[] = [
   {
     id: 'G1',
+    local: true,
     text: 'At most one owner is the controller.',
     onCommit: ({ after }) => ((after.metadata.ownerReferences ?? []).filter((ref) => ref.controller).length > 1 ? ['two controllers'] : NOTHING_WRONG),
   },
@@ -13,7 +14,9 @@ export const ownershipInvariants: readonly Invariant[] = [
     id: 'G2',
     text: 'At rest no object is left all of whose owners are gone.',
     whenQuiet: (root) =>
-      [...root.dependents.entries()].flatMap(([uid, dependents]) => (root.uids.has(uid) ? [] : [...dependents.keys()].filter((entry) => orphaned(root, entry)).map((entry) => `${entry} outlives its owner ${uid}`))),
+      [...root.dependents.entries()].flatMap(([uid, dependents]) =>
+        root.uids.has(uid) ? [] : [...dependents.keys()].filter((entry) => orphaned(root, entry)).map((entry) => `${entry} outlives its owner ${uid}`),
+      ),
   },
   {
     id: 'G3',
@@ -30,6 +33,7 @@ function orphaned(root: Root, entry: string): boolean {
   const [resource, key] = entry.split(' ') as [string, string];
   const { namespace, name } = splitKey(key);
   for (const object of listObjects(root, resource, namespace))
-    if (object.metadata.name === name) return (object.metadata.ownerReferences ?? []).every((ref) => !root.uids.has(ref.uid)) && !object.metadata.deletionTimestamp;
+    if (object.metadata.name === name)
+      return (object.metadata.ownerReferences ?? []).every((ref) => !root.uids.has(ref.uid)) && !object.metadata.deletionTimestamp;
   return false;
 }

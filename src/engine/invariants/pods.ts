@@ -11,12 +11,14 @@ const NEXT_PHASES: Readonly<Record<string, readonly string[]>> = {
 
 const asPod = (object: unknown): Pod => object as Pod;
 const condition = (pod: Pod, type: string): string | undefined => pod.status?.conditions?.find((c) => c.type === type)?.status;
-const restarts = (pod: Pod): Map<string, number> => new Map([...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map((s) => [s.name, s.restartCount]));
+const restarts = (pod: Pod): Map<string, number> =>
+  new Map([...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].map((s) => [s.name, s.restartCount]));
 
 /** The life of a pod. */
 export const podInvariants: readonly Invariant[] = [
   {
     id: 'P1',
+    local: true,
     text: 'A phase only goes forward; a terminal one never changes.',
     onCommit: ({ resource, before, after }) => {
       if (resource !== 'pods' || !before) return NOTHING_WRONG;
@@ -27,6 +29,7 @@ export const podInvariants: readonly Invariant[] = [
   },
   {
     id: 'P2',
+    local: true,
     text: 'Ready means Running, with every container ready.',
     onCommit: ({ resource, type, after }) => {
       if (resource !== 'pods' || type === 'DELETED' || condition(asPod(after), 'Ready') !== 'True') return NOTHING_WRONG;
@@ -40,6 +43,7 @@ export const podInvariants: readonly Invariant[] = [
   },
   {
     id: 'P3',
+    local: true,
     text: 'Main containers start only after every init container has succeeded.',
     onCommit: ({ resource, type, after }) => {
       if (resource !== 'pods' || type === 'DELETED') return NOTHING_WRONG;
@@ -47,12 +51,15 @@ export const podInvariants: readonly Invariant[] = [
       const started = pod.status?.containerStatuses?.some((s) => s.state?.running || s.state?.terminated) ?? false;
       if (!started) return NOTHING_WRONG;
       const plain = new Set((pod.spec.initContainers ?? []).filter((c) => c.restartPolicy !== 'Always').map((c) => c.name));
-      const waiting = (pod.status?.initContainerStatuses ?? []).filter((s) => plain.has(s.name) && (s.state?.waiting || s.state?.running) && s.restartCount === 0);
+      const waiting = (pod.status?.initContainerStatuses ?? []).filter(
+        (s) => plain.has(s.name) && (s.state?.waiting || s.state?.running) && s.restartCount === 0,
+      );
       return waiting.map((s) => `main containers run while init container ${s.name} has not finished`);
     },
   },
   {
     id: 'P4',
+    local: true,
     text: 'restartCount never falls.',
     onCommit: ({ resource, before, after }) => {
       if (resource !== 'pods' || !before || before === after) return NOTHING_WRONG;
@@ -62,6 +69,7 @@ export const podInvariants: readonly Invariant[] = [
   },
   {
     id: 'C1',
+    local: true,
     text: 'A pod gets a node at most once.',
     onCommit: ({ resource, before, after }) => {
       if (resource !== 'pods' || !before) return NOTHING_WRONG;

@@ -35,6 +35,7 @@ export const schedulingInvariants: readonly Invariant[] = [
   },
   {
     id: 'C4',
+    local: true,
     text: 'A pod with scheduling gates or another scheduler is not bound.',
     onCommit: ({ resource, before, after }) => {
       if (resource !== 'pods' || !bindsNow(before as Pod | undefined, after as Pod)) return NOTHING_WRONG;

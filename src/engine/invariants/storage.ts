@@ -24,6 +24,7 @@ export const storageInvariants: readonly Invariant[] = [
   },
   {
     id: 'V3',
+    local: true,
     text: 'A Released volume is never bound again while its claimRef stands.',
     onCommit: ({ resource, before, after }) => {
       if (resource !== 'persistentvolumes' || !before) return NOTHING_WRONG;

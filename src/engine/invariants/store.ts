@@ -15,6 +15,7 @@ export const storeInvariants: readonly Invariant[] = [
   },
   {
     id: 'S2',
+    local: true,
     text: 'resourceVersion is the revision of the last change, and no write leaves an object as it was.',
     onCommit: ({ rev, type, before, after }) => {
       if (after.metadata.resourceVersion !== String(rev)) return [`resourceVersion ${after.metadata.resourceVersion} at revision ${rev}`];
@@ -23,20 +24,25 @@ export const storeInvariants: readonly Invariant[] = [
   },
   {
     id: 'S3',
+    local: true,
     text: 'uid, name, namespace and creationTimestamp never change.',
     onCommit: ({ before, after }) => {
       if (!before) return after.metadata.uid && after.metadata.creationTimestamp ? NOTHING_WRONG : ['created without uid or creationTimestamp'];
-      return (['uid', 'name', 'namespace', 'creationTimestamp'] as const).filter((key) => before.metadata[key] !== after.metadata[key]).map((key) => `metadata.${key} changed`);
+      return (['uid', 'name', 'namespace', 'creationTimestamp'] as const)
+        .filter((key) => before.metadata[key] !== after.metadata[key])
+        .map((key) => `metadata.${key} changed`);
     },
   },
   {
     id: 'S9',
+    local: true,
     text: 'generation never falls.',
     onCommit: ({ before, after }) => ((after.metadata.generation ?? 0) >= (before?.metadata.generation ?? 0) ? NOTHING_WRONG : ['generation fell']),
   },
-  { id: 'S10', text: 'Stored objects cannot change.', onCommit: ({ after }) => frozenAll(after) },
+  { id: 'S10', local: true, text: 'Stored objects cannot change.', onCommit: ({ after }) => frozenAll(after) },
   {
     id: 'S11',
+    local: true,
     text: 'deletionTimestamp never clears, never moves later; no finalizer is added after it.',
     onCommit: ({ type, before, after }) => {
       if (!before?.metadata.deletionTimestamp || type === 'DELETED') return NOTHING_WRONG;
@@ -46,11 +52,6 @@ export const storeInvariants: readonly Invariant[] = [
       const added = (after.metadata.finalizers ?? []).filter((name) => !before.metadata.finalizers?.includes(name));
       return added.map((name) => `finalizer ${name} added to a deleting object`);
     },
-  },
-  {
-    id: 'S11b',
-    text: 'Nothing is removed while it has finalizers.',
-    onCommit: ({ type, before }) => (type === 'DELETED' && (before?.metadata.finalizers?.length ?? 0) > 0 ? [`removed with finalizers ${before!.metadata.finalizers!.join(', ')}`] : NOTHING_WRONG),
   },
   {
     id: 'S13',
@@ -64,10 +65,13 @@ export const storeInvariants: readonly Invariant[] = [
   },
   {
     id: 'S15',
+    local: true,
     text: 'Immutable fields never change.',
     onCommit: ({ resource, before, after }) => {
       if (!before) return NOTHING_WRONG;
-      return (IMMUTABLE[resource] ?? []).filter((path) => pick(before, path) !== undefined && !deepEqual(pick(before, path), pick(after, path))).map((path) => `${path} changed`);
+      return (IMMUTABLE[resource] ?? [])
+        .filter((path) => pick(before, path) !== undefined && !deepEqual(pick(before, path), pick(after, path)))
+        .map((path) => `${path} changed`);
     },
   },
   {

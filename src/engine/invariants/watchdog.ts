@@ -1,4 +1,4 @@
-import { commitAt, etcd, type Root } from '../etcd/store.ts';
+import { type Commit, commitAt, etcd, type Root } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { networkInvariants } from './network.ts';
@@ -41,28 +41,34 @@ export class Watchdog {
       this.lookForCrashes();
       return;
     }
-    const several = state.root.rev - this.before.rev > 1;
-    for (let rev = this.before.rev + 1; rev <= state.root.rev; rev++) {
+    const first = this.before.rev + 1;
+    for (let rev = first; rev <= state.root.rev; rev++) {
       const commit = commitAt(state, rev);
-      if (!commit) continue;
-      for (const invariant of INVARIANTS) {
-        // Of several commits within one event only the key spaces at both ends are known: checks of a single step are left out.
-        if (several && invariant.id === 'S1') continue;
-        for (const text of invariant.onCommit?.(commit, state.root, this.before, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev, text: `${commit.resource} ${commit.key}: ${text}` });
-      }
+      // Of several commits within one event the key spaces in between are not known: these are looked at by themselves.
+      if (commit) this.check(commit, state.root, first === state.root.rev);
     }
     this.before = state.root;
     this.lookForCrashes();
   }
 
+  private check(commit: Commit, root: Root, alone: boolean): void {
+    for (const invariant of INVARIANTS) {
+      if (!alone && !invariant.local) continue;
+      for (const text of invariant.onCommit?.(commit, root, this.before, this.sim) ?? [])
+        this.violations.push({ invariant: invariant.id, rev: commit.rev, text: `${commit.resource} ${commit.key}: ${text}` });
+    }
+  }
+
   lookAtRest(): void {
     const { root } = this.sim.get(etcd);
-    for (const invariant of INVARIANTS) for (const text of invariant.whenQuiet?.(root, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev: root.rev, text });
+    for (const invariant of INVARIANTS)
+      for (const text of invariant.whenQuiet?.(root, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev: root.rev, text });
   }
 
   private lookForCrashes(): void {
     for (const happening of this.sim.happenings.slice(this.happenings))
-      if (happening.code === 'component.crash') this.violations.push({ invariant: 'E8', rev: this.before.rev, text: `${happening.actor} crashed: ${String(happening.args?.message)}` });
+      if (happening.code === 'component.crash')
+        this.violations.push({ invariant: 'E8', rev: this.before.rev, text: `${happening.actor} crashed: ${String(happening.args?.message)}` });
     this.happenings = this.sim.happenings.length;
   }
 }

@@ -1,0 +1,34 @@
+/**
+ * `npm run swarm -- [--seeds N] [--from SEED] [--seed SEED]`: many clusters, each with random commands and faults from its seed, invariants always on.
+ * A seed that fails prints what does not hold and the one command that repeats it. Exit 1 when any failed.
+ */
+import { parseArgs } from 'node:util';
+import { runSeed } from './swarm/run.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' }, from: { type: 'string' }, seed: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const count = values.seed === undefined ? Number(values.seeds) : 1;
+const from = Number(values.seed ?? values.from ?? 1);
+if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(from) || from < 0) {
+  console.error('usage: npm run swarm -- [--seeds N] [--from SEED] [--seed SEED] [--verbose]');
+  process.exit(2);
+}
+
+let failed = 0;
+let hours = 0;
+let commands = 0;
+for (let seed = from; seed < from + count; seed++) {
+  const result = runSeed(seed);
+  hours += result.virtualUs / 3_600_000_000;
+  commands += result.commands;
+  const bad = result.violations.length > 0 || !result.settled;
+  if (values.verbose || bad) console.log(`seed ${seed}: ${result.events} events, hash ${result.hash}${result.settled ? '' : ', NOT AT REST after 30 virtual minutes'}`);
+  if (!bad) continue;
+  failed++;
+  const kinds = new Map<string, number>();
+  for (const { invariant } of result.violations) kinds.set(invariant, (kinds.get(invariant) ?? 0) + 1);
+  for (const violation of result.violations.slice(0, values.seed === undefined ? 3 : 50)) console.log(`  ${violation.invariant} at revision ${violation.rev}: ${violation.text}`);
+  console.log(`  in all: ${[...kinds].map(([id, n]) => `${id} ×${n}`).join(', ')}`);
+  console.log(`  again: npm run swarm -- --seed ${seed}`);
+}
+console.log(`${count - failed} of ${count} seeds hold; ${commands} commands and faults, ${hours.toFixed(1)} simulated hours`);
+process.exit(failed > 0 ? 1 : 0);
