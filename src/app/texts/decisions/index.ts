@@ -1,6 +1,12 @@
 import type { Sentence } from '../../../session/words.ts';
+import { kubeletTexts } from './kubelet.ts';
+import { persistentVolumeTexts } from './persistent-volume.ts';
+import { schedulerTexts } from './scheduler.ts';
 
 type Catalogue = Readonly<Record<string, ((args: never) => Sentence) | undefined>>;
 
 /** All sentences of all components, per language. Add the texts of a new component here. */
-export const DECISION_TEXTS: { readonly en: Catalogue; readonly ja: Catalogue } = { en: {}, ja: {} };
+export const DECISION_TEXTS: { readonly en: Catalogue; readonly ja: Catalogue } = {
+  en: { ...kubeletTexts.en, ...schedulerTexts.en, ...persistentVolumeTexts.en },
+  ja: { ...kubeletTexts.ja, ...schedulerTexts.ja, ...persistentVolumeTexts.ja },
+};
