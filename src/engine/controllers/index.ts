@@ -7,6 +7,10 @@ import { namespaceController } from './namespace/namespace.ts';
 import { persistentVolumeBinder } from './persistent-volume-binder.ts';
 import { persistentVolumeClaimProtection } from './persistent-volume-claim-protection.ts';
 import { persistentVolumeProtection } from './persistent-volume-protection.ts';
+import { nodeIpamController } from './node/ipam.ts';
+import { nodeLifecycleController } from './node/lifecycle.ts';
+import { podGarbageCollector } from './node/pod-garbage.ts';
+import { taintEvictionController } from './node/taint-eviction.ts';
 import { replicaSetController } from './replicaset/replica-set.ts';
 import { rootCAController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -22,6 +26,10 @@ export const controllers: readonly Controller<any>[] = [
   garbageCollector,
   serviceAccountController,
   rootCAController,
+  nodeIpamController,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGarbageCollector,
   persistentVolumeBinder,
   persistentVolumeProtection,
   persistentVolumeClaimProtection,
