@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { EndpointSlice, PersistentVolume, PersistentVolumeClaim, Pod } from '../../kinds/schema/types.gen.ts';
 import { byNode } from '../etcd/indexes.ts';
 import { type Root, type Stored, tableOf } from '../etcd/store.ts';
-import { requestsOnNode } from './pod-requests.ts';
+import { sameRequests } from './pod-requests.ts';
 import { ROW_RESOURCES, revisionOf } from './rows.ts';
 
 export type ObjectChange = MapChange<Stored> & { readonly resource: string };
@@ -63,7 +63,7 @@ function addOwned(dirty: DirtyRows, change: ObjectChange, after: Root): void {
 function addNeighbours(dirty: DirtyRows, change: ObjectChange, after: Root): void {
   if (change.resource === 'pods') {
     const [a, b] = [change.before?.object as Pod | undefined, change.after?.object as Pod | undefined];
-    if (a?.spec.nodeName === b?.spec.nodeName && a && b && requestsOnNode(a) === requestsOnNode(b)) return;
+    if (a && b && sameRequests(a, b)) return;
     dirty.add('nodes', a?.spec.nodeName);
     dirty.add('nodes', b?.spec.nodeName);
   }

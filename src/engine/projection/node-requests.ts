@@ -1,6 +1,6 @@
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import type { ObjectChange } from './changes.ts';
-import { type PodRequests, requestsOnNode } from './pod-requests.ts';
+import { type PodRequests, requestsOnNode, sameRequests } from './pod-requests.ts';
 
 const NOTHING: PodRequests = { cpuMilli: 0, memoryBytes: 0 };
 
@@ -18,7 +18,7 @@ export class NodeRequests {
 
   apply(changes: readonly ObjectChange[]): void {
     for (const { resource, before, after } of changes) {
-      if (resource !== 'pods') continue;
+      if (resource !== 'pods' || (before && after && sameRequests(before.object as Pod, after.object as Pod))) continue;
       if (before) this.add(before.object as Pod, -1);
       if (after) this.add(after.object as Pod, 1);
     }

@@ -10,10 +10,14 @@ export interface PodRequests {
 const memo = new WeakMap<Pod, PodRequests>();
 const NONE: PodRequests = { cpuMilli: 0, memoryBytes: 0 };
 
+const counts = (pod: Pod): boolean => pod.spec.nodeName !== undefined && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
+
+/** Whether two versions of a pod certainly ask the same of the same node: what status reports leave alone. */
+export const sameRequests = (a: Pod, b: Pod): boolean => a.spec === b.spec && counts(a) === counts(b);
+
 /** Of pods that still count on their node: bound and neither Succeeded nor Failed; else nothing. */
 export function requestsOnNode(pod: Pod): PodRequests {
-  const phase = pod.status?.phase;
-  if (!pod.spec.nodeName || phase === 'Succeeded' || phase === 'Failed') return NONE;
+  if (!counts(pod)) return NONE;
   const known = memo.get(pod);
   if (known) return known;
   const made: PodRequests = { cpuMilli: effective(pod, 'cpu', milliOf), memoryBytes: effective(pod, 'memory', wholeOf) };
