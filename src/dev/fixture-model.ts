@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
 import type { ControllerPart, NodePart, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords, TrafficPart } from '../scene/model.ts';
+import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { FLAGS, type PodState, type RowKind } from '../wire/rows.ts';
 
 /** A model held by hand: for tests, the gallery and the stage's own page. */
@@ -205,4 +206,23 @@ export function crowdFixture(nodes: number, podsEach: number): FixtureModel {
     for (let p = 0; p < (podsEach + (n % 3)); p++) addPod(model, `app-6c8b9-${n}x${p}`, name, p % 11 === 7 ? 'creating' : p % 29 === 13 ? 'crashLoop' : 'ready', { colour: p % 3 });
   }
   return model;
+}
+
+/** An index filled with what the rolling fixture did, and an hour before it of heartbeats. */
+export function timelineFixture(model: FixtureModel): TimelineIndex {
+  const index = new TimelineIndex();
+  const sets = model.list('ReplicaSet');
+  const deployment = model.list('Deployment')[0];
+  const write = (t: number, oid: number, type = 'MODIFIED', background = false): void => index.take({ t, until: 0, code: 'etcd.write', actor: 'kube-apiserver', oid, background, type });
+  write(400_000, deployment?.oid ?? 0, 'ADDED');
+  write(450_000, sets[0]?.oid ?? 0, 'ADDED');
+  for (let i = 0; i < 40; i++) write(500_000 + i * 90_000, sets[0]?.oid ?? 0);
+  for (let t = 5_000_000; t < 38_000_000; t += 2_500_000) write(t, 900, 'MODIFIED', true);
+  write(38_200_000, deployment?.oid ?? 0);
+  write(38_260_000, sets[1]?.oid ?? 0, 'ADDED');
+  for (let i = 0; i < 30; i++) {
+    write(38_300_000 + i * 97_000, sets[i % 2]?.oid ?? 0);
+    index.take({ t: 38_400_000 + i * 95_000, until: i % 5 === 0 ? 38_400_000 + i * 95_000 + 400_000 : 0, code: i % 5 === 0 ? 'image.pull' : 'decide', actor: `kubelet/worker-${(i % 3) + 1}`, oid: 0, background: false });
+  }
+  return index;
 }

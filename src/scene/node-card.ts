@@ -19,7 +19,7 @@ export const PROGRAM_HEIGHT = 26;
 const SIDE = 10;
 
 export function nodeCardRows(size: Size): NodeCardRows {
-  const gauges = size.h >= 132;
+  const gauges = size.h >= 152;
   const said = size.h >= 172;
   const images = size.h >= 236;
   const disk = size.h >= 268;

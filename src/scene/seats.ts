@@ -41,7 +41,7 @@ export const gridCapacity = (grid: SeatGrid): number => grid.columns * grid.rows
 export const seatX = (grid: SeatGrid, index: number): number => (index % grid.columns) * (grid.w + grid.gap);
 export const seatY = (grid: SeatGrid, index: number): number => Math.floor(index / grid.columns) * (grid.h + grid.gap);
 
-export type SeatLevel = 'full' | 'capsule' | 'dot';
+export type SeatLevel = 'full' | 'capsule' | 'small' | 'dot';
 
 /** Seats of one level in an area: full ones stretch to its width. */
 export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly h: number }): SeatGrid {
@@ -52,11 +52,11 @@ export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly 
     const h = area.h >= 106 || area.h < 88 ? 50 : 41;
     return { columns, rows: Math.floor((area.h + 6) / (h + 6)), w, h, gap: 6 };
   }
-  const seat = level === 'capsule' ? { w: 42, h: 25, gap: 4 } : { w: 12, h: 12, gap: 2 };
+  const seat = level === 'capsule' ? { w: 42, h: 25, gap: 4 } : level === 'small' ? { w: 30, h: 21, gap: 3 } : { w: 12, h: 12, gap: 2 };
   return { columns: Math.max(1, Math.floor((area.w + seat.gap) / (seat.w + seat.gap))), rows: Math.max(1, Math.floor((area.h + seat.gap) / (seat.h + seat.gap))), ...seat };
 }
 
-const LEVELS: readonly SeatLevel[] = ['full', 'capsule', 'dot'];
+const LEVELS: readonly SeatLevel[] = ['full', 'capsule', 'small', 'dot'];
 
 /**
  * The level at which `most` pods find seats. Denser only when needed; sparser again only when it would be at most half full, so that the

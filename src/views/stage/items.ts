@@ -291,7 +291,7 @@ function strip<T extends { readonly name: string }>(label: string, at: Rect, thi
 export const podTitle = (pod: PodRecord, texts: StageTexts): string => texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);
 
 export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect, level: SeatLevel): Item {
-  const detail = level === 'full' ? 'full' : level === 'capsule' ? 'capsule' : 'dot';
+  const detail = level === 'full' ? 'full' : level === 'dot' ? 'dot' : 'capsule';
   return { id: itemId('Pod', pod.oid), rect, depth: 4, list: podGlyph(podPicture(pod, texts.waitingForNode), detail, rect, tokens), target: { kind: 'object', oid: pod.oid }, title: podTitle(pod, texts) };
 }
 

@@ -1,0 +1,190 @@
+import type { HappeningCode } from '../../wire/happening.ts';
+
+/** What the timeline keeps of a happening. */
+export interface TimelineEntry {
+  readonly t: number;
+  readonly until: number;
+  readonly code: HappeningCode;
+  readonly actor: string;
+  readonly oid: number;
+  readonly background: boolean;
+  /** Type of an etcd write. */
+  readonly type?: string;
+}
+
+/** Instants of one lane in the order they happened. */
+export interface Series {
+  readonly t: number[];
+  /** Until when each lasted; equal to t for instants. */
+  readonly until: number[];
+  /** When it was deleted, else undefined. */
+  ended: number | undefined;
+}
+
+/** Finest buckets: 1 ms. Each level is twice as wide. */
+const FINEST_US = 1_000;
+const LEVELS = 34;
+
+/** Counts per stretch of time, at every width: what a pixel stands for is looked up, never summed. */
+class Counts {
+  private readonly levels: Map<number, number>[] = Array.from({ length: LEVELS }, () => new Map());
+
+  add(t: number, by: 1 | -1): void {
+    let bucket = Math.floor(t / FINEST_US);
+    for (const level of this.levels) {
+      const next = (level.get(bucket) ?? 0) + by;
+      if (next === 0) level.delete(bucket);
+      else level.set(bucket, next);
+      bucket = Math.floor(bucket / 2);
+    }
+  }
+
+  /** Level whose buckets are at most so wide. */
+  static levelFor(usPerPixel: number): number {
+    return Math.max(0, Math.min(LEVELS - 1, Math.floor(Math.log2(Math.max(1, usPerPixel / FINEST_US)))));
+  }
+
+  at(level: number, bucket: number): number {
+    return this.levels[level]?.get(bucket) ?? 0;
+  }
+}
+
+export interface TickColumn {
+  /** Pixel. */
+  readonly x: number;
+  readonly work: number;
+  readonly background: number;
+}
+
+/** The whole history as the timeline needs it, kept up entry by entry. Drawing costs pixels, whatever the number of entries. */
+export class TimelineIndex {
+  /** Ids taken in: the next to take is count + 1. */
+  count = 0;
+  version = 0;
+  private readonly work = new Counts();
+  private readonly quiet = new Counts();
+  private readonly byOid = new Map<number, Series>();
+  private readonly byActor = new Map<string, Series>();
+  private readonly undo: { readonly entry: TimelineEntry }[] = [];
+
+  take(entry: TimelineEntry): void {
+    this.count++;
+    this.version++;
+    this.undo.push({ entry });
+    if (entry.code === 'etcd.write') {
+      (entry.background ? this.quiet : this.work).add(entry.t, 1);
+      const series = open(this.byOid, entry.oid);
+      push(series, entry);
+      series.ended = entry.type === 'DELETED' ? entry.t : undefined;
+    }
+    if (isActivity(entry)) push(open(this.byActor, entry.actor), entry);
+  }
+
+  /** Forgets what came after so many entries: another branch is shown. */
+  truncate(count: number): void {
+    while (this.count > count) {
+      const last = this.undo.pop();
+      this.count--;
+      this.version++;
+      if (!last) continue;
+      const { entry } = last;
+      if (entry.code === 'etcd.write') {
+        (entry.background ? this.quiet : this.work).add(entry.t, -1);
+        const series = this.byOid.get(entry.oid);
+        series?.t.pop();
+        series?.until.pop();
+        if (series) series.ended = undefined;
+        if (series?.t.length === 0) this.byOid.delete(entry.oid);
+      }
+      if (!isActivity(entry)) continue;
+      const series = this.byActor.get(entry.actor);
+      series?.t.pop();
+      series?.until.pop();
+    }
+  }
+
+  ofObject(oid: number): Series | undefined {
+    return this.byOid.get(oid);
+  }
+
+  ofActor(actor: string): Series | undefined {
+    return this.byActor.get(actor);
+  }
+
+  /** Writes per pixel column of a view. */
+  ticks(from: number, usPerPixel: number, width: number): readonly TickColumn[] {
+    const level = Counts.levelFor(usPerPixel);
+    const bucketUs = FINEST_US * 2 ** level;
+    const columns: TickColumn[] = [];
+    const first = Math.max(0, Math.floor(from / bucketUs));
+    const last = Math.floor((from + usPerPixel * width) / bucketUs);
+    let open: { x: number; work: number; background: number } | undefined;
+    for (let bucket = first; bucket <= last; bucket++) {
+      const work = this.work.at(level, bucket);
+      const background = this.quiet.at(level, bucket);
+      if (work === 0 && background === 0) continue;
+      const x = Math.round((bucket * bucketUs - from) / usPerPixel);
+      if (open && open.x === x) {
+        open.work += work;
+        open.background += background;
+      } else {
+        if (open) columns.push(open);
+        open = { x, work, background };
+      }
+    }
+    if (open) columns.push(open);
+    return columns;
+  }
+}
+
+function isActivity(entry: TimelineEntry): boolean {
+  if (entry.background) return false;
+  return entry.code === 'decide' || entry.code === 'cri.call' || entry.code === 'image.pull' || entry.code === 'proxy.sync' || entry.code === 'volume.step' || entry.code === 'command' || entry.code === 'component.crash';
+}
+
+function open<K>(map: Map<K, Series>, key: K): Series {
+  let series = map.get(key);
+  if (!series) {
+    series = { t: [], until: [], ended: undefined };
+    map.set(key, series);
+  }
+  return series;
+}
+
+function push(series: Series, entry: TimelineEntry): void {
+  series.t.push(entry.t);
+  series.until.push(Math.max(entry.t, entry.until));
+}
+
+/** First index whose time is at or after. */
+export function firstFrom(times: readonly number[], t: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((times[mid] as number) < t) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+/** Marks of a series as at most one stretch per pixel: jumps from pixel to pixel by binary search. */
+export function marksOf(series: Series, from: number, usPerPixel: number, width: number): readonly { readonly x: number; readonly w: number }[] {
+  const out: { x: number; w: number }[] = [];
+  let i = Math.max(0, firstFrom(series.t, from) - 1);
+  const end = from + usPerPixel * width;
+  while (i < series.t.length) {
+    const t = series.t[i] as number;
+    if (t > end) break;
+    const x = Math.round((t - from) / usPerPixel);
+    const right = Math.round(((series.until[i] as number) - from) / usPerPixel);
+    const w = Math.max(1, right - x);
+    const last = out[out.length - 1];
+    if (x + w > 0) {
+      if (last && x <= last.x + last.w) last.w = Math.max(last.w, x + w - last.x);
+      else out.push({ x, w });
+    }
+    i = Math.max(i + 1, firstFrom(series.t, from + (x + 1) * usPerPixel));
+  }
+  return out;
+}
