@@ -90,7 +90,7 @@ function look(text: string): Lookup {
 }
 
 /** Names that cannot be pulled: people write them in order to see what happens then. */
-const NO_REPOSITORY = /(?:^|[/.-])(?:does-?not-?exist|doesnotexist|no-?such|non-?existent|nonexisting|not-?found|invalid|missing|typo)(?:[/.-]|$|image)/;
+const NO_REPOSITORY = /(?:^|[/.-])(?:does-?not-?exist|no-?such|non-?existent|nonexisting|not-?found|invalid|missing|typo)(?:[/.-]|$|image)/;
 const NO_TAG = /does-?not-?exist|no-?such|non-?existent|nonexisting|not-?found|^(?:nope|typo|bad|broken|wrong|invalid|missing|fail|oops|latestt)$|^v?(?:99+|\d+\.99+|9{3,})(?:\.\d+)*$|-typo$|^xyz/;
 
 function missingBecause({ repository, tag }: Reference, found: KnownImage | undefined): 'repository' | 'tag' | undefined {

@@ -83,10 +83,11 @@ export interface Step {
 
 /** What came of a request a program sent. */
 export type HttpOutcome =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly address?: string }
   | { readonly kind: 'unknown-host' }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'timeout' }
+  /** `address`: what the name was resolved to. */
+  | { readonly kind: 'refused'; readonly address?: string }
+  | { readonly kind: 'timeout'; readonly address?: string }
   /** The connection was accepted and closed without an HTTP answer (the port speaks something else, or the program died). */
   | { readonly kind: 'closed' };
 

@@ -1,0 +1,206 @@
+import { SortedMap } from '../../../base/sorted-map.ts';
+import type { SimTime } from '../../../base/time.ts';
+import type { HttpOutcome, ProgramContext, ProgramEffect, ProgramWorld, ResolveOutcome } from '../program.ts';
+import { type Block, type Fd, type Fds, type Pipe, type Process, SIGNALS } from './process.ts';
+
+/** What came of something a process asked of the network. */
+export type NetworkResult =
+  | { readonly of: 'http'; readonly outcome: HttpOutcome }
+  | { readonly of: 'connect'; readonly outcome: 'connected' | 'refused' | 'timeout' | 'unknown-host' }
+  | { readonly of: 'resolve'; readonly outcome: ResolveOutcome };
+
+/**
+ * One activation of a container's processes at one instant: a working copy of the machine's state. Nothing of it outlives the activation
+ * except what `machine.ts` writes back.
+ */
+export interface Run {
+  readonly context: ProgramContext;
+  readonly world: ProgramWorld;
+  readonly now: SimTime;
+  readonly effects: ProgramEffect[];
+  readonly processes: Map<number, Process>;
+  readonly pipes: Map<number, Pipe>;
+  /** Status of children that ended and were not waited for yet. */
+  readonly exits: Map<number, number>;
+  readonly results: Map<number, NetworkResult>;
+  readonly installed: Set<string>;
+  /** pid 1 is an init that passes signals on and takes their default actions (tini), or the command was exec'd. */
+  readonly init: boolean;
+  /** A loop has gone round often: what it waits for is no work of the cluster. */
+  looping: boolean;
+  nextPid: number;
+  nextPipe: number;
+  nextRequest: number;
+  /** Steps left before the machine is considered busy with itself. */
+  budget: number;
+  ended: { readonly exitCode: number; readonly reason?: 'OOMKilled' } | undefined;
+  /** Characters of output this activation may still write to the log. */
+  outputLeft: number;
+}
+
+const PIPE_CAPACITY = 65_536;
+const MAX_PROCESSES = 64;
+const MAX_FILE = 1_048_576;
+
+export function newPipe(run: Run, data = ''): number {
+  const id = run.nextPipe++;
+  run.pipes.set(id, { id, data });
+  return id;
+}
+
+/** Starts a process; undefined when the container has too many. */
+export function spawn(run: Run, draft: Omit<Process, 'pid' | 'blocked'>): Process | undefined {
+  if (run.processes.size >= MAX_PROCESSES) return undefined;
+  const process: Process = { ...draft, pid: run.nextPid++, blocked: undefined };
+  run.processes.set(process.pid, process);
+  return process;
+}
+
+/** Ends a process: its children go to pid 1, its status is kept for its parent. Ending pid 1 ends the container. */
+export function end(run: Run, process: Process, status: number, reason?: 'OOMKilled'): void {
+  if (!run.processes.delete(process.pid)) return;
+  for (const other of run.processes.values()) if (other.ppid === process.pid) other.ppid = 1;
+  if (process.pid === 1 || reason) run.ended ??= { exitCode: status & 255, ...(reason === undefined ? {} : { reason }) };
+  else run.exits.set(process.pid, status & 255);
+}
+
+export function write(run: Run, process: Process, to: 1 | 2, text: string): void {
+  if (text === '') return;
+  const fd = process.fds[to];
+  switch (fd.fd) {
+    case 'log':
+      writeLog(run, fd.stream, text);
+      return;
+    case 'file':
+      // Simplified: files hold at most 1 MiB of text each; what is written beyond is dropped.
+      if ((run.world.files.stat(fd.path)?.sizeBytes ?? 0) < MAX_FILE) run.world.files.append(fd.path, text.slice(0, MAX_FILE));
+      return;
+    case 'pipe': {
+      const pipe = run.pipes.get(fd.pipe);
+      if (!pipe || !hasReader(run, fd.pipe)) {
+        end(run, process, 128 + SIGNALS.PIPE!);
+        return;
+      }
+      if (pipe.data.length < PIPE_CAPACITY * 4) pipe.data += text;
+      return;
+    }
+    case 'null':
+    case 'tty':
+      return;
+  }
+}
+
+function writeLog(run: Run, stream: 'stdout' | 'stderr', text: string): void {
+  if (run.outputLeft <= 0) return;
+  const part = text.slice(0, run.outputLeft);
+  run.outputLeft -= part.length;
+  const last = run.effects[run.effects.length - 1];
+  if (last?.do === 'log' && last.stream === stream) run.effects[run.effects.length - 1] = { ...last, text: last.text + part };
+  else run.effects.push({ do: 'log', stream, text: part });
+}
+
+/** Pipes that collect the output of `$(…)` are read by the shell that waits in its frame, so they count as read. */
+function hasReader(run: Run, pipe: number): boolean {
+  for (const process of run.processes.values()) {
+    if (usesPipe(process.fds[0], pipe)) return true;
+    if (process.code.c !== 'shell') continue;
+    for (let frame = process.code.stack; frame; frame = frame.next) if ((frame.f === 'substitute' && frame.pipe === pipe) || (frame.f === 'restore' && usesPipe(frame.fds[0], pipe))) return true;
+  }
+  return false;
+}
+
+function hasWriter(run: Run, pipe: number): boolean {
+  for (const process of run.processes.values()) {
+    if (usesPipe(process.fds[1], pipe) || usesPipe(process.fds[2], pipe)) return true;
+    if (process.code.c !== 'shell') continue;
+    for (let frame = process.code.stack; frame; frame = frame.next) if (frame.f === 'restore' && (usesPipe(frame.fds[1], pipe) || usesPipe(frame.fds[2], pipe))) return true;
+  }
+  return false;
+}
+
+const usesPipe = (fd: Fd, pipe: number): boolean => fd.fd === 'pipe' && fd.pipe === pipe;
+
+export interface Input {
+  readonly text: string;
+  readonly eof: boolean;
+}
+
+/** What there is to read on standard input, without taking it. */
+export function peekInput(run: Run, process: Process): Input {
+  const fd = process.fds[0];
+  if (fd.fd === 'tty') return { text: '', eof: false };
+  if (fd.fd !== 'pipe') return { text: '', eof: true };
+  return { text: run.pipes.get(fd.pipe)?.data ?? '', eof: !hasWriter(run, fd.pipe) };
+}
+
+export function takeInput(run: Run, process: Process, length: number): void {
+  const fd = process.fds[0];
+  const pipe = fd.fd === 'pipe' ? run.pipes.get(fd.pipe) : undefined;
+  if (pipe) pipe.data = pipe.data.slice(length);
+}
+
+/** Whether what a process waits for has come. */
+export function isReady(run: Run, process: Process, block: Block): boolean {
+  switch (block.on) {
+    case 'time':
+      return run.now >= block.until;
+    case 'child':
+      return !run.processes.has(block.pid) || (block.until !== undefined && run.now >= block.until);
+    case 'wait':
+      return hasTrapped(process) || !waitedFor(run, process, block.pids);
+    case 'input': {
+      const input = peekInput(run, process);
+      return input.text !== '' || input.eof;
+    }
+    case 'space': {
+      const fd = process.fds[1];
+      return fd.fd !== 'pipe' || (run.pipes.get(fd.pipe)?.data.length ?? 0) < PIPE_CAPACITY || !hasReader(run, fd.pipe);
+    }
+    case 'network':
+      return run.results.has(block.id);
+    case 'connection':
+    case 'forever':
+      return false;
+  }
+}
+
+export const pipeIsFull = (run: Run, process: Process): boolean => !isReady(run, process, { on: 'space' });
+
+function waitedFor(run: Run, process: Process, pids: readonly number[] | undefined): boolean {
+  if (pids) return pids.some((pid) => run.processes.has(pid));
+  for (const other of run.processes.values()) if (other.ppid === process.pid) return true;
+  return false;
+}
+
+const hasTrapped = (process: Process): boolean => process.code.c === 'shell' && process.code.pending.length > 0;
+
+/** Drops pipes nobody holds. */
+export function sweepPipes(run: Run): void {
+  for (const id of [...run.pipes.keys()]) if (!hasWriter(run, id) && !hasReader(run, id)) run.pipes.delete(id);
+}
+
+export const exportedVars = (vars: Process['vars']): Process['vars'] => {
+  let out = vars;
+  for (const [name, variable] of vars.entries()) if (!variable.exported) out = out.delete(name);
+  return out;
+};
+
+export function varsOf(pairs: Iterable<readonly [string, string]>): Process['vars'] {
+  let out: Process['vars'] = SortedMap.empty();
+  for (const [name, value] of pairs) out = out.set(name, { value, exported: true });
+  return out;
+}
+
+/** Sends something to the network on behalf of a process and blocks it until the answer comes. */
+export function askNetwork(run: Run, effect: NetworkAsk): { readonly on: 'network'; readonly id: number } {
+  const id = run.nextRequest++;
+  run.effects.push({ ...effect, id, background: run.looping } as ProgramEffect);
+  return { on: 'network', id };
+}
+
+type NetworkAsk =
+  | { readonly do: 'http'; readonly url: string; readonly method: string; readonly timeoutUs: number }
+  | { readonly do: 'connect'; readonly host: string; readonly port: number; readonly timeoutUs: number }
+  | { readonly do: 'resolve'; readonly name: string };
+
+export const LOG_FDS: Fds = [{ fd: 'null' }, { fd: 'log', stream: 'stdout' }, { fd: 'log', stream: 'stderr' }];
