@@ -46,7 +46,8 @@ function podOn(cluster: Cluster, node: string, name: string): void {
   const made = cluster.call('POST', '/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec });
   expect(made.code).toBe(201);
   const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: cluster.sim.timestamp }];
-  cluster.call('PUT', `/api/v1/namespaces/default/pods/${name}/status`, { ...made.body, status: { phase: 'Running', conditions } });
+  const marked = cluster.call('PUT', `/api/v1/namespaces/default/pods/${name}/status`, { ...made.body, status: { ...made.body.status, phase: 'Running', conditions } });
+  expect(marked.body.message).toBeUndefined();
 }
 
 const nodeOf = (cluster: Cluster, name: string): Node => cluster.all<Node>('nodes').find((node) => node.metadata.name === name)!;
