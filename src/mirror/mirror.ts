@@ -5,6 +5,7 @@ import type { Frame } from '../wire/frame.ts';
 import type { Oid } from '../wire/happening.ts';
 import type { BranchInfo, Moment } from '../wire/instant.ts';
 import { COLUMNS, ROW_KINDS, type RowKind, type RowOf } from '../wire/rows.ts';
+import { ChangeLog } from './change-log.ts';
 import { HappeningLog } from './happening-log.ts';
 import { KindTable } from './kind-table.ts';
 import { Relation } from './relations.ts';
@@ -29,6 +30,8 @@ export class Mirror {
   lens: Frame['lens'];
   branches: readonly BranchInfo[] = [];
   readonly happenings = new HappeningLog((index) => this.text(index));
+  /** What changed, row by row, for pictures that are kept up to date. */
+  readonly changes = new ChangeLog();
   private readonly strings: string[] = [''];
   private readonly tables: { readonly [K in RowKind]: KindTable<K> };
   private readonly kinds = new Map<Oid, RowKind>();
@@ -158,6 +161,7 @@ export class Mirror {
     this.parts.clear();
     this.strings.length = 1;
     this.happenings.truncate(0);
+    this.changes.forget();
     this.topics.touchAll();
   }
 
@@ -199,6 +203,7 @@ export class Mirror {
   }
 
   private touchRow(kind: RowKind, oid: Oid): void {
+    this.changes.row(kind, oid);
     this.topics.touch({ oid });
     this.topics.touch({ kind });
     this.topics.touch('any');
@@ -230,6 +235,7 @@ export class Mirror {
   private putPart(actor: string, part: Json): void {
     if (part === null) this.parts.delete(actor);
     else this.parts.set(actor, part);
+    this.changes.part(actor);
     this.topics.touch({ part: actor });
     this.topics.touch('parts');
   }
