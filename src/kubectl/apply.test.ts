@@ -1,17 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { seconds } from '../../base/time.ts';
-import { continueApply, LAST_APPLIED, startApply } from '../../kubectl/apply.ts';
-import type { CommandResult } from '../../wire/command.ts';
-import { DEPLOYMENTS, type Server, startServer } from '../apiserver/server.testing.ts';
-import { applyManifest, commandResult, kubectlComponent, mappingOf } from './kubectl.ts';
+import { seconds } from '../base/time.ts';
+import { DEPLOYMENTS, type Server, startServer } from '../engine/apiserver/server.testing.ts';
+import { commandResult, executeCommand, personComponent } from '../engine/person.ts';
+import { kindByName, parseApiVersion } from '../kinds/registry.ts';
+import type { CommandResult } from '../wire/command.ts';
+import { continueApply, LAST_APPLIED, startApply } from './apply.ts';
+import type { KindLookup } from './manifest-objects.ts';
 
-const start = (): Server => startServer({}, [kubectlComponent]);
+const start = (): Server => startServer({}, [personComponent]);
+const lookup: KindLookup = (apiVersion, kind) => {
+  const { group, version } = parseApiVersion(apiVersion);
+  return kindByName(group, version, kind);
+};
 
 function apply({ sim }: Server, source: string, namespace?: string): CommandResult {
-  const id = sim.happen({ code: 'command', actor: 'kubectl' });
-  applyManifest(sim, { source, ...(namespace === undefined ? {} : { namespace }) }, id);
+  const id = sim.happenings.length + 1;
+  executeCommand(sim, { do: 'apply', source, ...(namespace === undefined ? {} : { namespace }) });
   sim.runUntilQuiet(seconds(60));
   const result = commandResult(sim, id);
   if (!result) throw sim.lastCrash ?? new Error('no result');
@@ -162,7 +168,7 @@ describe('kubectl apply', () => {
     apply(server, WEB);
     const body = server.call('GET', `${DEPLOYMENTS}/web`).body;
     const conflict = { code: 409, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Conflict', message: 'busy', code: 409 } } as const;
-    let step = startApply({ source: WEB.split('---')[0]!.replace('replicas: 3', 'replicas: 4'), namespace: undefined, lookup: mappingOf });
+    let step = startApply({ source: WEB.split('---')[0]!.replace('replicas: 3', 'replicas: 4'), namespace: undefined, lookup });
     const seen: string[] = [];
     while ('request' in step) {
       seen.push(`${step.request.method} ${step.waitUs / 1_000_000}`);
@@ -184,7 +190,7 @@ describe('kubectl apply', () => {
   });
 });
 
-const GUESTBOOK = join(import.meta.dirname, '../../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
+const GUESTBOOK = join(import.meta.dirname, '../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
 describe.skipIf(!existsSync(GUESTBOOK) && process.env['CI'] !== 'true')('the guestbook (../shared/manifests)', () => {
   it('goes in as it is', () => {
     expect(texts(apply(start(), readFileSync(GUESTBOOK, 'utf8')))).toEqual([
