@@ -24,7 +24,7 @@ function dataErrors({ data = {}, binaryData = {} }: ConfigMap): readonly FieldEr
     for (const message of configKeyErrors(key)) errors.push(invalid(`binaryData[${key}]`, key, message));
     bytes += base64Length(value);
   }
-  if (bytes > MAX_DATA_BYTES) errors.push(tooLong('', MAX_DATA_BYTES));
+  if (bytes > MAX_DATA_BYTES) errors.push(tooLong('[]', MAX_DATA_BYTES));
   return errors;
 }
 
