@@ -12,10 +12,12 @@ export const kindOfGvk = (apiVersion: string, kind: string): Kind | undefined =>
 
 /** Subresources the server itself answers; logs, exec and the like lead to a kubelet and are not served here. */
 const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize']);
-export const servedSubresources = (kind: Kind): readonly Subresource[] => kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name));
+const served = new Map<Kind, readonly Subresource[]>(kinds.map((kind) => [kind, kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name))]));
+export const servedSubresources = (kind: Kind): readonly Subresource[] => served.get(kind) ?? [];
 
+const qualified = new Map<Kind, Qualified>(kinds.map((kind) => [kind, Object.freeze({ group: kind.group, name: kind.resource })]));
 /** `{group: 'apps', name: 'deployments'}` */
-export const resourceOf = (kind: Kind): Qualified => ({ group: kind.group, name: kind.resource });
+export const resourceOf = (kind: Kind): Qualified => qualified.get(kind) ?? { group: kind.group, name: kind.resource };
 /** `{group: 'apps', name: 'Deployment'}` */
 export const groupKindOf = (kind: Kind): Qualified => ({ group: kind.group, name: kind.kind });
 

@@ -1,8 +1,11 @@
+import type { Kind } from '../../kinds/kind.ts';
+import { kindByResource } from '../../kinds/registry.ts';
+
 /**
- * Paths of the API: what a path names, before anything is looked up. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
+ * Paths of the API: what a path names. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
  */
 export type Route =
-  | { readonly to: 'resource'; readonly group: string; readonly version: string; readonly namespace: string; readonly resource: string; readonly name: string; readonly subresource: string }
+  | { readonly to: 'resource'; readonly group: string; readonly version: string; readonly namespace: string; readonly resource: string; readonly name: string; readonly subresource: string; readonly kind: Kind | undefined }
   | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
   | { readonly to: 'version' }
   | { readonly to: 'health'; readonly check: string }
@@ -55,7 +58,11 @@ function inGroup(group: string, parts: readonly string[]): Route {
 function resource(at: { readonly group: string; readonly version: string; readonly namespace: string }, parts: readonly string[]): Route {
   if (parts.length > 3) return NOTHING;
   const [name0 = '', name = '', subresource = ''] = parts;
-  return { to: 'resource', ...at, resource: name0, name, subresource };
+  const { group, version, namespace } = at;
+  // POST bindings is another way to write pods/NAME/binding.
+  const isBinding = name0 === 'bindings' && group === '';
+  const kind = kindByResource(group, version, isBinding ? 'pods' : name0);
+  return { to: 'resource', group, version, namespace, resource: name0, name, subresource: isBinding ? 'binding' : subresource, kind };
 }
 
 /** As Go's url.Parse: UTF-8 percent escapes; undefined when an escape is malformed. */

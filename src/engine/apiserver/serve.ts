@@ -14,7 +14,6 @@ import { evict } from './registry/eviction.ts';
 import { finalizeNamespace } from './registry/namespace.ts';
 import { scale } from './registry/scale.ts';
 import { bind } from './registry/binding.ts';
-import { kindByResource } from '../../kinds/registry.ts';
 import { resourceOf, servedSubresources } from './resources.ts';
 import { type Route, routeOf } from './route.ts';
 import { inForm } from './table.ts';
@@ -61,15 +60,13 @@ function dispatch(asked: Asked): ApiResponse {
 
 const onlyGet = (asked: Asked, answer: () => ApiResponse): ApiResponse => (asked.request.method === 'GET' ? answer() : refuse(methodNotAllowedHere()));
 
-function callOf(asked: Asked, route: Route & { to: 'resource' }): Call {
-  const podsBinding = route.group === '' && route.resource === 'bindings';
-  const kind = kindByResource(route.group, route.version, podsBinding ? 'pods' : route.resource);
+function callOf({ sim, request, actor, background, warnings }: Asked, route: Route & { to: 'resource' }): Call {
+  const { kind, namespace, name, subresource } = route;
   if (!kind) return refuse(noSuchPath());
-  if (!kind.namespaced && route.namespace !== '') refuse(noSuchPath());
-  if (kind.namespaced && route.namespace === '' && route.name !== '') refuse(noSuchPath());
-  const subresource = podsBinding ? 'binding' : route.subresource;
+  if (!kind.namespaced && namespace !== '') refuse(noSuchPath());
+  if (kind.namespaced && namespace === '' && name !== '') refuse(noSuchPath());
   if (subresource !== '' && !(servedSubresources(kind) as readonly string[]).includes(subresource)) refuse(noSuchPath());
-  return { ...asked, kind, resource: resourceOf(kind), namespace: route.namespace, name: route.name, subresource, dryRun: readDryRun(asked.request) };
+  return { sim, request, actor, background, warnings, kind, resource: resourceOf(kind), namespace, name, subresource, dryRun: readDryRun(request) };
 }
 
 function serveResource(call: Call): ApiResponse {

@@ -82,7 +82,7 @@ export function closeWatch(sim: Sim, id: string): void {
 
 function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   const route = routeOf(request.path);
-  const kind = route.to === 'resource' && route.subresource === '' ? kindByResource(route.group, route.version, route.resource) : undefined;
+  const kind = route.to === 'resource' && route.subresource === '' ? route.kind : undefined;
   if (route.to !== 'resource' || !kind) return refuse(noSuchPath());
   const query: Readonly<Record<string, string>> = { ...request.query, ...(route.name === '' ? {} : { fieldSelector: withName(request.query?.['fieldSelector'], route.name) }) };
   check(watchErrors(query));
