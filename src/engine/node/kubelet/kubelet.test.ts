@@ -37,7 +37,9 @@ describe('node', () => {
     run(sim, 600);
     const writes = [...sim.get(etcd).log].filter(({ rev }) => rev > from);
     expect(writes.filter(({ resource }) => resource === 'leases').length).toBe(60);
-    expect(writes.filter(({ resource }) => resource === 'nodes').length).toBe(2);
+    const reports = writes.filter(({ resource }) => resource === 'nodes').length;
+    expect(reports).toBeGreaterThan(0);
+    expect(reports).toBeLessThanOrEqual(2);
     sound(sim);
   });
 });

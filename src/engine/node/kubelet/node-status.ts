@@ -48,6 +48,7 @@ export function nodeStatus(input: NodeInput, networkReady: boolean): NodeStatus 
   const { node, images } = input;
   const { spec } = node;
   const capacity = resources(spec);
+  const list = imageList(images);
   return {
     addresses: [
       { type: 'InternalIP', address: spec.address },
@@ -71,7 +72,7 @@ export function nodeStatus(input: NodeInput, networkReady: boolean): NodeStatus 
       architecture: 'amd64',
       swap: { capacity: 0 },
     },
-    images: imageList(images),
+    ...(list.length > 0 ? { images: list } : {}),
     runtimeHandlers: [{ name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }, { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }],
     features: { supplementalGroupsPolicy: true },
   };

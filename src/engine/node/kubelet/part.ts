@@ -23,7 +23,9 @@ function podPart(pod: RuntimePod, worker: PodWorker | undefined): Json {
     const since = record?.finishedAt ?? record?.startedAt ?? record?.createdAt ?? null;
     return { name, state: record?.state ?? 'none', since, listening: record?.listening ?? [] };
   });
-  return { uid: pod.uid, stage: stageOf(pod, worker), waitingFor: waitingFor(worker), ip: pod.sandbox?.ready ? pod.sandbox.ip : '', containers };
+  const pull = worker?.sync?.current?.pull;
+  const pulling = pull && worker?.sync?.current?.step === 'pull' ? { pullProgress: { from: pull.from, until: pull.until } } : {};
+  return { uid: pod.uid, stage: stageOf(pod, worker), waitingFor: waitingFor(worker), ...pulling, ip: pod.sandbox?.ready ? pod.sandbox.ip : '', containers };
 }
 
 /** What the kubelet is doing with a pod, in one word. */

@@ -54,9 +54,9 @@ function firstTick(sim: Sim, node: string, worker: PodWorker, probe: Probe, reco
   return (base + Math.ceil(Math.max(from - base, 0) / period) * period) as SimTime;
 }
 
-function scheduleProbe(sim: Sim, ref: ContainerRef, probe: ProbeWorker, at: SimTime): void {
+function scheduleProbe(sim: Sim, ref: ContainerRef, probe: ProbeWorker, at: SimTime, cause = sim.cause): void {
   const background = probe.type === 'liveness' || probe.result === 'success' || probe.runs >= WORK_RUNS;
-  sim.schedule({ at, to: 'kubelet.probe', args: { ref, key: probeKey(probe.container, probe.type), token: probe.token }, background, cause: 0 });
+  sim.schedule({ at, to: 'kubelet.probe', args: { ref, key: probeKey(probe.container, probe.type), token: probe.token }, background, cause });
 }
 
 /** While a container runs and is not ready its readiness is asked again at each sync, and its clock starts anew there. */
@@ -97,9 +97,10 @@ export function probeTick(sim: Sim, { ref, key, token }: ProbeTick): void {
   if (record?.state !== 'running' || probe.onHold) return;
   const spec = probeOf(containerSpec(worker.pod, probe.container), probe.type);
   if (!spec || !nodeState(sim, ref.node)?.kubelet) return;
+  const { cause } = sim;
   if (mayRun(sim, worker, probe, spec, record)) runProbe(sim, { ref, key, token }, probe, spec);
   const now = workerOf(sim, ref.node, ref.uid)?.probes.get(key);
-  if (now?.token === token && !now.onHold) scheduleProbe(sim, ref, now, (sim.now + seconds(spec.periodSeconds ?? 10)) as SimTime);
+  if (now?.token === token && !now.onHold) scheduleProbe(sim, ref, now, (sim.now + seconds(spec.periodSeconds ?? 10)) as SimTime, cause);
 }
 
 /** Not before initialDelaySeconds, and while there is a startup probe not before it succeeded. */
@@ -138,18 +139,24 @@ function probed(sim: Sim, { ref, key, token }: ProbeTick, verdict: Verdict): voi
   const spec = probeOf(containerSpec(worker.pod, probe.container), probe.type)!;
   const last = verdict.ok ? 'success' : 'failure';
   const run = probe.last === last ? probe.run + 1 : 1;
-  const changes = last !== probe.result || sim.config.detail === 'full';
-  if (changes) {
-    const output = verdict.ok ? {} : { output: verdict.output };
-    sim.note({ code: 'probe', actor: kubelet(ref.node), background: true, args: { pod: worker.key, container: probe.container, probe: probe.type, ok: verdict.ok, ...output } });
-  }
-  if (!verdict.ok) podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message: `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)} probe failed: ${verdict.output}`, container: probe.container });
   const reached = run >= (verdict.ok ? (spec.successThreshold ?? 1) : (spec.failureThreshold ?? 3));
   const result = reached ? last : probe.result;
+  noteProbe(sim, ref, probe, verdict, result !== probe.result);
+  if (!verdict.ok) podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message: `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)} probe failed: ${verdict.output}`, container: probe.container });
   const onHold = reached && (probe.type === 'startup' || (probe.type === 'liveness' && !verdict.ok));
   if (last === probe.last && result === probe.result && run > 20 && !onHold) return;
   patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(key, { ...probe, last, run: onHold ? 0 : run, result, onHold, runs: probe.runs + 1 }) });
   if (result !== probe.result) resultChanged(sim, ref, probe.type, result);
+}
+
+/** A probe that changes something is the cause of what follows; of the many others only clusters drawn in full keep a record. */
+function noteProbe(sim: Sim, ref: ContainerRef, probe: ProbeWorker, verdict: Verdict, changes: boolean): void {
+  if (!changes && sim.config.detail === 'lean') return;
+  const pod = workerOf(sim, ref.node, ref.uid)?.key ?? '';
+  const args = { pod, container: probe.container, probe: probe.type, ok: verdict.ok, ...(verdict.ok ? {} : { output: verdict.output }) };
+  const draft = { code: 'probe' as const, actor: kubelet(ref.node), background: true, args };
+  if (changes) sim.happen(draft);
+  else sim.note(draft);
 }
 
 /** The status is told at once; a container that has to go is taken up by a sync. */

@@ -76,7 +76,7 @@ function pullNext(sim: Sim, name: string): void {
   const pod = workerOf(sim, name, next.uid)?.key ?? '';
   noteCri(sim, { node: name, method: 'PullImage', pod, takesUs });
   notePull(sim, name, { image: next.image, pod, takesUs });
-  patchSync(sim, name, next.uid, { current: { ...workerOf(sim, name, next.uid)!.sync!.current!, pullStarted: sim.now } });
+  patchSync(sim, name, next.uid, { current: { ...workerOf(sim, name, next.uid)!.sync!.current!, pull: { from: sim.now, until: (sim.now + takesUs) as SimTime } } });
   sim.schedule({ after: takesUs, to: 'kubelet.pulled', args: { node: name, life: node.life, pull: next, startedAt: sim.now } });
 }
 

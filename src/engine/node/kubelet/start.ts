@@ -19,9 +19,10 @@ import { nodeEvent } from './say.ts';
 import { nodeObject, type NodeState, nodeState, patchNode, setNode } from './state.ts';
 
 /** What the kubelet keeps in memory: lost when the process ends. */
-export const freshKubelet = (now: SimTime): Omit<NodeState, 'name' | 'spec' | 'on' | 'connected' | 'life' | 'boots'> => ({
+const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name' | 'spec' | 'on' | 'connected' | 'life' | 'boots'> => ({
   kubelet: true,
   startedAt: now,
+  relistFrom,
   registered: false,
   lease: undefined,
   leaseInFlight: false,
@@ -39,7 +40,7 @@ export const freshKubelet = (now: SimTime): Omit<NodeState, 'name' | 'spec' | 'o
 
 /** A machine joins the cluster: its runtime runs, its kubelet starts and registers the Node. */
 export function startNode(sim: Sim, spec: NodeSpec): void {
-  setNode(sim, { name: spec.name, spec, on: true, connected: true, life: 0, boots: 1, ...freshKubelet(sim.now) });
+  setNode(sim, { name: spec.name, spec, on: true, connected: true, life: 0, boots: 1, ...freshKubelet(sim.now, sim.now) });
   setRuntime(sim, { ...runtimeOf(sim, spec.name), on: true });
   for (const image of spec.images ?? []) storeImage(sim, spec.name, image);
   startKubelet(sim, spec.name);
@@ -50,7 +51,8 @@ export function startKubelet(sim: Sim, name: string): void {
   const node = nodeState(sim, name)!;
   const process = kubelet(name);
   startProcess(sim, { process, to: 'kubelet.deliver', resources: [], podsOfNode: name });
-  setNode(sim, { ...node, ...freshKubelet(sim.now), life: node.life + 1 });
+  const relistFrom = (sim.now + sim.draw(process, 0, seconds(1))) as SimTime;
+  setNode(sim, { ...node, ...freshKubelet(sim.now, relistFrom), life: node.life + 1 });
   sim.schedule({ after: ms(50), to: 'kubelet.register', args: { node: name, life: node.life + 1 } });
 }
 

@@ -22,6 +22,8 @@ export interface NodeState {
   /** Raised at every start of the kubelet: events of a former life are told apart. */
   readonly life: number;
   readonly startedAt: SimTime;
+  /** When it first looked at its containers; then once a second. */
+  readonly relistFrom: SimTime;
   /** Raised at every boot; the node's boot id is made from it. */
   readonly boots: number;
   readonly registered: boolean;
@@ -142,7 +144,8 @@ export interface CurrentStart {
   readonly plan: StartPlan;
   readonly step: 'pull' | 'create' | 'start' | 'postStart';
   readonly id?: string;
-  readonly pullStarted?: SimTime;
+  /** The pull in progress, from when to when. */
+  readonly pull?: { readonly from: SimTime; readonly until: SimTime };
 }
 
 export interface VolumeWork {
