@@ -9,7 +9,6 @@ import { STAGE_TEXTS } from '../views/stage/texts.ts';
 
 /** The stage in the page: the cluster shown, the person's selection, theme and language. */
 export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
-  const { mirror } = useCluster();
   const words = useWords();
   const language = useSession((s) => s.language);
   const selection = useSession((s) => s.selection);
@@ -18,8 +17,7 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
   const presenter = useSession((s) => s.presenter);
   const showBackground = useSession((s) => s.showBackground);
   const change = useSession((s) => s.change);
-  const model = useMemo(() => new MirrorStageModel(mirror), [mirror]);
-  useEffect(() => () => model.close(), [model]);
+  const model = useStageModel();
   const open = (target: NonNullable<typeof selection>) =>
     change((s) => {
       s.selection = target;
@@ -40,6 +38,14 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
       showBackground={showBackground}
     />
   );
+}
+
+/** The stage's view of the cluster on screen. */
+export function useStageModel(): MirrorStageModel {
+  const { mirror } = useCluster();
+  const model = useMemo(() => new MirrorStageModel(mirror), [mirror]);
+  useEffect(() => () => model.close(), [model]);
+  return model;
 }
 
 function useMedia(query: string): boolean {

@@ -1,4 +1,87 @@
-/** The timeline in the page. */
+import { useEffect, useMemo, useState } from 'react';
+import type { Mirror } from '../mirror/mirror.ts';
+import { useCluster, useMirror } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { THEMES } from '../views/glyphs/tokens.ts';
+import { STAGE_TEXTS } from '../views/stage/texts.ts';
+import { chooseLanes } from '../views/timeline/lanes.ts';
+import { TimelineIndex } from '../views/timeline/timeline-index.ts';
+import { Timeline } from '../views/timeline/timeline.tsx';
+import { useStageModel, useThemeName } from './stage-place.tsx';
+
+const MOST_LANES = 6;
+/** Lanes are chosen anew at most so often: they follow the cluster, not every frame. */
+const CHOOSE_EVERY_MS = 500;
+
+/** The timeline in the page: the branch shown, what is selected first. */
 export function TimelinePlace() {
-  return <div className="timeline-place" />;
+  const { source, mirror } = useCluster();
+  const language = useSession((s) => s.language);
+  const selection = useSession((s) => s.selection);
+  const select = useSession((s) => s.select);
+  const background = useSession((s) => s.showBackground);
+  const theme = useThemeName();
+  const model = useStageModel();
+  const index = useMemo(() => new TimelineIndex(), []);
+  useEffect(() => follow(mirror, index), [mirror, index]);
+  const target = selection?.kind === 'happening' ? undefined : selection;
+  const [lanes, setLanes] = useState(() => chooseLanes(model, target, MOST_LANES));
+  useEffect(() => {
+    const choose = (): void => setLanes((before) => settled(before, chooseLanes(model, target, MOST_LANES)));
+    choose();
+    const timer = setInterval(choose, CHOOSE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [model, target]);
+  const branches = useMirror('branches', (m) => m.branches);
+  const current = useMirror('cursor', (m) => m.moment.branch);
+  const forks = useMemo(() => branches.filter((b) => b.parent === current).map((b) => ({ id: b.id, name: b.name, t: b.commands.find((c) => c.event >= b.fork)?.t ?? b.head.t })), [branches, current]);
+  if (!source.can.seek) return null;
+  return (
+    <div className="timeline-place">
+      <Timeline
+        index={index}
+        lanes={lanes}
+        forks={forks}
+        time={() => ({ now: mirror.moment.t, head: mirror.head.t, rev: mirror.moment.rev })}
+        onSeek={(to) => {
+          if (mirror.playing) source.send({ do: 'pause' });
+          source.send({ do: 'seek', to });
+        }}
+        onStep={(by, back) => source.send({ do: 'step', by, back, background })}
+        onStart={() => source.send({ do: 'seek', to: { event: 0 } })}
+        onNow={() => source.send({ do: 'now' })}
+        onSelect={select}
+        onBranch={(branch) => source.send({ do: 'branch.open', branch })}
+        tokens={THEMES[theme]}
+        texts={STAGE_TEXTS[language]}
+      />
+    </div>
+  );
+}
+
+type Lanes = ReturnType<typeof chooseLanes>;
+const settled = (before: Lanes, after: Lanes): Lanes => (before.length === after.length && before.every((lane, i) => lane.id === after[i]?.id && lane.label === after[i]?.label) ? before : after);
+
+/** Keeps the index at what the mirror's log holds; another branch cuts it back to what is shared. */
+function follow(mirror: Mirror, index: TimelineIndex): () => void {
+  const log = mirror.happenings;
+  let branch = mirror.moment.branch;
+  const take = (): void => {
+    if (mirror.moment.branch !== branch || index.count > log.count) {
+      // Happenings of another branch have the same ids: only those before the fork are still true.
+      index.truncate(0);
+      branch = mirror.moment.branch;
+    }
+    while (index.count < log.count) {
+      const id = index.count + 1;
+      const code = log.codeOf(id);
+      const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
+      index.take({ t: log.timeOf(id), until: log.untilOf(id), code, actor: log.actorOf(id), oid: log.oidOf(id), background: log.isBackground(id), ...(typeof type === 'string' ? { type } : {}) });
+    }
+  };
+  take();
+  const stops = [mirror.listen('happenings', take), mirror.listen('cursor', take)];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
