@@ -52,7 +52,12 @@ export const boolColumn = <T extends KubeObject>(name: string, description: stri
 /** Names and images of a template's containers, only with -o wide. */
 export const containerColumns = <T extends KubeObject>(containers: (object: T) => readonly Container[] | undefined): readonly Column<T>[] => [
   textColumn('Containers', 'Names of each container in the template.', (object) => (containers(object as T) ?? []).map(({ name }) => name).join(','), 1),
-  textColumn('Images', 'Images referenced by each container in the template.', (object) => (containers(object as T) ?? []).map(({ image }) => image ?? '').join(','), 1),
+  textColumn(
+    'Images',
+    'Images referenced by each container in the template.',
+    (object) => (containers(object as T) ?? []).map(({ image }) => image ?? '').join(','),
+    1,
+  ),
 ];
 
 /** labels.FormatLabels: `a=b,c=d`, `<none>` when empty. */

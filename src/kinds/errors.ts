@@ -158,16 +158,22 @@ export const alreadyExists = (resource: Qualified, name: string): Status =>
   failure(409, 'AlreadyExists', `${qualifiedText(resource)} ${goQuote(name)} already exists`, about(resource, name));
 
 export const generateNameConflict = (resource: Qualified, name: string): Status =>
-  failure(409, 'AlreadyExists', `${qualifiedText(resource)} ${goQuote(name)} already exists, the server was not able to generate a unique name for the object`, {
-    ...about(resource, name),
-    retryAfterSeconds: 1,
-  });
+  failure(
+    409,
+    'AlreadyExists',
+    `${qualifiedText(resource)} ${goQuote(name)} already exists, the server was not able to generate a unique name for the object`,
+    {
+      ...about(resource, name),
+      retryAfterSeconds: 1,
+    },
+  );
 
 export const unauthorized = (message = 'Unauthorized'): Status => failure(401, 'Unauthorized', message);
 
 /** Upstream: NewForbidden. For refusals by admission and authorisation: `pods "a" is forbidden: …`. */
 export function forbidden(resource: Qualified, name: string, message: string): Status {
-  const subject = resource.name === '' ? 'forbidden' : name === '' ? `${qualifiedText(resource)} is forbidden` : `${qualifiedText(resource)} ${goQuote(name)} is forbidden`;
+  const subject =
+    resource.name === '' ? 'forbidden' : name === '' ? `${qualifiedText(resource)} is forbidden` : `${qualifiedText(resource)} ${goQuote(name)} is forbidden`;
   return failure(403, 'Forbidden', `${subject}: ${message}`, about(resource, name));
 }
 

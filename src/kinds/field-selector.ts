@@ -1,4 +1,4 @@
-import type { Parsed } from './selector.ts';
+import type { Parsed } from './requirement.ts';
 
 /** `fieldSelector=`: terms on single fields (apimachinery pkg/fields/selector.go). Whether a field may be named is up to the kind. */
 export interface FieldTerm {

@@ -108,7 +108,8 @@ export function specialIpErrors(text: string, path: string): readonly FieldError
   const errors: FieldError[] = [];
   if (ip.value === 0n) errors.push(invalid(path, text, `may not be unspecified (${text})`));
   if (within(ip, '127.0.0.0/8') || within(ip, '::1/128')) errors.push(invalid(path, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'));
-  if (within(ip, '169.254.0.0/16') || within(ip, 'fe80::/10')) errors.push(invalid(path, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
+  if (within(ip, '169.254.0.0/16') || within(ip, 'fe80::/10'))
+    errors.push(invalid(path, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'));
   if (within(ip, '224.0.0.0/24') || within(ip, 'ff02::/16')) {
     errors.push(invalid(path, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'));
   }
@@ -120,4 +121,3 @@ export const isDualStack = (texts: readonly string[]): boolean => {
   const families = texts.map((text) => parseIp(text)?.family);
   return families.includes(4) && families.includes(6);
 };
-

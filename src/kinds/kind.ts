@@ -33,7 +33,20 @@ export interface Kind<T extends KubeObject = KubeObject> {
 }
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
-export type Subresource = 'status' | 'scale' | 'binding' | 'eviction' | 'log' | 'exec' | 'attach' | 'portforward' | 'proxy' | 'token' | 'finalize' | 'ephemeralcontainers' | 'resize';
+export type Subresource =
+  | 'status'
+  | 'scale'
+  | 'binding'
+  | 'eviction'
+  | 'log'
+  | 'exec'
+  | 'attach'
+  | 'portforward'
+  | 'proxy'
+  | 'token'
+  | 'finalize'
+  | 'ephemeralcontainers'
+  | 'resize';
 
 /** The life of an object between request and store, after upstream's registry strategies. */
 export interface Strategy<T extends KubeObject> {

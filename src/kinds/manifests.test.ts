@@ -23,15 +23,22 @@ function objectsIn(file: string): KubeObject[] {
   const text = readFileSync(file, 'utf8');
   const documents = parseAllDocuments(text, { version: '1.1', uniqueKeys: false, logLevel: 'silent' });
   if (!Array.isArray(documents)) return [];
-  const values = documents.filter((document) => document.errors.length === 0).map((document) => document.toJS({ maxAliasCount: 1000 }) as KubeObject & { items?: KubeObject[] });
-  return values.flatMap((value) => (value?.kind === 'List' ? (value.items ?? []) : [value])).filter((value) => typeof value?.apiVersion === 'string' && typeof value.kind === 'string');
+  const values = documents
+    .filter((document) => document.errors.length === 0)
+    .map((document) => document.toJS({ maxAliasCount: 1000 }) as KubeObject & { items?: KubeObject[] });
+  return values
+    .flatMap((value) => (value?.kind === 'List' ? (value.items ?? []) : [value]))
+    .filter((value) => typeof value?.apiVersion === 'string' && typeof value.kind === 'string');
 }
 
 /** Metadata the server would fill in. */
 const placed = (object: KubeObject): KubeObject => {
   const kind = kindOf(object);
   const { generateName, ...metadata } = object.metadata ?? {};
-  return { ...object, metadata: { ...metadata, name: metadata.name ?? `${generateName}x7k2p`, ...(kind?.namespaced ? { namespace: metadata.namespace ?? 'default' } : {}) } };
+  return {
+    ...object,
+    metadata: { ...metadata, name: metadata.name ?? `${generateName}x7k2p`, ...(kind?.namespaced ? { namespace: metadata.namespace ?? 'default' } : {}) },
+  };
 };
 
 describe('manifests', () => {
@@ -53,7 +60,11 @@ describe('manifests', () => {
           continue;
         }
         if (unknownFields.length > 0) refused.push(`${what}: unknown ${unknownFields.join(', ')}`);
-        const whole = kind.strategy.prepareForCreate(kind.strategy.defaults(read as unknown as KubeObject), { now: '2026-01-01T00:00:00Z', user: 'a', meta: {} });
+        const whole = kind.strategy.prepareForCreate(kind.strategy.defaults(read as unknown as KubeObject), {
+          now: '2026-01-01T00:00:00Z',
+          user: 'a',
+          meta: {},
+        });
         const errors = kind.strategy.validate(whole);
         if (errors.length > 0) refused.push(`${what}: ${errorListText(errors)}`);
         else taken++;

@@ -28,7 +28,8 @@ function once(value: object | undefined, errors: Errors, check: () => void): voi
 /** ValidateObjectMeta. The server has made the name from generateName before. */
 export function objectMetaErrors(meta: ObjectMeta, rules: MetaRules, path = 'metadata'): FieldError[] {
   const errors: Errors = [];
-  if (meta.generateName) for (const message of rules.nameErrors(meta.generateName, true)) errors.push(invalid(`${path}.generateName`, meta.generateName, message));
+  if (meta.generateName)
+    for (const message of rules.nameErrors(meta.generateName, true)) errors.push(invalid(`${path}.generateName`, meta.generateName, message));
   if (!meta.name) errors.push(required(`${path}.name`, 'name or generateName is required'));
   else for (const message of rules.nameErrors(meta.name, false)) errors.push(invalid(`${path}.name`, meta.name, message));
   if (!rules.namespaced) {

@@ -13,8 +13,9 @@ export function byteLength(text: string): number {
     const unit = text.charCodeAt(i);
     if (unit < 0x80) continue;
     if (unit < 0x800) bytes += 1;
-    else if (unit >= 0xd800 && unit < 0xdc00) i++, (bytes += 2);
     else bytes += 2;
+    // A surrogate pair is two units and four bytes.
+    if (unit >= 0xd800 && unit < 0xdc00) i++;
   }
   return bytes;
 }
@@ -192,7 +193,9 @@ export function configKeyErrors(key: string): readonly string[] {
   const errors: string[] = [];
   if (byteLength(key) > 253) errors.push(maxLenError(253));
   if (!/^[-._a-zA-Z0-9]+$/.test(key)) {
-    errors.push(regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name'));
+    errors.push(
+      regexError("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name'),
+    );
   }
   if (key === '.' || key === '..') errors.push(`must not be '${key}'`);
   else if (key.startsWith('..')) errors.push("must not start with '..'");

@@ -20,11 +20,17 @@ function kindNamed(name: string) {
 /** A manifest as the server would hold it. */
 function made(name: string, fields: object, metadata: object = {}): KubeObject {
   const kind = kindNamed(name);
-  const value = { apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind, metadata: { name: 'x', ...(kind.namespaced ? { namespace: 'default' } : {}), ...metadata }, ...fields };
+  const value = {
+    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+    kind: kind.kind,
+    metadata: { name: 'x', ...(kind.namespaced ? { namespace: 'default' } : {}), ...metadata },
+    ...fields,
+  };
   return kind.strategy.prepareForCreate(kind.strategy.defaults(decode(kind.definition, value).object as unknown as KubeObject), context);
 }
 
-const createErrors = (name: string, fields: object, metadata: object = {}): string => errorListText(kindNamed(name).strategy.validate(made(name, fields, metadata)));
+const createErrors = (name: string, fields: object, metadata: object = {}): string =>
+  errorListText(kindNamed(name).strategy.validate(made(name, fields, metadata)));
 
 function updateErrors(name: string, next: object, previous: object): string {
   const { strategy } = kindNamed(name);
@@ -40,30 +46,78 @@ const good = { selector, template: template({ app: 'a' }) };
 describe('create', () => {
   it.each([
     ['deploy', { spec: { ...good, replicas: -1 } }, 'spec.replicas: Invalid value: -1: must be greater than or equal to 0'],
-    ['deploy', { spec: { selector, template: template({ app: 'b' }) } }, 'spec.template.metadata.labels: Invalid value: {"app":"b"}: `selector` does not match template `labels`'],
+    [
+      'deploy',
+      { spec: { selector, template: template({ app: 'b' }) } },
+      'spec.template.metadata.labels: Invalid value: {"app":"b"}: `selector` does not match template `labels`',
+    ],
     ['deploy', { spec: { selector: {}, template: template({ app: 'a' }) } }, 'spec.selector: Invalid value: {}: empty selector is invalid for deployment'],
-    ['deploy', { spec: { ...good, strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } } } }, 'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0'],
-    ['deploy', { spec: { ...good, strategy: { rollingUpdate: { maxUnavailable: '150%' } } } }, 'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "150%": must not exceed 100%'],
-    ['deploy', { spec: { ...good, strategy: { type: 'Recreate', rollingUpdate: {} } } }, "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'"],
-    ['deploy', { spec: { ...good, progressDeadlineSeconds: 5, minReadySeconds: 5 } }, 'spec.progressDeadlineSeconds: Invalid value: 5: must be greater than minReadySeconds'],
-    ['rs', { spec: { ...good, template: { ...good.template, spec: { ...good.template.spec, restartPolicy: 'Never' } } } }, 'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"'],
+    [
+      'deploy',
+      { spec: { ...good, strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } } } },
+      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0',
+    ],
+    [
+      'deploy',
+      { spec: { ...good, strategy: { rollingUpdate: { maxUnavailable: '150%' } } } },
+      'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "150%": must not exceed 100%',
+    ],
+    [
+      'deploy',
+      { spec: { ...good, strategy: { type: 'Recreate', rollingUpdate: {} } } },
+      "spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'",
+    ],
+    [
+      'deploy',
+      { spec: { ...good, progressDeadlineSeconds: 5, minReadySeconds: 5 } },
+      'spec.progressDeadlineSeconds: Invalid value: 5: must be greater than minReadySeconds',
+    ],
+    [
+      'rs',
+      { spec: { ...good, template: { ...good.template, spec: { ...good.template.spec, restartPolicy: 'Never' } } } },
+      'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
+    ],
     ['svc', { spec: { selector: { app: 'a' } } }, 'spec.ports: Required value'],
     ['svc', { spec: { ports: [{ port: 80 }, { port: 81 }] } }, '[spec.ports[0].name: Required value, spec.ports[1].name: Required value]'],
     ['svc', { spec: { ports: [{ port: 80, nodePort: 30000 }] } }, "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
     ['svc', { spec: { type: 'ExternalName' } }, 'spec.externalName: Required value'],
-    ['svc', { spec: { type: 'LB', ports: [{ port: 80 }] } }, 'spec.type: Unsupported value: "LB": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"'],
-    ['cm', { data: { 'a b': '1' } }, "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"],
+    [
+      'svc',
+      { spec: { type: 'LB', ports: [{ port: 80 }] } },
+      'spec.type: Unsupported value: "LB": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"',
+    ],
+    [
+      'cm',
+      { data: { 'a b': '1' } },
+      "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+    ],
     ['secret', { type: 'kubernetes.io/tls' }, '[data[tls.crt]: Required value, data[tls.key]: Required value]'],
     ['pv', { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] } }, 'spec: Required value: must specify a volume type'],
-    ['pv', { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], local: { path: '/a' } } }, 'spec.nodeAffinity: Required value: Local volume requires node affinity'],
-    ['pvc', { spec: { accessModes: ['RWO'], resources: { requests: { storage: '1Gi' } } } }, 'spec.accessModes: Unsupported value: "RWO": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"'],
+    [
+      'pv',
+      { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], local: { path: '/a' } } },
+      'spec.nodeAffinity: Required value: Local volume requires node affinity',
+    ],
+    [
+      'pvc',
+      { spec: { accessModes: ['RWO'], resources: { requests: { storage: '1Gi' } } } },
+      'spec.accessModes: Unsupported value: "RWO": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
+    ],
     ['pvc', { spec: { accessModes: ['ReadWriteOnce'] } }, 'spec.resources[storage]: Required value'],
     ['sc', { provisioner: '' }, 'provisioner: Required value'],
-    ['ep', { subsets: [{ addresses: [{ ip: '127.0.0.1' }] }] }, 'subsets[0].addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    [
+      'ep',
+      { subsets: [{ addresses: [{ ip: '127.0.0.1' }] }] },
+      'subsets[0].addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+    ],
     ['endpointslices', { addressType: 'IPv4', endpoints: [{ addresses: [] }] }, 'endpoints[0].addresses: Required value: must contain at least 1 address'],
     ['lease', { spec: { leaseDurationSeconds: 0 } }, 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0'],
     ['pc', { value: 2_000_000_000 }, 'value: Forbidden: maximum allowed value of a user defined priority is 1000000000'],
-    ['no', { spec: { taints: [{ key: 'a', effect: 'Never' }] } }, 'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
+    [
+      'no',
+      { spec: { taints: [{ key: 'a', effect: 'Never' }] } },
+      'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+    ],
     ['ns', { spec: { finalizers: ['mine'] } }, 'spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified'],
     ['ev', { involvedObject: { namespace: 'other' } }, 'involvedObject.namespace: Invalid value: "other": does not match event.namespace'],
   ])('%s %j', (name, fields, message) => {
@@ -75,10 +129,14 @@ describe('create', () => {
       { apiVersion: 'v1', kind: 'A', name: 'a', uid: '1', controller: true },
       { apiVersion: 'v1', kind: 'B', name: 'b', uid: '2', controller: true },
     ];
-    expect(createErrors('cm', {}, { ownerReferences: owners })).toContain('Only one reference can have Controller set to true. Found "true" in references for A/a and B/b');
+    expect(createErrors('cm', {}, { ownerReferences: owners })).toContain(
+      'Only one reference can have Controller set to true. Found "true" in references for A/a and B/b',
+    );
     expect(createErrors('cm', {}, { labels: { 'a/b/c': 'x' } })).toContain("a valid label key must consist of alphanumeric characters, '-', '_' or '.'");
     expect(createErrors('cm', {}, { annotations: { a: 'x'.repeat(300_000) } })).toBe('metadata.annotations: Too long: may not be more than 262144 bytes');
-    expect(createErrors('svc', { spec: { ports: [{ port: 1 }] } }, { name: '1a' })).toContain('a DNS-1035 label must consist of lower case alphanumeric characters');
+    expect(createErrors('svc', { spec: { ports: [{ port: 1 }] } }, { name: '1a' })).toContain(
+      'a DNS-1035 label must consist of lower case alphanumeric characters',
+    );
   });
 });
 
@@ -86,12 +144,27 @@ const claim = (storage: string, more: object = {}) => ({ spec: { accessModes: ['
 
 describe('update', () => {
   it.each([
-    ['deploy', { spec: { ...good, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } } }, { spec: good }, 'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Exists"}]}: field is immutable'],
-    ['cm', { data: { a: '2' } }, { data: { a: '1' }, immutable: true }, '[immutable: Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is immutable when `immutable` is set]'],
+    [
+      'deploy',
+      { spec: { ...good, selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } } },
+      { spec: good },
+      'spec.selector: Invalid value: {"matchExpressions":[{"key":"app","operator":"Exists"}]}: field is immutable',
+    ],
+    [
+      'cm',
+      { data: { a: '2' } },
+      { data: { a: '1' }, immutable: true },
+      '[immutable: Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is immutable when `immutable` is set]',
+    ],
     ['secret', { type: 'b' }, { type: 'a' }, 'type: Invalid value: "b": field is immutable'],
     ['sc', { provisioner: 'b' }, { provisioner: 'a' }, 'provisioner: Forbidden: updates to provisioner are forbidden.'],
     ['pc', { value: 2 }, { value: 1 }, 'value: Forbidden: may not be changed in an update.'],
-    ['no', { spec: { podCIDR: '10.0.1.0/24' } }, { spec: { podCIDR: '10.0.0.0/24' } }, 'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid'],
+    [
+      'no',
+      { spec: { podCIDR: '10.0.1.0/24' } },
+      { spec: { podCIDR: '10.0.0.0/24' } },
+      'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid',
+    ],
     ['endpointslices', { addressType: 'IPv6' }, { addressType: 'IPv4' }, 'addressType: Invalid value: "IPv6": field is immutable'],
     ['pvc', claim('1Gi', { volumeName: 'v' }), claim('1Gi'), '[]'],
     ['pvc', claim('1Gi', { storageClassName: 'a' }), claim('1Gi'), '[]'],
@@ -100,7 +173,9 @@ describe('update', () => {
   });
 
   it('of a claim that is not bound cannot change its size', () => {
-    expect(updateErrors('pvc', claim('2Gi'), claim('1Gi'))).toMatch(/^spec: Forbidden: spec is immutable after creation except resources\.requests and volumeAttributesClassName for bound claims\n/);
+    expect(updateErrors('pvc', claim('2Gi'), claim('1Gi'))).toMatch(
+      /^spec: Forbidden: spec is immutable after creation except resources\.requests and volumeAttributesClassName for bound claims\n/,
+    );
   });
 
   it('of a Service keeps what was allocated', () => {
@@ -109,9 +184,17 @@ describe('update', () => {
     const before = deepFreeze(made('svc', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30000 }], ...given } }, { resourceVersion: '1' }));
     const next = strategy.prepareForUpdate(made('svc', { spec: { type: 'NodePort', ports: [{ port: 80 }] } }, { resourceVersion: '1' }), before, context);
     expect(next['spec']).toMatchObject({ clusterIP: '10.96.0.1', clusterIPs: ['10.96.0.1'], ports: [{ nodePort: 30000 }] });
-    const moved = strategy.prepareForUpdate(made('svc', { spec: { ports: [{ port: 80 }], ...given, clusterIP: '10.96.0.2', clusterIPs: ['10.96.0.2'] } }, { resourceVersion: '1' }), before, context);
+    const moved = strategy.prepareForUpdate(
+      made('svc', { spec: { ports: [{ port: 80 }], ...given, clusterIP: '10.96.0.2', clusterIPs: ['10.96.0.2'] } }, { resourceVersion: '1' }),
+      before,
+      context,
+    );
     expect(errorListText(strategy.validateUpdate(moved, before))).toBe('spec.clusterIPs[0]: Invalid value: ["10.96.0.2"]: may not change once set');
-    const external = strategy.prepareForUpdate({ ...before, spec: { ...(before['spec'] as object), type: 'ExternalName', externalName: 'a.b', internalTrafficPolicy: undefined } }, before, context);
+    const external = strategy.prepareForUpdate(
+      { ...before, spec: { ...(before['spec'] as object), type: 'ExternalName', externalName: 'a.b', internalTrafficPolicy: undefined } },
+      before,
+      context,
+    );
     expect(external['spec']).not.toHaveProperty('clusterIP');
   });
 
@@ -137,9 +220,13 @@ describe('answers', () => {
       details: { name: 'web', group: 'apps', kind: 'deployments' },
       code: 404,
     });
-    const status = invalidObject({ group: 'apps', name: 'Deployment' }, 'web', [{ type: 'Invalid', field: 'spec.replicas', value: -1, detail: 'must be greater than or equal to 0' }]);
+    const status = invalidObject({ group: 'apps', name: 'Deployment' }, 'web', [
+      { type: 'Invalid', field: 'spec.replicas', value: -1, detail: 'must be greater than or equal to 0' },
+    ]);
     expect(status.message).toBe('Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0');
-    expect(status.details?.causes).toEqual([{ reason: 'FieldValueInvalid', message: 'Invalid value: -1: must be greater than or equal to 0', field: 'spec.replicas' }]);
+    expect(status.details?.causes).toEqual([
+      { reason: 'FieldValueInvalid', message: 'Invalid value: -1: must be greater than or equal to 0', field: 'spec.replicas' },
+    ]);
     expect(goQuote('a"b\n\u0001é')).toBe('"a\\"b\\n\\x01é"');
     expect(goJson({ b: '<', a: [1, undefined] })).toBe('{"a":[1,null],"b":"\\u003c"}');
   });

@@ -1,6 +1,19 @@
 import type { KubeObject } from './object.ts';
 import { parseApiVersion } from './registry.ts';
-import type { EndpointSlice, Endpoints, Event, EventsEvent, Lease, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Deployment, Service, ServiceAccount } from './schema/types.gen.ts';
+import type {
+  EndpointSlice,
+  Endpoints,
+  Event,
+  EventsEvent,
+  Lease,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  ReplicaSet,
+  Deployment,
+  Service,
+  ServiceAccount,
+} from './schema/types.gen.ts';
 import type { Selector } from './selector.ts';
 import { matches, selectorOf, selectorOfLabels } from './selector.ts';
 import { podReferences } from './core/pod-references.ts';
@@ -41,18 +54,34 @@ export interface Relation {
   readonly selects?: (object: KubeObject) => Selection | undefined;
 }
 
-const ref = (kind: string, name: string | undefined, where: { readonly namespace?: string | undefined; readonly field: string; readonly group?: string }): readonly ObjectRef[] =>
-  name ? [{ group: where.group ?? '', kind, namespace: where.namespace, name, field: where.field }] : [];
+const ref = (
+  kind: string,
+  name: string | undefined,
+  where: { readonly namespace?: string | undefined; readonly field: string; readonly group?: string },
+): readonly ObjectRef[] => (name ? [{ group: where.group ?? '', kind, namespace: where.namespace, name, field: where.field }] : []);
 
 /** A relation whose `from` side has the type T; the registry of relations looks at the kind before it calls. */
-const naming = <T extends KubeObject>(id: string, from: string, to: string, names: (object: T) => readonly ObjectRef[]): Relation => ({ id, from, to, names: names as unknown as (object: KubeObject) => readonly ObjectRef[] });
-const selecting = <T extends KubeObject>(id: string, from: string, to: string, selects: (object: T) => Selection | undefined): Relation => ({ id, from, to, selects: selects as unknown as (object: KubeObject) => Selection | undefined });
+const naming = <T extends KubeObject>(id: string, from: string, to: string, names: (object: T) => readonly ObjectRef[]): Relation => ({
+  id,
+  from,
+  to,
+  names: names as unknown as (object: KubeObject) => readonly ObjectRef[],
+});
+const selecting = <T extends KubeObject>(id: string, from: string, to: string, selects: (object: T) => Selection | undefined): Relation => ({
+  id,
+  from,
+  to,
+  selects: selects as unknown as (object: KubeObject) => Selection | undefined,
+});
 
 const podsOf = (object: KubeObject, selector: Selector): Selection => ({ group: '', kind: 'Pod', namespace: object.metadata.namespace, selector });
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
-const targetsOf = (list: readonly { readonly targetRef?: { readonly kind?: string; readonly name?: string; readonly namespace?: string } }[], field: string): readonly ObjectRef[] =>
+const targetsOf = (
+  list: readonly { readonly targetRef?: { readonly kind?: string; readonly name?: string; readonly namespace?: string } }[],
+  field: string,
+): readonly ObjectRef[] =>
   list.flatMap(({ targetRef }) => (targetRef?.kind === 'Pod' ? ref('Pod', targetRef.name, { namespace: targetRef.namespace, field }) : []));
 
 export const relations: readonly Relation[] = [
@@ -73,13 +102,18 @@ export const relations: readonly Relation[] = [
     namespace: service.metadata.namespace,
     selector: selectorOfLabels({ [SERVICE_NAME]: service.metadata.name }),
   })),
-  naming<Service>('service-endpoints', 'Service', 'Endpoints', ({ metadata }) => ref('Endpoints', metadata.name, { namespace: metadata.namespace, field: 'metadata.name' })),
+  naming<Service>('service-endpoints', 'Service', 'Endpoints', ({ metadata }) =>
+    ref('Endpoints', metadata.name, { namespace: metadata.namespace, field: 'metadata.name' }),
+  ),
   naming<EndpointSlice>('endpoint-slice-service', 'EndpointSlice', 'Service', ({ metadata }) =>
     ref('Service', metadata.labels?.[SERVICE_NAME], { namespace: metadata.namespace, field: `metadata.labels[${SERVICE_NAME}]` }),
   ),
   naming<EndpointSlice>('endpoint-slice-pods', 'EndpointSlice', 'Pod', ({ endpoints = [] }) => targetsOf(endpoints, 'endpoints')),
   naming<Endpoints>('endpoints-pods', 'Endpoints', 'Pod', ({ subsets = [] }) =>
-    subsets.flatMap(({ addresses = [], notReadyAddresses = [] }) => [...targetsOf(addresses, 'subsets.addresses'), ...targetsOf(notReadyAddresses, 'subsets.notReadyAddresses')]),
+    subsets.flatMap(({ addresses = [], notReadyAddresses = [] }) => [
+      ...targetsOf(addresses, 'subsets.addresses'),
+      ...targetsOf(notReadyAddresses, 'subsets.notReadyAddresses'),
+    ]),
   ),
   naming<Pod>('pod-node', 'Pod', 'Node', ({ spec }) => ref('Node', spec.nodeName, { field: 'spec.nodeName' })),
   naming<Pod>('pod-nominated-node', 'Pod', 'Node', ({ status }) => ref('Node', status?.nominatedNodeName, { field: 'status.nominatedNodeName' })),
@@ -92,13 +126,18 @@ export const relations: readonly Relation[] = [
   naming<Pod>('pod-priority-class', 'Pod', 'PriorityClass', ({ spec }) =>
     ref('PriorityClass', spec.priorityClassName, { group: 'scheduling.k8s.io', field: 'spec.priorityClassName' }),
   ),
-  naming<PersistentVolumeClaim>('claim-volume', 'PersistentVolumeClaim', 'PersistentVolume', ({ spec }) => ref('PersistentVolume', spec.volumeName, { field: 'spec.volumeName' })),
+  naming<PersistentVolumeClaim>('claim-volume', 'PersistentVolumeClaim', 'PersistentVolume', ({ spec }) =>
+    ref('PersistentVolume', spec.volumeName, { field: 'spec.volumeName' }),
+  ),
   naming<PersistentVolumeClaim>('claim-class', 'PersistentVolumeClaim', 'StorageClass', ({ spec }) =>
     ref('StorageClass', spec.storageClassName, { group: 'storage.k8s.io', field: 'spec.storageClassName' }),
   ),
   naming<PersistentVolume>('volume-claim', 'PersistentVolume', 'PersistentVolumeClaim', ({ spec }) => {
     const { claimRef } = spec;
-    return ref('PersistentVolumeClaim', claimRef?.name, { namespace: claimRef?.namespace, field: 'spec.claimRef' }).map((one) => ({ ...one, ...(claimRef?.uid ? { uid: claimRef.uid } : {}) }));
+    return ref('PersistentVolumeClaim', claimRef?.name, { namespace: claimRef?.namespace, field: 'spec.claimRef' }).map((one) => ({
+      ...one,
+      ...(claimRef?.uid ? { uid: claimRef.uid } : {}),
+    }));
   }),
   naming<PersistentVolume>('volume-class', 'PersistentVolume', 'StorageClass', ({ spec }) =>
     ref('StorageClass', spec.storageClassName, { group: 'storage.k8s.io', field: 'spec.storageClassName' }),
@@ -107,18 +146,30 @@ export const relations: readonly Relation[] = [
     ...secrets.flatMap(({ name }) => ref('Secret', name, { namespace: metadata.namespace, field: 'secrets' })),
     ...imagePullSecrets.flatMap(({ name }) => ref('Secret', name, { namespace: metadata.namespace, field: 'imagePullSecrets' })),
   ]),
-  naming<Lease>('lease-node', 'Lease', 'Node', ({ metadata }) => (metadata.namespace === 'kube-node-lease' ? ref('Node', metadata.name, { field: 'metadata.name' }) : [])),
+  naming<Lease>('lease-node', 'Lease', 'Node', ({ metadata }) =>
+    metadata.namespace === 'kube-node-lease' ? ref('Node', metadata.name, { field: 'metadata.name' }) : [],
+  ),
   naming<Event | EventsEvent>('event-object', 'Event', '*', (event) => {
     const about = 'involvedObject' in event ? (event as Event).involvedObject : (event as EventsEvent).regarding;
     if (!about?.kind || !about.name) return [];
     const { group } = parseApiVersion(about.apiVersion ?? 'v1');
-    return ref(about.kind, about.name, { group, namespace: about.namespace || undefined, field: 'involvedObject' }).map((one) => ({ ...one, ...(about.uid ? { uid: about.uid } : {}) }));
+    return ref(about.kind, about.name, { group, namespace: about.namespace || undefined, field: 'involvedObject' }).map((one) => ({
+      ...one,
+      ...(about.uid ? { uid: about.uid } : {}),
+    }));
   }),
 ];
 
 /** Owners are of any kind and in the same namespace, or have none. */
 export const ownersOf = ({ metadata }: KubeObject): readonly ObjectRef[] =>
-  (metadata.ownerReferences ?? []).map(({ apiVersion, kind, name, uid }) => ({ group: parseApiVersion(apiVersion).group, kind, namespace: metadata.namespace, name, uid, field: 'metadata.ownerReferences' }));
+  (metadata.ownerReferences ?? []).map(({ apiVersion, kind, name, uid }) => ({
+    group: parseApiVersion(apiVersion).group,
+    kind,
+    namespace: metadata.namespace,
+    name,
+    uid,
+    field: 'metadata.ownerReferences',
+  }));
 
 const byKind = new Map<string, readonly Relation[]>();
 for (const relation of relations) byKind.set(relation.from, [...(byKind.get(relation.from) ?? []), relation]);
@@ -151,4 +202,3 @@ export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => 
   ...(metadata.uid ? { uid: metadata.uid } : {}),
   field: '',
 });
-

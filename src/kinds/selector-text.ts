@@ -1,7 +1,7 @@
 import { invalid, errorText } from './errors.ts';
 import { qualifiedNameErrors } from './names.ts';
-import type { Operator, Parsed, Requirement, Selector } from './selector.ts';
-import { requirementError } from './selector.ts';
+import type { Operator, Parsed, Requirement, Selector } from './requirement.ts';
+import { requirementError } from './requirement.ts';
 
 /** The syntax of `-l` and `labelSelector=`, with the messages of apimachinery pkg/labels/selector.go. */
 

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorListText } from './errors.ts';
 import type { LabelSelector } from './schema/types.gen.ts';
-import { formatLabelSelector, labelSelectorErrors, matches, matchesFields, parseFieldSelector, parseLabelSelector, selectorOf, selectorOfLabels, selectorText } from './selector.ts';
+import {
+  formatLabelSelector,
+  labelSelectorErrors,
+  matches,
+  matchesFields,
+  parseFieldSelector,
+  parseLabelSelector,
+  selectorOf,
+  selectorOfLabels,
+  selectorText,
+} from './selector.ts';
 
 const parsed = (text: string) => {
   const result = parseLabelSelector(text);
@@ -38,14 +48,16 @@ describe('label selectors as text', () => {
     ['a=b=c', "found '=', expected: ',' or 'end of string'"],
     ['!', "unable to parse requirement: found '', expected: identifier"],
     ['a==!', "unable to parse requirement: found '!', expected: identifier"],
-    ['a>x', 'unable to parse requirement: values[0]: Invalid value: "x": for \'Gt\', \'Lt\' operators, the value must be an integer'],
+    ['a>x', "unable to parse requirement: values[0]: Invalid value: \"x\": for 'Gt', 'Lt' operators, the value must be an integer"],
   ])('%j is refused', (text, message) => {
     expect(parseLabelSelector(text)).toEqual({ ok: false, error: message });
   });
 
   it('tells what is wrong with a value', () => {
     const result = parseLabelSelector('app=b@d');
-    expect(!result.ok && result.error).toContain('unable to parse requirement: values[0][app]: Invalid value: "b@d": a valid label must be an empty string or consist of');
+    expect(!result.ok && result.error).toContain(
+      'unable to parse requirement: values[0][app]: Invalid value: "b@d": a valid label must be an empty string or consist of',
+    );
   });
 });
 
@@ -75,15 +87,26 @@ describe('matching', () => {
     expect(matches(selectorOf({}), labels)).toBe(true);
     expect(matches(selectorOf({}), undefined)).toBe(true);
     expect(formatLabelSelector({})).toBe('<none>');
-    expect(formatLabelSelector({ matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['b', 'a'] }] })).toBe('app=web,tier notin (a,b)');
+    expect(formatLabelSelector({ matchLabels: { app: 'web' }, matchExpressions: [{ key: 'tier', operator: 'NotIn', values: ['b', 'a'] }] })).toBe(
+      'app=web,tier notin (a,b)',
+    );
   });
 });
 
 describe('LabelSelector validation', () => {
   it.each<[LabelSelector, string]>([
-    [{ matchExpressions: [{ key: 'a', operator: 'In', values: [] }] }, "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'"],
-    [{ matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] }, "spec.selector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'"],
-    [{ matchExpressions: [{ key: 'a', operator: 'Like' }] }, 'spec.selector.matchExpressions[0].operator: Invalid value: "Like": not a valid selector operator'],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'In', values: [] }] },
+      "spec.selector.matchExpressions[0].values: Required value: must be specified when `operator` is 'In' or 'NotIn'",
+    ],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] },
+      "spec.selector.matchExpressions[0].values: Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+    ],
+    [
+      { matchExpressions: [{ key: 'a', operator: 'Like' }] },
+      'spec.selector.matchExpressions[0].operator: Invalid value: "Like": not a valid selector operator',
+    ],
   ])('%j', (selector, message) => {
     expect(errorListText(labelSelectorErrors(selector, 'spec.selector'))).toBe(message);
   });

@@ -1,25 +1,13 @@
 import type { FieldError } from './kind.ts';
-import { aggregateText, errorText, forbiddenField, invalid, required } from './errors.ts';
+import { forbiddenField, invalid, required } from './errors.ts';
 import { labelValueErrors, qualifiedNameErrors } from './names.ts';
 import { Recent } from './recent.ts';
 import type { LabelSelector, LabelSelectorRequirement } from './schema/types.gen.ts';
-import { parseLabelSelector } from './selector-text.ts';
+import type { Labels, Operator, Requirement, Selector } from './requirement.ts';
 
-export { parseFieldSelector, type FieldSelector, type FieldTerm, matchesFields } from './field-selector.ts';
-export { parseLabelSelector };
-
-/** Selectors of labels (apimachinery pkg/labels). A selector is the list of its requirements; all must hold. */
-export type Selector = readonly Requirement[];
-export interface Requirement {
-  readonly key: string;
-  readonly operator: Operator;
-  readonly values: readonly string[];
-}
-export type Operator = '=' | '==' | '!=' | 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
-export type Labels = Readonly<Record<string, string>>;
-
-/** Either the value or what is wrong, in the words of the real parser. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+export { type FieldSelector, type FieldTerm, matchesFields, parseFieldSelector } from './field-selector.ts';
+export type { Labels, Operator, Parsed, Requirement, Selector } from './requirement.ts';
+export { parseLabelSelector } from './selector-text.ts';
 
 export const EVERYTHING: Selector = [];
 /** A selector nothing matches: what a missing LabelSelector stands for. */
@@ -115,27 +103,6 @@ function requirementText({ key, operator, values }: Requirement): string {
 /** metav1.FormatLabelSelector: what printers show; `<none>` when empty. */
 export const formatLabelSelector = (selector: LabelSelector | undefined): string => (selector ? selectorText(selectorOf(selector)) || '<none>' : '<none>');
 
-/** NewRequirement's checks; the message is what the parser reports, or undefined. */
-export function requirementError(requirement: Requirement): string | undefined {
-  const errors: FieldError[] = [];
-  const { key, operator, values } = requirement;
-  const keyErrors = qualifiedNameErrors(key);
-  if (keyErrors.length > 0) errors.push(invalid('key', key, keyErrors.join('; ')));
-  if ((operator === 'in' || operator === 'notin') && values.length === 0) {
-    errors.push(invalid('values', values, "for 'in', 'notin' operators, values set can't be empty"));
-  }
-  if (operator === 'gt' || operator === 'lt') {
-    values.forEach((value, i) => {
-      if (!/^[+-]?\d{1,19}$/.test(value)) errors.push(invalid(`values[${i}]`, value, "for 'Gt', 'Lt' operators, the value must be an integer"));
-    });
-  }
-  values.forEach((value, i) => {
-    const wrong = labelValueErrors(value);
-    if (wrong.length > 0) errors.push(invalid(`values[${i}][${key}]`, value, wrong.join('; ')));
-  });
-  return errors.length === 0 ? undefined : aggregateText(errors.map(errorText));
-}
-
 const checkedSelectors = new Recent<true>();
 
 /** ValidateLabelSelector (apis/meta/v1/validation). */
@@ -181,4 +148,3 @@ export function labelsErrors(labels: Labels | undefined, path: string): readonly
   }
   return errors;
 }
-

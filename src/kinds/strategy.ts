@@ -42,7 +42,10 @@ export function onlyStatusAndNoMetadata<T extends KubeObject>(next: T, previous:
 }
 
 /** A strategy for kinds without status and generation; the parts given take the place of the plain ones. */
-export function plainStrategy<T extends KubeObject>(rules: MetaRules, parts: Partial<Strategy<T>> & { readonly errors?: (object: T) => readonly FieldError[] }): Strategy<T> {
+export function plainStrategy<T extends KubeObject>(
+  rules: MetaRules,
+  parts: Partial<Strategy<T>> & { readonly errors?: (object: T) => readonly FieldError[] },
+): Strategy<T> {
   const { errors = () => [], ...given } = parts;
   const validate = (object: T): readonly FieldError[] => [...objectMetaErrors(object.metadata, rules), ...errors(object)];
   return {

@@ -43,7 +43,8 @@ function checkIntOrPercent(value: number | string, path: string, errors: Errors)
 function checkRolling({ maxUnavailable = 0, maxSurge = 0 }: RollingUpdateDeployment, path: string, errors: Errors): void {
   checkIntOrPercent(maxUnavailable, `${path}.maxUnavailable`, errors);
   checkIntOrPercent(maxSurge, `${path}.maxSurge`, errors);
-  if (intValue(maxUnavailable) === 0 && intValue(maxSurge) === 0) errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+  if (intValue(maxUnavailable) === 0 && intValue(maxSurge) === 0)
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   if ((percentOf(maxUnavailable) ?? 0) > 100) errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'must not exceed 100%'));
 }
 
@@ -83,7 +84,16 @@ function validateUpdate(next: Deployment, previous: Deployment): readonly FieldE
 }
 
 const COUNTS = {
-  all: ['observedGeneration', 'replicas', 'updatedReplicas', 'terminatingReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'collisionCount'],
+  all: [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas',
+    'terminatingReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'unavailableReplicas',
+    'collisionCount',
+  ],
   parts: ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
 };
 
@@ -132,13 +142,21 @@ export const deployment: Kind<Deployment> = {
   columns: [
     nameColumn(),
     textColumn('Ready', 'Number of the pod with ready state', ({ spec, status }: Deployment) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`),
-    textColumn('Up-to-date', 'Total number of non-terminated pods targeted by this deployment that have the desired template spec.', ({ status }: Deployment) => status?.updatedReplicas ?? 0),
-    textColumn('Available', 'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.', ({ status }: Deployment) => status?.availableReplicas ?? 0),
+    textColumn(
+      'Up-to-date',
+      'Total number of non-terminated pods targeted by this deployment that have the desired template spec.',
+      ({ status }: Deployment) => status?.updatedReplicas ?? 0,
+    ),
+    textColumn(
+      'Available',
+      'Total number of available non-terminating pods (ready for at least minReadySeconds) targeted by this deployment.',
+      ({ status }: Deployment) => status?.availableReplicas ?? 0,
+    ),
     ageColumn(),
     ...containerColumns<Deployment>(({ spec }) => spec.template.spec.containers),
     textColumn(
       'Selector',
-      'Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment. It must match the pod template\'s labels.',
+      "Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment. It must match the pod template's labels.",
       ({ spec }: Deployment) => formatLabelSelector(spec.selector),
       1,
     ),

@@ -75,14 +75,22 @@ export const replicaSet: Kind<ReplicaSet> = {
   selectableFields: { 'status.replicas': (object) => String(object.status?.replicas ?? 0) },
   columns: [
     nameColumn(),
-    countColumn('Desired', 'Replicas is the number of desired pods. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1.', ({ spec }: ReplicaSet) => spec.replicas ?? 0),
+    countColumn(
+      'Desired',
+      'Replicas is the number of desired pods. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1.',
+      ({ spec }: ReplicaSet) => spec.replicas ?? 0,
+    ),
     countColumn('Current', 'Replicas is the most recently observed number of non-terminating pods.', ({ status }: ReplicaSet) => status?.replicas ?? 0),
-    countColumn('Ready', 'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.', ({ status }: ReplicaSet) => status?.readyReplicas ?? 0),
+    countColumn(
+      'Ready',
+      'The number of non-terminating pods targeted by this ReplicaSet with a Ready Condition.',
+      ({ status }: ReplicaSet) => status?.readyReplicas ?? 0,
+    ),
     ageColumn(),
     ...containerColumns<ReplicaSet>(({ spec }) => spec.template?.spec.containers),
     textColumn(
       'Selector',
-      'Selector is a label query over pods that should match the replica count. Label keys and values that must match in order to be controlled by this replica set. It must match the pod template\'s labels.',
+      "Selector is a label query over pods that should match the replica count. Label keys and values that must match in order to be controlled by this replica set. It must match the pod template's labels.",
       ({ spec }: ReplicaSet) => formatLabelSelector(spec.selector),
       1,
     ),

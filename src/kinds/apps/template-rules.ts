@@ -31,12 +31,19 @@ export function checkSelectorAndTemplate(spec: { readonly selector?: LabelSelect
   }
 }
 
-export const isEmpty = (selector: LabelSelector): boolean => Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
+export const isEmpty = (selector: LabelSelector): boolean =>
+  Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 
 /** Counts in a status: none negative, none above all replicas. */
-export function checkCounts(status: { readonly [field: string]: unknown }, { all, parts }: { readonly all: readonly string[]; readonly parts: readonly string[] }, errors: Errors): void {
+export function checkCounts(
+  status: { readonly [field: string]: unknown },
+  { all, parts }: { readonly all: readonly string[]; readonly parts: readonly string[] },
+  errors: Errors,
+): void {
   const count = (field: string): number => (status[field] as number | undefined) ?? 0;
   for (const field of all) checkNotNegative(count(field), `status.${field}`, errors);
-  for (const field of parts) if (count(field) > count('replicas')) errors.push(invalid(`status.${field}`, count(field), 'cannot be greater than status.replicas'));
-  if (count('availableReplicas') > count('readyReplicas')) errors.push(invalid('status.availableReplicas', count('availableReplicas'), 'cannot be greater than readyReplicas'));
+  for (const field of parts)
+    if (count(field) > count('replicas')) errors.push(invalid(`status.${field}`, count(field), 'cannot be greater than status.replicas'));
+  if (count('availableReplicas') > count('readyReplicas'))
+    errors.push(invalid('status.availableReplicas', count('availableReplicas'), 'cannot be greater than readyReplicas'));
 }

@@ -29,7 +29,11 @@ function dataErrors({ data = {}, binaryData = {} }: ConfigMap): readonly FieldEr
 }
 
 /** ConfigMaps and Secrets that say `immutable` keep their data, and say so for ever. */
-export function frozenDataErrors<T extends { readonly immutable?: boolean }>(next: T, previous: T, fields: readonly (keyof T & string)[]): readonly FieldError[] {
+export function frozenDataErrors<T extends { readonly immutable?: boolean }>(
+  next: T,
+  previous: T,
+  fields: readonly (keyof T & string)[],
+): readonly FieldError[] {
   if (previous.immutable !== true) return [];
   const detail = 'field is immutable when `immutable` is set';
   const errors = next.immutable === true ? [] : [forbiddenField('immutable', detail)];
@@ -63,7 +67,7 @@ export const configMap: Kind<ConfigMap> = {
     nameColumn(),
     countColumn(
       'Data',
-      'Data contains the configuration data. Each key must consist of alphanumeric characters, \'-\', \'_\' or \'.\'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.',
+      "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
       ({ data = {}, binaryData = {} }: ConfigMap) => Object.keys(data).length + Object.keys(binaryData).length,
     ),
     ageColumn(),

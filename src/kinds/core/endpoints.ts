@@ -13,7 +13,8 @@ const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const checkAddress = onceClean((address: EndpointAddress, path, errors) => {
   errors.push(...ipErrors(address.ip, `${path}.ip`));
   if (address.hostname) for (const message of dns1123LabelErrors(address.hostname)) errors.push(invalid(`${path}.hostname`, address.hostname, message));
-  if (address.nodeName !== undefined) for (const message of nameIsSubdomain(address.nodeName, false)) errors.push(invalid(`${path}.nodeName`, address.nodeName, message));
+  if (address.nodeName !== undefined)
+    for (const message of nameIsSubdomain(address.nodeName, false)) errors.push(invalid(`${path}.nodeName`, address.nodeName, message));
   errors.push(...specialIpErrors(address.ip, `${path}.ip`));
 });
 
@@ -23,7 +24,8 @@ function checkPort(port: EndpointPort, needsName: boolean, path: string, errors:
   for (const message of portNumberErrors(port.port)) errors.push(invalid(`${path}.port`, port.port, message));
   if (!port.protocol) errors.push(required(`${path}.protocol`));
   else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${path}.protocol`, port.protocol, PROTOCOLS));
-  if (port.appProtocol !== undefined) for (const message of qualifiedNameErrors(port.appProtocol)) errors.push(invalid(`${path}.appProtocol`, port.appProtocol, message));
+  if (port.appProtocol !== undefined)
+    for (const message of qualifiedNameErrors(port.appProtocol)) errors.push(invalid(`${path}.appProtocol`, port.appProtocol, message));
 }
 
 const checkSubset = onceClean((subset: EndpointSubset, path, errors) => {
@@ -50,7 +52,9 @@ function endpointsErrors({ subsets = [] }: Endpoints): readonly FieldError[] {
 
 /** formatEndpoints: three addresses at most. */
 function addressesText({ subsets = [] }: Endpoints): string {
-  const all = subsets.flatMap(({ ports = [], addresses = [] }) => ports.flatMap(({ port }) => addresses.map(({ ip }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`))));
+  const all = subsets.flatMap(({ ports = [], addresses = [] }) =>
+    ports.flatMap(({ port }) => addresses.map(({ ip }) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`))),
+  );
   if (subsets.length === 0) return '<none>';
   const shown = all.slice(0, 3).join(',');
   return all.length > 3 ? `${shown} + ${all.length - 3} more...` : shown;
@@ -82,7 +86,11 @@ export const endpoints: Kind<Endpoints> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    textColumn('Endpoints', 'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share.', addressesText),
+    textColumn(
+      'Endpoints',
+      'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share.',
+      addressesText,
+    ),
     ageColumn(),
   ],
   samples: [

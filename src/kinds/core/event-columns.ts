@@ -20,15 +20,51 @@ const subject = ({ subject: { kind = '', name } }: EventView): string => (name ?
 export function eventColumns<T extends KubeObject>(view: (object: T) => EventView): readonly Column<T>[] {
   const of = (pick: (event: EventView, now: PrintClock) => string | number) => (object: T, now: PrintClock) => pick(view(object), now);
   return [
-    textColumn<T>('Last Seen', 'The time at which the most recent occurrence of this event was recorded.', of(({ last }, now) => now.age(last))),
-    textColumn<T>('Type', 'Type of this event (Normal, Warning), new types could be added in the future', of(({ type }) => type)),
-    textColumn<T>('Reason', "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.", of(({ reason }) => reason)),
+    textColumn<T>(
+      'Last Seen',
+      'The time at which the most recent occurrence of this event was recorded.',
+      of(({ last }, now) => now.age(last)),
+    ),
+    textColumn<T>(
+      'Type',
+      'Type of this event (Normal, Warning), new types could be added in the future',
+      of(({ type }) => type),
+    ),
+    textColumn<T>(
+      'Reason',
+      "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.",
+      of(({ reason }) => reason),
+    ),
     textColumn<T>('Object', 'The object that this event is about.', of(subject)),
-    textColumn<T>('Subobject', 'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2].', of((event) => event.subject.fieldPath ?? ''), 1),
-    textColumn<T>('Source', 'The component reporting this event. Should be a short machine understandable string.', of(({ source }) => source), 1),
-    textColumn<T>('Message', 'A human-readable description of the status of this operation.', of(({ message }) => message.trim())),
-    textColumn<T>('First Seen', 'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)', of(({ first }, now) => now.age(first)), 1),
-    textColumn<T>('Count', 'The number of times this event has occurred.', of(({ count }) => count), 1),
+    textColumn<T>(
+      'Subobject',
+      'If referring to a piece of an object instead of an entire object, this string should contain a valid JSON/Go field access statement, such as desiredState.manifest.containers[2].',
+      of((event) => event.subject.fieldPath ?? ''),
+      1,
+    ),
+    textColumn<T>(
+      'Source',
+      'The component reporting this event. Should be a short machine understandable string.',
+      of(({ source }) => source),
+      1,
+    ),
+    textColumn<T>(
+      'Message',
+      'A human-readable description of the status of this operation.',
+      of(({ message }) => message.trim()),
+    ),
+    textColumn<T>(
+      'First Seen',
+      'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)',
+      of(({ first }, now) => now.age(first)),
+      1,
+    ),
+    textColumn<T>(
+      'Count',
+      'The number of times this event has occurred.',
+      of(({ count }) => count),
+      1,
+    ),
     { ...textColumn<T>('Name', 'Name must be unique within a namespace.', (object) => object.metadata.name, 1), format: 'name' },
   ];
 }

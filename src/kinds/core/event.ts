@@ -10,7 +10,17 @@ import { eventColumns } from './event-columns.ts';
 
 /** Kinds of the core group that have no namespace: events about them are in `default`. */
 const CLUSTER_KINDS: ReadonlySet<string> = new Set(['Node', 'Namespace', 'PersistentVolume', 'ComponentStatus']);
-const OTHER_CLUSTER_KINDS: ReadonlySet<string> = new Set(['PriorityClass', 'StorageClass', 'CSIDriver', 'CSINode', 'VolumeAttachment', 'ClusterRole', 'ClusterRoleBinding', 'IngressClass', 'RuntimeClass']);
+const OTHER_CLUSTER_KINDS: ReadonlySet<string> = new Set([
+  'PriorityClass',
+  'StorageClass',
+  'CSIDriver',
+  'CSINode',
+  'VolumeAttachment',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'IngressClass',
+  'RuntimeClass',
+]);
 const SYSTEM_NAMESPACES = ['', 'default', 'kube-system'];
 
 /** legacyValidateEvent (pkg/apis/core/validation/events.go). */

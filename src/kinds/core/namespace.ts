@@ -15,7 +15,10 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function defaults(object: Namespace): Namespace {
   const { metadata } = object;
-  const named = metadata.name && metadata.labels?.[NAME_LABEL] !== metadata.name ? { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [NAME_LABEL]: metadata.name } } } : object;
+  const named =
+    metadata.name && metadata.labels?.[NAME_LABEL] !== metadata.name
+      ? { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [NAME_LABEL]: metadata.name } } }
+      : object;
   const spec = named.spec === undefined ? { ...named, spec: {} } : named;
   return spec.status?.phase === undefined ? { ...spec, status: { ...spec.status, phase: 'Active' } } : spec;
 }

@@ -60,7 +60,8 @@ function validate(object: Node): readonly FieldError[] {
     if (cidrs.indexOf(cidr) < i) errors.push(duplicate(`spec.podCIDRs[${i}]`, cidr));
   });
   const families = new Set(cidrs.map((cidr) => parseCidr(cidr)?.ip.family));
-  if (cidrs.length > 1 && (families.size < 2 || cidrs.length > 2)) errors.push(invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family'));
+  if (cidrs.length > 1 && (families.size < 2 || cidrs.length > 2))
+    errors.push(invalid('spec.podCIDRs', cidrs, 'may specify no more than one CIDR for each IP family'));
   return errors;
 }
 
@@ -99,8 +100,14 @@ function roles({ metadata }: Node): string {
   return found.size === 0 ? '<none>' : [...found].sort().join(',');
 }
 
-const address = (type: string) => ({ status }: Node): string => status?.addresses?.find((one) => one.type === type)?.address ?? '<none>';
-const info = (field: 'osImage' | 'kernelVersion' | 'containerRuntimeVersion') => ({ status }: Node): string => status?.nodeInfo?.[field] || '<unknown>';
+const address =
+  (type: string) =>
+  ({ status }: Node): string =>
+    status?.addresses?.find((one) => one.type === type)?.address ?? '<none>';
+const info =
+  (field: 'osImage' | 'kernelVersion' | 'containerRuntimeVersion') =>
+  ({ status }: Node): string =>
+    status?.nodeInfo?.[field] || '<unknown>';
 
 export const node: Kind<Node> = {
   group: '',
@@ -136,7 +143,12 @@ export const node: Kind<Node> = {
     textColumn('External-IP', 'List of addresses reachable to the node.', address('ExternalIP'), 1),
     textColumn('OS-Image', 'OS Image reported by the node from /etc/os-release (e.g. Debian GNU/Linux 7 (wheezy)).', info('osImage'), 1),
     textColumn('Kernel-Version', "Kernel Version reported by the node from 'uname -r' (e.g. 3.16.0-0.bpo.4-amd64).", info('kernelVersion'), 1),
-    textColumn('Container-Runtime', 'ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).', info('containerRuntimeVersion'), 1),
+    textColumn(
+      'Container-Runtime',
+      'ContainerRuntime Version reported by the node through runtime remote API (e.g. containerd://1.4.2).',
+      info('containerRuntimeVersion'),
+      1,
+    ),
   ],
   samples: [
     {

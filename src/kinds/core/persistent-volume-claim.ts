@@ -71,7 +71,8 @@ function checkSpecKept(next: PersistentVolumeClaim, previous: PersistentVolumeCl
 
 function withOldSize(next: PersistentVolumeClaimSpec, previous: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
   const storage = previous.resources?.requests?.['storage'];
-  const sized = next.resources?.requests && storage !== undefined ? { ...next, resources: { ...next.resources, requests: { ...next.resources.requests, storage } } } : next;
+  const sized =
+    next.resources?.requests && storage !== undefined ? { ...next, resources: { ...next.resources, requests: { ...next.resources.requests, storage } } } : next;
   return next.volumeAttributesClassName === undefined ? sized : fieldFrom(sized, 'volumeAttributesClassName', previous);
 }
 
@@ -120,14 +121,33 @@ export const persistentVolumeClaim: Kind<PersistentVolumeClaim> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    textColumn('Status', 'phase represents the current phase of PersistentVolumeClaim.', ({ metadata, status }: PersistentVolumeClaim) => (metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating')),
-    textColumn('Volume', 'volumeName is the binding reference to the PersistentVolume backing this claim.', ({ spec }: PersistentVolumeClaim) => spec.volumeName ?? ''),
-    textColumn('Capacity', 'capacity represents the actual resources of the underlying volume.', (object: PersistentVolumeClaim) => (isBound(object) ? (object.status?.capacity?.['storage'] ?? '0') : '')),
-    textColumn('Access Modes', 'accessModes contains the actual access modes the volume backing the PVC has.', (object: PersistentVolumeClaim) => (isBound(object) ? accessModesText(object.status?.accessModes) : '')),
+    textColumn('Status', 'phase represents the current phase of PersistentVolumeClaim.', ({ metadata, status }: PersistentVolumeClaim) =>
+      metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+    ),
+    textColumn(
+      'Volume',
+      'volumeName is the binding reference to the PersistentVolume backing this claim.',
+      ({ spec }: PersistentVolumeClaim) => spec.volumeName ?? '',
+    ),
+    textColumn('Capacity', 'capacity represents the actual resources of the underlying volume.', (object: PersistentVolumeClaim) =>
+      isBound(object) ? (object.status?.capacity?.['storage'] ?? '0') : '',
+    ),
+    textColumn('Access Modes', 'accessModes contains the actual access modes the volume backing the PVC has.', (object: PersistentVolumeClaim) =>
+      isBound(object) ? accessModesText(object.status?.accessModes) : '',
+    ),
     textColumn('StorageClass', 'StorageClass of the pvc', classOf),
-    textColumn('VolumeAttributesClass', 'volumeAttributesClassName may be used to set the VolumeAttributesClass used by this claim.', ({ spec }: PersistentVolumeClaim) => spec.volumeAttributesClassName ?? '<unset>'),
+    textColumn(
+      'VolumeAttributesClass',
+      'volumeAttributesClassName may be used to set the VolumeAttributesClass used by this claim.',
+      ({ spec }: PersistentVolumeClaim) => spec.volumeAttributesClassName ?? '<unset>',
+    ),
     ageColumn(),
-    textColumn('VolumeMode', 'volumeMode defines what type of volume is required by the claim. Value of Filesystem is implied when not included in claim spec.', ({ spec }: PersistentVolumeClaim) => spec.volumeMode ?? '<unset>', 1),
+    textColumn(
+      'VolumeMode',
+      'volumeMode defines what type of volume is required by the claim. Value of Filesystem is implied when not included in claim spec.',
+      ({ spec }: PersistentVolumeClaim) => spec.volumeMode ?? '<unset>',
+      1,
+    ),
   ],
   samples: [
     {

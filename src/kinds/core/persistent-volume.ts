@@ -81,7 +81,9 @@ function validateUpdate(next: PersistentVolume, previous: PersistentVolume): rea
     return sourceOf({ ...rest, ...(csi ? { csi: allowed ? (kept as NonNullable<PersistentVolumeSpec['csi']>) : csi } : {}) });
   };
   if (!deepEqual(withoutExpand(next.spec), withoutExpand(previous.spec))) {
-    errors.push(forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${sourceDiff(previous.spec, next.spec)}`));
+    errors.push(
+      forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${sourceDiff(previous.spec, next.spec)}`),
+    );
   }
   errors.push(...immutableErrors(next.spec.volumeMode, previous.spec.volumeMode, 'volumeMode'));
   if (previous.spec.nodeAffinity && !deepEqual(next.spec.nodeAffinity, previous.spec.nodeAffinity)) {
@@ -121,21 +123,46 @@ export const persistentVolume: Kind<PersistentVolume> = {
     validateUpdate,
     validateStatusUpdate: (next, previous) => objectMetaUpdateErrors(next.metadata, previous.metadata),
     warnings: ({ spec }, previous) =>
-      !previous && spec.persistentVolumeReclaimPolicy === 'Recycle' ? ['spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.'] : [],
+      !previous && spec.persistentVolumeReclaimPolicy === 'Recycle'
+        ? ['spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.']
+        : [],
   },
   selectableFields: {},
   columns: [
     nameColumn(),
-    textColumn('Capacity', 'capacity is the description of the persistent volume\'s resources and capacity.', ({ spec }: PersistentVolume) => spec.capacity?.['storage'] ?? ''),
+    textColumn(
+      'Capacity',
+      "capacity is the description of the persistent volume's resources and capacity.",
+      ({ spec }: PersistentVolume) => spec.capacity?.['storage'] ?? '',
+    ),
     textColumn('Access Modes', 'accessModes contains all ways the volume can be mounted.', ({ spec }: PersistentVolume) => accessModesText(spec.accessModes)),
-    textColumn('Reclaim Policy', 'persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim.', ({ spec }: PersistentVolume) => spec.persistentVolumeReclaimPolicy ?? ''),
-    textColumn('Status', 'phase indicates if a volume is available, bound to a claim, or released by a claim.', ({ metadata, status }: PersistentVolume) => (metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating')),
+    textColumn(
+      'Reclaim Policy',
+      'persistentVolumeReclaimPolicy defines what happens to a persistent volume when released from its claim.',
+      ({ spec }: PersistentVolume) => spec.persistentVolumeReclaimPolicy ?? '',
+    ),
+    textColumn('Status', 'phase indicates if a volume is available, bound to a claim, or released by a claim.', ({ metadata, status }: PersistentVolume) =>
+      metadata.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+    ),
     textColumn('Claim', 'claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim.', claimText),
     textColumn('StorageClass', 'StorageClass of the pv', ({ spec }: PersistentVolume) => spec.storageClassName ?? ''),
-    textColumn('VolumeAttributesClass', 'Name of VolumeAttributesClass to which this persistent volume belongs.', ({ spec }: PersistentVolume) => spec.volumeAttributesClassName ?? '<unset>'),
-    textColumn('Reason', 'reason is a brief CamelCase string that describes any failure and is meant for machine parsing and tidy display in the CLI.', ({ status }: PersistentVolume) => status?.reason ?? ''),
+    textColumn(
+      'VolumeAttributesClass',
+      'Name of VolumeAttributesClass to which this persistent volume belongs.',
+      ({ spec }: PersistentVolume) => spec.volumeAttributesClassName ?? '<unset>',
+    ),
+    textColumn(
+      'Reason',
+      'reason is a brief CamelCase string that describes any failure and is meant for machine parsing and tidy display in the CLI.',
+      ({ status }: PersistentVolume) => status?.reason ?? '',
+    ),
     ageColumn(),
-    textColumn('VolumeMode', 'volumeMode defines if a volume is intended to be used with a formatted filesystem or to remain in raw block state.', ({ spec }: PersistentVolume) => spec.volumeMode ?? '<unset>', 1),
+    textColumn(
+      'VolumeMode',
+      'volumeMode defines if a volume is intended to be used with a formatted filesystem or to remain in raw block state.',
+      ({ spec }: PersistentVolume) => spec.volumeMode ?? '<unset>',
+      1,
+    ),
   ],
   samples: [
     {

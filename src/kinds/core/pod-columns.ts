@@ -120,13 +120,22 @@ export const podColumns: readonly Column<Pod>[] = [
   nameColumn(),
   textColumn('Ready', 'The aggregate readiness state of this pod for accepting traffic.', (pod: Pod) => `${podSummary(pod).ready}/${podSummary(pod).total}`),
   textColumn('Status', 'The aggregate status of the containers in this pod.', (pod: Pod) => podSummary(pod).reason),
-  textColumn('Restarts', 'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.', (pod: Pod, now) => {
-    const { restarts, lastRestart } = podSummary(pod);
-    return restarts === 0 || lastRestart === undefined ? String(restarts) : `${restarts} (${now.age(lastRestart)} ago)`;
-  }),
+  textColumn(
+    'Restarts',
+    'The number of times the containers in this pod have been restarted and when the last container in this pod has restarted.',
+    (pod: Pod, now) => {
+      const { restarts, lastRestart } = podSummary(pod);
+      return restarts === 0 || lastRestart === undefined ? String(restarts) : `${restarts} (${now.age(lastRestart)} ago)`;
+    },
+  ),
   ageColumn(),
   textColumn('IP', 'podIP address allocated to the pod.', (pod: Pod) => pod.status?.podIPs?.[0]?.ip ?? (pod.status?.podIP || '<none>'), 1),
   textColumn('Node', 'NodeName is a request to schedule this pod onto a specific node.', (pod: Pod) => pod.spec.nodeName || '<none>', 1),
-  textColumn('Nominated Node', 'nominatedNodeName is set only when this pod preempts other pods on the node, but it cannot be scheduled right away as preemption victims receive their graceful termination periods.', (pod: Pod) => pod.status?.nominatedNodeName || '<none>', 1),
+  textColumn(
+    'Nominated Node',
+    'nominatedNodeName is set only when this pod preempts other pods on the node, but it cannot be scheduled right away as preemption victims receive their graceful termination periods.',
+    (pod: Pod) => pod.status?.nominatedNodeName || '<none>',
+    1,
+  ),
   textColumn('Readiness Gates', 'If specified, all readiness gates will be evaluated for pod readiness.', readinessGates, 1),
 ];

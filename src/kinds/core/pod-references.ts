@@ -78,4 +78,6 @@ function fromContainer({ env = [], envFrom = [] }: Container, path: string): rea
 
 /** Pull secrets that are missing only matter when the image needs them. */
 const fromPullSecrets = (spec: PodSpec): readonly Found[] =>
-  (spec.imagePullSecrets ?? []).flatMap(({ name }, i) => (name ? [{ kind: 'Secret' as const, name, field: `spec.imagePullSecrets[${i}]`, optional: true }] : []));
+  (spec.imagePullSecrets ?? []).flatMap(({ name }, i) =>
+    name ? [{ kind: 'Secret' as const, name, field: `spec.imagePullSecrets[${i}]`, optional: true }] : [],
+  );

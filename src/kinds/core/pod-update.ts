@@ -77,7 +77,8 @@ function mungedSpec(next: PodSpec, previous: PodSpec, errors: Errors): PodSpec {
   let out: PodSpec = { ...next, containers: oldImages(next.containers, previous.containers) };
   if (next.initContainers) out = { ...out, initContainers: oldImages(next.initContainers, previous.initContainers ?? []) };
   for (const field of ['activeDeadlineSeconds', 'schedulingGates', 'tolerations'] as const) out = fieldFrom(out, field, previous);
-  if ((previous.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) out = fieldFrom(out, 'terminationGracePeriodSeconds', previous);
+  if ((previous.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1)
+    out = fieldFrom(out, 'terminationGracePeriodSeconds', previous);
   if (!previous.schedulingGates?.length) return out;
   return gatedSpec(out, previous, errors);
 }
@@ -113,7 +114,8 @@ function checkNodeAffinityNarrowed(next: PodSpec, previous: PodSpec, errors: Err
     return;
   }
   old.forEach((term, i) => {
-    if (!onlyAdded(terms[i] as NodeSelectorTerm, term)) errors.push(invalid(`${path}[${i}]`, terms[i], 'only additions are allowed (no mutations or deletions)'));
+    if (!onlyAdded(terms[i] as NodeSelectorTerm, term))
+      errors.push(invalid(`${path}[${i}]`, terms[i], 'only additions are allowed (no mutations or deletions)'));
   });
 }
 

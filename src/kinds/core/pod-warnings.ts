@@ -52,7 +52,8 @@ function specWarnings(spec: PodSpec, path: string): readonly string[] {
     });
   }
   portWarnings(spec, path, out);
-  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) out.push(`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`);
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
+    out.push(`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`);
   return out;
 }
 
@@ -82,7 +83,8 @@ function containerWarnings(container: Container, path: string, out: string[]): v
     for (const name of ['memory', 'ephemeral-storage']) {
       const text = container.resources?.[which]?.[name];
       const value = text === undefined ? undefined : parseQuantity(text);
-      if (value && value.nanos % 1_000_000_000n !== 0n) out.push(`${path}.resources.${which}[${name}]: fractional byte value "${text}" is invalid, must be an integer`);
+      if (value && value.nanos % 1_000_000_000n !== 0n)
+        out.push(`${path}.resources.${which}[${name}]: fractional byte value "${text}" is invalid, must be an integer`);
     }
   }
   const names = new Map<string, string>();

@@ -20,7 +20,9 @@ const updateErrors = (next: object, previous: object): string => errorListText(p
 
 describe('defaults', () => {
   it('are those of the real server', () => {
-    const object = made({ containers: [{ ...main, ports: [{ containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } }, resources: { limits: { cpu: '1' } } }] });
+    const object = made({
+      containers: [{ ...main, ports: [{ containerPort: 80 }], livenessProbe: { httpGet: { port: 80 } }, resources: { limits: { cpu: '1' } } }],
+    });
     expect(object.spec).toEqual({
       containers: [
         {
@@ -57,7 +59,10 @@ describe('defaults', () => {
   });
 
   it('give volumes their modes and a nameless one an emptyDir', () => {
-    const { volumes } = made({ containers: [main], volumes: [{ name: 'a' }, { name: 'b', configMap: { name: 'c' } }, { name: 'd', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }] }).spec;
+    const { volumes } = made({
+      containers: [main],
+      volumes: [{ name: 'a' }, { name: 'b', configMap: { name: 'c' } }, { name: 'd', projected: { sources: [{ serviceAccountToken: { path: 't' } }] } }],
+    }).spec;
     expect(volumes).toEqual([
       { name: 'a', emptyDir: {} },
       { name: 'b', configMap: { name: 'c', defaultMode: 420 } },
@@ -82,11 +87,20 @@ describe('validation, in the words of the real server', () => {
     [{ containers: [] }, 'spec.containers: Required value'],
     [{ containers: [{ name: 'a' }] }, 'spec.containers[0].image: Required value'],
     [{ containers: [main, main] }, 'spec.containers[1].name: Duplicate value: "main"'],
-    [{ containers: [{ ...main, imagePullPolicy: 'Sometimes' }] }, 'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"'],
+    [
+      { containers: [{ ...main, imagePullPolicy: 'Sometimes' }] },
+      'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
+    ],
     [{ containers: [main], restartPolicy: 'Maybe' }, 'spec.restartPolicy: Unsupported value: "Maybe": supported values: "Always", "OnFailure", "Never"'],
-    [{ containers: [{ ...main, ports: [{ containerPort: 70000 }] }] }, 'spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive'],
+    [
+      { containers: [{ ...main, ports: [{ containerPort: 70000 }] }] },
+      'spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive',
+    ],
     [{ containers: [{ ...main, volumeMounts: [{ name: 'x', mountPath: '/x' }] }] }, 'spec.containers[0].volumeMounts[0].name: Not found: "x"'],
-    [{ containers: [main], volumes: [{ name: 'a', emptyDir: {}, hostPath: { path: '/' } }] }, 'spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type'],
+    [
+      { containers: [main], volumes: [{ name: 'a', emptyDir: {}, hostPath: { path: '/' } }] },
+      'spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type',
+    ],
     [
       { containers: [{ ...main, resources: { requests: { memory: '2Gi' }, limits: { memory: '1Gi' } } }] },
       'spec.containers[0].resources.requests: Invalid value: "2Gi": must be less than or equal to memory limit of 1Gi',
@@ -101,9 +115,15 @@ describe('validation, in the words of the real server', () => {
       { containers: [main], tolerations: [{ key: 'a', operator: 'Exists', value: 'b' }] },
       'spec.tolerations[0].operator: Invalid value: "b": value must be empty when `operator` is \'Exists\'',
     ],
-    [{ containers: [main], initContainers: [{ name: 'i', image: 'a', readinessProbe: { tcpSocket: { port: 1 } } }] }, 'spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always'],
+    [
+      { containers: [main], initContainers: [{ name: 'i', image: 'a', readinessProbe: { tcpSocket: { port: 1 } } }] },
+      'spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+    ],
     [{ containers: [{ name: 'a', image: ' nginx' }] }, 'spec.containers[0].image: Invalid value: " nginx": must not have leading or trailing whitespace'],
-    [{ containers: [main], nodeName: 'n', schedulingGates: [{ name: 'wait' }] }, 'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared'],
+    [
+      { containers: [main], nodeName: 'n', schedulingGates: [{ name: 'wait' }] },
+      'spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared',
+    ],
     [{ containers: [main], dnsPolicy: 'None' }, 'spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None'],
     [
       { containers: [main], topologySpreadConstraints: [{ maxSkew: 0, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {} }] },
@@ -121,14 +141,20 @@ describe('validation, in the words of the real server', () => {
   });
 
   it('lists several errors in brackets', () => {
-    expect(errorsOf({ containers: [{ name: 'a' }], restartPolicy: 'X' })).toMatch(/^\[spec\.containers\[0\]\.image: Required value, spec\.restartPolicy: Unsupported value: "X".*\]$/);
+    expect(errorsOf({ containers: [{ name: 'a' }], restartPolicy: 'X' })).toMatch(
+      /^\[spec\.containers\[0\]\.image: Required value, spec\.restartPolicy: Unsupported value: "X".*\]$/,
+    );
   });
 });
 
 describe('updates', () => {
   it('may change images, add tolerations and shorten the deadline', () => {
     const before = { containers: [main], tolerations: [{ operator: 'Exists' }], activeDeadlineSeconds: 100 };
-    const after = { containers: [{ ...main, image: 'nginx:1.28', imagePullPolicy: 'IfNotPresent' }], tolerations: [{ operator: 'Exists' }, { key: 'b', operator: 'Exists' }], activeDeadlineSeconds: 50 };
+    const after = {
+      containers: [{ ...main, image: 'nginx:1.28', imagePullPolicy: 'IfNotPresent' }],
+      tolerations: [{ operator: 'Exists' }, { key: 'b', operator: 'Exists' }],
+      activeDeadlineSeconds: 50,
+    };
     expect(updateErrors(after, before)).toBe('[]');
   });
 
@@ -142,8 +168,16 @@ describe('updates', () => {
 
   it.each([
     [{ containers: [main, { ...main, name: 'b' }] }, { containers: [main] }, 'spec.containers: Forbidden: pod updates may not add or remove containers'],
-    [{ containers: [main], schedulingGates: [{ name: 'a' }] }, { containers: [main] }, "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'a'"],
-    [{ containers: [main], activeDeadlineSeconds: 200 }, { containers: [main], activeDeadlineSeconds: 100 }, 'spec.activeDeadlineSeconds: Invalid value: 200: must be less than or equal to previous value'],
+    [
+      { containers: [main], schedulingGates: [{ name: 'a' }] },
+      { containers: [main] },
+      "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'a'",
+    ],
+    [
+      { containers: [main], activeDeadlineSeconds: 200 },
+      { containers: [main], activeDeadlineSeconds: 100 },
+      'spec.activeDeadlineSeconds: Invalid value: 200: must be less than or equal to previous value',
+    ],
   ])('%j after %j', (next, previous, message) => {
     expect(updateErrors(next, previous)).toBe(message);
   });
@@ -160,7 +194,10 @@ describe('updates', () => {
   });
 
   it('of the status keep the quality of service and what has ended', () => {
-    const previous = deepFreeze<Pod>({ ...stored({ containers: [main], restartPolicy: 'Never' }), status: { phase: 'Running', qosClass: 'BestEffort', containerStatuses: [ended] } });
+    const previous = deepFreeze<Pod>({
+      ...stored({ containers: [main], restartPolicy: 'Never' }),
+      status: { phase: 'Running', qosClass: 'BestEffort', containerStatuses: [ended] },
+    });
     const wrong: Pod = { ...previous, status: { ...previous.status, qosClass: 'Burstable', containerStatuses: [{ ...ended, state: { running: {} } }] } };
     expect(errorListText(pod.strategy.validateStatusUpdate(wrong, previous))).toBe(
       '[status.qosClass: Invalid value: "Burstable": field is immutable, status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state]',
@@ -175,17 +212,28 @@ describe('what kubectl shows', () => {
   const status = (name: string, more: object) => ({ name, image: 'a', imageID: '', ready: false, restartCount: 0, ...more });
   const show = (part: Partial<Pod>): string => {
     const object = { ...made({ containers: [main], initContainers: [{ name: 'i', image: 'b' }] }), ...part } as Pod;
-    return pod.columns.slice(1, 4).map((column) => String(column.cell(object, clock))).join(' | ');
+    return pod.columns
+      .slice(1, 4)
+      .map((column) => String(column.cell(object, clock)))
+      .join(' | ');
   };
 
   it.each<[string, Pod['status'], string]>([
     ['pending', { phase: 'Pending' }, '0/1 | Pending | 0'],
     ['initialising', { phase: 'Pending', initContainerStatuses: [status('i', { state: { running: {} } })] }, '0/1 | Init:0/1 | 0'],
-    ['init failing', { phase: 'Pending', initContainerStatuses: [status('i', { restartCount: 2, state: { waiting: { reason: 'CrashLoopBackOff' } } })] }, '0/1 | Init:CrashLoopBackOff | 2'],
+    [
+      'init failing',
+      { phase: 'Pending', initContainerStatuses: [status('i', { restartCount: 2, state: { waiting: { reason: 'CrashLoopBackOff' } } })] },
+      '0/1 | Init:CrashLoopBackOff | 2',
+    ],
     ['init ended badly', { phase: 'Pending', initContainerStatuses: [status('i', { state: { terminated: { exitCode: 3 } } })] }, '0/1 | Init:ExitCode:3 | 0'],
     [
       'creating',
-      { phase: 'Pending', initContainerStatuses: [status('i', { state: { terminated: { exitCode: 0 } } })], containerStatuses: [status('main', { state: { waiting: { reason: 'ContainerCreating' } } })] },
+      {
+        phase: 'Pending',
+        initContainerStatuses: [status('i', { state: { terminated: { exitCode: 0 } } })],
+        containerStatuses: [status('main', { state: { waiting: { reason: 'ContainerCreating' } } })],
+      },
       '0/1 | ContainerCreating | 0',
     ],
     ['running', { phase: 'Running', containerStatuses: [status('main', { ready: true, state: { running: {} } })] }, '1/1 | Running | 0'],
@@ -193,11 +241,21 @@ describe('what kubectl shows', () => {
       'crash loop',
       {
         phase: 'Running',
-        containerStatuses: [status('main', { restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1, finishedAt: '2026-01-01T00:00:00Z' } } })],
+        containerStatuses: [
+          status('main', {
+            restartCount: 3,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: { terminated: { exitCode: 1, finishedAt: '2026-01-01T00:00:00Z' } },
+          }),
+        ],
       },
       '0/1 | CrashLoopBackOff | 3 (12s ago)',
     ],
-    ['completed', { phase: 'Succeeded', containerStatuses: [status('main', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })] }, '0/1 | Completed | 0'],
+    [
+      'completed',
+      { phase: 'Succeeded', containerStatuses: [status('main', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })] },
+      '0/1 | Completed | 0',
+    ],
     ['killed', { phase: 'Failed', containerStatuses: [status('main', { state: { terminated: { exitCode: 137, signal: 9 } } })] }, '0/1 | Signal:9 | 0'],
     ['evicted', { phase: 'Failed', reason: 'Evicted' }, '0/1 | Evicted | 0'],
   ])('%s', (_name, value, text) => {

@@ -55,7 +55,8 @@ function checkSpecificAnnotations(pod: Pod, errors: Errors): void {
     errors.push(invalid('metadata.annotations[kubernetes.io/config.mirror]', mirror, 'must set spec.nodeName if mirror pod annotation is set'));
   }
   const cost = annotations?.[DELETION_COST];
-  if (cost !== undefined && !/^(0|-?[1-9][0-9]{0,9})$/.test(cost)) errors.push(invalid(`metadata.annotations[${DELETION_COST}]`, cost, 'must be a 32bit integer'));
+  if (cost !== undefined && !/^(0|-?[1-9][0-9]{0,9})$/.test(cost))
+    errors.push(invalid(`metadata.annotations[${DELETION_COST}]`, cost, 'must be a 32bit integer'));
 }
 
 function createErrors(pod: Pod): readonly FieldError[] {
@@ -99,10 +100,12 @@ function withLabelKeys(pod: Pod): Pod {
   const labels = pod.metadata.labels ?? {};
   let affinity = pod.spec.affinity;
   for (const field of AFFINITIES) {
-    affinity = affinity && changeField(affinity, field, (terms) => {
-      const hard = changeField(terms, REQUIRED, (list) => list.map((term) => withExpressions(term, labels)));
-      return changeField(hard, PREFERRED, (list) => list.map((item) => ({ ...item, podAffinityTerm: withExpressions(item.podAffinityTerm, labels) })));
-    });
+    affinity =
+      affinity &&
+      changeField(affinity, field, (terms) => {
+        const hard = changeField(terms, REQUIRED, (list) => list.map((term) => withExpressions(term, labels)));
+        return changeField(hard, PREFERRED, (list) => list.map((item) => ({ ...item, podAffinityTerm: withExpressions(item.podAffinityTerm, labels) })));
+      });
   }
   return affinity === undefined || deepEqual(affinity, pod.spec.affinity) ? pod : { ...pod, spec: { ...pod.spec, affinity } };
 }

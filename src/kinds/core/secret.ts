@@ -94,7 +94,11 @@ export const secret: Kind<Secret> = {
   selectableFields: { type: ({ type }) => type ?? '' },
   columns: [
     nameColumn(),
-    textColumn('Type', 'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types', ({ type }: Secret) => type ?? ''),
+    textColumn(
+      'Type',
+      'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
+      ({ type }: Secret) => type ?? '',
+    ),
     countColumn(
       'Data',
       "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4",

@@ -61,7 +61,8 @@ function dropped(next: ServiceSpec, previous: ServiceSpec): ServiceSpec {
   if (needsNodePort(previous) && !needsNodePort(next) && sameNodePorts(next, previous)) {
     out = { ...out, ports: (out.ports ?? []).map((port) => without(port, 'nodePort')) };
   }
-  if (needsHealthCheck(previous) && !needsHealthCheck(next) && next.healthCheckNodePort === previous.healthCheckNodePort) out = without(out, 'healthCheckNodePort');
+  if (needsHealthCheck(previous) && !needsHealthCheck(next) && next.healthCheckNodePort === previous.healthCheckNodePort)
+    out = without(out, 'healthCheckNodePort');
   if (previous.type === 'LoadBalancer' && next.type !== 'LoadBalancer') {
     for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass'] as const) if (next[field] === previous[field]) out = without(out, field);
   }
@@ -85,4 +86,3 @@ export function serviceUpdatePrepared(next: Service, previous: Service): Service
   const kept = keepStatus(spec === next.spec ? next : { ...next, spec }, previous);
   return spec.type === 'LoadBalancer' || !kept.status?.loadBalancer?.ingress ? kept : { ...kept, status: { ...kept.status, loadBalancer: {} } };
 }
-

@@ -5,7 +5,14 @@ export const serviceSamples: readonly KubeObject[] = [
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name: 'web', namespace: 'default' },
-    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 8080 }], clusterIP: '10.96.0.20', clusterIPs: ['10.96.0.20'], ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' },
+    spec: {
+      selector: { app: 'web' },
+      ports: [{ port: 80, targetPort: 8080 }],
+      clusterIP: '10.96.0.20',
+      clusterIPs: ['10.96.0.20'],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+    },
   },
   {
     apiVersion: 'v1',
@@ -21,6 +28,11 @@ export const serviceSamples: readonly KubeObject[] = [
       ],
     },
   },
-  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db', namespace: 'default' }, spec: { clusterIP: 'None', clusterIPs: ['None'], selector: { app: 'db' } } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'db', namespace: 'default' },
+    spec: { clusterIP: 'None', clusterIPs: ['None'], selector: { app: 'db' } },
+  },
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'outside', namespace: 'default' }, spec: { type: 'ExternalName', externalName: 'db.example.com' } },
 ];

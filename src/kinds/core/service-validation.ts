@@ -123,7 +123,8 @@ function checkFamilies({ ipFamilies = [], ipFamilyPolicy }: ServiceSpec, errors:
     if (!FAMILIES.includes(family)) errors.push(notSupported(`spec.ipFamilies[${i}]`, family, FAMILIES));
     if (ipFamilies.indexOf(family) < i) errors.push(duplicate(`spec.ipFamilies[${i}]`, family));
   });
-  if (ipFamilyPolicy !== undefined && !FAMILY_POLICIES.includes(ipFamilyPolicy)) errors.push(notSupported('spec.ipFamilyPolicy', ipFamilyPolicy, FAMILY_POLICIES));
+  if (ipFamilyPolicy !== undefined && !FAMILY_POLICIES.includes(ipFamilyPolicy))
+    errors.push(notSupported('spec.ipFamilyPolicy', ipFamilyPolicy, FAMILY_POLICIES));
 }
 
 function checkPortsTwice({ type, ports = [] }: ServiceSpec, errors: Errors): void {
@@ -178,7 +179,8 @@ function checkTraffic(spec: ServiceSpec, errors: Errors): void {
   } else if (!external) errors.push(required('spec.externalTrafficPolicy'));
   else if (external !== 'Cluster' && external !== 'Local') errors.push(notSupported('spec.externalTrafficPolicy', external, ['Cluster', 'Local']));
   if (!needsHealthCheck(spec)) {
-    if (health !== 0) errors.push(invalid('spec.healthCheckNodePort', health, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
+    if (health !== 0)
+      errors.push(invalid('spec.healthCheckNodePort', health, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
   } else if (health === 0) errors.push(required('spec.healthCheckNodePort'));
   else for (const message of portNumberErrors(health)) errors.push(invalid('spec.healthCheckNodePort', health, message));
   if (internal === undefined) {

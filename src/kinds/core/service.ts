@@ -72,7 +72,9 @@ function externalIp({ spec, status }: Service): string {
     case 'NodePort':
       return own.length > 0 ? own.join(',') : '<none>';
     case 'LoadBalancer': {
-      const given = [...new Set((status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter((text) => text !== ''))].sort().join(',');
+      const given = [...new Set((status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip || hostname || '').filter((text) => text !== ''))]
+        .sort()
+        .join(',');
       const short = given.length > 16 ? `${given.slice(0, 13)}...` : given;
       const all = [...(short === '' ? [] : short.split(',')), ...own];
       return all.length > 0 ? all.join(',') : '<pending>';
@@ -99,7 +101,11 @@ export const service: Kind<Service> = {
   nameErrors: nameIs1035Label,
   strategy: {
     defaults,
-    prepareForCreate: (object) => fullStatus(changeField(object, 'spec', (spec) => sameClusterIps(spec)), EMPTY_STATUS),
+    prepareForCreate: (object) =>
+      fullStatus(
+        changeField(object, 'spec', (spec) => sameClusterIps(spec)),
+        EMPTY_STATUS,
+      ),
     prepareForUpdate: serviceUpdatePrepared,
     prepareForStatusUpdate: onlyStatus,
     validate: serviceErrors,
@@ -110,12 +116,21 @@ export const service: Kind<Service> = {
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '', 'spec.type': ({ spec }) => spec.type ?? '' },
   columns: [
     nameColumn(),
-    textColumn('Type', 'type determines how the Service is exposed. Defaults to ClusterIP. Valid options are ExternalName, ClusterIP, NodePort, and LoadBalancer.', ({ spec }: Service) => spec.type ?? ''),
+    textColumn(
+      'Type',
+      'type determines how the Service is exposed. Defaults to ClusterIP. Valid options are ExternalName, ClusterIP, NodePort, and LoadBalancer.',
+      ({ spec }: Service) => spec.type ?? '',
+    ),
     textColumn('Cluster-IP', 'clusterIP is the IP address of the service and is usually assigned randomly.', ({ spec }: Service) => spec.clusterIP || '<none>'),
     textColumn('External-IP', 'externalIPs is a list of IP addresses for which nodes in the cluster will also accept traffic for this service.', externalIp),
     textColumn('Port(s)', 'The list of ports that are exposed by this service.', ({ spec }: Service) => (spec.ports ?? []).map(portText).join(',') || '<none>'),
     ageColumn(),
-    textColumn('Selector', 'Route service traffic to pods with label keys and values matching this selector.', ({ spec }: Service) => formatLabels(spec.selector), 1),
+    textColumn(
+      'Selector',
+      'Route service traffic to pods with label keys and values matching this selector.',
+      ({ spec }: Service) => formatLabels(spec.selector),
+      1,
+    ),
   ],
   samples: serviceSamples,
   simplified: [
@@ -130,7 +145,9 @@ export const service: Kind<Service> = {
 function warningsOf({ spec, metadata }: Service): readonly string[] {
   const out: string[] = [];
   if (metadata.annotations?.['service.kubernetes.io/topology-aware-hints'] !== undefined) {
-    out.push('metadata.annotations[service.kubernetes.io/topology-aware-hints]: annotation is deprecated, please use service.kubernetes.io/topology-mode instead');
+    out.push(
+      'metadata.annotations[service.kubernetes.io/topology-aware-hints]: annotation is deprecated, please use service.kubernetes.io/topology-mode instead',
+    );
   }
   if (spec.clusterIP === 'None') {
     if ((spec.loadBalancerIP ?? '') !== '') out.push('spec.loadBalancerIP is ignored for headless services');

@@ -100,7 +100,8 @@ function raised(next: EndpointSlice, previous: EndpointSlice): EndpointSlice {
   return withGeneration(next, deepEqual(content(next), content(previous)) ? before : before + 1);
 }
 
-const listed = (items: readonly string[]): string => (items.length === 0 ? '<unset>' : items.length > 3 ? `${items.slice(0, 3).join(',')} + ${items.length - 3} more...` : items.join(','));
+const listed = (items: readonly string[]): string =>
+  items.length === 0 ? '<unset>' : items.length > 3 ? `${items.slice(0, 3).join(',')} + ${items.length - 3} more...` : items.join(',');
 
 export const endpointSlice: Kind<EndpointSlice> = {
   group: 'discovery.k8s.io',
@@ -129,12 +130,20 @@ export const endpointSlice: Kind<EndpointSlice> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    textColumn('AddressType', 'addressType specifies the type of address carried by this EndpointSlice. All addresses in this slice must be the same type.', ({ addressType }: EndpointSlice) => addressType),
-    textColumn('Ports', 'ports specifies the list of network ports exposed by each endpoint in this slice. Each port must have a unique name.', ({ ports = [] }: EndpointSlice) =>
-      listed(ports.map(({ port }) => (port === undefined ? '*' : String(port)))),
+    textColumn(
+      'AddressType',
+      'addressType specifies the type of address carried by this EndpointSlice. All addresses in this slice must be the same type.',
+      ({ addressType }: EndpointSlice) => addressType,
     ),
-    textColumn('Endpoints', 'endpoints is a list of unique endpoints in this slice. Each slice may include a maximum of 1000 endpoints.', ({ endpoints = [] }: EndpointSlice) =>
-      listed(endpoints.flatMap(({ addresses }) => addresses)),
+    textColumn(
+      'Ports',
+      'ports specifies the list of network ports exposed by each endpoint in this slice. Each port must have a unique name.',
+      ({ ports = [] }: EndpointSlice) => listed(ports.map(({ port }) => (port === undefined ? '*' : String(port)))),
+    ),
+    textColumn(
+      'Endpoints',
+      'endpoints is a list of unique endpoints in this slice. Each slice may include a maximum of 1000 endpoints.',
+      ({ endpoints = [] }: EndpointSlice) => listed(endpoints.flatMap(({ addresses }) => addresses)),
     ),
     ageColumn(),
   ],

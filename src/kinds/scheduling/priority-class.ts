@@ -85,10 +85,22 @@ export const priorityClass: Kind<PriorityClass> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    countColumn('Value', 'value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec.', ({ value }: PriorityClass) => value ?? 0),
-    boolColumn('Global-Default', 'globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class.', ({ globalDefault }: PriorityClass) => globalDefault ?? false),
+    countColumn(
+      'Value',
+      'value represents the integer value of this priority class. This is the actual priority that pods receive when they have the name of this class in their pod spec.',
+      ({ value }: PriorityClass) => value ?? 0,
+    ),
+    boolColumn(
+      'Global-Default',
+      'globalDefault specifies whether this PriorityClass should be considered as the default priority for pods that do not have any priority class.',
+      ({ globalDefault }: PriorityClass) => globalDefault ?? false,
+    ),
     ageColumn(),
-    textColumn('PreemptionPolicy', 'preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset.', ({ preemptionPolicy }: PriorityClass) => preemptionPolicy ?? ''),
+    textColumn(
+      'PreemptionPolicy',
+      'preemptionPolicy is the Policy for preempting pods with lower priority. One of Never, PreemptLowerPriority. Defaults to PreemptLowerPriority if unset.',
+      ({ preemptionPolicy }: PriorityClass) => preemptionPolicy ?? '',
+    ),
   ],
   samples: [
     { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 1000, description: 'for what users wait for' },

@@ -15,8 +15,14 @@ describe('what does not fit its type', () => {
     [{ spec: { replicas: 1.5 } }, 'json: cannot unmarshal number 1.5 into Go struct field DeploymentSpec.spec.replicas of type int32'],
     [{ spec: { replicas: 3_000_000_000 } }, 'json: cannot unmarshal number 3000000000 into Go struct field DeploymentSpec.spec.replicas of type int32'],
     [{ spec: [] }, 'json: cannot unmarshal array into Go struct field Deployment.spec of type v1.DeploymentSpec'],
-    [{ spec: { template: { spec: { containers: {} } } } }, 'json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container'],
-    [{ spec: { template: { spec: { containers: [{ image: 5 }] } } } }, 'json: cannot unmarshal number into Go struct field Container.spec.template.spec.containers.image of type string'],
+    [
+      { spec: { template: { spec: { containers: {} } } } },
+      'json: cannot unmarshal object into Go struct field PodSpec.spec.template.spec.containers of type []v1.Container',
+    ],
+    [
+      { spec: { template: { spec: { containers: [{ image: 5 }] } } } },
+      'json: cannot unmarshal number into Go struct field Container.spec.template.spec.containers.image of type string',
+    ],
     [{ metadata: { labels: { app: 1 } } }, 'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string'],
     [{ spec: { paused: 'yes' } }, 'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.paused of type bool'],
   ])('%j', (value, message) => {
@@ -26,7 +32,9 @@ describe('what does not fit its type', () => {
   it('names quantities, times and base64 as their own readers do', () => {
     const limits = { spec: { containers: [{ name: 'a', resources: { limits: { cpu: 'lots' } } }] } };
     expect(errorOf(POD, limits)).toBe("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
-    expect(errorOf(POD, { metadata: { creationTimestamp: 'today' } })).toBe('parsing time "today" as "2006-01-02T15:04:05Z07:00": cannot parse "today" as "2006"');
+    expect(errorOf(POD, { metadata: { creationTimestamp: 'today' } })).toBe(
+      'parsing time "today" as "2006-01-02T15:04:05Z07:00": cannot parse "today" as "2006"',
+    );
     expect(errorOf(CONFIG_MAP, { binaryData: { a: 'no base64!' } })).toBe('illegal base64 data at input byte 2');
     expect(errorOf(POD, 'a text')).toBe('json: cannot unmarshal string into Go value of type v1.Pod');
     expect(decodeErrorText('Pod', 'v1', 'x')).toBe('Pod in version "v1" cannot be handled as a Pod: x');

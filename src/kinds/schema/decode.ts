@@ -47,7 +47,8 @@ export function decode(definition: string, value: unknown, stored?: object): Dec
 }
 
 /** `Deployment in version "v1" cannot be handled as a Deployment: …`: how the server introduces what decoding refused. */
-export const decodeErrorText = (kind: string, version: string, error: string): string => `${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`;
+export const decodeErrorText = (kind: string, version: string, error: string): string =>
+  `${kind} in version "${version}" cannot be handled as a ${kind}: ${error}`;
 
 /** The strict findings, one sentence each: as they are in Warning headers. */
 export const strictFindings = (unknownFields: readonly string[], duplicateFields: readonly string[]): readonly string[] => [
@@ -95,7 +96,12 @@ function readStruct(definition: Definition, value: Record<string, unknown>, read
   return value;
 }
 
-function readField(definition: Definition, field: Field, value: unknown, { reading, stored }: { readonly reading: Reading; readonly stored: unknown }): unknown {
+function readField(
+  definition: Definition,
+  field: Field,
+  value: unknown,
+  { reading, stored }: { readonly reading: Reading; readonly stored: unknown },
+): unknown {
   const inner = field.type.is === 'ref' && isObject(value) && isObject(stored) ? definitionOf(field.type.definition) : undefined;
   if (inner && inner.fields.size > 0) return readStruct(inner, value as Record<string, unknown>, reading, stored as Record<string, unknown>);
   const after = readValue(field.type, value, { definition: definition.name, field }, reading);
@@ -188,7 +194,11 @@ function readScalar(scalar: Scalar, value: unknown, owner: Owner, reading: Readi
     }
     case 'int-or-string':
       if (typeof value === 'string' || (typeof value === 'number' && fitsInteger('int32', value))) return value;
-      return fail(`json: cannot unmarshal ${typeof value === 'number' ? `number ${numberText(value)}` : kindOf(value)} into Go value of type int32`, 0, reading);
+      return fail(
+        `json: cannot unmarshal ${typeof value === 'number' ? `number ${numberText(value)}` : kindOf(value)} into Go value of type int32`,
+        0,
+        reading,
+      );
     case 'time':
     case 'micro-time': {
       if (typeof value !== 'string') return fail(`json: cannot unmarshal ${kindOf(value)} into Go value of type string`, '', reading);

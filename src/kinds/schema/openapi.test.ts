@@ -24,7 +24,8 @@ interface Schema {
 
 const file = resolve(import.meta.dirname, '../../../../shared/openapi/swagger.json.gz');
 const present = existsSync(file);
-const upstream = (): Readonly<Record<string, Schema>> => (JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { definitions: Record<string, Schema> }).definitions;
+const upstream = (): Readonly<Record<string, Schema>> =>
+  (JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { definitions: Record<string, Schema> }).definitions;
 
 const SCALARS: Readonly<Record<string, string>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': 'quantity',
@@ -95,7 +96,9 @@ describe('schema', () => {
 
     it('has every definition of its groups', () => {
       const groups = new Set(names.map((name) => name.replace(/\.[^.]+$/, '')));
-      const missing = Object.keys(definitions).filter((name) => groups.has(name.replace(/\.[^.]+$/, '')) && !rawDefinitions[name] && !NOT_STRUCTURES.test(name));
+      const missing = Object.keys(definitions).filter(
+        (name) => groups.has(name.replace(/\.[^.]+$/, '')) && !rawDefinitions[name] && !NOT_STRUCTURES.test(name),
+      );
       expect(missing).toEqual([]);
     });
 
@@ -106,7 +109,8 @@ describe('schema', () => {
         const theirs = definitions[name]?.properties ?? {};
         for (const field of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
           const [a, b] = [fieldRow(mine[field]), theirs[field] && upstreamRow(theirs[field])];
-          if (JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b))) differences.push(`${name}.${field}: ${JSON.stringify(a)} is ${JSON.stringify(b)} upstream`);
+          if (JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)))
+            differences.push(`${name}.${field}: ${JSON.stringify(a)} is ${JSON.stringify(b)} upstream`);
         }
       }
       expect(differences).toEqual([]);
@@ -124,7 +128,11 @@ describe('schema', () => {
         const kinds = definitions[name]?.['x-kubernetes-group-version-kind'] ?? [];
         const mine = rawDefinitions[name]?.gvk;
         if (mine) expect(kinds, name).toContainEqual({ group: mine[0], version: mine[1], kind: mine[2] });
-        else expect(kinds.filter(({ group }) => group !== '' && kinds.length === 1), name).toEqual([]);
+        else
+          expect(
+            kinds.filter(({ group }) => group !== '' && kinds.length === 1),
+            name,
+          ).toEqual([]);
       }
     });
   });

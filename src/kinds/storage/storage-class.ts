@@ -60,7 +60,8 @@ function validateUpdate(next: StorageClass, previous: StorageClass): readonly Fi
 }
 
 export const isDefaultClass = ({ metadata }: StorageClass): boolean =>
-  metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' || metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
+  metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
+  metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
 
 export const storageClass: Kind<StorageClass> = {
   group: 'storage.k8s.io',
@@ -87,9 +88,21 @@ export const storageClass: Kind<StorageClass> = {
   columns: [
     { ...nameColumn<StorageClass>(), cell: (object) => (isDefaultClass(object) ? `${object.metadata.name} (default)` : object.metadata.name) },
     textColumn('Provisioner', 'provisioner indicates the type of the provisioner.', ({ provisioner }: StorageClass) => provisioner),
-    textColumn('ReclaimPolicy', 'reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete.', ({ reclaimPolicy }: StorageClass) => reclaimPolicy ?? 'Delete'),
-    textColumn('VolumeBindingMode', 'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound. When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.', ({ volumeBindingMode }: StorageClass) => volumeBindingMode ?? 'Immediate'),
-    boolColumn('AllowVolumeExpansion', 'allowVolumeExpansion shows whether the storage class allow volume expand.', ({ allowVolumeExpansion }: StorageClass) => allowVolumeExpansion ?? false),
+    textColumn(
+      'ReclaimPolicy',
+      'reclaimPolicy controls the reclaimPolicy for dynamically provisioned PersistentVolumes of this storage class. Defaults to Delete.',
+      ({ reclaimPolicy }: StorageClass) => reclaimPolicy ?? 'Delete',
+    ),
+    textColumn(
+      'VolumeBindingMode',
+      'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound. When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.',
+      ({ volumeBindingMode }: StorageClass) => volumeBindingMode ?? 'Immediate',
+    ),
+    boolColumn(
+      'AllowVolumeExpansion',
+      'allowVolumeExpansion shows whether the storage class allow volume expand.',
+      ({ allowVolumeExpansion }: StorageClass) => allowVolumeExpansion ?? false,
+    ),
     ageColumn(),
   ],
   samples: [
@@ -101,6 +114,13 @@ export const storageClass: Kind<StorageClass> = {
       volumeBindingMode: 'WaitForFirstConsumer',
       allowVolumeExpansion: true,
     },
-    { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'keep' }, provisioner: 'disks.example.com', reclaimPolicy: 'Retain', parameters: { tier: 'ssd' } },
+    {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'keep' },
+      provisioner: 'disks.example.com',
+      reclaimPolicy: 'Retain',
+      parameters: { tier: 'ssd' },
+    },
   ],
 };

@@ -33,7 +33,9 @@ export function readMeta(root, names) {
     definitions.set(`io.k8s.apimachinery.pkg.apis.meta.v1.${name}`, {
       description: parsed.doc,
       required: parsed.members.filter((member) => !member.optional).map((member) => member.name),
-      fields: new Map(parsed.members.map((member) => [baseName(member.name), { type: typeOf(member.type, formats.get(member.name)), description: member.doc }])),
+      fields: new Map(
+        parsed.members.map((member) => [baseName(member.name), { type: typeOf(member.type, formats.get(member.name)), description: member.doc }]),
+      ),
     });
   }
   return definitions;

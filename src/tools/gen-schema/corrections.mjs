@@ -2,11 +2,7 @@
 // `src/kinds/schema/openapi.test.ts` compares the outcome with the upstream document.
 
 /** Definitions the first input still has and Kubernetes has no more. */
-export const REMOVED = [
-  'io.k8s.api.core.v1.ClaimSource',
-  'io.k8s.api.core.v1.Handler',
-  'io.k8s.api.networking.v1.NetworkPolicyStatus',
-];
+export const REMOVED = ['io.k8s.api.core.v1.ClaimSource', 'io.k8s.api.core.v1.Handler', 'io.k8s.api.networking.v1.NetworkPolicyStatus'];
 
 /** definition → fields whose list is replaced as a whole (`x-kubernetes-list-type: atomic`). */
 export const ATOMIC_LISTS = {
@@ -116,13 +112,20 @@ export const ATOMIC_LISTS = {
 /** definition → what to add or change; a field's key set to null is removed. */
 export const CORRECTIONS = {
   'io.k8s.api.admissionregistration.v1.MatchResources': { mapType: 'atomic' },
-  'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicySpec': { fields: { matchConditions: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' } } },
+  'io.k8s.api.admissionregistration.v1.MutatingAdmissionPolicySpec': {
+    fields: { matchConditions: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' } },
+  },
   'io.k8s.api.admissionregistration.v1.MutatingWebhookConfiguration': { fields: { webhooks: { listType: 'map', mapKeys: ['name'] } } },
   'io.k8s.api.admissionregistration.v1.NamedRuleWithOperations': { mapType: 'atomic' },
   'io.k8s.api.admissionregistration.v1.ParamKind': { mapType: 'atomic' },
   'io.k8s.api.admissionregistration.v1.ParamRef': { mapType: 'atomic' },
   'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec': { fields: { validationActions: { listType: 'set' } } },
-  'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicySpec': { fields: { matchConditions: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }, variables: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' } } },
+  'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicySpec': {
+    fields: {
+      matchConditions: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' },
+      variables: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' },
+    },
+  },
   'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyStatus': { fields: { conditions: { listType: 'map', mapKeys: ['type'] } } },
   'io.k8s.api.admissionregistration.v1.ValidatingWebhookConfiguration': { fields: { webhooks: { listType: 'map', mapKeys: ['name'] } } },
   'io.k8s.api.admissionregistration.v1.Variable': { mapType: 'atomic' },
@@ -135,19 +138,54 @@ export const CORRECTIONS = {
   'io.k8s.api.certificates.v1.CertificateSigningRequestSpec': { fields: { request: { listType: null } } },
   'io.k8s.api.certificates.v1.CertificateSigningRequestStatus': { fields: { certificate: { listType: null } } },
   'io.k8s.api.core.v1.ComponentStatus': { fields: { conditions: { listType: 'map', mapKeys: ['type'] } } },
-  'io.k8s.api.core.v1.Container': { fields: { env: { listType: 'map', mapKeys: ['name'] }, volumeDevices: { listType: 'map', mapKeys: ['devicePath'] }, volumeMounts: { listType: 'map', mapKeys: ['mountPath'] } } },
+  'io.k8s.api.core.v1.Container': {
+    fields: {
+      env: { listType: 'map', mapKeys: ['name'] },
+      volumeDevices: { listType: 'map', mapKeys: ['devicePath'] },
+      volumeMounts: { listType: 'map', mapKeys: ['mountPath'] },
+    },
+  },
   'io.k8s.api.core.v1.ContainerRestartRuleOnExitCodes': { fields: { values: { listType: 'set' } } },
-  'io.k8s.api.core.v1.ContainerStatus': { fields: { allocatedResourcesStatus: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' }, volumeMounts: { listType: 'map', mapKeys: ['mountPath'], mergeKey: 'mountPath', patchStrategy: 'merge' } } },
-  'io.k8s.api.core.v1.EphemeralContainer': { fields: { env: { listType: 'map', mapKeys: ['name'] }, volumeDevices: { listType: 'map', mapKeys: ['devicePath'] }, volumeMounts: { listType: 'map', mapKeys: ['mountPath'] } } },
+  'io.k8s.api.core.v1.ContainerStatus': {
+    fields: {
+      allocatedResourcesStatus: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge' },
+      volumeMounts: { listType: 'map', mapKeys: ['mountPath'], mergeKey: 'mountPath', patchStrategy: 'merge' },
+    },
+  },
+  'io.k8s.api.core.v1.EphemeralContainer': {
+    fields: {
+      env: { listType: 'map', mapKeys: ['name'] },
+      volumeDevices: { listType: 'map', mapKeys: ['devicePath'] },
+      volumeMounts: { listType: 'map', mapKeys: ['mountPath'] },
+    },
+  },
   'io.k8s.api.core.v1.FileKeySelector': { mapType: 'atomic' },
   'io.k8s.api.core.v1.NamespaceStatus': { fields: { conditions: { listType: 'map', mapKeys: ['type'] } } },
   'io.k8s.api.core.v1.NodeAllocatableResourceClaimStatus': { fields: { containers: { listType: 'set' } } },
   'io.k8s.api.core.v1.NodeSpec': { fields: { podCIDRs: { listType: 'set' } } },
   'io.k8s.api.core.v1.NodeStatus': { fields: { addresses: { listType: 'map', mapKeys: ['type'] }, conditions: { listType: 'map', mapKeys: ['type'] } } },
-  'io.k8s.api.core.v1.PersistentVolumeClaimStatus': { fields: { allocatedResourceStatuses: { mapType: 'granular' }, conditions: { listType: 'map', mapKeys: ['type'] } } },
+  'io.k8s.api.core.v1.PersistentVolumeClaimStatus': {
+    fields: { allocatedResourceStatuses: { mapType: 'granular' }, conditions: { listType: 'map', mapKeys: ['type'] } },
+  },
   'io.k8s.api.core.v1.PersistentVolumeSpec': { fields: { claimRef: { mapType: 'granular' } } },
-  'io.k8s.api.core.v1.PodSpec': { fields: { containers: { listType: 'map', mapKeys: ['name'] }, ephemeralContainers: { listType: 'map', mapKeys: ['name'] }, hostAliases: { listType: 'map', mapKeys: ['ip'] }, imagePullSecrets: { listType: 'map', mapKeys: ['name'] }, initContainers: { listType: 'map', mapKeys: ['name'] }, volumes: { listType: 'map', mapKeys: ['name'] } } },
-  'io.k8s.api.core.v1.PodStatus': { fields: { conditions: { listType: 'map', mapKeys: ['type'] }, hostIPs: { listType: 'atomic', mergeKey: 'ip', patchStrategy: 'merge' }, podIPs: { listType: 'map', mapKeys: ['ip'] }, resourceClaimStatuses: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge,retainKeys' } } },
+  'io.k8s.api.core.v1.PodSpec': {
+    fields: {
+      containers: { listType: 'map', mapKeys: ['name'] },
+      ephemeralContainers: { listType: 'map', mapKeys: ['name'] },
+      hostAliases: { listType: 'map', mapKeys: ['ip'] },
+      imagePullSecrets: { listType: 'map', mapKeys: ['name'] },
+      initContainers: { listType: 'map', mapKeys: ['name'] },
+      volumes: { listType: 'map', mapKeys: ['name'] },
+    },
+  },
+  'io.k8s.api.core.v1.PodStatus': {
+    fields: {
+      conditions: { listType: 'map', mapKeys: ['type'] },
+      hostIPs: { listType: 'atomic', mergeKey: 'ip', patchStrategy: 'merge' },
+      podIPs: { listType: 'map', mapKeys: ['ip'] },
+      resourceClaimStatuses: { listType: 'map', mapKeys: ['name'], mergeKey: 'name', patchStrategy: 'merge,retainKeys' },
+    },
+  },
   'io.k8s.api.core.v1.ReplicationControllerStatus': { fields: { conditions: { listType: 'map', mapKeys: ['type'] } } },
   'io.k8s.api.core.v1.ResourceStatus': { fields: { resources: { listType: 'map', mapKeys: ['resourceID'] } } },
   'io.k8s.api.core.v1.ServiceAccount': { fields: { secrets: { listType: 'map', mapKeys: ['name'] } } },
@@ -158,5 +196,9 @@ export const CORRECTIONS = {
   'io.k8s.api.storage.v1.CSIStorageCapacityList': { fields: { items: { listType: null, mapKeys: null } } },
   'io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelectorRequirement': { fields: { key: { mergeKey: null, patchStrategy: null } } },
   'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta': { fields: { finalizers: { listType: 'set' }, ownerReferences: { listType: 'map', mapKeys: ['uid'] } } },
-  'io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent': { description: 'Event represents a single event to a watched resource.', required: ['type', 'object'], fields: { type: { type: 'string' }, object: { type: 'any' } } },
+  'io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent': {
+    description: 'Event represents a single event to a watched resource.',
+    required: ['type', 'object'],
+    fields: { type: { type: 'string' }, object: { type: 'any' } },
+  },
 };

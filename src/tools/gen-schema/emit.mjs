@@ -9,7 +9,19 @@ const BY_HAND = new Map([
   [`${META}Status`, 'Status'],
 ]);
 /** Groups in the order in which they claim a short name; the others put their group before it. */
-const CLAIMS = ['core.v1', 'apps.v1', 'meta.v1', 'batch.v1', 'autoscaling.v2', 'networking.v1', 'policy.v1', 'rbac.v1', 'storage.v1', 'scheduling.v1', 'discovery.v1'];
+const CLAIMS = [
+  'core.v1',
+  'apps.v1',
+  'meta.v1',
+  'batch.v1',
+  'autoscaling.v2',
+  'networking.v1',
+  'policy.v1',
+  'rbac.v1',
+  'storage.v1',
+  'scheduling.v1',
+  'discovery.v1',
+];
 
 export function shortNames(definitions) {
   const rank = (name) => {

@@ -3,7 +3,15 @@ import { labelValueErrors, MUST_BE_POSITIVE, nameIsLabel, nameIsSubdomain, quali
 import type { Errors } from '../../remember.ts';
 import { onceClean } from '../../remember.ts';
 import { labelSelectorErrors } from '../../selector.ts';
-import type { Affinity, LabelSelector, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, TopologySpreadConstraint } from '../../schema/types.gen.ts';
+import type {
+  Affinity,
+  LabelSelector,
+  NodeSelector,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodAffinityTerm,
+  TopologySpreadConstraint,
+} from '../../schema/types.gen.ts';
 
 /** Node affinity, pod affinity and topology spread (validateAffinity, validateTopologySpreadConstraints). */
 
@@ -135,13 +143,15 @@ export const checkSpread = onceClean((constraints: readonly TopologySpreadConstr
     const { maxSkew, topologyKey, whenUnsatisfiable: action, minDomains } = constraint;
     if (maxSkew <= 0) errors.push(invalid(`${at}.maxSkew`, maxSkew, MUST_BE_POSITIVE));
     if (!topologyKey) errors.push(required(`${at}.topologyKey`, 'can not be empty'));
-    if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway') errors.push(notSupported(`${at}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway']));
+    if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway')
+      errors.push(notSupported(`${at}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway']));
     if (constraints.slice(i + 1).some((other) => other.topologyKey === topologyKey && other.whenUnsatisfiable === action)) {
       errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${action}}`));
     }
     if (minDomains !== undefined) {
       if (minDomains <= 0) errors.push(invalid(`${at}.minDomains`, minDomains, MUST_BE_POSITIVE));
-      if (action !== 'DoNotSchedule') errors.push(invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`));
+      if (action !== 'DoNotSchedule')
+        errors.push(invalid(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`));
     }
     for (const field of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
       const policy = constraint[field];

@@ -47,7 +47,8 @@ function checkCommon(container: Container, place: PodPlace, path: string, errors
   if (!container.image) errors.push(required(`${path}.image`));
   const policy = container.terminationMessagePolicy;
   if (!policy) errors.push(required(`${path}.terminationMessagePolicy`));
-  else if (policy !== 'File' && policy !== 'FallbackToLogsOnError') errors.push(notSupported(`${path}.terminationMessagePolicy`, policy, ['File', 'FallbackToLogsOnError']));
+  else if (policy !== 'File' && policy !== 'FallbackToLogsOnError')
+    errors.push(notSupported(`${path}.terminationMessagePolicy`, policy, ['File', 'FallbackToLogsOnError']));
   if (container.ports) checkPorts(container.ports, `${path}.ports`, errors);
   if (container.env) checkEnv(container.env, `${path}.env`, errors);
   if (container.envFrom) checkEnvFrom(container.envFrom, `${path}.envFrom`, errors);
@@ -57,7 +58,12 @@ function checkCommon(container: Container, place: PodPlace, path: string, errors
   else if (!PULL_POLICIES.includes(pull)) errors.push(notSupported(`${path}.imagePullPolicy`, pull, PULL_POLICIES));
   if (container.resources) checkContainerResources(container.resources, `${path}.resources`, errors);
   if (container.resources?.claims) {
-    checkClaimNames(container.resources.claims, (spec.resourceClaims ?? []).map(({ name }) => name), `${path}.resources.claims`, errors);
+    checkClaimNames(
+      container.resources.claims,
+      (spec.resourceClaims ?? []).map(({ name }) => name),
+      `${path}.resources.claims`,
+      errors,
+    );
   }
   if (container.resizePolicy) checkResizePolicies(container.resizePolicy, spec.restartPolicy, `${path}.resizePolicy`, errors);
   checkSecurityContext(container.securityContext, spec.hostUsers !== false, `${path}.securityContext`, errors);
@@ -86,7 +92,7 @@ export function checkContainers(place: PodPlace, errors: Errors): void {
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
     names.add(container.name);
     checkLongRunning(container, place, at, errors);
-    checkRestartRules(container, false, at, errors);
+    checkRestartRules(container, at, errors);
   });
   checkHostPorts(containers, path, errors);
 }
@@ -99,7 +105,7 @@ export function checkInitContainers(place: PodPlace, errors: Errors): void {
   (place.spec.initContainers ?? []).forEach((container, i) => {
     const at = `${path}[${i}]`;
     checkCommon(container, place, at, errors);
-    checkRestartRules(container, true, at, errors);
+    checkRestartRules(container, at, errors);
     if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name));
     else if (container.name) names.add(container.name);
     checkHostPorts([container], path, errors);

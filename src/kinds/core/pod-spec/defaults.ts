@@ -1,13 +1,27 @@
 import { changeField, changeItems, onceComplete, withDefaults, without } from '../../remember.ts';
 import { canonicalQuantity, milliValue, parseQuantity } from '../../quantity.ts';
-import type { Container, EphemeralContainer, EnvVar, Lifecycle, LifecycleHandler, PodSpec, PodTemplateSpec, Probe, ResourceRequirements } from '../../schema/types.gen.ts';
+import type {
+  Container,
+  EphemeralContainer,
+  EnvVar,
+  Lifecycle,
+  LifecycleHandler,
+  PodSpec,
+  PodTemplateSpec,
+  Probe,
+  ResourceRequirements,
+} from '../../schema/types.gen.ts';
 import { defaultPullPolicy } from './image-name.ts';
 import { volumeDefaults } from './volume-defaults.ts';
 
 /** SetDefaults_* of pod specs (pkg/apis/core/v1/defaults.go). Returns what came in where nothing is missing. */
 
 const probeDefaults = onceComplete((probe: Probe): Probe => {
-  const numbers = { timeoutSeconds: positive(probe.timeoutSeconds, 1), periodSeconds: positive(probe.periodSeconds, 10), successThreshold: positive(probe.successThreshold, 1) };
+  const numbers = {
+    timeoutSeconds: positive(probe.timeoutSeconds, 1),
+    periodSeconds: positive(probe.periodSeconds, 10),
+    successThreshold: positive(probe.successThreshold, 1),
+  };
   const all = { ...numbers, failureThreshold: positive(probe.failureThreshold, 3) };
   const same = (Object.keys(all) as (keyof typeof all)[]).every((key) => probe[key] === all[key]);
   const filled = handlerDefaults(same ? probe : { ...probe, ...all });
@@ -26,12 +40,16 @@ function handlerDefaults<T extends Probe | LifecycleHandler>(handler: T): T {
 
 const lifecycleDefaults = (lifecycle: Lifecycle): Lifecycle => changeField(changeField(lifecycle, 'postStart', handlerDefaults), 'preStop', handlerDefaults);
 
-const envDefaults = onceComplete((env: EnvVar): EnvVar => changeField(env, 'valueFrom', (from) => changeField(from, 'fieldRef', (ref) => withDefaults(ref, { apiVersion: 'v1' }))));
+const envDefaults = onceComplete(
+  (env: EnvVar): EnvVar => changeField(env, 'valueFrom', (from) => changeField(from, 'fieldRef', (ref) => withDefaults(ref, { apiVersion: 'v1' }))),
+);
 
 const portsDefaults = onceComplete((ports: NonNullable<Container['ports']>) => changeItems(ports, (port) => withDefaults(port, { protocol: 'TCP' })));
 
 /** SetDefaults_ResourceList: amounts finer than a thousandth are rounded up. */
-const resourcesDefaults = onceComplete((resources: ResourceRequirements): ResourceRequirements => changeField(changeField(resources, 'limits', roundedList), 'requests', roundedList));
+const resourcesDefaults = onceComplete(
+  (resources: ResourceRequirements): ResourceRequirements => changeField(changeField(resources, 'limits', roundedList), 'requests', roundedList),
+);
 
 export const roundedList = onceComplete((list: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
   const changed = Object.entries(list).filter(([, text]) => rounded(text) !== text);
@@ -120,4 +138,3 @@ const podRequests = (spec: PodSpec): PodSpec => changeField(spec, 'resources', r
 
 const hostPorts = (container: Container): Container =>
   changeField(container, 'ports', (ports) => changeItems(ports, (port) => (port.hostPort ? port : { ...port, hostPort: port.containerPort })));
-

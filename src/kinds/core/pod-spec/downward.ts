@@ -39,8 +39,16 @@ export function checkFieldRef(ref: ObjectFieldSelector, allowed: readonly string
     return;
   }
   const subscript = splitSubscript(ref.fieldPath);
-  if (ref.apiVersion !== 'v1' || !(subscript ? subscript.path === 'metadata.annotations' || subscript.path === 'metadata.labels' : CONVERTIBLE.has(ref.fieldPath))) {
-    const why = ref.apiVersion !== 'v1' ? `unsupported pod version: ${ref.apiVersion}` : subscript ? `field label does not support subscript: ${ref.fieldPath}` : `field label not supported: ${ref.fieldPath}`;
+  if (
+    ref.apiVersion !== 'v1' ||
+    !(subscript ? subscript.path === 'metadata.annotations' || subscript.path === 'metadata.labels' : CONVERTIBLE.has(ref.fieldPath))
+  ) {
+    const why =
+      ref.apiVersion !== 'v1'
+        ? `unsupported pod version: ${ref.apiVersion}`
+        : subscript
+          ? `field label does not support subscript: ${ref.fieldPath}`
+          : `field label not supported: ${ref.fieldPath}`;
     errors.push(invalid(`${path}.fieldPath`, ref.fieldPath, `error converting fieldPath: ${why}`));
     return;
   }
@@ -52,7 +60,14 @@ export function checkFieldRef(ref: ObjectFieldSelector, allowed: readonly string
   }
 }
 
-const RESOURCES: readonly string[] = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
+const RESOURCES: readonly string[] = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+];
 const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 const DIVISORS: readonly { readonly of: RegExp; readonly allowed: readonly string[]; readonly what: string }[] = [
   { of: /^(limits|requests)\.cpu$/, allowed: ['1m', '1'], what: 'values 1m and 1 are supported with the cpu resource' },
@@ -64,7 +79,8 @@ const DIVISORS: readonly { readonly of: RegExp; readonly allowed: readonly strin
 export function checkResourceFieldRef(ref: ResourceFieldSelector, inVolume: boolean, path: string, errors: Errors): void {
   if (inVolume && !ref.containerName) errors.push(required(`${path}.containerName`));
   else if (!ref.resource) errors.push(required(`${path}.resource`));
-  else if (!RESOURCES.includes(ref.resource) && !/^(limits|requests)\.hugepages-/.test(ref.resource)) errors.push(notSupported(`${path}.resource`, ref.resource, RESOURCES));
+  else if (!RESOURCES.includes(ref.resource) && !/^(limits|requests)\.hugepages-/.test(ref.resource))
+    errors.push(notSupported(`${path}.resource`, ref.resource, RESOURCES));
   const divisor = ref.divisor === undefined ? '0' : canonicalQuantity(ref.divisor);
   if (divisor === '0') return;
   const rule = DIVISORS.find(({ of }) => of.test(ref.resource));

@@ -74,7 +74,9 @@ function checkHostProcess(spec: PodSpec, path: string, errors: Errors): void {
     all++;
     const own = container.securityContext?.windowsOptions?.hostProcess;
     if (ofPod !== undefined && own !== undefined && ofPod !== own) {
-      errors.push(invalid(`${at}.securityContext.windowsOptions.hostProcess`, own, `pod hostProcess value must be identical if both are specified, was ${ofPod}`));
+      errors.push(
+        invalid(`${at}.securityContext.windowsOptions.hostProcess`, own, `pod hostProcess value must be identical if both are specified, was ${ofPod}`),
+      );
     }
     if (own ?? ofPod) hostProcess++;
   }

@@ -1,7 +1,14 @@
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../errors.ts';
 import { ipErrors } from '../../ip.ts';
 import { checkAnnotations, checkLabels } from '../../metadata.ts';
-import { dns1123LabelErrors, dns1123SubdomainErrors, dns1123SubdomainWithUnderscoreErrors, nameIsSubdomain, qualifiedNameErrors, rangeError } from '../../names.ts';
+import {
+  dns1123LabelErrors,
+  dns1123SubdomainErrors,
+  dns1123SubdomainWithUnderscoreErrors,
+  nameIsSubdomain,
+  qualifiedNameErrors,
+  rangeError,
+} from '../../names.ts';
 import { compareQuantities, quantity } from '../../quantity.ts';
 import type { Errors } from '../../remember.ts';
 import { onceClean } from '../../remember.ts';
@@ -53,7 +60,8 @@ function checkClaims(claims: readonly PodResourceClaim[], path: string, errors: 
     else for (const message of dns1123LabelErrors(claim.name)) errors.push(invalid(`${at}.name`, claim.name, message));
     names.add(claim.name);
     const { resourceClaimName: named, resourceClaimTemplateName: template } = claim;
-    if (named !== undefined && template !== undefined) errors.push(invalid(at, claim, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'));
+    if (named !== undefined && template !== undefined)
+      errors.push(invalid(at, claim, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified'));
     if (named === undefined && template === undefined) errors.push(invalid(at, claim, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`'));
     for (const [field, name] of [
       ['resourceClaimName', named],
@@ -130,7 +138,8 @@ function checkNames(spec: PodSpec, path: string, errors: Errors): void {
     if (name) for (const message of dns1123LabelErrors(name)) errors.push(invalid(`${path}.${field}`, name, message));
   }
   const deadline = spec.activeDeadlineSeconds;
-  if (deadline !== undefined && (deadline < 1 || deadline > 2147483647)) errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, rangeError(1, 2147483647)));
+  if (deadline !== undefined && (deadline < 1 || deadline > 2147483647))
+    errors.push(invalid(`${path}.activeDeadlineSeconds`, deadline, rangeError(1, 2147483647)));
 }
 
 function checkHostAliases(spec: PodSpec, path: string, errors: Errors): void {
@@ -154,7 +163,8 @@ function checkDns(config: PodDNSConfig | undefined, policy: string | undefined, 
     errors.push(...ipErrors(ip, `${path}.nameservers[${i}]`));
   });
   if (searches.length > 32) errors.push(invalid(`${path}.searches`, searches, 'must not have more than 32 search paths'));
-  if (searches.join(' ').length > 2048) errors.push(invalid(`${path}.searches`, searches, 'must not have more than 2048 characters (including spaces) in the search list'));
+  if (searches.join(' ').length > 2048)
+    errors.push(invalid(`${path}.searches`, searches, 'must not have more than 2048 characters (including spaces) in the search list'));
   searches.forEach((search, i) => {
     if (search === '.') return;
     const name = search.replace(/\.$/, '');
@@ -170,5 +180,6 @@ export const checkPodTemplate = onceClean((template: PodTemplateSpec, path, erro
   checkLabels(template.metadata?.labels, `${path}.labels`, errors);
   checkAnnotations(template.metadata?.annotations, `${path}.annotations`, errors);
   checkPodSpec(template.spec, undefined, `${path}.spec`, errors);
-  if (template.spec.ephemeralContainers?.length) errors.push(forbiddenField(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
+  if (template.spec.ephemeralContainers?.length)
+    errors.push(forbiddenField(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'));
 });

@@ -86,7 +86,8 @@ function checkRequirements(requirements: ResourceRequirements, checkName: NameCh
     if (isHugePages(name)) checkHugePages(name, text, at, errors);
   }
   const names = [...Object.keys(limits), ...Object.keys(requests)];
-  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory')) errors.push(forbiddenField(path, 'HugePages require cpu or memory'));
+  if (names.some(isHugePages) && !names.some((name) => name === 'cpu' || name === 'memory'))
+    errors.push(forbiddenField(path, 'HugePages require cpu or memory'));
 }
 
 interface Request {
@@ -141,7 +142,8 @@ export function checkResizePolicies(policies: readonly ContainerResizePolicy[], 
     if (resourceName === '') errors.push(required(path));
     else if (resourceName !== 'cpu' && resourceName !== 'memory') errors.push(notSupported(path, resourceName, ['cpu', 'memory']));
     if (restartPolicy === '') errors.push(required(path));
-    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer') errors.push(notSupported(path, restartPolicy, ['NotRequired', 'RestartContainer']));
+    else if (restartPolicy !== 'NotRequired' && restartPolicy !== 'RestartContainer')
+      errors.push(notSupported(path, restartPolicy, ['NotRequired', 'RestartContainer']));
     if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
       errors.push(invalid(path, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
     }

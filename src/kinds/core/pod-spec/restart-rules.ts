@@ -1,27 +1,24 @@
-import { forbiddenField, invalid, notSupported, required, tooMany } from '../../errors.ts';
+import { invalid, notSupported, required, tooMany } from '../../errors.ts';
 import type { Errors } from '../../remember.ts';
 import type { Container } from '../../schema/types.gen.ts';
 
 /**
  * Restart policies and rules of single containers (validateContainerRestartPolicy; ContainerRestartRules is on by default
- * since 1.35: regular containers may have a policy of their own).
+ * since 1.35: regular containers may have a policy of their own; RestartAllContainers since 1.36).
  */
 const POLICIES = ['Always', 'Never', 'OnFailure'];
 const OPERATORS = ['In', 'NotIn'];
 
-export function checkRestartRules(container: Container, isInit: boolean, path: string, errors: Errors): void {
+export function checkRestartRules(container: Container, path: string, errors: Errors): void {
   const { restartPolicy, restartPolicyRules: rules = [] } = container;
   if (restartPolicy !== undefined && !POLICIES.includes(restartPolicy)) errors.push(notSupported(`${path}.restartPolicy`, restartPolicy, POLICIES));
   if (rules.length === 0) return;
-  if (restartPolicy === undefined) {
-    errors.push(required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
-  } else if (isInit && restartPolicy === 'Always') {
-    errors.push(forbiddenField(`${path}.restartPolicyRules`, 'restartPolicyRules are not allowed for init containers with restart policy Always'));
-  }
+  if (restartPolicy === undefined) errors.push(required(`${path}.restartPolicy`, 'must specify restartPolicy when restart rules are used'));
   if (rules.length > 20) errors.push(tooMany(`${path}.restartPolicyRules`, rules.length, 20));
   rules.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`;
-    if (rule.action !== 'Restart' && rule.action !== 'RestartAllContainers') errors.push(notSupported(`${at}.action`, rule.action, ['Restart', 'RestartAllContainers']));
+    if (rule.action !== 'Restart' && rule.action !== 'RestartAllContainers')
+      errors.push(notSupported(`${at}.action`, rule.action, ['Restart', 'RestartAllContainers']));
     if (!rule.exitCodes) {
       errors.push(required(`${at}.exitCodes`, 'must be specified'));
       return;

@@ -15,8 +15,10 @@ export function checkSecurityContext(context: SecurityContext | undefined, hostU
   checkId(context.runAsUser, `${path}.runAsUser`, errors);
   checkId(context.runAsGroup, `${path}.runAsGroup`, errors);
   if (context.procMount !== undefined) {
-    if (context.procMount !== 'Default' && context.procMount !== 'Unmasked') errors.push(notSupported(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']));
-    if (hostUsers && context.procMount === 'Unmasked') errors.push(invalid(`${path}.procMount`, context.procMount, '`hostUsers` must be false to use `Unmasked`'));
+    if (context.procMount !== 'Default' && context.procMount !== 'Unmasked')
+      errors.push(notSupported(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']));
+    if (hostUsers && context.procMount === 'Unmasked')
+      errors.push(invalid(`${path}.procMount`, context.procMount, '`hostUsers` must be false to use `Unmasked`'));
   }
   checkSeccomp(context.seccompProfile, `${path}.seccompProfile`, errors);
   if (context.allowPrivilegeEscalation === false) {
@@ -67,7 +69,8 @@ function checkSysctls(context: PodSecurityContext, spec: PodSpec, path: string, 
     names.add(name);
     const dotted = name.replaceAll('/', '.');
     if (spec.hostNetwork === true && dotted.startsWith('net.')) errors.push(invalid(at, name, "may not be specified when 'hostNetwork' is true"));
-    if (spec.hostIPC === true && /^kernel\.(shm|msg|sem)|^fs\.mqueue\./.test(dotted)) errors.push(invalid(at, name, "may not be specified when 'hostIPC' is true"));
+    if (spec.hostIPC === true && /^kernel\.(shm|msg|sem)|^fs\.mqueue\./.test(dotted))
+      errors.push(invalid(at, name, "may not be specified when 'hostIPC' is true"));
   });
 }
 
@@ -107,14 +110,14 @@ function checkWindows(options: WindowsSecurityContextOptions | undefined, path: 
   const { gmsaCredentialSpecName: name, gmsaCredentialSpec: spec, runAsUserName: user } = options;
   if (name !== undefined) for (const message of dns1123SubdomainErrors(name)) errors.push(invalid(`${path}.gmsaCredentialSpecName`, name, message));
   if (spec === '') errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec cannot be an empty string'));
-  else if (spec !== undefined && byteLength(spec) > 65536) errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec size must be under 64 KiB'));
+  else if (spec !== undefined && byteLength(spec) > 65536)
+    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, 'gmsaCredentialSpec size must be under 64 KiB'));
   if (user !== undefined) for (const detail of userNameErrors(user)) errors.push(invalid(`${path}.runAsUserName`, user, detail));
 }
 
 function userNameErrors(name: string): readonly string[] {
   if (name === '') return ['runAsUserName cannot be an empty string'];
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(name)) return ['runAsUserName cannot contain control characters'];
+  if ([...name].some((char) => char < ' ' || char === '\u007f')) return ['runAsUserName cannot contain control characters'];
   const parts = name.split('\\');
   if (parts.length > 2) return ['runAsUserName cannot contain more than one backslash'];
   const [domain, user] = parts.length === 2 ? [parts[0] as string, parts[1] as string] : [undefined, parts[0] as string];
@@ -129,7 +132,8 @@ function userNameErrors(name: string): readonly string[] {
 }
 
 const goodDomain = (domain: string): boolean =>
-  /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/.test(domain) || domain.split('.').every((label) => label.length <= 63 && /^[a-zA-Z0-9]$|^[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]$/.test(label));
+  /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/.test(domain) ||
+  domain.split('.').every((label) => label.length <= 63 && /^[a-zA-Z0-9]$|^[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]$/.test(label));
 
 /** validateHostUsers. */
 export function checkHostUsers(spec: PodSpec, path: string, errors: Errors): void {

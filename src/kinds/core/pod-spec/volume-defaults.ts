@@ -7,7 +7,8 @@ import { defaultPullPolicy } from './image-name.ts';
 const MODE = 0o644;
 const EMPTY_DIR = Object.freeze({});
 
-const fieldRefDefaults = (file: DownwardAPIVolumeFile): DownwardAPIVolumeFile => changeField(file, 'fieldRef', (ref) => withDefaults(ref, { apiVersion: 'v1' }));
+const fieldRefDefaults = (file: DownwardAPIVolumeFile): DownwardAPIVolumeFile =>
+  changeField(file, 'fieldRef', (ref) => withDefaults(ref, { apiVersion: 'v1' }));
 
 const projectionDefaults = onceComplete((source: VolumeProjection): VolumeProjection => {
   const token = changeField(source, 'serviceAccountToken', (projection) => withDefaults(projection, { expirationSeconds: 3600 }));
@@ -20,7 +21,12 @@ export const volumeDefaults = onceComplete((volume: Volume): Volume => {
   let out = changeField(volume, 'secret', (secret) => withDefaults(secret, { defaultMode: MODE }));
   out = changeField(out, 'configMap', (map) => withDefaults(map, { defaultMode: MODE }));
   out = changeField(out, 'hostPath', (path) => withDefaults(path, { type: '' }));
-  out = changeField(out, 'downwardAPI', (api) => withDefaults(changeField(api, 'items', (items) => changeItems(items, fieldRefDefaults)), { defaultMode: MODE }));
+  out = changeField(out, 'downwardAPI', (api) =>
+    withDefaults(
+      changeField(api, 'items', (items) => changeItems(items, fieldRefDefaults)),
+      { defaultMode: MODE },
+    ),
+  );
   out = changeField(out, 'projected', (projected) =>
     withDefaults(
       changeField(projected, 'sources', (sources) => changeItems(sources, projectionDefaults)),

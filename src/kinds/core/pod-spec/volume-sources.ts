@@ -46,16 +46,20 @@ function checkNfs(source: Source, path: string, errors: Errors): void {
 }
 
 const PARTITION = 'must be between 0 and 255, inclusive';
-const checkDisk = (field: string) => (source: Source, path: string, errors: Errors): void => {
-  needs(field)(source, path, errors);
-  const partition = (source['partition'] as number | undefined) ?? 0;
-  if (partition < 0 || partition > 255) errors.push(invalid(`${path}.partition`, partition, PARTITION));
-};
+const checkDisk =
+  (field: string) =>
+  (source: Source, path: string, errors: Errors): void => {
+    needs(field)(source, path, errors);
+    const partition = (source['partition'] as number | undefined) ?? 0;
+    if (partition < 0 || partition > 255) errors.push(invalid(`${path}.partition`, partition, PARTITION));
+  };
 
 const IQN = /^iqn\.\d{4}-\d{2}\.([a-z0-9-.]{1,255})(:[^,;*&$|\s]{1,255})?$/;
 const goodIqn = (name: string): boolean =>
   name.length <= 1_000 &&
-  ((name.startsWith('iqn') && IQN.test(name)) || (name.startsWith('eui') && /^eui\.[a-zA-Z0-9]{16}$/.test(name)) || (name.startsWith('naa') && /^naa\.[a-zA-Z0-9]{32}$/.test(name)));
+  ((name.startsWith('iqn') && IQN.test(name)) ||
+    (name.startsWith('eui') && /^eui\.[a-zA-Z0-9]{16}$/.test(name)) ||
+    (name.startsWith('naa') && /^naa\.[a-zA-Z0-9]{32}$/.test(name)));
 const knownPrefix = (name: string): boolean => /^(iqn|eui|naa)/.test(name);
 
 function checkIscsi(source: Source, path: string, errors: Errors): void {
@@ -134,10 +138,12 @@ function checkStorageOs(withNamespace: boolean): (source: Source, path: string, 
   };
 }
 
-const checkCinder = (withNamespace: boolean) => (source: Source, path: string, errors: Errors): void => {
-  needs('volumeID')(source, path, errors);
-  needsSecretName(source, withNamespace, path, errors);
-};
+const checkCinder =
+  (withNamespace: boolean) =>
+  (source: Source, path: string, errors: Errors): void => {
+    needs('volumeID')(source, path, errors);
+    needsSecretName(source, withNamespace, path, errors);
+  };
 
 export function checkCsiDriverName(name: string, path: string, errors: Errors): void {
   if (!name) errors.push(required(path));
@@ -183,7 +189,11 @@ export interface SourceRow {
   readonly path?: string;
   readonly tooMany?: string;
 }
-const row = (field: string, check: (source: Source, path: string, errors: Errors) => void, paths: Omit<SourceRow, 'field' | 'check'> = {}): SourceRow => ({ field, check, ...paths });
+const row = (field: string, check: (source: Source, path: string, errors: Errors) => void, paths: Omit<SourceRow, 'field' | 'check'> = {}): SourceRow => ({
+  field,
+  check,
+  ...paths,
+});
 
 const HOST_PATH: SourceRow = { field: 'hostPath', check: checkHostPath as SourceCheck };
 const GCE = row('gcePersistentDisk', checkDisk('pdName'), { path: 'persistentDisk' });

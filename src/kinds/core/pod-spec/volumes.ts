@@ -151,7 +151,11 @@ function checkPodCertificate(source: NonNullable<VolumeProjection['podCertificat
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 type Check = SourceRow['check'];
-const own = (field: string, check: (source: never, path: string, errors: Errors) => void, tooMany = field): SourceRow => ({ field, check: check as Check, tooMany });
+const own = (field: string, check: (source: never, path: string, errors: Errors) => void, tooMany = field): SourceRow => ({
+  field,
+  check: check as Check,
+  tooMany,
+});
 
 const OWN_SOURCES: readonly SourceRow[] = [
   own('emptyDir', (source: NonNullable<Volume['emptyDir']>, path, errors) => {
@@ -173,7 +177,8 @@ const OWN_SOURCES: readonly SourceRow[] = [
   }),
   own('image', (source: NonNullable<Volume['image']>, path, errors) => {
     if (!source.reference) errors.push(required(`${path}.reference`));
-    if (source.pullPolicy !== undefined && !PULL_POLICIES.includes(source.pullPolicy)) errors.push(notSupported(`${path}.pullPolicy`, source.pullPolicy, PULL_POLICIES));
+    if (source.pullPolicy !== undefined && !PULL_POLICIES.includes(source.pullPolicy))
+      errors.push(notSupported(`${path}.pullPolicy`, source.pullPolicy, PULL_POLICIES));
   }),
 ];
 
