@@ -14,8 +14,11 @@ export interface SchedulerCache {
   readonly nodes: Vector<NodeInfo | undefined>;
   readonly places: SortedMap<number>;
   readonly free: readonly number[];
-  /** Places in the order a cycle looks at them: zone by zone in turn (node tree). */
-  readonly order: readonly number[];
+  /** Order of coming → where a node is and in which zone; `orderOf` makes the order of looking from it. */
+  readonly arrivals: SortedMap<{ readonly place: number; readonly zone: string }>;
+  /** Node → its key in `arrivals`. */
+  readonly arrival: SortedMap<string>;
+  readonly came: number;
   /** Image → its size and how many nodes have it. */
   readonly images: SortedMap<ImageState>;
   /** `ns/name` → where it counts. */
@@ -33,7 +36,9 @@ export const EMPTY_CACHE: SchedulerCache = {
   nodes: Vector.empty(),
   places: SortedMap.empty(),
   free: [],
-  order: [],
+  arrivals: SortedMap.empty(),
+  arrival: SortedMap.empty(),
+  came: 0,
   images: SortedMap.empty(),
   pods: SortedMap.empty(),
   claimUsers: SortedMap.empty(),
@@ -41,7 +46,7 @@ export const EMPTY_CACHE: SchedulerCache = {
 
 export const schedulerCache = slot<SchedulerCache>('scheduler/cache', () => EMPTY_CACHE);
 
-export const nodeCount = (cache: SchedulerCache): number => cache.order.length;
+export const nodeCount = (cache: SchedulerCache): number => cache.arrivals.size;
 
 export function nodeOf(cache: SchedulerCache, name: string): NodeInfo | undefined {
   const place = cache.places.get(name);
@@ -54,7 +59,7 @@ export function setNode(cache: SchedulerCache, facts: NodeFacts): SchedulerCache
   const next = putNode(cache, { ...(before ?? emptyNode(facts.name)), facts });
   const images = countImages(countImages(next.images, before?.facts, -1), facts, 1);
   const moved = !before?.facts || zoneOf(before.facts) !== zoneOf(facts);
-  return { ...next, images, order: moved ? orderOf(next, facts.name) : cache.order };
+  return moved ? arrived({ ...next, images }, facts) : { ...next, images };
 }
 
 /** The Node object is gone; its pods still count until they go too. */
@@ -63,9 +68,21 @@ export function removeNode(cache: SchedulerCache, name: string): SchedulerCache 
   const node = place === undefined ? undefined : cache.nodes.get(place);
   if (place === undefined || !node?.facts) return cache;
   const images = countImages(cache.images, node.facts, -1);
-  const order = cache.order.filter((at) => at !== place);
-  const bare = { ...cache, images, order, nodes: cache.nodes.set(place, { ...node, facts: undefined }) };
+  const bare = { ...left(cache, name), images, nodes: cache.nodes.set(place, { ...node, facts: undefined }) };
   return dropIfEmpty(bare, name);
+}
+
+/** A node is new, or has moved to another zone: it stands last. */
+function arrived(cache: SchedulerCache, facts: NodeFacts): SchedulerCache {
+  const bare = left(cache, facts.name);
+  const key = String(bare.came).padStart(12, '0');
+  const place = cache.places.get(facts.name) as number;
+  return { ...bare, came: bare.came + 1, arrival: bare.arrival.set(facts.name, key), arrivals: bare.arrivals.set(key, { place, zone: zoneOf(facts) }) };
+}
+
+function left(cache: SchedulerCache, name: string): SchedulerCache {
+  const key = cache.arrival.get(name);
+  return key === undefined ? cache : { ...cache, arrival: cache.arrival.delete(name), arrivals: cache.arrivals.delete(key) };
 }
 
 export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache {
@@ -103,24 +120,23 @@ function dropIfEmpty(cache: SchedulerCache, name: string): SchedulerCache {
   return { ...cache, nodes: cache.nodes.set(place, undefined), places: cache.places.delete(name), free: [...cache.free, place] };
 }
 
-/** Nodes zone by zone in turn; within a zone in the order they came (backend/cache/node_tree.go). */
-function orderOf(cache: SchedulerCache, latest: string): readonly number[] {
-  const place = cache.places.get(latest) as number;
-  const rest = cache.order.filter((at) => at !== place);
+const orders = new WeakMap<SchedulerCache['arrivals'], readonly number[]>();
+
+/** Places of the nodes zone by zone in turn; within a zone in the order they came (backend/cache/node_tree.go). Worked out when nodes changed. */
+export function orderOf({ arrivals }: SchedulerCache): readonly number[] {
+  const known = orders.get(arrivals);
+  if (known) return known;
   const zones = new Map<string, number[]>();
-  for (const at of [...rest, place]) {
-    const facts = cache.nodes.get(at)?.facts;
-    if (!facts) continue;
-    const zone = zoneOf(facts);
+  for (const { place, zone } of arrivals.values()) {
     const members = zones.get(zone);
-    if (members) members.push(at);
-    else zones.set(zone, [at]);
+    if (members) members.push(place);
+    else zones.set(zone, [place]);
   }
-  if (zones.size === 1) return [...zones.values()][0] ?? [];
-  const out: number[] = [];
   const lists = [...zones.values()];
-  for (let i = 0; lists.some((list) => i < list.length); i++) for (const list of lists) if (i < list.length) out.push(list[i] as number);
-  return out;
+  const order: number[] = lists.length === 1 ? (lists[0] as number[]) : [];
+  if (lists.length > 1) for (let i = 0; order.length < arrivals.size; i++) for (const list of lists) if (i < list.length) order.push(list[i] as number);
+  orders.set(arrivals, order);
+  return order;
 }
 
 function countImages(images: SortedMap<ImageState>, facts: NodeFacts | undefined, sign: 1 | -1): SortedMap<ImageState> {

@@ -65,7 +65,7 @@ function take(sim: Sim, cycle: Cycle, search: Search, node: NodeInfo): void {
   decide(sim, key, 'scheduler.bind', {
     pod: key,
     node: node.name,
-    total: cache.order.length,
+    total: nodeCount(cache),
     examined: feasible.length + rejected.length,
     feasible: feasible.length,
     by: nominated ? 'nominated' : feasible.length === 1 ? 'only' : search.tied > 1 ? 'tie' : 'score',
@@ -84,7 +84,7 @@ function lookForVictims(sim: Sim, cycle: Cycle, search: Search): void {
   const preemption = preempt(cycle, filtered, sim.get(nominatedPods), (below) => sim.draw(SCHEDULER, 0, below - 1));
   const postFilter = preemption.outcome === 'victims' ? undefined : `${NO_CLAIMS}, preemption: ${preemption.message}`;
   const message = fitErrorText({
-    nodes: cycle.cache.order.length,
+    nodes: nodeCount(cycle.cache),
     rejections: filtered.rejected.map(({ rejection }) => rejection),
     whole: filtered.whole,
     absent: filtered.absent,
@@ -112,7 +112,7 @@ interface Failure {
 function giveUp(sim: Sim, cycle: Cycle, { message, plugins, search, preemption }: Failure): void {
   const { pod, key } = cycle;
   const verdicts = search ? verdictsOf(sim, search) : { nodes: [], counts: {} };
-  decide(sim, key, 'scheduler.no-fit', { pod: key, total: cycle.cache.order.length, message, plugins: [...plugins], ...verdicts });
+  decide(sim, key, 'scheduler.no-fit', { pod: key, total: nodeCount(cycle.cache), message, plugins: [...plugins], ...verdicts });
   sim.set(schedulingQueue, park(sim.get(schedulingQueue), key, plugins, sim.now));
   planFlush(sim, sim.now);
   recordPodEvent(sim, pod, { type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' });

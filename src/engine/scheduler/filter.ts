@@ -1,14 +1,15 @@
-import type { Cycle, Plugin, Rejection } from './framework.ts';
-import { rejection } from './framework.ts';
-import type { NodeFacts } from './node-facts.ts';
+import { nodeCount, orderOf } from './cache.ts';
+import { memoOf, refusalOf, remember } from './class-memo.ts';
+import { type Cycle, type Plugin, type Rejection, rejection } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { type Nominated, withNominated } from './nominated.ts';
-import type { PodClass } from './pod-class.ts';
 import { PLUGINS } from './plugins/registry.ts';
 
 /** What the filters said. Nodes that were not looked at, since enough had been found, are in neither list. */
 export interface Filtered {
   readonly feasible: readonly NodeInfo[];
+  /** Places of the feasible nodes in the scheduler's cache. */
+  readonly places: readonly number[];
   readonly rejected: readonly { readonly node: NodeInfo; readonly rejection: Rejection }[];
   /** A plugin refused the pod as a whole, before any node was looked at. */
   readonly whole?: Rejection;
@@ -18,36 +19,7 @@ export interface Filtered {
   readonly nextStart: number;
 }
 
-/** What a node says to a class of pods by its Node object alone. */
-interface FactsVerdict {
-  readonly rejection: Rejection | undefined;
-  /** Raw score per plugin of `SCORERS`; 0 where the plugin scores by the node's pods. */
-  readonly scores: readonly number[];
-}
-
-const FACT_FILTERS = PLUGINS.filter((plugin) => plugin.filterFacts);
-const NODE_FILTERS = PLUGINS.filter((plugin) => plugin.filter);
-export const SCORERS = PLUGINS.filter((plugin) => plugin.score);
-
-const remembered = new WeakMap<NodeFacts, Map<PodClass, FactsVerdict>>();
-const PER_NODE_LIMIT = 512;
-
-export function factsVerdict(cls: PodClass, facts: NodeFacts): FactsVerdict {
-  let ofNode = remembered.get(facts);
-  if (!ofNode) remembered.set(facts, (ofNode = new Map()));
-  const known = ofNode.get(cls);
-  if (known) return known;
-  let refused: Rejection | undefined;
-  for (const plugin of FACT_FILTERS) {
-    refused = plugin.filterFacts?.(cls, facts);
-    if (refused) break;
-  }
-  const made: FactsVerdict = { rejection: refused, scores: SCORERS.map((plugin) => plugin.score?.ofFacts?.(cls, facts) ?? 0) };
-  if (ofNode.size >= PER_NODE_LIMIT) ofNode.clear();
-  ofNode.set(cls, made);
-  return made;
-}
-
+const CYCLE_FILTERS = PLUGINS.filter((plugin) => plugin.filter);
 const MIN_FEASIBLE = 100;
 const MIN_PERCENT = 5;
 
@@ -60,26 +32,54 @@ export function feasibleNodesToFind(nodes: number): number {
 
 /** Filters nodes from where the last cycle stopped until enough fit (findNodesThatFitPod). */
 export function filterNodes(cycle: Cycle, nominated: Nominated, start: number): Filtered {
+  const { cache, cls } = cycle;
   const narrowed = preFilter(cycle);
-  if (narrowed.whole) return { feasible: [], rejected: [], whole: narrowed.whole, nextStart: start };
+  if (narrowed.whole) return { feasible: [], places: [], rejected: [], whole: narrowed.whole, nextStart: start };
   const filters = activeFilters(cycle);
-  const first = nominatedNode(cycle);
-  if (first && !judge(cycle, first, filters, nominated)) return { feasible: [first], rejected: [], nextStart: start };
-  const { order, nodes, places } = cycle.cache;
-  const candidates = narrowed.nodes ? narrowed.nodes.flatMap((name) => places.get(name) ?? []) : order;
+  const first = nominatedPlace(cycle);
+  const firstNode = first === undefined ? undefined : cache.nodes.get(first);
+  if (first !== undefined && firstNode && !judge(cycle, firstNode, filters, nominated)) {
+    remember(memoOf(cls), cls, first, firstNode);
+    return { feasible: [firstNode], places: [first], rejected: [], nextStart: start };
+  }
+  const candidates = narrowed.nodes ? narrowed.nodes.flatMap((name) => cache.places.get(name) ?? []) : orderOf(cache);
+  const found = filterPlaces(cycle, { candidates, start, filters, nominated });
+  const all = nodeCount(cache);
+  const nextStart = all === 0 ? 0 : (start + found.feasible.length + found.rejected.length) % all;
+  return { ...found, nextStart, ...(narrowed.absent ? { absent: narrowed.absent } : {}) };
+}
+
+interface Walk {
+  readonly candidates: readonly number[];
+  readonly start: number;
+  readonly filters: readonly Plugin[];
+  readonly nominated: Nominated;
+}
+
+function filterPlaces(cycle: Cycle, { candidates, start, filters, nominated }: Walk): Pick<Filtered, 'feasible' | 'places' | 'rejected'> {
+  const { cls } = cycle;
+  const { nodes } = cycle.cache;
+  const memo = memoOf(cls);
   const total = candidates.length;
   const enough = feasibleNodesToFind(total);
   const feasible: NodeInfo[] = [];
+  const places: number[] = [];
   const rejected: { node: NodeInfo; rejection: Rejection }[] = [];
   for (let i = 0; i < total && feasible.length < enough; i++) {
-    const node = nodes.get(candidates[(start + i) % total] as number);
+    const place = candidates[(start + i) % total] as number;
+    const node = nodes.get(place);
     if (!node?.facts) continue;
-    const refused = judge(cycle, node, filters, nominated);
+    remember(memo, cls, place, node);
+    let refused = memo.rejections[place];
+    if (!refused && nominated.size > 0) refused = judge(cycle, node, filters, nominated);
+    else if (!refused && filters.length > 0) refused = runFilters(cycle, node, filters);
     if (refused) rejected.push({ node, rejection: refused });
-    else feasible.push(node);
+    else {
+      feasible.push(node);
+      places.push(place);
+    }
   }
-  const nextStart = order.length === 0 ? 0 : (start + feasible.length + rejected.length) % order.length;
-  return { feasible, rejected, nextStart, ...(narrowed.absent ? { absent: narrowed.absent } : {}) };
+  return { feasible, places, rejected };
 }
 
 interface Narrowed {
@@ -88,10 +88,12 @@ interface Narrowed {
   readonly absent?: Rejection;
 }
 
+const PRE_FILTERS = PLUGINS.filter((plugin) => plugin.preFilter);
+
 function preFilter(cycle: Cycle): Narrowed {
   let nodes: readonly string[] | undefined;
   const narrowing: string[] = [];
-  for (const plugin of PLUGINS) {
+  for (const plugin of PRE_FILTERS) {
     const result = plugin.preFilter?.(cycle);
     if (result?.rejection) return { whole: result.rejection };
     if (!result?.nodes) continue;
@@ -104,13 +106,13 @@ function preFilter(cycle: Cycle): Narrowed {
   return { nodes, absent: rejection('NodeAffinity', 'UnschedulableAndUnresolvable', text) };
 }
 
-export const activeFilters = (cycle: Cycle): readonly Plugin[] => NODE_FILTERS.filter((plugin) => !plugin.filters || plugin.filters(cycle));
+/** Filters that look at more than class and node, as far as they have anything to check for this pod. */
+export const activeFilters = (cycle: Cycle): readonly Plugin[] => CYCLE_FILTERS.filter((plugin) => !plugin.filters || plugin.filters(cycle));
 
-function nominatedNode({ pod, cache }: Cycle): NodeInfo | undefined {
+function nominatedPlace({ pod, cache }: Cycle): number | undefined {
   const name = pod.status?.nominatedNodeName;
   const place = name ? cache.places.get(name) : undefined;
-  const node = place === undefined ? undefined : cache.nodes.get(place);
-  return node?.facts ? node : undefined;
+  return place !== undefined && cache.nodes.get(place)?.facts ? place : undefined;
 }
 
 /**
@@ -118,11 +120,11 @@ function nominatedNode({ pod, cache }: Cycle): NodeInfo | undefined {
  * too: they may never come (RunFilterPluginsWithNominatedPods).
  */
 export function judge(cycle: Cycle, node: NodeInfo, filters: readonly Plugin[], nominated: Nominated): Rejection | undefined {
-  const fixed = factsVerdict(cycle.cls, node.facts as NodeFacts).rejection;
-  if (fixed) return fixed;
   const expected = nominated.size === 0 ? undefined : withNominated(nominated, node, cycle.key, cycle.priority);
-  return (expected && runFilters(cycle, expected, filters)) ?? runFilters(cycle, node, filters);
+  return (expected && refuse(cycle, expected, filters)) ?? refuse(cycle, node, filters);
 }
+
+const refuse = (cycle: Cycle, node: NodeInfo, filters: readonly Plugin[]): Rejection | undefined => refusalOf(cycle.cls, node) ?? runFilters(cycle, node, filters);
 
 function runFilters(cycle: Cycle, node: NodeInfo, filters: readonly Plugin[]): Rejection | undefined {
   for (const plugin of filters) {

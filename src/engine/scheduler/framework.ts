@@ -73,9 +73,12 @@ export interface Scorer {
   readonly weight: number;
   /** The plugin has nothing to say on this pod: it takes no part (PreScore returns Skip). */
   readonly skip?: (cycle: Cycle) => boolean;
-  /** A score that depends on the class of the pod and the Node object alone; worked out once for both. */
+  /** One of three: by the Node object, by the node with its pods, or by more than class and node. The first two are remembered per class. */
   readonly ofFacts?: (cls: PodClass, facts: NodeFacts) => number;
-  readonly ofNode?: (cycle: Cycle, node: NodeInfo) => number;
+  readonly ofNode?: (cls: PodClass, node: NodeInfo) => number;
+  readonly ofCycle?: (cycle: Cycle, node: NodeInfo) => number;
+  /** Whether `ofCycle` would give every node 0. */
+  readonly nothing?: (cycle: Cycle) => boolean;
   /** `best`: the highest becomes 100; `least`: the highest becomes 0 (DefaultNormalizeScore). */
   readonly normalise?: 'best' | 'least';
 }
@@ -83,10 +86,13 @@ export interface Scorer {
 export interface Plugin {
   readonly name: PluginName;
   readonly preFilter?: (cycle: Cycle) => PreFilterResult | undefined;
-  /** A filter that depends on the class of the pod and the Node object alone; worked out once for both. */
+  /** A filter that looks at the class of the pod and the Node object alone; remembered for both. */
   readonly filterFacts?: (cls: PodClass, facts: NodeFacts) => Rejection | undefined;
+  /** One that looks at the class and at the node with its pods; remembered until the node changes. */
+  readonly filterNode?: (cls: PodClass, node: NodeInfo) => Rejection | undefined;
   /** Whether `filter` has anything to check for this pod; without it, it always has. */
   readonly filters?: (cycle: Cycle) => boolean;
+  /** One that looks at more than that; asked in every cycle, after the others. */
   readonly filter?: (cycle: Cycle, node: NodeInfo) => Rejection | undefined;
   readonly score?: Scorer;
   readonly wakes?: Partial<Record<ClusterEvent['resource'], Hint>>;

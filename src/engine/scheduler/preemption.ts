@@ -1,5 +1,6 @@
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { getObject } from '../etcd/store.ts';
+import { nodeCount } from './cache.ts';
 import { activeFilters, type Filtered, judge } from './filter.ts';
 import { fitErrorText } from './fit-error.ts';
 import { type Cycle, type Plugin, type Rejection, rejection } from './framework.ts';
@@ -38,7 +39,7 @@ export function preempt(cycle: Cycle, filtered: Filtered, nominated: Nominated, 
     }
   }
   if (candidates.length === 0) {
-    const text = fitErrorText({ nodes: cycle.cache.order.length, rejections: rejections.map((each) => each.rejection), absent: NOT_HELPFUL });
+    const text = fitErrorText({ nodes: nodeCount(cycle.cache), rejections: rejections.map((each) => each.rejection), absent: NOT_HELPFUL });
     return { outcome: 'no-candidate', message: text, rejections };
   }
   const best = pickOne(cycle, candidates);

@@ -20,7 +20,7 @@ export function findNode(cycle: Cycle, nominated: Nominated, start: number, draw
   const filtered = filterNodes(cycle, nominated, start);
   const { feasible } = filtered;
   if (feasible.length <= 1) return { filtered, node: feasible[0], scored: undefined, tied: feasible.length };
-  const scored = scoreNodes(cycle, feasible);
+  const scored = scoreNodes(cycle, filtered);
   const best = bestOf(scored.totals);
   const at = best.length === 1 ? best[0] : best[draw(best.length)];
   return { filtered, node: feasible[at as number], scored, tied: best.length };

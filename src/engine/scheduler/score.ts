@@ -1,7 +1,6 @@
-import { factsVerdict, SCORERS } from './filter.ts';
+import { memoOf, SCORERS } from './class-memo.ts';
+import type { Filtered } from './filter.ts';
 import { type Cycle, MAX_NODE_SCORE, type PluginName, type Scorer } from './framework.ts';
-import type { NodeFacts } from './node-facts.ts';
-import type { NodeInfo } from './node-info.ts';
 
 /** Scores of the feasible nodes. `parts[p][n]` is what plugin p adds to node n: normalised and weighted. */
 export interface Scored {
@@ -11,19 +10,25 @@ export interface Scored {
 }
 
 /** RunScorePlugins: each plugin scores every node, its scores are normalised to 0…100 and weighted, and all are added up. */
-export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Scored {
-  const totals = new Array<number>(nodes.length).fill(0);
+export function scoreNodes(cycle: Cycle, { feasible, places }: Pick<Filtered, 'feasible' | 'places'>): Scored {
+  const memo = memoOf(cycle.cls);
+  const totals = new Array<number>(places.length).fill(0);
   const plugins: PluginName[] = [];
   const parts: (readonly number[])[] = [];
-  SCORERS.forEach((plugin, at) => {
-    const scorer = plugin.score as Scorer;
-    if (scorer.skip?.(cycle)) return;
-    const scores = nodes.map((node) => (scorer.ofFacts ? (factsVerdict(cycle.cls, node.facts as NodeFacts).scores[at] ?? 0) : (scorer.ofNode?.(cycle, node) ?? 0)));
+  for (let at = 0; at < SCORERS.length; at++) {
+    const plugin = SCORERS[at];
+    const scorer = plugin?.score;
+    if (!plugin || !scorer || scorer.skip?.(cycle)) continue;
+    const raw = memo.scores[at] as readonly number[];
+    const scores = new Array<number>(places.length).fill(0);
+    if (scorer.ofCycle) {
+      if (!scorer.nothing?.(cycle)) for (let i = 0; i < places.length; i++) scores[i] = scorer.ofCycle(cycle, feasible[i] as (typeof feasible)[number]);
+    } else for (let i = 0; i < places.length; i++) scores[i] = raw[places[i] as number] as number;
     normalise(scores, scorer);
     for (let i = 0; i < scores.length; i++) totals[i] = (totals[i] as number) + (scores[i] as number);
     plugins.push(plugin.name);
     parts.push(scores);
-  });
+  }
   return { totals, plugins, parts };
 }
 
@@ -31,6 +36,7 @@ export function scoreNodes(cycle: Cycle, nodes: readonly NodeInfo[]): Scored {
 export function normalise(scores: number[], { normalise: how, weight }: Pick<Scorer, 'normalise' | 'weight'>): void {
   let max = 0;
   if (how) for (const score of scores) if (score > max) max = score;
+  if (!how && weight === 1) return;
   for (let i = 0; i < scores.length; i++) {
     let score = scores[i] as number;
     if (how === 'best') score = max === 0 ? score : Math.trunc((MAX_NODE_SCORE * score) / max);
@@ -43,11 +49,12 @@ export function normalise(scores: number[], { normalise: how, weight }: Pick<Sco
 export function bestOf(totals: readonly number[]): readonly number[] {
   let top = -1;
   let best: number[] = [];
-  totals.forEach((total, at) => {
+  for (let at = 0; at < totals.length; at++) {
+    const total = totals[at] as number;
     if (total > top) {
       top = total;
       best = [at];
     } else if (total === top) best.push(at);
-  });
+  }
   return best;
 }

@@ -1,3 +1,4 @@
+import { nodeCount } from '../cache.ts';
 import { type Cycle, MAX_NODE_SCORE, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 
@@ -8,7 +9,7 @@ const MAX_BYTES_PER_CONTAINER = 1000 * MB;
 /** Likes nodes that have the pod's images already; an image that few nodes have counts for less, so that pods do not heap up. */
 export const imageLocality: Plugin = {
   name: 'ImageLocality',
-  score: { weight: 1, ofNode: (cycle, node) => imageScore(cycle, node) },
+  score: { weight: 1, ofCycle: imageScore, nothing: ({ cls, cache }) => cls.images.every((image) => !cache.images.has(image)) },
 };
 
 function imageScore({ cls, cache }: Cycle, { facts }: NodeInfo): number {
@@ -18,7 +19,7 @@ function imageScore({ cls, cache }: Cycle, { facts }: NodeInfo): number {
     const bytes = facts.images[image];
     if (bytes === undefined) continue;
     const nodes = cache.images.get(image)?.nodes ?? 0;
-    sum += Math.trunc(bytes * (nodes / cache.order.length));
+    sum += Math.trunc(bytes * (nodes / nodeCount(cache)));
   }
   if (sum === 0) return 0;
   const max = MAX_BYTES_PER_CONTAINER * cls.images.length;

@@ -6,8 +6,7 @@ const REFUSED = rejection('NodePorts', 'Unschedulable', "node(s) didn't have fre
 /** A host port is there once per node, protocol and address. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  filters: ({ cls }) => cls.hostPorts.length > 0,
-  filter: ({ cls }, node) => (conflict(cls.hostPorts, node.hostPorts) ? REFUSED : undefined),
+  filterNode: (cls, node) => (cls.hostPorts.length > 0 && conflict(cls.hostPorts, node.hostPorts) ? REFUSED : undefined),
   wakes: {
     node: (_pod, { action }) => action === 'add',
     assignedPod: (pod, { action, before }) => action === 'delete' && before !== undefined && conflict(classOf(pod).hostPorts, classOf(before as typeof pod).hostPorts),

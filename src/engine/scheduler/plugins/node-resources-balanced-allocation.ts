@@ -9,7 +9,7 @@ export const nodeResourcesBalancedAllocation: Plugin = {
     weight: 1,
     // A best-effort pod changes no balance; scoring it would send all of them to one node.
     skip: ({ cls }) => cls.requests.cpu === 0 && cls.requests.memory === 0,
-    ofNode: ({ cls }, node) => {
+    ofNode: (cls, node) => {
       const { facts } = node;
       if (!facts) return 0;
       const withPod = balance(node.cpu + cls.requests.cpu, node.memory + cls.requests.memory, facts.cpu, facts.memory);

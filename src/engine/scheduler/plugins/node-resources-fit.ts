@@ -7,10 +7,10 @@ import type { Requests } from '../pod-requests.ts';
 /** Requests must fit into what is left of the node; emptier nodes score higher (strategy LeastAllocated, cpu and memory alike). */
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
-  filter: ({ cls }, node) => insufficient(cls.requests, node),
+  filterNode: (cls, node) => insufficient(cls.requests, node),
   score: {
     weight: 1,
-    ofNode: ({ cls }, node) => {
+    ofNode: (cls, node) => {
       const { facts } = node;
       if (!facts) return 0;
       let sum = 0;
