@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
@@ -43,9 +43,7 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
 /** The stage's view of the cluster on screen. */
 export function useStageModel(): MirrorStageModel {
   const { mirror } = useCluster();
-  const model = useMemo(() => new MirrorStageModel(mirror), [mirror]);
-  useEffect(() => () => model.close(), [model]);
-  return model;
+  return useMemo(() => new MirrorStageModel(mirror), [mirror]);
 }
 
 function useMedia(query: string): boolean {

@@ -3,6 +3,7 @@ import type { Language } from '../session/session.ts';
 import type { Words } from '../session/words.ts';
 import type { Happening } from '../wire/happening.ts';
 import { DECISION_TEXTS } from './texts/decisions/index.ts';
+import { VOLUME_VERDICTS } from './texts/decisions/persistent-volume.ts';
 import { LINES } from './texts/lines.ts';
 
 /** The catalogue of everything made from codes, in one language. */
@@ -18,6 +19,7 @@ export function wordsIn(language: Language, _t: TFunction): Words {
       }
     },
     line: (happening: Happening) => LINES[language].line(happening),
+    verdict: (code) => VOLUME_VERDICTS[code]?.[language] ?? code,
     actor: (actor) => LINES[language].actor(actor),
   };
 }

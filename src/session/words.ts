@@ -14,9 +14,11 @@ export interface Words {
   decision(say: string, args: Happening['args']): Sentence | undefined;
   /** One line for any happening. */
   line(happening: Happening): string;
+  /** What a volume was to a claim, from its code. */
+  verdict(code: string): string;
   /** A component or person by the name it is shown under. */
   actor(actor: string): string;
 }
 
-export const WordsContext = createContext<Words>({ decision: () => undefined, line: (happening) => happening.code, actor: (actor) => actor });
+export const WordsContext = createContext<Words>({ decision: () => undefined, line: (happening) => happening.code, verdict: (code) => code, actor: (actor) => actor });
 export const useWords = (): Words => use(WordsContext);

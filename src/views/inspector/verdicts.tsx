@@ -1,43 +1,78 @@
 import { useTranslation } from 'react-i18next';
 import { isObject } from '../../base/json.ts';
+import { useWords } from '../../session/words.ts';
 import type { Happening } from '../../wire/happening.ts';
 
-interface Verdict {
-  readonly node?: string;
-  readonly volume?: string;
+interface NodeRow {
+  readonly node: string;
+  readonly fits: boolean;
   readonly plugin?: string;
-  readonly reason?: string;
-  readonly score?: number;
+  readonly reasons?: readonly string[];
   readonly total?: number;
-  readonly chosen?: boolean;
+  readonly scores?: Readonly<Record<string, number>>;
+}
+interface VolumeRow {
+  readonly volume: string;
+  readonly verdict: string;
 }
 
-const asVerdicts = (args: Happening['args']): readonly Verdict[] => (Array.isArray(args?.verdicts) ? (args.verdicts as unknown[]).filter(isObject).map((item) => item as Verdict) : []);
+const rows = <T,>(args: Happening['args'], key: string): readonly T[] => (Array.isArray(args?.[key]) ? (args[key] as readonly unknown[]).filter(isObject).map((item) => item as T) : []);
 
-/** The table behind a decision: every candidate with its verdict or its score. */
+/** The table behind a decision: every node or volume with its verdict; what was chosen is marked. */
 export function Verdicts({ args }: { readonly args: Happening['args'] }) {
+  const nodes = rows<NodeRow>(args, 'nodes');
+  const volumes = rows<VolumeRow>(args, 'volumes');
+  if (nodes.length > 0) return <NodeVerdicts nodes={nodes} chosen={String(args?.node ?? '')} />;
+  return volumes.length > 0 ? <VolumeVerdicts volumes={volumes} /> : null;
+}
+
+function NodeVerdicts({ nodes, chosen }: { readonly nodes: readonly NodeRow[]; readonly chosen: string }) {
   const { t } = useTranslation();
-  const verdicts = asVerdicts(args);
-  if (verdicts.length === 0) return null;
-  const best = Math.max(...verdicts.map((v) => v.total ?? v.score ?? -1));
   return (
     <section className="section">
-      <h3>{verdicts.some((v) => v.volume) ? t('inspector.volumeVerdicts') : t('inspector.verdicts')}</h3>
+      <h3>{t('inspector.verdicts')}</h3>
       <table className="conditions">
         <tbody>
-          {verdicts.map((verdict) => {
-            const name = verdict.node ?? verdict.volume ?? '';
-            const score = verdict.total ?? verdict.score;
-            return (
-              <tr key={name}>
-                <td>
-                  <strong>{name}</strong>
-                </td>
-                <td>{verdict.reason ? verdict.reason : score === undefined ? (verdict.chosen ? t('inspector.chosen') : '') : `${t('inspector.score')} ${Math.round(score)}${score === best ? ` · ${t('inspector.chosen')}` : ''}`}</td>
-                <td className="muted">{verdict.plugin ?? ''}</td>
-              </tr>
-            );
-          })}
+          {nodes.map(({ node, fits, plugin, reasons, total, scores }) => (
+            <tr key={node}>
+              <td>
+                <strong>{node}</strong>
+              </td>
+              <td>
+                {fits ? (total === undefined ? '' : `${t('inspector.score')} ${Math.round(total)}`) : (reasons ?? []).join(', ')}
+                {node === chosen ? ` · ${t('inspector.chosen')}` : ''}
+              </td>
+              <td className="muted">{fits ? scoreText(scores) : plugin}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const scoreText = (scores: NodeRow['scores']): string =>
+  Object.entries(scores ?? {})
+    .filter(([, score]) => score > 0)
+    .map(([plugin, score]) => `${plugin} ${Math.round(score)}`)
+    .join(', ');
+
+function VolumeVerdicts({ volumes }: { readonly volumes: readonly VolumeRow[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  return (
+    <section className="section">
+      <h3>{t('inspector.volumeVerdicts')}</h3>
+      <table className="conditions">
+        <tbody>
+          {volumes.map(({ volume, verdict }) => (
+            <tr key={volume}>
+              <td>
+                <strong>{volume}</strong>
+              </td>
+              <td>{words.verdict(verdict)}</td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </section>
