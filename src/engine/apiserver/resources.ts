@@ -1,6 +1,6 @@
 import type { Qualified } from '../../kinds/errors.ts';
 import type { Kind, Subresource } from '../../kinds/kind.ts';
-import { kindOf, kinds } from '../../kinds/registry.ts';
+import { kinds } from '../../kinds/registry.ts';
 
 /** The kinds by the plural the store keeps its tables under; of two forms of one resource the stored one. */
 const byResource = new Map<string, Kind>();
@@ -8,10 +8,8 @@ for (const kind of kinds) if (!byResource.has(kind.resource)) byResource.set(kin
 
 export const kindOfResource = (resource: string): Kind | undefined => byResource.get(resource);
 
-export const kindOfGvk = (apiVersion: string, kind: string): Kind | undefined => kindOf({ apiVersion, kind });
-
 /** Subresources the server itself answers; logs, exec and the like lead to a kubelet and are not served here. */
-const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize']);
+const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize', 'token']);
 const served = new Map<Kind, readonly Subresource[]>(kinds.map((kind) => [kind, kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name))]));
 export const servedSubresources = (kind: Kind): readonly Subresource[] => served.get(kind) ?? [];
 
@@ -24,6 +22,6 @@ export const groupKindOf = (kind: Kind): Qualified => ({ group: kind.group, name
 /** Strategies whose AllowCreateOnUpdate is true: a PUT to a name that does not exist creates it. */
 export const CREATE_ON_UPDATE: ReadonlySet<string> = new Set(['endpoints', 'events', 'leases', 'services']);
 /** Strategies whose AllowUnconditionalUpdate is false: a PUT must carry the resourceVersion. */
-export const CONDITIONAL_UPDATE_ONLY: ReadonlySet<string> = new Set(['leases', 'serviceaccounts']);
+export const CONDITIONAL_UPDATE_ONLY: ReadonlySet<string> = new Set(['leases']);
 /** Stores with ReturnDeletedObject: DELETE answers with the object instead of a Status. */
 export const RETURNS_DELETED: ReadonlySet<string> = new Set(['persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts', 'services', 'storageclasses']);

@@ -220,6 +220,27 @@ describe('binding', () => {
   });
 });
 
+describe('tokens', () => {
+  it('are made for accounts and bound to pods', () => {
+    const { call } = startServer();
+    call('POST', PODS, podManifest('a'));
+    const { code, body } = call('POST', `${NS}/serviceaccounts/default/token`, { spec: { expirationSeconds: 3607, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'a' } } });
+    expect([code, body.status.expirationTimestamp]).toEqual([201, '2026-01-01T01:00:07Z']);
+    const claims = JSON.parse(atob(body.status.token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
+    expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:default', iat: 1767225600, exp: 1767229207, 'kubernetes.io': { pod: { name: 'a' } } });
+    expect(call('POST', `${NS}/serviceaccounts/ghost/token`, {}).body.message).toBe('serviceaccounts "ghost" not found');
+    expect(call('POST', `${NS}/serviceaccounts/default/token`, { spec: { expirationSeconds: 5 } }).body.message).toBe(
+      'TokenRequest.authentication.k8s.io "default" is invalid: spec.expirationSeconds: Invalid value: 5: may not specify a duration less than 10 minutes',
+    );
+  });
+});
+
+describe('Endpoints', () => {
+  it('are deprecated', () => {
+    expect(startServer().call('GET', `${NS}/endpoints`).warnings).toEqual(['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']);
+  });
+});
+
 describe('scale', () => {
   it('reads and writes replicas', () => {
     const { call } = startServer();

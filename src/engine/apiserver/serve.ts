@@ -1,4 +1,5 @@
 import { badRequest, noSuchPath } from '../../kinds/errors.ts';
+import { ENDPOINTS_WARNING } from '../../kinds/core/endpoints.ts';
 import type { Verb } from '../../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import type { Sim } from '../sim/sim.ts';
@@ -10,6 +11,7 @@ import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
 import { get, list } from './read.ts';
 import { methodNotAllowedHere, Refusal, refuse } from './refusal.ts';
+import { requestToken } from './registry/token-request.ts';
 import { evict } from './registry/eviction.ts';
 import { finalizeNamespace } from './registry/namespace.ts';
 import { scale } from './registry/scale.ts';
@@ -70,6 +72,7 @@ function callOf({ sim, request, actor, background, warnings }: Asked, route: Rou
 }
 
 function serveResource(call: Call): ApiResponse {
+  if (call.kind.resource === 'endpoints') call.warnings.push(ENDPOINTS_WARNING);
   switch (call.subresource) {
     case '':
       return call.name === '' ? serveCollection(call) : serveObject(call);
@@ -81,6 +84,8 @@ function serveResource(call: Call): ApiResponse {
       return call.request.method === 'POST' ? bind(call) : refuse(methodNotAllowedHere());
     case 'eviction':
       return call.request.method === 'POST' ? evict(call) : refuse(methodNotAllowedHere());
+    case 'token':
+      return call.request.method === 'POST' ? requestToken(call) : refuse(methodNotAllowedHere());
     case 'finalize':
       return call.request.method === 'PUT' ? finalizeNamespace(call) : refuse(methodNotAllowedHere());
     default:

@@ -23,7 +23,8 @@ export function update(call: Call): ApiResponse {
   if (existing) return { code: 200, body: updateObject(call, object, existing) as unknown as Status };
   if (call.subresource !== '' || !CREATE_ON_UPDATE.has(call.kind.resource)) refuse(notFound(call.resource, call.name));
   if (sent.metadata.uid) refuse(conflict(call.resource, call.name, preconditionText(etcdKey(call.kind.resource, keyOfCall(call)), sent.metadata.uid, '')));
-  return { code: 201, body: createObject(call, object) as unknown as Status };
+  const { resourceVersion: _stale, ...metadata } = object.metadata;
+  return { code: 201, body: createObject(call, { ...object, metadata }) as unknown as Status };
 }
 
 /** The object the URL names, or 404. */
@@ -125,9 +126,10 @@ export function keptMeta(sent: ObjectMeta, existing: ObjectMeta): ObjectMeta {
     sent.deletionTimestamp === existing.deletionTimestamp &&
     sent.deletionGracePeriodSeconds === existing.deletionGracePeriodSeconds &&
     sent.resourceVersion === existing.resourceVersion &&
+    sent.managedFields === undefined &&
     sent.selfLink === undefined;
   if (same) return sent;
-  const { generation: _g, selfLink: _s, ...rest } = sent;
+  const { generation: _g, selfLink: _s, managedFields: _m, ...rest } = sent;
   return {
     ...rest,
     ...(existing.generation === undefined ? {} : { generation: existing.generation }),

@@ -5,6 +5,7 @@ import { type KubeObject, keyOf, type Status } from '../../../kinds/object.ts';
 import type { Pod, PodCondition } from '../../../kinds/schema/types.gen.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { etcdKey, getObject } from '../../etcd/store.ts';
+import { admit } from '../admission/chain.ts';
 import { type Call, rootOf } from '../call.ts';
 import { store } from '../commit.ts';
 import { plainError, preconditionText, refuse } from '../refusal.ts';
@@ -28,6 +29,7 @@ export function bind(call: Call): ApiResponse {
   if (call.name !== '' && name !== call.name) refuse(badRequest('name in URL does not match name in Binding object'));
   const problems = bindingErrors(binding);
   if (problems.length > 0) refuse(plainError(errorListText(problems)));
+  admit({ ...call, name }, binding as unknown as KubeObject, undefined);
   const key = keyOf({ namespace: call.namespace, name });
   const pod = getObject(rootOf(call), 'pods', key);
   if (!pod) return refuse(notFound({ group: '', name: 'pods' }, name));
