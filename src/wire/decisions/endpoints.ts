@@ -1,0 +1,6 @@
+/** What the controllers of endpoints decide. Lists of pods have at most 20 names. */
+export interface EndpointsDecisions {
+  'endpoint-slice.update': { service: string; ready: number; total: number; added: string[]; removed: string[]; changed: string[] };
+  'endpoints.update': { service: string; ready: number; notReady: number; truncated: boolean };
+  'endpoints.remove': { service: string };
+}
