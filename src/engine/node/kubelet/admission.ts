@@ -1,6 +1,7 @@
 import { milliOf, wholeOf } from '../../../kinds/quantity.ts';
 import type { Container, Node, NodeSelectorTerm, Pod } from '../../../kinds/schema/types.gen.ts';
-import type { NodeState } from './state.ts';
+import type { SortedMap } from '../../../base/sorted-map.ts';
+import type { PodWorker } from './state.ts';
 
 export interface Refusal {
   readonly reason: string;
@@ -11,9 +12,9 @@ export interface Refusal {
  * Whether the node can take a pod that was bound to it: the checks of the scheduler that matter to a kubelet, once more (upstream:
  * pkg/kubelet/lifecycle/predicate.go). Undefined = it can.
  */
-export function refusalOf(node: NodeState, object: Node | undefined, pod: Pod): Refusal | undefined {
+export function refusalOf(workers: SortedMap<PodWorker>, object: Node | undefined, pod: Pod): Refusal | undefined {
   if (!object) return undefined;
-  const others = [...node.pods.values()].filter(({ uid, admitted, phase }) => uid !== pod.metadata.uid && admitted && phase !== 'finished' && phase !== 'terminated').map((worker) => worker.pod);
+  const others = [...workers.values()].filter(({ uid, admitted, phase }) => uid !== pod.metadata.uid && admitted && phase !== 'finished' && phase !== 'terminated').map((worker) => worker.pod);
   return lackOf(object, pod, others) ?? mismatchOf(object, pod, others);
 }
 

@@ -9,7 +9,7 @@ import { podKey } from '../runtime/names.ts';
 import { removeRuntimePod } from '../runtime/sandboxes.ts';
 import { reconcile } from './pods.ts';
 import { startKubelet } from './start.ts';
-import { nodeState, patchNode } from './state.ts';
+import { nodeState, patchNode, setWorkers } from './state.ts';
 
 /** Finds a container by pod (`namespace/name`, or the name alone in namespace default). */
 function findContainer(sim: Sim, pod: string, name: string): ContainerRef | undefined {
@@ -44,7 +44,8 @@ export function setNodePower(sim: Sim, name: string, on: boolean): void {
     stopProcess(sim, kubelet(name));
     stopProcess(sim, kubeProxy(name));
     setRuntime(sim, powerLost(sim, name));
-    patchNode(sim, name, { on: false, kubelet: false, life: node.life + 1, pods: SortedMap.empty() });
+    patchNode(sim, name, { on: false, kubelet: false, life: node.life + 1 });
+    setWorkers(sim, name, SortedMap.empty());
     return;
   }
   patchNode(sim, name, { on: true, boots: node.boots + 1 });
@@ -82,7 +83,8 @@ export function setKubeletProcess(sim: Sim, name: string, on: boolean, forget = 
   if (!node?.on || node.kubelet === on) return;
   if (!on) {
     stopProcess(sim, kubelet(name));
-    patchNode(sim, name, { kubelet: false, life: node.life + 1, pods: SortedMap.empty() });
+    patchNode(sim, name, { kubelet: false, life: node.life + 1 });
+    setWorkers(sim, name, SortedMap.empty());
     return;
   }
   if (forget) for (const uid of [...runtimeOf(sim, name).pods.keys()]) removeRuntimePod(sim, name, uid);

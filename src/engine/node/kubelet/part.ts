@@ -4,7 +4,7 @@ import type { Sim } from '../../sim/sim.ts';
 import { imageList } from './node-status.ts';
 import { newestOf, runtimeOf, type RuntimePod } from '../runtime/records.ts';
 import { allContainers } from './restart.ts';
-import { nodeState, type PodWorker } from './state.ts';
+import { nodeState, type PodWorker, workerOf } from './state.ts';
 
 /** What a machine shows of itself: power, network, images, what its kubelet is doing with each pod. Times in microseconds of virtual time. */
 export function nodePart(sim: Sim, name: string): Json {
@@ -12,7 +12,7 @@ export function nodePart(sim: Sim, name: string): Json {
   const runtime = runtimeOf(sim, name);
   const images = imageList(runtime.images.values()).map(({ names, sizeBytes }) => ({ name: names?.[1] ?? '', size: sizeBytes ?? 0 }));
   const imageBytes = images.reduce((sum, { size }) => sum + size, 0);
-  const pods = [...runtime.pods.values()].map((pod) => podPart(pod, node?.pods.get(pod.uid)));
+  const pods = [...runtime.pods.values()].map((pod) => podPart(pod, workerOf(sim, name, pod.uid)));
   return { on: node?.on ?? false, connected: node?.connected ?? false, kubelet: node?.kubelet ?? false, images, pods, diskUse: imageBytes };
 }
 

@@ -13,7 +13,7 @@ import { isTerminal } from './report.ts';
 import { refreshStatus } from './report.ts';
 import { decide, podEvent } from './say.ts';
 import { goOn } from './stages.ts';
-import { nodeObject, nodeState, patchWorker, viewOf, workerOf } from './state.ts';
+import { nodeObject, nodeState, patchWorker, viewOf, workerOf, workersOf } from './state.ts';
 import { deleteWhenDone } from './status-manager.ts';
 import { beginTerminating, forgetPod, shortenGrace } from './terminate.ts';
 import { addWorker, newSync, newWorker, requestSync } from './worker.ts';
@@ -69,7 +69,7 @@ function newPod(sim: Sim, node: string, pod: Pod): void {
     return;
   }
   const known = runtimeOf(sim, node).pods.has(uid);
-  const refusal = known ? undefined : refusalOf(nodeState(sim, node)!, nodeObject(sim, node), pod);
+  const refusal = known ? undefined : refusalOf(workersOf(sim, node), nodeObject(sim, node), pod);
   if (refusal) return refuse(sim, node, pod, refusal);
   patchWorker(sim, node, uid, { admitted: true });
   if (!known) decide(sim, node, 'kubelet.admit', { pod: `${pod.metadata.namespace}/${pod.metadata.name}`, containers: pod.spec.containers.length });
@@ -128,7 +128,7 @@ export function reconcile(sim: Sim, node: string): void {
   const orphans = [...runtimeOf(sim, node).pods.values()].filter(({ uid }) => !uids.has(uid));
   decide(sim, node, 'kubelet.reconcile', { node, pods: pods.length, orphans: orphans.length });
   for (const pod of pods) podSeen(sim, node, pod);
-  for (const worker of [...(nodeState(sim, node)?.pods.values() ?? [])]) if (!uids.has(worker.uid)) podGone(sim, node, worker.uid);
+  for (const worker of [...workersOf(sim, node).values()]) if (!uids.has(worker.uid)) podGone(sim, node, worker.uid);
   for (const orphan of orphans) if (!workerOf(sim, node, orphan.uid)) stopOrphan(sim, node, orphan.pod);
 }
 

@@ -144,7 +144,9 @@ function probed(sim: Sim, { ref, key, token }: ProbeTick, verdict: Verdict): voi
   noteProbe(sim, ref, probe, verdict, result !== probe.result);
   if (!verdict.ok) podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message: `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)} probe failed: ${verdict.output}`, container: probe.container });
   const onHold = reached && (probe.type === 'startup' || (probe.type === 'liveness' && !verdict.ok));
-  if (last === probe.last && result === probe.result && run > 20 && !onHold) return;
+  // Nothing is counted any more once neither threshold nor the end of the first runs can be reached by it.
+  const counted = Math.max(spec.successThreshold ?? 1, spec.failureThreshold ?? 3, result === 'success' ? 0 : WORK_RUNS);
+  if (last === probe.last && result === probe.result && run > counted && !onHold) return;
   patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(key, { ...probe, last, run: onHold ? 0 : run, result, onHold, runs: probe.runs + 1 }) });
   if (result !== probe.result) resultChanged(sim, ref, probe.type, result);
 }

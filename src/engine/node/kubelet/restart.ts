@@ -32,7 +32,13 @@ export function shouldBeStarted(container: Container, pod: Pod, record: Containe
 export const restartsAfterKill = (container: Container, pod: Pod): boolean => shouldRestart(container, pod, 137);
 
 export const allContainers = (pod: Pod): readonly Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-export const containerSpec = (pod: Pod, name: string): Container | undefined => allContainers(pod).find((container) => container.name === name);
+
+export function containerSpec({ spec }: Pod, name: string): Container | undefined {
+  for (const container of spec.containers) if (container.name === name) return container;
+  for (const container of spec.initContainers ?? []) if (container.name === name) return container;
+  return undefined;
+}
+
 export const isInit = (pod: Pod, name: string): boolean => (pod.spec.initContainers ?? []).some((container) => container.name === name);
 
 /** `spec.containers{nginx}`: what the events of a container are about. */

@@ -16,7 +16,7 @@ import { beat, BEAT_US, EAGER_LOOKS, type OwnReply, reportNode } from './heartbe
 import { nodeStatus } from './node-status.ts';
 import { reconcile } from './pods.ts';
 import { nodeEvent } from './say.ts';
-import { nodeObject, type NodeState, nodeState, patchNode, setNode } from './state.ts';
+import { nodeObject, type NodeState, nodeState, patchNode, setNode, setWorkers } from './state.ts';
 
 /** What the kubelet keeps in memory: lost when the process ends. */
 const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name' | 'spec' | 'on' | 'connected' | 'life' | 'boots'> => ({
@@ -31,7 +31,6 @@ const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name'
   statusInFlight: false,
   reportedImages: undefined,
   ready: false,
-  pods: SortedMap.empty(),
   pullQueue: [],
   pulling: false,
   statusQueue: [],
@@ -53,6 +52,7 @@ export function startKubelet(sim: Sim, name: string): void {
   startProcess(sim, { process, to: 'kubelet.deliver', resources: [], podsOfNode: name });
   const relistFrom = (sim.now + sim.draw(process, 0, seconds(1))) as SimTime;
   setNode(sim, { ...node, ...freshKubelet(sim.now, relistFrom), life: node.life + 1 });
+  setWorkers(sim, name, SortedMap.empty());
   sim.schedule({ after: ms(50), to: 'kubelet.register', args: { node: name, life: node.life + 1 } });
 }
 

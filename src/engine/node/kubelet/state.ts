@@ -37,8 +37,6 @@ export interface NodeState {
   /** Canonical names of images as last reported. */
   readonly reportedImages: unknown;
   readonly ready: boolean;
-  /** Pod workers by pod uid. */
-  readonly pods: SortedMap<PodWorker>;
   /** The image puller takes one after the other (serializeImagePulls). */
   readonly pullQueue: readonly QueuedPull[];
   readonly pulling: boolean;
@@ -182,6 +180,13 @@ export interface StopWork {
 
 export const nodes = slot<SortedMap<NodeState>>('nodes', () => SortedMap.empty());
 
+/** Pod workers by node, then by pod uid: apart from the nodes, since they change so much more often. */
+const workers = slot<SortedMap<SortedMap<PodWorker>>>('node-pods', () => SortedMap.empty());
+const NO_WORKERS = SortedMap.empty<PodWorker>();
+
+export const workersOf = (sim: Sim, node: string): SortedMap<PodWorker> => sim.get(workers).get(node) ?? NO_WORKERS;
+export const setWorkers = (sim: Sim, node: string, next: SortedMap<PodWorker>): void => sim.set(workers, sim.get(workers).set(node, next));
+
 export const nodeState = (sim: Sim, name: string): NodeState | undefined => sim.get(nodes).get(name);
 export const setNode = (sim: Sim, node: NodeState): void => sim.set(nodes, sim.get(nodes).set(node.name, node));
 
@@ -190,14 +195,14 @@ export function patchNode(sim: Sim, name: string, patch: Partial<NodeState>): vo
   if (node) setNode(sim, { ...node, ...patch });
 }
 
-export const workerOf = (sim: Sim, node: string, uid: string): PodWorker | undefined => nodeState(sim, node)?.pods.get(uid);
+export const workerOf = (sim: Sim, node: string, uid: string): PodWorker | undefined => workersOf(sim, node).get(uid);
 
 export function patchWorker(sim: Sim, name: string, uid: string, patch: Partial<PodWorker>): PodWorker | undefined {
-  const node = nodeState(sim, name);
-  const worker = node?.pods.get(uid);
-  if (!node || !worker) return undefined;
+  const all = workersOf(sim, name);
+  const worker = all.get(uid);
+  if (!worker) return undefined;
   const next = { ...worker, ...patch };
-  setNode(sim, { ...node, pods: node.pods.set(uid, next) });
+  setWorkers(sim, name, all.set(uid, next));
   return next;
 }
 

@@ -5,7 +5,7 @@ import type { Pod } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { podKey } from '../runtime/names.ts';
-import { nodeState, patchWorker, type PodWorker, setNode, type SyncState, workerOf } from './state.ts';
+import { nodeState, patchWorker, type PodWorker, setWorkers, type SyncState, workerOf, workersOf } from './state.ts';
 
 /** The kubelet looks at its containers this often (PLEG relist); what changed is seen at the next look. */
 const RELIST_US = seconds(1);
@@ -57,13 +57,11 @@ export const newSync = (now: SimTime): SyncState => ({
 });
 
 export function addWorker(sim: Sim, name: string, worker: PodWorker): void {
-  const node = nodeState(sim, name)!;
-  setNode(sim, { ...node, pods: node.pods.set(worker.uid, worker) });
+  setWorkers(sim, name, workersOf(sim, name).set(worker.uid, worker));
 }
 
 export function removeWorker(sim: Sim, name: string, uid: string): void {
-  const node = nodeState(sim, name);
-  if (node) setNode(sim, { ...node, pods: node.pods.delete(uid) });
+  setWorkers(sim, name, workersOf(sim, name).delete(uid));
 }
 
 /** When the kubelet next looks at its containers, now or later. */

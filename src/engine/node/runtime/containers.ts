@@ -79,19 +79,19 @@ export function feed(sim: Sim, ref: ContainerRef, input: ProgramInput): void {
 export function settle(sim: Sim, ref: ContainerRef, step: Step): void {
   const container = containerOf(sim, ref);
   if (container?.state !== 'running') return;
-  setContainer(sim, ref, { ...container, program: step.state });
+  let log = container.log;
+  for (const effect of step.effects) if (effect.do === 'log') log = appended(log, { t: sim.now, stream: effect.stream, text: effect.text });
+  setContainer(sim, ref, { ...container, program: step.state, log });
   for (const effect of step.effects) {
+    if (effect.do === 'log') continue;
     if (containerOf(sim, ref)?.state !== 'running') return;
     carryOut(sim, ref, effect);
   }
 }
 
-function carryOut(sim: Sim, ref: ContainerRef, effect: ProgramEffect): void {
+function carryOut(sim: Sim, ref: ContainerRef, effect: Exclude<ProgramEffect, { do: 'log' }>): void {
   const container = containerOf(sim, ref)!;
   switch (effect.do) {
-    case 'log':
-      setContainer(sim, ref, { ...container, log: appended(container.log, { t: sim.now, stream: effect.stream, text: effect.text }) });
-      return;
     case 'exit':
       containerExited(sim, ref, effect.exitCode, effect.reason);
       return;

@@ -1,5 +1,5 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
-import { type FileError, type Files, resolvePath } from '../../images/files.ts';
+import { type FileError, type Files, type FileStat, resolvePath } from '../../images/files.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { slot } from '../../sim/slot.ts';
 import { type ContainerMount, type ContainerRef, containerOf, runtimePod, setContainer, setRuntimePod } from './records.ts';
@@ -31,37 +31,68 @@ interface Place {
 }
 
 /** The files a container sees. Made for one call, never kept: it reads and writes the state of the runtime. */
-export function containerFiles(sim: Sim, ref: ContainerRef): Files {
-  const at = (path: string): Place => placeOf(sim, ref, resolvePath('/', path));
-  const change = (path: string, how: (tree: Tree, inner: string) => Change): FileError | undefined => {
-    const place = at(path);
-    if (place.readOnly) return 'EROFS';
-    const changed = how(place.tree, place.path);
-    if (changed.error) return changed.error;
-    place.save(changed.tree!);
-    return undefined;
-  };
-  return {
-    read: (path) => {
-      const place = at(path);
-      const node = place.tree.get(place.path);
-      return node?.type === 'file' ? node.content : undefined;
-    },
-    stat: (path) => {
-      const place = at(path);
-      return statIn(place.tree, place.path) ?? (isAboveMount(sim, ref, path) ? { type: 'directory', sizeBytes: 4096 } : undefined);
-    },
-    list: (path) => withMountPoints(sim, ref, path, namesIn(at(path).tree, at(path).path)),
-    write: (path, content) => change(path, (tree, inner) => writeIn(tree, inner, content)),
-    append: (path, content) =>
-      change(path, (tree, inner) => {
-        const node = tree.get(inner);
-        return writeIn(tree, inner, (node?.type === 'file' ? node.content : '') + content);
-      }),
-    mkdir: (path) => change(path, mkdirIn),
-    remove: (path, recursive) => (at(path).mountPoint ? 'EBUSY' : change(path, (tree, inner) => removeIn(tree, inner, recursive))),
-    rename: (from, to) => rename(at(from), at(to)),
-  };
+export const containerFiles = (sim: Sim, ref: ContainerRef): Files => new ContainerFiles(sim, ref);
+
+class ContainerFiles implements Files {
+  private readonly sim: Sim;
+  private readonly ref: ContainerRef;
+
+  constructor(sim: Sim, ref: ContainerRef) {
+    this.sim = sim;
+    this.ref = ref;
+  }
+
+  read(path: string): string | undefined {
+    const place = this.at(path);
+    const node = place.tree.get(place.path);
+    return node?.type === 'file' ? node.content : undefined;
+  }
+
+  stat(path: string): FileStat | undefined {
+    const place = this.at(path);
+    return statIn(place.tree, place.path) ?? (isAboveMount(this.sim, this.ref, path) ? { type: 'directory', sizeBytes: 4096 } : undefined);
+  }
+
+  list(path: string): readonly string[] | undefined {
+    const place = this.at(path);
+    return withMountPoints(this.sim, this.ref, path, namesIn(place.tree, place.path));
+  }
+
+  write(path: string, content: string): FileError | undefined {
+    const place = this.at(path);
+    return changed(place, writeIn(place.tree, place.path, content));
+  }
+
+  append(path: string, content: string): FileError | undefined {
+    const place = this.at(path);
+    const node = place.tree.get(place.path);
+    return changed(place, writeIn(place.tree, place.path, (node?.type === 'file' ? node.content : '') + content));
+  }
+
+  mkdir(path: string): FileError | undefined {
+    const place = this.at(path);
+    return changed(place, mkdirIn(place.tree, place.path));
+  }
+
+  remove(path: string, recursive: boolean): FileError | undefined {
+    const place = this.at(path);
+    return place.mountPoint ? 'EBUSY' : changed(place, removeIn(place.tree, place.path, recursive));
+  }
+
+  rename(from: string, to: string): FileError | undefined {
+    return rename(this.at(from), this.at(to));
+  }
+
+  private at(path: string): Place {
+    return placeOf(this.sim, this.ref, resolvePath('/', path));
+  }
+}
+
+function changed(place: Place, change: Change): FileError | undefined {
+  if (place.readOnly) return 'EROFS';
+  if (change.error) return change.error;
+  place.save(change.tree!);
+  return undefined;
 }
 
 function rename(from: Place, to: Place): FileError | undefined {
