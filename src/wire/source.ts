@@ -16,7 +16,10 @@ export interface Source {
   /** Frames come until the returned function is called. The first is a whole snapshot. */
   subscribe(listener: (frame: Frame) => void): () => void;
   send(control: Control): void;
-  /** Answers come in the order of asking; a source that cannot do it rejects with a text for people. */
+  /**
+   * A source that cannot do it rejects with a text for people. Answers come in the order of asking, except to commands: those come when
+   * virtual time has got to them, so not while the clock stands.
+   */
   ask<Q extends Question['ask']>(question: Extract<Question, { ask: Q }>): Promise<Answers[Q]>;
   close(): void;
 }

@@ -7,6 +7,7 @@ import type { Session } from '../wire/session.ts';
 import { factoryFor } from './factories.ts';
 import { Opening } from './opening.ts';
 import { Timeline } from './timeline.ts';
+import { NODE_GRACE, nextWait } from './waiting.ts';
 import { worldText } from './toy.testing.ts';
 
 const SESSION: Session = { v: 1, scenario: 'rolling-update', seed: 7, commands: [] };
@@ -73,4 +74,21 @@ describe('the real cluster', () => {
       for (const actor of fresh.actorsWithParts()) expect(mirror.part(actor)).toEqual(fresh.part(actor));
     }
   }, 60_000);
+});
+
+describe('the time lens on the real cluster', () => {
+  it('skips the waiting for a lost node and says what it waits for', () => {
+    const session: Session = { v: 1, scenario: 'node-failure', seed: 1, commands: [] };
+    const factory = factoryFor(session);
+    const opening = new Opening(session, factory);
+    opening.proceed(() => true);
+    const { timeline } = opening;
+    timeline.give({ do: 'node.power', node: 'node-2', on: false });
+    timeline.runTo(at(timeline.moment.t + seconds(1)));
+    const wait = nextWait(timeline.sim, factory);
+    expect(wait?.why).toBe(NODE_GRACE);
+    expect((wait!.until - timeline.moment.t) / 1e6).toBeGreaterThan(35);
+    timeline.runTo(at(wait!.until + seconds(6)));
+    expect(nextWait(timeline.sim, factory)?.why).not.toBe(NODE_GRACE);
+  });
 });

@@ -118,7 +118,7 @@ describe('the worker between page and timeline', () => {
     const lens = bench.frames.find((frame) => frame.lens)?.lens;
     expect(lens?.why).toMatch(/^toy\./);
     const wall = bench.wall;
-    bench.run(4_000);
+    bench.run(1_200);
     expect(bench.last.lens).toBeUndefined();
     expect(bench.last.to.t).toBeGreaterThan((bench.wall - wall) * 100);
     bench.control({ do: 'lens', on: false });

@@ -1,3 +1,4 @@
+import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
@@ -46,6 +47,7 @@ export class ClusterService {
   private sentAt = '';
   private sentBranches = '';
   private shownBranch: string | undefined;
+  private shownParts: { readonly at: string; readonly factory: ClusterFactory; readonly parts: Readonly<Record<string, Json>> } | undefined;
   private waiting: readonly { readonly id: number; readonly happening: number; readonly branch: string }[] = [];
 
   constructor(parts: ServiceParts) {
@@ -280,6 +282,13 @@ export class ClusterService {
     this.parts.post({ say: 'frame', number: ++this.frames, frame: this.frame(timeline) });
   }
 
+  /** Components show the same as long as nothing happens. */
+  private partsOf({ moment: { branch, event, happenings }, factory, sim }: Timeline): Readonly<Record<string, Json>> {
+    const at = `${branch} ${event} ${happenings}`;
+    if (this.shownParts?.at !== at || this.shownParts.factory !== factory) this.shownParts = { at, factory, parts: factory.parts(sim) };
+    return this.shownParts.parts;
+  }
+
   private frame(timeline: Timeline): Frame {
     const { moment, sim } = timeline;
     const branches = timeline.branches();
@@ -288,7 +297,7 @@ export class ClusterService {
     this.sentBranches = key;
     const sharedHappenings = this.shownBranch === undefined ? 0 : timeline.sharedWith(this.shownBranch);
     this.shownBranch = moment.branch;
-    const changes = this.projector.frame({ moment, root: sim.get(etcd).root, log: timeline.log, sharedHappenings, parts: timeline.factory.parts(sim) });
+    const changes = this.projector.frame({ moment, root: sim.get(etcd).root, log: timeline.log, sharedHappenings, parts: this.partsOf(timeline) });
     return {
       ...changes,
       playing: this.pace.playing,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, seconds } from '../base/time.ts';
 import { clusterConfig } from '../engine/sim/config.ts';
 import { Sim } from '../engine/sim/sim.ts';
+import { MARK_EVERY, type Mark, thinned } from './marks.ts';
 import { Timeline } from './timeline.ts';
 import { makePods, removePod, toy, toyFactory, worldText } from './toy.testing.ts';
 
@@ -127,6 +128,22 @@ describe('steps', () => {
     expect([...log.slice(log.length - 2)].some((h) => h.code === 'decide')).toBe(true);
   });
 
+  it('go back over a long idle stretch at once', () => {
+    const timeline = lived();
+    timeline.runTo(at(seconds(20_000)));
+    const before = timeline.sim.happenings;
+    timeline.stepBack({ by: 'decision' });
+    const { happenings } = timeline.sim;
+    expect([...happenings].filter(({ code }) => code === 'decide').length).toBe([...before].filter(({ code }) => code === 'decide').length);
+    expect(timeline.moment.t).toBeLessThan(seconds(10));
+    timeline.now();
+    timeline.stepBack({ by: 'event' });
+    expect(timeline.moment.t).toBeLessThan(seconds(10));
+    timeline.stepBack({ by: 'write' });
+    timeline.stepBack({ by: 'write', background: true });
+    expect(timeline.moment.t).toBeLessThan(seconds(10));
+  });
+
   it('pass over heartbeats unless asked, and stop where nothing comes', () => {
     const timeline = new Timeline(toyFactory());
     timeline.runTo(at(seconds(2.5)));
@@ -204,5 +221,23 @@ describe('branches', () => {
     while (b.behind) b.runOne();
     b.runTo(at(seconds(700)));
     expect(worldText(b.sim)).toBe(worldText(a.sim));
+  });
+});
+
+describe('marks', () => {
+  it('are dense near the head, thinner with age, and few', () => {
+    let marks: readonly Mark[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      marks = [...marks, { event: i * MARK_EVERY } as Mark];
+      if (i % 32 === 0) marks = thinned(marks);
+    }
+    marks = thinned(marks);
+    expect(marks.length).toBeLessThan(1_000);
+    expect(marks[0]!.event).toBe(0);
+    const head = marks.at(-1)!.event;
+    for (let i = 1; i < marks.length; i++) {
+      const gap = marks[i]!.event - marks[i - 1]!.event;
+      expect(gap).toBeLessThanOrEqual(Math.max(MARK_EVERY, (head - marks[i - 1]!.event) / 24));
+    }
   });
 });

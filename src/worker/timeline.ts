@@ -110,17 +110,23 @@ export class Timeline {
   /** To the stop before; at the latest to the beginning. False when it stood there. */
   stepBack(wish: StepWish): boolean {
     const origin = this.place;
-    let mark = this.markBefore((m) => isBefore(m, origin));
+    const mark = this.markBefore((m) => isBefore(m, origin));
     if (!mark) return false;
-    for (let ceiling = origin; ; ceiling = mark) {
-      const stop = this.lastStop(mark, ceiling, origin, wish);
-      const earlier: Mark | undefined = stop ? undefined : this.markBefore((m) => isBefore(m, mark!));
-      if (stop || !earlier) {
-        this.restore(stop ?? mark);
+    const stop = this.lastStop(mark, origin, wish);
+    if (stop) {
+      this.restore(stop);
+      return true;
+    }
+    // Nothing near: the log tells how far it is.
+    this.restore(mark);
+    const { happenings } = this.sim;
+    for (let id = mark.happenings; id > 0; id--)
+      if (isStopHappening(happenings.get(id - 1)!, wish)) {
+        this.seek({ happening: id });
         return true;
       }
-      mark = earlier;
-    }
+    this.seek({ event: 0 });
+    return true;
   }
 
   /** To an instant of this branch that has been lived; later ones lead to its head. */
@@ -236,15 +242,15 @@ export class Timeline {
   private isStop(ran: SimEvent | RecordedCommand, before: number, wish: StepWish): boolean {
     if ('command' in ran) return true;
     if (wish.by === 'event') return !ran.background || wish.background === true;
-    const code = wish.by === 'write' ? 'etcd.write' : 'decide';
-    for (const happening of this.sim.happenings.slice(before)) if (happening.code === code && (!happening.background || wish.background)) return true;
+    for (const happening of this.sim.happenings.slice(before)) if (isStopHappening(happening, wish)) return true;
     return false;
   }
 
-  private lastStop(from: Mark, ceiling: Place, origin: Place, wish: StepWish): Mark | undefined {
+  /** The last stop after `from` and before `origin`. */
+  private lastStop(from: Mark, origin: Place, wish: StepWish): Mark | undefined {
     let stop: Mark | undefined;
     this.restore(from);
-    while (isBefore(this.place, ceiling)) {
+    while (isBefore(this.place, origin)) {
       const before = this.sim.happenings.length;
       const ran = this.once(undefined);
       if (ran === undefined) break;
@@ -301,5 +307,11 @@ export class Timeline {
 }
 
 const always = (): boolean => true;
+
+function isStopHappening({ code, background }: Happening, wish: StepWish): boolean {
+  if (background && !wish.background) return false;
+  return wish.by === 'event' || code === 'command' || code === (wish.by === 'write' ? 'etcd.write' : 'decide');
+}
+
 const headOf = (sim: Sim, commands: number): Head => ({ event: sim.executed, commands, t: sim.now, rev: sim.get(etcd).root.rev, happenings: sim.happenings.length });
 const momentOf = (branch: string, head: Head): Moment => ({ branch, event: head.event, t: head.t as SimTime, rev: head.rev, happenings: head.happenings });

@@ -1,16 +1,23 @@
 import type { Heap } from '../base/heap.ts';
+import { parseRfc3339, type SimTime } from '../base/time.ts';
+import { isUp, type ProcessState, processes } from '../engine/client/process.ts';
+import { etcd, getObject } from '../engine/etcd/store.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
+import type { Lease, Node } from '../kinds/schema/types.gen.ts';
+import { kubelet, nodeOfActor } from '../wire/actors.ts';
 import type { ClusterFactory, Wait } from './cluster-factory.ts';
 
 /**
- * The next thing that matters: the first event in the queue that is work, or what a component says it waits for, whichever
- * comes first. Undefined when nothing is waited for (a quiet cluster, with or without traffic).
+ * The next thing that matters: the first event in the queue that is work, a node whose silence will count as loss, or what a
+ * component says it waits for, whichever comes first. Undefined when nothing is waited for (a quiet cluster, with or without traffic).
  */
 export function nextWait(sim: Sim, factory: ClusterFactory): Wait | undefined {
-  const said = factory.waits?.(sim)[0];
-  const work = sim.workPending > 0 ? firstWork(sim.checkpoint().queue) : undefined;
-  if (!work) return said;
-  return said && said.until < work.at ? said : { until: work.at, why: work.to };
+  const next = sim.peek();
+  const work = next && !next.background ? next : sim.workPending > 0 ? firstWork(sim.checkpoint().queue) : undefined;
+  const waits: readonly (Wait | undefined)[] = [work && { until: work.at, why: work.to }, silentNode(sim), factory.waits?.(sim)[0]];
+  let first: Wait | undefined;
+  for (const wait of waits) if (wait && (!first || wait.until < first.until)) first = wait;
+  return first;
 }
 
 /** Memo by queue, which is immutable. */
@@ -23,4 +30,34 @@ function firstWork(queue: Heap<SimEvent>): SimEvent | undefined {
   for (const event of queue.items()) if (!event.background && (!first || event.at < first.at || (event.at === first.at && event.seq < first.seq))) first = event;
   if (first) memo.set(queue, first);
   return first;
+}
+
+/** Code of the waiting for a node that no longer renews its Lease. */
+export const NODE_GRACE = 'node-lifecycle.grace';
+
+/** Kubelets that cannot reach the API server; a memo by the table of processes, which seldom changes in a quiet cluster. */
+const unreachable = new WeakMap<object, readonly string[]>();
+
+function silentNode(sim: Sim): Wait | undefined {
+  const table = sim.get(processes);
+  let silent = unreachable.get(table);
+  if (!silent) {
+    silent = [...table.entries()].filter(([name, state]: readonly [string, ProcessState]) => name.startsWith(kubelet('')) && !(state.running && state.connected)).map(([name]) => name);
+    unreachable.set(table, silent);
+  }
+  let first: Wait | undefined;
+  for (const name of silent) {
+    const until = isUp(sim, name) ? undefined : countsAsLost(sim, nodeOfActor(name) ?? '');
+    if (until !== undefined && until > sim.now && (!first || until < first.until)) first = { until, why: NODE_GRACE };
+  }
+  return first;
+}
+
+/** When the silence of a node that still counts as Ready will have lasted as long as node-lifecycle allows. */
+function countsAsLost(sim: Sim, name: string): SimTime | undefined {
+  const { root } = sim.get(etcd);
+  const ready = getObject<Node>(root, 'nodes', name)?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+  const renewed = getObject<Lease>(root, 'leases', `kube-node-lease/${name}`)?.spec?.renewTime;
+  const at = ready === 'True' && renewed ? parseRfc3339(sim.config.epochMs, renewed) : undefined;
+  return at === undefined ? undefined : ((at + sim.config.settings.nodeMonitorGraceUs) as SimTime);
 }
