@@ -160,7 +160,10 @@ function tell(sim: Sim, controller: Controller, { key, why, acts }: { key: strin
 }
 
 function decide(sim: Sim, controller: Controller, { key, why }: { key: string; why: Decision }): void {
-  const stored = controller.resource === undefined ? undefined : tableOf(managerCache(sim), controller.resource).objects.get(key);
+  // Keys name objects of one resource, or say which: `persistentvolumes pv-1`.
+  const space = key.indexOf(' ');
+  const resource = controller.resource ?? key.slice(0, Math.max(space, 0));
+  const stored = resource === '' ? undefined : tableOf(managerCache(sim), resource).objects.get(key.slice(space + 1));
   const id = sim.happen({
     code: 'decide',
     actor: controller.name,
