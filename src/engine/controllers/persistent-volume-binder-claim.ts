@@ -6,7 +6,7 @@ import { byClaim } from '../etcd/indexes.ts';
 import { getObject, listIndexed, listObjects, type Root } from '../etcd/store.ts';
 import { annotation, BETA_STORAGE_PROVISIONER, BIND_COMPLETED, BOUND_BY_CONTROLLER, hasAnnotation, SELECTED_NODE, STORAGE_PROVISIONER } from '../storage/annotations.ts';
 import { classOfClaim, defaultClassOf, findMatchingVolume, hasClass, isBoundTo, type Match, mismatchOf, requestOf } from '../storage/matching.ts';
-import type { Context, Intent } from './controller.ts';
+import type { Intent } from './controller.ts';
 import { bind, decision, setClaimStatus } from './persistent-volume-binder-writes.ts';
 import { type Ending, type Script, SyncFailed, written } from './script.ts';
 
@@ -21,7 +21,7 @@ export interface ClaimView {
   readonly waitingPods: readonly string[];
 }
 
-export function claimView({ cache }: Context, claim: PersistentVolumeClaim): ClaimView {
+export function claimView(cache: Root, claim: PersistentVolumeClaim): ClaimView {
   const name = claim.spec.volumeName;
   const asked = name ? getObject<PersistentVolume>(cache, 'persistentvolumes', name) : undefined;
   const volumes = name ? (asked ? [asked] : []) : [...listObjects<PersistentVolume>(cache, 'persistentvolumes')];

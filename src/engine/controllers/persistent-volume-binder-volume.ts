@@ -1,9 +1,8 @@
 import { keyOf } from '../../kinds/object.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../kinds/schema/types.gen.ts';
 import { byClaim } from '../etcd/indexes.ts';
-import { getObject, listIndexed } from '../etcd/store.ts';
+import { getObject, listIndexed, type Root } from '../etcd/store.ts';
 import { annotation, hasAnnotation, PROVISIONED_BY } from '../storage/annotations.ts';
-import type { Context } from './controller.ts';
 import { decision, setVolumePhase, unbind } from './persistent-volume-binder-writes.ts';
 import { type Script, written } from './script.ts';
 
@@ -16,7 +15,7 @@ export interface VolumeView {
   readonly users: readonly string[];
 }
 
-export function volumeView({ cache }: Context, volume: PersistentVolume): VolumeView {
+export function volumeView(cache: Root, volume: PersistentVolume): VolumeView {
   const ref = volume.spec.claimRef;
   if (!ref?.name) return { volume, users: [] };
   const claim = getObject<PersistentVolumeClaim>(cache, 'persistentvolumeclaims', `${ref.namespace ?? ''}/${ref.name}`);
@@ -29,6 +28,9 @@ export function volumeView({ cache }: Context, volume: PersistentVolume): Volume
 /** Whether the claim has to finish this binding: the volume is made for it, and it does not know yet. */
 export const isForUnboundClaim = ({ volume, claim }: VolumeView): boolean => Boolean(volume.spec.claimRef?.uid) && claim !== undefined && !claim.spec.volumeName;
 
+/** Such a claim can never use the volume. */
+export const isModeMismatch = ({ volume, claim }: VolumeView): boolean => (volume.spec.volumeMode ?? 'Filesystem') !== (claim?.spec.volumeMode ?? 'Filesystem');
+
 /** syncVolume */
 export function* syncVolume(view: VolumeView): Script {
   const { volume, claim } = view;
@@ -40,7 +42,7 @@ export function* syncVolume(view: VolumeView): Script {
   }
   const refKey = `${ref.namespace ?? ''}/${ref.name ?? ''}`;
   if (!claim) return yield* release(view, refKey);
-  if (!claim.spec.volumeName) return yield* forUnboundClaim(volume, claim);
+  if (!claim.spec.volumeName) return yield* forUnboundClaim(view, claim);
   if (claim.spec.volumeName === name) {
     yield* setVolumePhase(volume, 'Bound', '', () => decision('volume.bound', { volume: name, claim: refKey }));
     return {};
@@ -51,8 +53,9 @@ export function* syncVolume(view: VolumeView): Script {
 }
 
 /** The claim's own sync finishes the binding, unless it never could. */
-function* forUnboundClaim(volume: PersistentVolume, claim: PersistentVolumeClaim): Script {
-  if ((volume.spec.volumeMode ?? 'Filesystem') === (claim.spec.volumeMode ?? 'Filesystem')) return {};
+function* forUnboundClaim(view: VolumeView, claim: PersistentVolumeClaim): Script {
+  const { volume } = view;
+  if (!isModeMismatch(view)) return {};
   const text = (what: string): string => `Cannot bind PersistentVolume ${what} due to incompatible volumeMode.`;
   yield { do: 'event', about: volume, type: 'Warning', reason: 'VolumeMismatch', message: text(`to requested PersistentVolumeClaim ${JSON.stringify(claim.metadata.name)}`) };
   yield { do: 'event', about: claim, type: 'Warning', reason: 'VolumeMismatch', message: text(`${JSON.stringify(volume.metadata.name)} to requested PersistentVolumeClaim`) };

@@ -5,13 +5,17 @@ import { node, nodeOfPod, pod, testWorld, type TestWorld } from '../scheduler/wo
 import { standardClass } from '../storage/default-class.ts';
 import { disksPart } from '../storage/disks.ts';
 import { provisionerComponent, setStorageTrouble } from '../storage/provisioner.ts';
+import type { Controller } from './controller.ts';
 import { controllerManagerComponent } from './harness.ts';
 import { persistentVolumeBinder } from './persistent-volume-binder.ts';
 import { persistentVolumeClaimProtection } from './persistent-volume-claim-protection.ts';
 import { persistentVolumeProtection } from './persistent-volume-protection.ts';
 
 const world = (): TestWorld =>
-  testWorld([controllerManagerComponent([persistentVolumeBinder, persistentVolumeProtection, persistentVolumeClaimProtection]), schedulerComponent, provisionerComponent]);
+  testWorld([controllerManagerComponent(controllers), schedulerComponent, provisionerComponent]);
+
+// biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
+const controllers: readonly Controller<any>[] = [persistentVolumeBinder, persistentVolumeProtection, persistentVolumeClaimProtection];
 
 const volume = (name: string, storage: string, spec: object = {}): object => ({
   apiVersion: 'v1',
