@@ -208,6 +208,13 @@ describe('update', () => {
   });
 });
 
+it('a refused change of a claim shows what differs, as the real server does', () => {
+  const modes = (mode: string): object => ({ spec: { accessModes: [mode], resources: { requests: { storage: '1Gi' } } } });
+  expect(updateErrors('pvc', modes('ReadWriteOnce'), modes('ReadWriteMany'))).toBe(
+    'spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n@@ -1,6 +1,6 @@\n {\n  "AccessModes": [\n-  "ReadWriteMany"\n+  "ReadWriteOnce"\n  ],\n  "Selector": null,\n  "Resources": {\n',
+  );
+});
+
 describe('answers', () => {
   it('are written as the real server writes them', () => {
     expect(notFound({ group: 'apps', name: 'deployments' }, 'web')).toEqual({

@@ -9,6 +9,7 @@ import type { Errors } from '../remember.ts';
 import { changeField, fieldFrom, withDefaults } from '../remember.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../schema/types.gen.ts';
 import { ALL_VERBS, keepStatus, onlyStatus } from '../strategy.ts';
+import { claimSpecDiff } from './go-structs.ts';
 import { checkClaimSpec } from './claim-spec.ts';
 import { accessModesText } from './volume-text.ts';
 
@@ -62,11 +63,12 @@ function checkSpecKept(next: PersistentVolumeClaim, previous: PersistentVolumeCl
   if (annotation !== annotated) errors.push(...immutableErrors(annotation ?? '', annotated ?? '', `metadata.annotations[${CLASS_ANNOTATION}]`));
   if (next.status?.phase === 'Bound') now = withOldSize(now, old);
   if (deepEqual(now, old)) return;
-  const lines = (Object.keys({ ...old, ...now }) as (keyof PersistentVolumeClaimSpec)[])
-    .filter((key) => !deepEqual(old[key], now[key]))
-    .flatMap((key) => [`- \t${key}: ${JSON.stringify(old[key])},`, `+ \t${key}: ${JSON.stringify(now[key])},`]);
-  const diff = `  core.PersistentVolumeClaimSpec{\n${lines.join('\n')}\n  }\n`;
-  errors.push(forbiddenField('spec', `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${diff}`));
+  errors.push(
+    forbiddenField(
+      'spec',
+      `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${claimSpecDiff(old, now)}`,
+    ),
+  );
 }
 
 function withOldSize(next: PersistentVolumeClaimSpec, previous: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {

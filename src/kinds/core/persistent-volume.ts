@@ -10,6 +10,7 @@ import { changeField, onceClean, withDefaults } from '../remember.ts';
 import type { PersistentVolume, PersistentVolumeSpec } from '../schema/types.gen.ts';
 import { ALL_VERBS, keepStatus, onlyStatus } from '../strategy.ts';
 import { checkAccessModes, checkClassName, VOLUME_MODES } from './claim-spec.ts';
+import { volumeSourceDiff } from './go-structs.ts';
 import { checkNodeSelector } from './pod-spec/affinity.ts';
 import { checkSources, VOLUME_SOURCES } from './pod-spec/volume-sources.ts';
 import { accessModesText } from './volume-text.ts';
@@ -82,7 +83,10 @@ function validateUpdate(next: PersistentVolume, previous: PersistentVolume): rea
   };
   if (!deepEqual(withoutExpand(next.spec), withoutExpand(previous.spec))) {
     errors.push(
-      forbiddenField('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${sourceDiff(previous.spec, next.spec)}`),
+      forbiddenField(
+        'spec.persistentvolumesource',
+        `spec.persistentvolumesource is immutable after creation\n${volumeSourceDiff(sourceOf(previous.spec), sourceOf(next.spec))}`,
+      ),
     );
   }
   errors.push(...immutableErrors(next.spec.volumeMode, previous.spec.volumeMode, 'volumeMode'));
@@ -94,10 +98,6 @@ function validateUpdate(next: PersistentVolume, previous: PersistentVolume): rea
   }
   return errors;
 }
-
-/** Simplified: upstream prints go-cmp's diff of the Go structs. */
-const sourceDiff = (previous: PersistentVolumeSpec, next: PersistentVolumeSpec): string =>
-  `  core.PersistentVolumeSource{\n- \t${JSON.stringify(sourceOf(previous))},\n+ \t${JSON.stringify(sourceOf(next))},\n  }\n`;
 
 const claimText = ({ spec }: PersistentVolume): string => (spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '');
 

@@ -7,6 +7,7 @@ import { ipErrors, isDualStack } from '../ip.ts';
 import type { Errors } from '../remember.ts';
 import { fieldFrom } from '../remember.ts';
 import type { Container, ContainerStatus, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../schema/types.gen.ts';
+import { podSpecDiff } from './go-structs.ts';
 import { checkImageSpace } from './pod-spec/containers.ts';
 
 /** What may change in a pod (ValidatePodUpdate, ValidatePodStatusUpdate). */
@@ -29,7 +30,7 @@ export function checkPodUpdate(next: Pod, previous: Pod, errors: Errors): void {
   checkGatesOnlyRemoved(next.spec, previous.spec, errors);
   const munged = mungedSpec(next.spec, previous.spec, errors);
   if (deepEqual(munged, previous.spec)) return;
-  errors.push(forbiddenField('spec', `pod updates may not change fields other than ${UPDATABLE}\n${specDiff(previous.spec, munged)}`));
+  errors.push(forbiddenField('spec', `pod updates may not change fields other than ${UPDATABLE}\n${podSpecDiff(previous.spec, munged)}`));
 }
 
 /** False when the lists differ in length: then nothing more is compared. */
@@ -121,17 +122,6 @@ function checkNodeAffinityNarrowed(next: PodSpec, previous: PodSpec, errors: Err
 
 const onlyAdded = (next: NodeSelectorTerm, previous: NodeSelectorTerm): boolean =>
   (['matchExpressions', 'matchFields'] as const).every((field) => (previous[field] ?? []).every((item, i) => deepEqual(item, next[field]?.[i])));
-
-/**
- * Simplified: upstream prints go-cmp's diff of the Go structs; here only the fields that differ are listed, one per line.
- */
-function specDiff(previous: PodSpec, next: PodSpec): string {
-  const keys = [...new Set([...Object.keys(previous), ...Object.keys(next)])].sort() as (keyof PodSpec)[];
-  const lines = keys
-    .filter((key) => !deepEqual(previous[key], next[key]))
-    .flatMap((key) => [`- \t${key}: ${JSON.stringify(previous[key])},`, `+ \t${key}: ${JSON.stringify(next[key])},`]);
-  return `  core.PodSpec{\n${lines.join('\n')}\n  }\n`;
-}
 
 const SYSTEM_CONDITIONS: ReadonlySet<string> = new Set(['PodScheduled', 'Ready', 'Initialized']);
 

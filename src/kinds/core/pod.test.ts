@@ -163,7 +163,7 @@ describe('updates', () => {
     expect(text.split('\n')[0]).toBe(
       'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
     );
-    expect(text).toContain('hostname');
+    expect(text).toContain('-  "Hostname": "",\n+  "Hostname": "other",\n'.replaceAll('  ', ' '));
   });
 
   it.each([

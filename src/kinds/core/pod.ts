@@ -178,8 +178,8 @@ export const pod: Kind<Pod> = {
   simplified: [
     {
       id: 'pod-update-diff',
-      en: 'When an update of a pod is refused, the API server adds a diff of Go structs; here the fields that differ are listed.',
-      ja: 'Podの更新が拒否されるとき、実際のAPIサーバーはGoの構造体の差分を添えますが、ここでは異なるフィールドだけを並べます。',
+      en: 'When an update of a pod is refused, the API server adds a diff of the whole spec as Go writes it; here fields that are not set are left out of its deeper parts, so that line numbers are lower.',
+      ja: 'Podの更新が拒否されるとき、実際のAPIサーバーはspec全体の差分をGoの形式で添えます。ここでは深い部分の未設定のフィールドを省くため、行番号が小さくなります。',
     },
   ],
 };
