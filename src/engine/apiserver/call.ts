@@ -65,7 +65,13 @@ export function drawFrom(call: Call, stream: string): Draw {
   };
 }
 
-const OPTIONS_KIND: Readonly<Record<ApiRequest['method'], string>> = { POST: 'CreateOptions', PUT: 'UpdateOptions', PATCH: 'PatchOptions', DELETE: 'DeleteOptions', GET: 'GetOptions' };
+const OPTIONS_KIND: Readonly<Record<ApiRequest['method'], string>> = {
+  POST: 'CreateOptions',
+  PUT: 'UpdateOptions',
+  PATCH: 'PatchOptions',
+  DELETE: 'DeleteOptions',
+  GET: 'GetOptions',
+};
 const optionsKind = (method: ApiRequest['method']): Qualified => ({ group: 'meta.k8s.io', name: OPTIONS_KIND[method] });
 
 /** `dryRun=All` of the query, or of DeleteOptions in the body. */

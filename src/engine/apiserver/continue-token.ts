@@ -22,7 +22,8 @@ export function decodeContinue(token: string): { readonly rev: number; readonly 
   } catch {
     return bad('invalid character looking for beginning of value');
   }
-  if (!isObject(read) || read['v'] !== VERSION) return bad(`server does not recognize this encoded version ${JSON.stringify(isObject(read) ? (read['v'] ?? '') : '')}`);
+  if (!isObject(read) || read['v'] !== VERSION)
+    return bad(`server does not recognize this encoded version ${JSON.stringify(isObject(read) ? (read['v'] ?? '') : '')}`);
   const { rv, start } = read;
   if (typeof rv !== 'number' || !Number.isSafeInteger(rv) || rv === 0) return bad(`incorrect encoded start resourceVersion (version ${VERSION})`);
   if (typeof start !== 'string' || start === '') return bad(`encoded start key empty (version ${VERSION})`);

@@ -36,7 +36,8 @@ export function inNamespace(call: Call, object: KubeObject): KubeObject {
 export function createObject(call: Call, sent: KubeObject): KubeObject {
   const admitted = admit(call, sent, undefined);
   const needsName = !admitted.metadata.name && Boolean(admitted.metadata.generateName);
-  if (admitted.metadata.resourceVersion && admitted.metadata.resourceVersion !== '0') refuse(plainError('resourceVersion should not be set on objects to be created'));
+  if (admitted.metadata.resourceVersion && admitted.metadata.resourceVersion !== '0')
+    refuse(plainError('resourceVersion should not be set on objects to be created'));
   const metadata = systemFields(call, admitted.metadata);
   for (let tries = 1; ; tries++) {
     const name = needsName ? generatedName(call, metadata.generateName ?? '') : metadata.name;
@@ -50,7 +51,17 @@ export function createObject(call: Call, sent: KubeObject): KubeObject {
 
 /** What the server alone decides; what a client wrote there is dropped. */
 function systemFields(call: Call, sent: ObjectMeta): ObjectMeta {
-  const { uid: _u, creationTimestamp: _c, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, generation: _n, selfLink: _s, managedFields: _m, ...rest } = sent;
+  const {
+    uid: _u,
+    creationTimestamp: _c,
+    deletionTimestamp: _d,
+    deletionGracePeriodSeconds: _g,
+    resourceVersion: _r,
+    generation: _n,
+    selfLink: _s,
+    managedFields: _m,
+    ...rest
+  } = sent;
   return { ...rest, uid: newUid(call), creationTimestamp: call.sim.timestamp };
 }
 

@@ -2,7 +2,8 @@ import type { ApiResponse } from '../../wire/request.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { admitDelete } from './admission/chain.ts';
 import type { Call } from './call.ts';
-import { deleteObject, readDeleteOptions } from './delete.ts';
+import { readDeleteOptions } from './delete.ts';
+import { deleteObject } from './deletion.ts';
 import { list } from './read.ts';
 import { existingOf } from './update.ts';
 

@@ -111,10 +111,26 @@ describe('deleting other objects', () => {
   });
 
   it.each([
-    [{ preconditions: { uid: 'other' } }, 409, /^Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition \(other\) does not match the UID in record \(.*\)\. The object might have been deleted and then recreated$/],
-    [{ preconditions: { resourceVersion: '1' } }, 409, /^Operation cannot be fulfilled on ConfigMap "a": the ResourceVersion in the precondition \(1\) does not match the ResourceVersion in record \(\d+\)\. The object might have been modified$/],
-    [{ propagationPolicy: 'Sideways' }, 422, /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Background", "Foreground", "Orphan", "nil"$/],
-    [{ propagationPolicy: 'Orphan', orphanDependents: true }, 422, /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set$/],
+    [
+      { preconditions: { uid: 'other' } },
+      409,
+      /^Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition \(other\) does not match the UID in record \(.*\)\. The object might have been deleted and then recreated$/,
+    ],
+    [
+      { preconditions: { resourceVersion: '1' } },
+      409,
+      /^Operation cannot be fulfilled on ConfigMap "a": the ResourceVersion in the precondition \(1\) does not match the ResourceVersion in record \(\d+\)\. The object might have been modified$/,
+    ],
+    [
+      { propagationPolicy: 'Sideways' },
+      422,
+      /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Background", "Foreground", "Orphan", "nil"$/,
+    ],
+    [
+      { propagationPolicy: 'Orphan', orphanDependents: true },
+      422,
+      /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Invalid value: "Orphan": orphanDependents and deletionPropagation cannot be both set$/,
+    ],
   ])('%j is refused', (options, code, message) => {
     const server = startServer();
     server.call('POST', `${NS}/configmaps`, configMap('a'));
@@ -137,14 +153,20 @@ describe('namespaces', () => {
   it('terminate, refuse new content, and go when they are finalized', () => {
     const server = startServer();
     const made = server.call('POST', '/api/v1/namespaces', { metadata: { name: 'shop' } }).body;
-    expect(made).toMatchObject({ metadata: { labels: { 'kubernetes.io/metadata.name': 'shop' } }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    expect(made).toMatchObject({
+      metadata: { labels: { 'kubernetes.io/metadata.name': 'shop' } },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
     server.call('POST', '/api/v1/namespaces/shop/configmaps', configMap('kept'));
     const going = server.call('DELETE', '/api/v1/namespaces/shop');
     expect(going.body).toMatchObject({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { phase: 'Terminating' } });
     const refused = server.call('POST', '/api/v1/namespaces/shop/configmaps', configMap('a'));
     expect(refused.code).toBe(403);
     expect(refused.body.message).toBe('configmaps "a" is forbidden: unable to create new content in namespace shop because it is being terminated');
-    expect(refused.body.details.causes).toEqual([{ reason: 'NamespaceTerminating', message: 'namespace shop is being terminated', field: 'metadata.namespace' }]);
+    expect(refused.body.details.causes).toEqual([
+      { reason: 'NamespaceTerminating', message: 'namespace shop is being terminated', field: 'metadata.namespace' },
+    ]);
     expect(server.call('PUT', '/api/v1/namespaces/shop/configmaps/kept', configMap('kept', { x: '1' })).code).toBe(200);
     expect(server.call('DELETE', '/api/v1/namespaces/shop').body.status.phase).toBe('Terminating');
     const done = server.call('PUT', '/api/v1/namespaces/shop/finalize', { ...going.body, spec: { finalizers: [] } });

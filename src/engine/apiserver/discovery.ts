@@ -15,7 +15,27 @@ const ok = (body: Json): ApiResponse => ({ code: 200, body });
 const ADDRESSES = [{ clientCIDR: '0.0.0.0/0', serverAddress: `${CONTROL_PLANE_ADDRESS}:${SECURE_PORT}` }];
 
 /** The order in which the real server lists its groups (pkg/controlplane/apiserver/aggregator.go, apiVersionPriorities). */
-const GROUP_ORDER = ['', 'apps', 'events.k8s.io', 'authentication.k8s.io', 'authorization.k8s.io', 'autoscaling', 'batch', 'certificates.k8s.io', 'networking.k8s.io', 'policy', 'rbac.authorization.k8s.io', 'storage.k8s.io', 'admissionregistration.k8s.io', 'apiextensions.k8s.io', 'scheduling.k8s.io', 'coordination.k8s.io', 'node.k8s.io', 'discovery.k8s.io', 'flowcontrol.apiserver.k8s.io'];
+const GROUP_ORDER = [
+  '',
+  'apps',
+  'events.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'autoscaling',
+  'batch',
+  'certificates.k8s.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'scheduling.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'discovery.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
+];
 
 export function discover({ what, group, version }: Route & { to: 'discovery' }): ApiResponse {
   switch (what) {
@@ -49,7 +69,12 @@ function resourceList(group: string, version: string): ApiResponse {
   const resources = served.flatMap(entriesOf).sort((a, b) => byText(String(a['name']), String(b['name'])));
   const bindings: readonly { readonly [key: string]: Json }[] =
     group === '' ? [{ name: 'bindings', singularName: 'binding', namespaced: true, kind: 'Binding', verbs: ['create'] }] : [];
-  return ok({ kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf({ group, version }), resources: [...bindings, ...resources] });
+  return ok({
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: apiVersionOf({ group, version }),
+    resources: [...bindings, ...resources],
+  });
 }
 
 function entriesOf(kind: Kind): readonly { readonly [key: string]: Json }[] {

@@ -15,7 +15,15 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 const document = fc.dictionary(key, value, { maxKeys: 4 });
-const pointer = fc.array(fc.oneof(key.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')), fc.constantFrom('0', '1', '2', '-')), { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
+const pointer = fc
+  .array(
+    fc.oneof(
+      key.map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1')),
+      fc.constantFrom('0', '1', '2', '-'),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((parts) => `/${parts.join('/')}`);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ op: fc.constantFrom('add', 'replace', 'test'), path: pointer, value }),
   fc.record({ op: fc.constant('remove'), path: pointer }),
@@ -109,7 +117,11 @@ describe('merge patch (RFC 7386, appendix A)', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],

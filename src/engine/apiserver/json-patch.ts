@@ -30,7 +30,8 @@ export function jsonPatched(document: unknown, operations: readonly Operation[])
   for (const operation of operations) {
     if (operation.op === 'copy') {
       copiedBytes += sizeOf(valueAt(at, tokens(operation.from ?? ''), 'copy', operation.from ?? ''));
-      if (copiedBytes > COPY_LIMIT) fail(`Unable to complete the copy, the accumulated size increase of copy is ${copiedBytes}, exceeding the limit ${COPY_LIMIT}`);
+      if (copiedBytes > COPY_LIMIT)
+        fail(`Unable to complete the copy, the accumulated size increase of copy is ${copiedBytes}, exceeding the limit ${COPY_LIMIT}`);
     }
     at = applied(at, operation);
   }
@@ -103,7 +104,8 @@ function added(parent: unknown, key: string, value: unknown, path: string): unkn
   if (key === '-') return [...parent, put];
   const index = indexOf(key, 'add', path);
   const length = parent.length + 1;
-  if (index >= length || index < -length) fail(`add operation does not apply: doc is missing path: ${quote(path)}: Unable to access invalid index: ${index}: invalid index referenced`);
+  if (index >= length || index < -length)
+    fail(`add operation does not apply: doc is missing path: ${quote(path)}: Unable to access invalid index: ${index}: invalid index referenced`);
   return parent.toSpliced(index < 0 ? index + length : index, 0, put);
 }
 
@@ -114,7 +116,8 @@ function removed(parent: unknown, key: string, op: string, path: string): unknow
     return parent.toSpliced(index, 1);
   }
   const object = parent as Record<string, unknown>;
-  if (!Object.hasOwn(object, key)) fail(`${op} operation does not apply: doc is missing path: ${quote(path)}: Unable to remove nonexistent key: ${key}: missing value`);
+  if (!Object.hasOwn(object, key))
+    fail(`${op} operation does not apply: doc is missing path: ${quote(path)}: Unable to remove nonexistent key: ${key}: missing value`);
   const out = copied(object);
   delete out[key];
   return out;
@@ -131,13 +134,16 @@ function replaced(parent: unknown, key: string, value: unknown, path: string): u
 function within(list: readonly unknown[], key: string, op: string, path: string): number {
   const index = indexOf(key, op, path);
   const at = index < 0 ? index + list.length : index;
-  if (at < 0 || at >= list.length) fail(`${op} operation does not apply: doc is missing path: ${quote(path)}: Unable to access invalid index: ${index}: invalid index referenced`);
+  if (at < 0 || at >= list.length)
+    fail(`${op} operation does not apply: doc is missing path: ${quote(path)}: Unable to access invalid index: ${index}: invalid index referenced`);
   return at;
 }
 
 function indexOf(key: string, op: string, path: string): number {
   if (/^[+-]?\d{1,9}$/.test(key)) return Number(key);
-  return fail(`${op} operation does not apply: doc is missing path: ${quote(path)}: value was not a proper array index: ${quote(key)}: strconv.Atoi: parsing ${quote(key)}: invalid syntax`);
+  return fail(
+    `${op} operation does not apply: doc is missing path: ${quote(path)}: value was not a proper array index: ${quote(key)}: strconv.Atoi: parsing ${quote(key)}: invalid syntax`,
+  );
 }
 
 function child(parent: unknown, key: string): unknown {

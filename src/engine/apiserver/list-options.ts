@@ -63,7 +63,8 @@ export function readWhole(text: string | undefined, _name: string): number {
 export function parseRevision(text: string): number {
   if (text === '' || text === '0') return 0;
   const why = !/^\d+$/.test(text) ? 'invalid syntax' : BigInt(text) > 18446744073709551615n ? 'value out of range' : undefined;
-  if (why !== undefined) refuse(plainError(`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`));
+  if (why !== undefined)
+    refuse(plainError(`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`));
   return Number(text);
 }
 

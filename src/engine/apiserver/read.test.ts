@@ -77,10 +77,28 @@ describe('lists', () => {
   it('show events in both of their forms', () => {
     const { call } = startServer();
     const about = { kind: 'Pod', namespace: 'default', name: 'a' };
-    call('POST', `${NS}/events`, { metadata: { name: 'e' }, involvedObject: about, reason: 'R', message: 'm', type: 'Normal', count: 2, source: { component: 'c' } });
+    call('POST', `${NS}/events`, {
+      metadata: { name: 'e' },
+      involvedObject: about,
+      reason: 'R',
+      message: 'm',
+      type: 'Normal',
+      count: 2,
+      source: { component: 'c' },
+    });
     const path = '/apis/events.k8s.io/v1/namespaces/default/events';
     expect(call('GET', path).body.items[0]).toMatchObject({ apiVersion: 'events.k8s.io/v1', kind: 'Event', note: 'm', regarding: about, deprecatedCount: 2 });
-    call('POST', path, { metadata: { name: 'n' }, eventTime: '2026-01-01T00:00:00.000000Z', regarding: about, reason: 'R', note: 'n', type: 'Normal', action: 'A', reportingController: 'x', reportingInstance: 'y' });
+    call('POST', path, {
+      metadata: { name: 'n' },
+      eventTime: '2026-01-01T00:00:00.000000Z',
+      regarding: about,
+      reason: 'R',
+      note: 'n',
+      type: 'Normal',
+      action: 'A',
+      reportingController: 'x',
+      reportingInstance: 'y',
+    });
     expect(call('GET', `${NS}/events/n`).body).toMatchObject({ apiVersion: 'v1', message: 'n', involvedObject: about, reportingComponent: 'x' });
     expect(names(call('GET', `${path}?fieldSelector=regarding.name%3Da`).body)).toEqual(['e', 'n']);
   });
@@ -202,11 +220,19 @@ describe('watches', () => {
 
   it.each([
     [{ resourceVersion: 'abc' }, 422, 'configmaps "" is invalid: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax'],
-    [{ sendInitialEvents: 'true' }, 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'],
+    [
+      { sendInitialEvents: 'true' },
+      422,
+      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    ],
     [{ fieldSelector: 'spec.x=1' }, 400, '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
   ])('%j is refused', (query, code, message) => {
     const { server } = listening();
-    const { response, id } = openWatch(server.sim, { request: { method: 'GET', path: CONFIG_MAPS, query: query as unknown as Readonly<Record<string, string>> }, actor: 'kubectl', to: 'test.heard' });
+    const { response, id } = openWatch(server.sim, {
+      request: { method: 'GET', path: CONFIG_MAPS, query: query as unknown as Readonly<Record<string, string>> },
+      actor: 'kubectl',
+      to: 'test.heard',
+    });
     expect(id).toBeUndefined();
     expect([response.code, (response.body as { message: string }).message]).toEqual([code, message]);
   });

@@ -24,4 +24,11 @@ export const CREATE_ON_UPDATE: ReadonlySet<string> = new Set(['endpoints', 'even
 /** Strategies whose AllowUnconditionalUpdate is false: a PUT must carry the resourceVersion. */
 export const CONDITIONAL_UPDATE_ONLY: ReadonlySet<string> = new Set(['leases']);
 /** Stores with ReturnDeletedObject: DELETE answers with the object instead of a Status. */
-export const RETURNS_DELETED: ReadonlySet<string> = new Set(['persistentvolumeclaims', 'persistentvolumes', 'pods', 'serviceaccounts', 'services', 'storageclasses']);
+export const RETURNS_DELETED: ReadonlySet<string> = new Set([
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'serviceaccounts',
+  'services',
+  'storageclasses',
+]);

@@ -5,7 +5,16 @@ import { kindByResource } from '../../kinds/registry.ts';
  * Paths of the API: what a path names. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
  */
 export type Route =
-  | { readonly to: 'resource'; readonly group: string; readonly version: string; readonly namespace: string; readonly resource: string; readonly name: string; readonly subresource: string; readonly kind: Kind | undefined }
+  | {
+      readonly to: 'resource';
+      readonly group: string;
+      readonly version: string;
+      readonly namespace: string;
+      readonly resource: string;
+      readonly name: string;
+      readonly subresource: string;
+      readonly kind: Kind | undefined;
+    }
   | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
   | { readonly to: 'version' }
   | { readonly to: 'health'; readonly check: string }

@@ -29,7 +29,9 @@ function isSelectable(kind: Kind, field: string): boolean {
 }
 
 const unselectable = (kind: Kind, field: string): string =>
-  OWN_WORDS.has(kind.resource) ? `field label not supported: ${field}` : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  OWN_WORDS.has(kind.resource)
+    ? `field label not supported: ${field}`
+    : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 
 export const selectsAll = ({ labels, fields }: Selection): boolean => labels.length === 0 && fields.length === 0;
 
@@ -45,4 +47,5 @@ function valueOf(kind: Kind, object: KubeObject, field: string): string {
 }
 
 /** The value a field must have, when the selector asks for exactly one. */
-export const exactField = ({ fields }: Selection, field: string): string | undefined => fields.find((term) => term.field === field && term.operator === '=')?.value;
+export const exactField = ({ fields }: Selection, field: string): string | undefined =>
+  fields.find((term) => term.field === field && term.operator === '=')?.value;

@@ -8,7 +8,11 @@ const CONFLICT = 'the object has been modified; please apply your changes to the
 describe('the life of one object', () => {
   it('is created, read, changed and deleted', () => {
     const { call } = startServer();
-    const made = call('POST', PODS, podManifest('a', { uid: 'mine', creationTimestamp: '2000-01-01T00:00:00Z', deletionTimestamp: '2000-01-01T00:00:00Z', generation: 7 }));
+    const made = call(
+      'POST',
+      PODS,
+      podManifest('a', { uid: 'mine', creationTimestamp: '2000-01-01T00:00:00Z', deletionTimestamp: '2000-01-01T00:00:00Z', generation: 7 }),
+    );
     expect(made.code).toBe(201);
     expect(made.body.metadata).toMatchObject({ name: 'a', namespace: 'default', creationTimestamp: '2026-01-01T00:00:00Z', generation: 1 });
     expect(made.body.metadata.deletionTimestamp).toBeUndefined();
@@ -53,7 +57,11 @@ describe('the life of one object', () => {
     expect([made.metadata.generation, made.status.replicas]).toEqual([1, undefined]);
     const scaled = call('PUT', `${DEPLOYMENTS}/web`, { ...made, spec: { ...made.spec, replicas: 3 }, status: { replicas: 5 } }).body;
     expect([scaled.metadata.generation, scaled.spec.replicas, scaled.status.replicas]).toEqual([2, 3, undefined]);
-    const status = call('PUT', `${DEPLOYMENTS}/web/status`, { ...scaled, spec: { ...scaled.spec, replicas: 8 }, status: { observedGeneration: 2, replicas: 3 } }).body;
+    const status = call('PUT', `${DEPLOYMENTS}/web/status`, {
+      ...scaled,
+      spec: { ...scaled.spec, replicas: 8 },
+      status: { observedGeneration: 2, replicas: 3 },
+    }).body;
     expect([status.metadata.generation, status.spec.replicas, status.status.replicas]).toEqual([2, 3, 3]);
     expect(status.spec).toBe(scaled.spec);
   });
@@ -70,7 +78,14 @@ describe('the life of one object', () => {
   });
 });
 
-type Case = readonly [method: ApiRequest['method'], path: string, body: unknown, code: number, message?: string | undefined, over?: Partial<ApiRequest> | undefined];
+type Case = readonly [
+  method: ApiRequest['method'],
+  path: string,
+  body: unknown,
+  code: number,
+  message?: string | undefined,
+  over?: Partial<ApiRequest> | undefined,
+];
 const leaseBody = { metadata: { name: 'l' }, spec: { holderIdentity: 'x', leaseDurationSeconds: 40 } };
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
 const UNKNOWN = 'the server could not find the requested resource';
@@ -120,7 +135,13 @@ const CASES: readonly Case[] = [
   ['POST', PODS, undefined, 400],
   ['POST', PODS, [], 400],
   ['POST', PODS, podManifest('b', {}, { containers: 'x' }), 400],
-  ['POST', `${DEPLOYMENTS}?fieldValidation=Strict`, { ...deploymentManifest('b'), spek: 1 }, 400, 'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spek"'],
+  [
+    'POST',
+    `${DEPLOYMENTS}?fieldValidation=Strict`,
+    { ...deploymentManifest('b'), spek: 1 },
+    400,
+    'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spek"',
+  ],
   [
     'POST',
     `${DEPLOYMENTS}?fieldValidation=Maybe`,
@@ -128,30 +149,74 @@ const CASES: readonly Case[] = [
     422,
     'CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"',
   ],
-  ['POST', `${PODS}?dryRun=Some`, podManifest('b'), 422, 'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"'],
+  [
+    'POST',
+    `${PODS}?dryRun=Some`,
+    podManifest('b'),
+    422,
+    'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"',
+  ],
   ['PUT', `${PODS}/a`, podManifest('b'), 400, 'the name of the object (b) does not match the name on the URL (a)'],
   ['PUT', `${PODS}/a`, podManifest(''), 400, 'the name of the object (a based on URL) was undeterminable: name must be provided'],
   ['PUT', `${PODS}/a`, podManifest('a', { namespace: 'x' }), 400, 'the namespace of the object (x) does not match the namespace on the request (default)'],
   ['PUT', `${PODS}/a`, podManifest('a', { resourceVersion: 'abc' }), 500, 'strconv.ParseUint: parsing "abc": invalid syntax'],
-  ['PUT', `${PODS}/a`, podManifest('a', { resourceVersion: '18446744073709551616' }), 500, 'strconv.ParseUint: parsing "18446744073709551616": value out of range'],
+  [
+    'PUT',
+    `${PODS}/a`,
+    podManifest('a', { resourceVersion: '18446744073709551616' }),
+    500,
+    'strconv.ParseUint: parsing "18446744073709551616": value out of range',
+  ],
   ['PUT', `${PODS}/missing`, podManifest('missing'), 404, 'pods "missing" not found'],
   ['PUT', `${LEASES}/l`, leaseBody, 201],
-  ['PUT', `${LEASES}/l`, leaseBody, 422, 'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update'],
+  [
+    'PUT',
+    `${LEASES}/l`,
+    leaseBody,
+    422,
+    'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+  ],
   ['PATCH', `${PODS}/missing`, {}, 404, 'pods "missing" not found', { contentType: PATCHES.merge }],
   ['PATCH', `${PODS}/a`, {}, 415, undefined, { contentType: 'application/apply-patch+yaml' }],
   ['PATCH', `${PODS}/a`, {}, 415, undefined, { contentType: 'application/json' }],
-  ['PATCH', `${PODS}/a`, [{ op: 'test', path: '/metadata/name', value: 'z' }], 422, 'the server rejected our request due to an error in our request', { contentType: PATCHES.json }],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    [{ op: 'test', path: '/metadata/name', value: 'z' }],
+    422,
+    'the server rejected our request due to an error in our request',
+    { contentType: PATCHES.json },
+  ],
   ['PATCH', `${PODS}/a`, { metadata: { name: 'b' } }, 400, 'the name of the object (b) does not match the name on the URL (a)', { contentType: PATCHES.merge }],
-  ['PATCH', `${PODS}/a`, { metadata: { uid: 'b' } }, 422, 'Pod "a" is invalid: metadata.uid: Invalid value: "b": field is immutable', { contentType: PATCHES.merge }],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    { metadata: { uid: 'b' } },
+    422,
+    'Pod "a" is invalid: metadata.uid: Invalid value: "b": field is immutable',
+    { contentType: PATCHES.merge },
+  ],
   ['PATCH', `${PODS}/a`, { metadata: { resourceVersion: '1' } }, 409, `Operation cannot be fulfilled on pods "a": ${CONFLICT}`, { contentType: PATCHES.merge }],
   ['DELETE', `${PODS}/missing`, undefined, 404, 'pods "missing" not found'],
   ['DELETE', '/api/v1/namespaces/kube-system', undefined, 403, 'namespaces "kube-system" is forbidden: this namespace may not be deleted'],
-  ['GET', '/api/v1/pods?resourceVersion=99999', undefined, 504, expect.stringMatching(/^Timeout: Too large resource version: 99999, current: \d+$/) as unknown as string],
+  [
+    'GET',
+    '/api/v1/pods?resourceVersion=99999',
+    undefined,
+    504,
+    expect.stringMatching(/^Timeout: Too large resource version: 99999, current: \d+$/) as unknown as string,
+  ],
   ['GET', '/api/v1/pods?resourceVersion=abc', undefined, 500],
   ['GET', '/api/v1/pods?limit=-1', undefined, 200],
   ['GET', '/api/v1/pods?limit=x', undefined, 400, 'strconv.ParseInt: parsing "x": invalid syntax'],
   ['GET', '/api/v1/pods?continue=%24', undefined, 400, 'invalid continue token: continue key is not valid: illegal base64 data at input byte 0'],
-  ['GET', '/api/v1/pods?resourceVersionMatch=Exact', undefined, 422, 'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided'],
+  [
+    'GET',
+    '/api/v1/pods?resourceVersionMatch=Exact',
+    undefined,
+    422,
+    'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+  ],
   ['GET', '/api/v1/pods?labelSelector=a%20in%20(', undefined, 400],
   ['GET', '/api/v1/pods?fieldSelector=spec.foo%3Dx', undefined, 400, 'field label not supported: spec.foo'],
   ['GET', '/api/v1/configmaps?fieldSelector=data.x%3Dx', undefined, 400, '"data.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
@@ -224,7 +289,9 @@ describe('tokens', () => {
   it('are made for accounts and bound to pods', () => {
     const { call } = startServer();
     call('POST', PODS, podManifest('a'));
-    const { code, body } = call('POST', `${NS}/serviceaccounts/default/token`, { spec: { expirationSeconds: 3607, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'a' } } });
+    const { code, body } = call('POST', `${NS}/serviceaccounts/default/token`, {
+      spec: { expirationSeconds: 3607, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'a' } },
+    });
     expect([code, body.status.expirationTimestamp]).toEqual([201, '2026-01-01T01:00:07Z']);
     const claims = JSON.parse(atob(body.status.token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
     expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:default', iat: 1767225600, exp: 1767229207, 'kubernetes.io': { pod: { name: 'a' } } });
@@ -246,7 +313,13 @@ describe('scale', () => {
     const { call } = startServer();
     const made = call('POST', DEPLOYMENTS, deploymentManifest('web', 2)).body;
     const scale = call('GET', `${DEPLOYMENTS}/web/scale`).body;
-    expect(scale).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: { name: 'web' }, spec: { replicas: 2 }, status: { replicas: 0, selector: 'app=web' } });
+    expect(scale).toMatchObject({
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name: 'web' },
+      spec: { replicas: 2 },
+      status: { replicas: 0, selector: 'app=web' },
+    });
     const patched = call('PATCH', `${DEPLOYMENTS}/web/scale`, { spec: { replicas: 5 } }, { contentType: PATCHES.merge });
     expect([patched.code, patched.body.spec.replicas]).toEqual([200, 5]);
     expect(call('GET', `${DEPLOYMENTS}/web`).body.metadata.generation).toBe(2);
@@ -266,7 +339,9 @@ describe('dry run', () => {
     const made = call('POST', `${PODS}?dryRun=All`, podManifest('', { generateName: 'x-' }));
     expect([made.code, made.body.metadata.name]).toEqual([201, expect.stringMatching(/^x-.....$/)]);
     expect(call('POST', `${NS}/services?dryRun=All`, { metadata: { name: 's' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } }).code).toBe(201);
-    expect(call('PATCH', `${PODS}/a?dryRun=All`, { metadata: { labels: { a: 'b' } } }, { contentType: PATCHES.merge }).body.metadata.labels).toEqual({ a: 'b' });
+    expect(call('PATCH', `${PODS}/a?dryRun=All`, { metadata: { labels: { a: 'b' } } }, { contentType: PATCHES.merge }).body.metadata.labels).toEqual({
+      a: 'b',
+    });
     expect(call('DELETE', `${PODS}/a?dryRun=All`).code).toBe(200);
     expect(call('DELETE', `${PODS}/a`, { dryRun: ['All'] }).code).toBe(200);
     expect(call('POST', `${PODS}/a/binding?dryRun=All`, bindingOf('a', 'n')).code).toBe(201);
@@ -293,7 +368,14 @@ describe('answers in other forms', () => {
     expect(call('GET', '/api').body.versions).toEqual(['v1']);
     expect(call('GET', '/apis').body.groups.map((group: { name: string }) => group.name)).toContain('apps');
     const { resources } = call('GET', '/apis/apps/v1').body;
-    expect(resources.map((resource: { name: string }) => resource.name)).toEqual(['deployments', 'deployments/scale', 'deployments/status', 'replicasets', 'replicasets/scale', 'replicasets/status']);
+    expect(resources.map((resource: { name: string }) => resource.name)).toEqual([
+      'deployments',
+      'deployments/scale',
+      'deployments/status',
+      'replicasets',
+      'replicasets/scale',
+      'replicasets/status',
+    ]);
     expect(call('GET', '/version').body.gitVersion).toBe('v1.36.0');
     expect(call('GET', '/healthz').body).toBe('ok');
   });

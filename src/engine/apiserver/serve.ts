@@ -135,7 +135,8 @@ function serveCollection(call: Call): ApiResponse {
     case 'GET':
       allow(call, 'list');
       // A watch is a stream and has no one answer: `openWatch` of watch.ts opens it.
-      if (call.request.query?.['watch'] === '1' || call.request.query?.['watch'] === 'true') refuse(badRequest('a watch is a stream; it cannot be answered as one response'));
+      if (call.request.query?.['watch'] === '1' || call.request.query?.['watch'] === 'true')
+        refuse(badRequest('a watch is a stream; it cannot be answered as one response'));
       return list(call);
     case 'POST':
       if (!inPlace) refuse(methodNotAllowedHere());

@@ -35,7 +35,11 @@ export function startServer(over: Parameters<typeof clusterConfig>[0] = {}, more
   return server;
 }
 
-export const PATCHES = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' } as const;
+export const PATCHES = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+} as const;
 
 export const NS = '/api/v1/namespaces/default';
 export const PODS = `${NS}/pods`;
@@ -59,5 +63,15 @@ export const deploymentManifest = (name: string, replicas = 1): object => ({
   },
 });
 
-export const configMap = (name: string, data: object = {}, metadata: object = {}): object => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...metadata }, data });
-export const bindingOf = (pod: string, node: string): object => ({ apiVersion: 'v1', kind: 'Binding', metadata: { name: pod }, target: { apiVersion: 'v1', kind: 'Node', name: node } });
+export const configMap = (name: string, data: object = {}, metadata: object = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...metadata },
+  data,
+});
+export const bindingOf = (pod: string, node: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Binding',
+  metadata: { name: pod },
+  target: { apiVersion: 'v1', kind: 'Node', name: node },
+});

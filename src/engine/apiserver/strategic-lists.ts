@@ -71,14 +71,16 @@ function specials(original: readonly unknown[], patch: readonly unknown[], key: 
 }
 
 function keyValue(item: Obj, key: string): unknown {
-  if (!Object.hasOwn(item, key) || item[key] === undefined) throw new StrategicMergeError(`map: ${goMap(item)} does not contain declared merge key: ${key}`, 'plain');
+  if (!Object.hasOwn(item, key) || item[key] === undefined)
+    throw new StrategicMergeError(`map: ${goMap(item)} does not contain declared merge key: ${key}`, 'plain');
   return item[key];
 }
 
 const sameKey = (item: unknown, key: string, value: unknown): boolean => isObject(item) && item[key] === value;
 
 /** Puts a merged list into the order of `$setElementOrder`; what only the server has keeps its place as well as it can. */
-export const orderedList = (merged: readonly unknown[], order: readonly unknown[], original: readonly unknown[], key: string): readonly unknown[] => inOrder(merged, order, original, key);
+export const orderedList = (merged: readonly unknown[], order: readonly unknown[], original: readonly unknown[], key: string): readonly unknown[] =>
+  inOrder(merged, order, original, key);
 
 /** normalizeElementOrder */
 function inOrder(merged: readonly unknown[], order: readonly unknown[], original: readonly unknown[], key: string): readonly unknown[] {

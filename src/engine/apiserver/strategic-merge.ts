@@ -84,7 +84,7 @@ function retained(target: Obj, patch: Obj): Obj | undefined {
   if (!Array.isArray(keys)) throw new StrategicMergeError('invalid patch format of retainKeys', 'badRequest');
   for (const key of Object.keys(patch)) {
     if (key === '$retainKeys' || patch[key] === null || key.startsWith('$')) continue;
-    if (!keys.includes(key)) throw new StrategicMergeError('patch content doesn\'t match retainKeys list', 'badRequest');
+    if (!keys.includes(key)) throw new StrategicMergeError("patch content doesn't match retainKeys list", 'badRequest');
   }
   const out: Obj = {};
   for (const key of Object.keys(target)) if (keys.includes(key)) define(out, key, target[key]);
@@ -113,7 +113,12 @@ function reordered(out: Obj, name: string, patch: Obj, field: Field | undefined)
 function deleteFrom(out: Obj, name: string, values: unknown): void {
   if (!Array.isArray(values)) throw new StrategicMergeError('invalid patch format of primitive list', 'badRequest');
   const before = out[name];
-  if (Array.isArray(before)) define(out, name, before.filter((item) => !values.includes(item)));
+  if (Array.isArray(before))
+    define(
+      out,
+      name,
+      before.filter((item) => !values.includes(item)),
+    );
 }
 
 /** What is new in the target must not carry directives of the patch. */

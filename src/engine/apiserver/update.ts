@@ -113,7 +113,8 @@ function parseVersion(text: string | undefined): string {
   if (text === undefined || text === '') return '0';
   if (!/^\d+$/.test(text)) refuse(plainError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`));
   const plain = text.replace(/^0+(?=\d)/, '');
-  if (plain.length > 20 || (plain.length === 20 && plain > '18446744073709551615')) refuse(plainError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`));
+  if (plain.length > 20 || (plain.length === 20 && plain > '18446744073709551615'))
+    refuse(plainError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`));
   return plain;
 }
 

@@ -19,4 +19,5 @@ export function shown(kind: Kind, object: KubeObject): KubeObject {
   return made;
 }
 
-export const storedForm = (kind: Kind, object: KubeObject): KubeObject => (isOtherForm(kind) ? (toCore(object as unknown as EventsEvent) as unknown as KubeObject) : object);
+export const storedForm = (kind: Kind, object: KubeObject): KubeObject =>
+  isOtherForm(kind) ? (toCore(object as unknown as EventsEvent) as unknown as KubeObject) : object;

@@ -12,7 +12,6 @@ import { shown } from './versions.ts';
 import { check, readWhole } from './list-options.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { apiVersionOf, kindByResource } from '../../kinds/registry.ts';
-import { kindOfResource } from './resources.ts';
 import { routeOf } from './route.ts';
 import { readSelection, type Selection, selects } from './selection.ts';
 
@@ -84,7 +83,10 @@ function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   const route = routeOf(request.path);
   const kind = route.to === 'resource' && route.subresource === '' ? route.kind : undefined;
   if (route.to !== 'resource' || !kind) return refuse(noSuchPath());
-  const query: Readonly<Record<string, string>> = { ...request.query, ...(route.name === '' ? {} : { fieldSelector: withName(request.query?.['fieldSelector'], route.name) }) };
+  const query: Readonly<Record<string, string>> = {
+    ...request.query,
+    ...(route.name === '' ? {} : { fieldSelector: withName(request.query?.['fieldSelector'], route.name) }),
+  };
   check(watchErrors(query));
   const selection = readSelection(kind, query);
   const rev = revisionOf(kind, query['resourceVersion'] ?? '');
@@ -120,7 +122,8 @@ const withName = (selector: string | undefined, name: string): string => `${sele
 function watchErrors({ resourceVersionMatch: match = '', sendInitialEvents, continue: token = '' }: Readonly<Record<string, string>>): readonly FieldError[] {
   const errors: FieldError[] = [];
   const at = 'resourceVersionMatch';
-  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') errors.push(forbiddenField(at, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
+    errors.push(forbiddenField(at, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
   if (match === '') return errors;
   if (sendInitialEvents === undefined) errors.push(forbiddenField(at, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));
   if (match !== 'NotOlderThan') errors.push(notSupported(at, match, ['NotOlderThan']));
@@ -206,7 +209,8 @@ function bookmark(kind: Kind, rev: number, initialEnd: boolean): KubeObject {
   return { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata: metadata as unknown as KubeObject['metadata'] };
 }
 
-const scheduleBookmark = (sim: Sim, id: string): void => sim.schedule({ after: BOOKMARK_US, to: 'apiserver.bookmark', args: { id }, background: true, cause: 0 });
+const scheduleBookmark = (sim: Sim, id: string): void =>
+  sim.schedule({ after: BOOKMARK_US, to: 'apiserver.bookmark', args: { id }, background: true, cause: 0 });
 
 export const watchHandlers = {
   'apiserver.streamMessage': (sim: Sim, { id, type, object }: { id: string; type: WatchMessage['type']; object: KubeObject | Status | undefined }) => {

@@ -3,7 +3,10 @@ import { NS, PATCHES, PODS, podManifest, startServer } from '../server.testing.t
 
 const SC = '/apis/storage.k8s.io/v1/storageclasses';
 const PC = '/apis/scheduling.k8s.io/v1/priorityclasses';
-const claim = (name: string, spec: object = {}): object => ({ metadata: { name }, spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec } });
+const claim = (name: string, spec: object = {}): object => ({
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+});
 
 describe('ServiceAccount', () => {
   it('gives pods the account and its token', () => {
@@ -27,7 +30,10 @@ describe('ServiceAccount', () => {
   it('refuses pods without their account', () => {
     const { call } = startServer();
     const answer = call('POST', PODS, podManifest('', { generateName: 'web-' }, { serviceAccountName: 'ghost' }));
-    expect([answer.code, answer.body.message]).toEqual([403, 'pods "web-" is forbidden: error looking up service account default/ghost: serviceaccount "ghost" not found']);
+    expect([answer.code, answer.body.message]).toEqual([
+      403,
+      'pods "web-" is forbidden: error looking up service account default/ghost: serviceaccount "ghost" not found',
+    ]);
   });
 });
 
@@ -53,12 +59,16 @@ describe('Priority', () => {
     expect(call('POST', PC, { metadata: { name: 'high' }, value: 1000, globalDefault: true, preemptionPolicy: 'Never' }).code).toBe(201);
     expect(call('POST', PODS, podManifest('c')).body.spec).toMatchObject({ priorityClassName: 'high', priority: 1000, preemptionPolicy: 'Never' });
     const second = call('POST', PC, { metadata: { name: 'higher' }, value: 2000, globalDefault: true });
-    expect(second.body.message).toBe('priorityclasses.scheduling.k8s.io "higher" is forbidden: PriorityClass high is already marked as default. Only one default can exist');
+    expect(second.body.message).toBe(
+      'priorityclasses.scheduling.k8s.io "higher" is forbidden: PriorityClass high is already marked as default. Only one default can exist',
+    );
   });
 
-  it('refuses unknown classes and priorities of the pod\'s own', () => {
+  it("refuses unknown classes and priorities of the pod's own", () => {
     const { call } = startServer();
-    expect(call('POST', PODS, podManifest('a', {}, { priorityClassName: 'ghost' })).body.message).toBe('pods "a" is forbidden: no PriorityClass with name ghost was found');
+    expect(call('POST', PODS, podManifest('a', {}, { priorityClassName: 'ghost' })).body.message).toBe(
+      'pods "a" is forbidden: no PriorityClass with name ghost was found',
+    );
     expect(call('POST', PODS, podManifest('a', {}, { priority: 7 })).body.message).toBe(
       'pods "a" is forbidden: the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
     );
@@ -100,7 +110,9 @@ describe('storage', () => {
 describe('nodes', () => {
   it('begin with the taint of those not ready', () => {
     const { call } = startServer();
-    expect(call('POST', '/api/v1/nodes', { metadata: { name: 'n' } }).body.spec.taints).toEqual([{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }]);
+    expect(call('POST', '/api/v1/nodes', { metadata: { name: 'n' } }).body.spec.taints).toEqual([
+      { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+    ]);
   });
 });
 
@@ -110,7 +122,12 @@ describe('what the server makes at its start', () => {
     const names = (path: string): readonly string[] => call('GET', path).body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
     expect(names('/api/v1/namespaces')).toEqual(['default', 'kube-node-lease', 'kube-public', 'kube-system']);
     expect(names(PC)).toEqual(['system-cluster-critical', 'system-node-critical']);
-    expect(call('GET', `${NS}/services/kubernetes`).body.spec).toMatchObject({ clusterIP: '10.96.0.1', clusterIPs: ['10.96.0.1'], type: 'ClusterIP', ports: [{ port: 443, targetPort: 6443 }] });
+    expect(call('GET', `${NS}/services/kubernetes`).body.spec).toMatchObject({
+      clusterIP: '10.96.0.1',
+      clusterIPs: ['10.96.0.1'],
+      type: 'ClusterIP',
+      ports: [{ port: 443, targetPort: 6443 }],
+    });
     expect(call('GET', `${NS}/endpoints/kubernetes`).body.subsets[0].addresses).toEqual([{ ip: '10.0.0.10' }]);
     expect(call('GET', '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes').body.endpoints[0].addresses).toEqual(['10.0.0.10']);
   });

@@ -27,7 +27,11 @@ function check(call: Call, object: KubeObject, creating: boolean): void {
   if (!found) return refuse(notFound(NAMESPACES, namespace));
   const { phase } = (found['status'] ?? {}) as { phase?: string };
   if (!creating || phase !== 'Terminating') return;
-  const status = forbidden(call.resource, attributesName(call, object), `unable to create new content in namespace ${namespace} because it is being terminated`);
+  const status = forbidden(
+    call.resource,
+    attributesName(call, object),
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
   const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
   refuse({ ...status, details: { ...status.details, causes: [cause] } });
 }

@@ -29,7 +29,11 @@ function resolved(call: Call, object: KubeObject): KubeObject {
   const value = chosen?.value ?? 0;
   const policy = chosen?.preemptionPolicy ?? 'PreemptLowerPriority';
   if (spec.priority !== undefined && spec.priority !== value)
-    forbid(call, object, `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`);
+    forbid(
+      call,
+      object,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+    );
   if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy)
     forbid(
       call,

@@ -8,7 +8,8 @@ export function forbid(call: Call, object: KubeObject | undefined, why: string):
   return refuse(forbidden(call.resource, attributesName(call, object), why));
 }
 
-export const attributesName = (call: Call, object: KubeObject | undefined): string => call.name || object?.metadata.name || object?.metadata.generateName || 'Unknown';
+export const attributesName = (call: Call, object: KubeObject | undefined): string =>
+  call.name || object?.metadata.name || object?.metadata.generateName || 'Unknown';
 
 /** Whether the request writes objects of this resource themselves, no subresource of them. */
 export const isOf = (call: Call, resource: string): boolean => call.kind.resource === resource && call.subresource === '';

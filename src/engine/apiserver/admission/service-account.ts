@@ -55,7 +55,8 @@ function mounted(call: Call, spec: PodSpec): PodSpec {
   if (!wants) return spec;
   const name = present?.name ?? VOLUME_PREFIX + randomSuffix(call, 'volumes');
   const mount = { name, readOnly: true, mountPath: MOUNT_PATH };
-  const give = (container: Container): Container => (lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container);
+  const give = (container: Container): Container =>
+    lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container;
   const volume = { name, projected: TOKEN_VOLUME } as unknown as Volume;
   return {
     ...spec,

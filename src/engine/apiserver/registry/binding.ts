@@ -62,7 +62,13 @@ function checkPreconditions({ metadata }: Binding, pod: KubeObject, key: string)
   if (uid && uid !== pod.metadata.uid) refuse(conflict(resource, pod.metadata.name, preconditionText(etcdKey('pods', key), uid, pod.metadata.uid ?? '')));
   if (resourceVersion && resourceVersion !== pod.metadata.resourceVersion) {
     const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${pod.metadata.resourceVersion}`;
-    refuse(conflict(resource, pod.metadata.name, `StorageError: invalid object, Code: 4, Key: ${etcdKey('pods', key)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`));
+    refuse(
+      conflict(
+        resource,
+        pod.metadata.name,
+        `StorageError: invalid object, Code: 4, Key: ${etcdKey('pods', key)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+      ),
+    );
   }
 }
 

@@ -23,7 +23,14 @@ interface Leases {
   readonly leaseOf: SortedMap<string>;
 }
 
-const leases = slot<Leases>('apiserver/eventLeases', () => ({ current: '', expiresAt: -1, attached: 0, made: 0, keys: SortedMap.empty(), leaseOf: SortedMap.empty() }));
+const leases = slot<Leases>('apiserver/eventLeases', () => ({
+  current: '',
+  expiresAt: -1,
+  attached: 0,
+  made: 0,
+  keys: SortedMap.empty(),
+  leaseOf: SortedMap.empty(),
+}));
 const MAX_ATTACHED = 1_000;
 
 export const eventRegistry: Registry = {

@@ -1,12 +1,12 @@
 import { isObject } from '../../../base/json.ts';
-import { badRequest } from '../../../kinds/errors.ts';
+import { badRequest, invalidObject } from '../../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../../kinds/object.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { admit } from '../admission/chain.ts';
 import type { Call } from '../call.ts';
-import { type DeleteOptions, deleteObject, optionErrors } from '../delete.ts';
+import { optionErrors } from '../delete.ts';
+import { type DeleteOptions, deleteObject } from '../deletion.ts';
 import { refuse } from '../refusal.ts';
-import { invalidObject } from '../../../kinds/errors.ts';
 import { mustExist } from '../update.ts';
 
 /** POST pods/NAME/eviction (pkg/registry/core/pod/storage/eviction.go). */

@@ -6,7 +6,7 @@ import type { ApiResponse } from '../../../wire/request.ts';
 import { decodeAs } from '../body.ts';
 import type { Call } from '../call.ts';
 import { store } from '../commit.ts';
-import { type DeleteOptions, type Deletion, deleteObject, finalizersFor } from '../delete.ts';
+import { type DeleteOptions, type Deletion, deleteObject, finalizersFor } from '../deletion.ts';
 import { refuse } from '../refusal.ts';
 import { groupKindOf } from '../resources.ts';
 import { checkName, checkVersion, commitUpdate, keptMeta, mustExist } from '../update.ts';

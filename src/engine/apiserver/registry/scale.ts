@@ -53,7 +53,11 @@ function sentScale(call: Call): KubeObject {
   const { kind = 'Scale', apiVersion = 'autoscaling/v1' } = body as { kind?: string; apiVersion?: string };
   if (kind !== 'Scale' || apiVersion !== 'autoscaling/v1') {
     const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-    refuse(badRequest(`${kind} in version ${goQuote(version)} cannot be handled as a Scale: converting (${version}.${kind}) to (autoscaling.Scale): unknown conversion`));
+    refuse(
+      badRequest(
+        `${kind} in version ${goQuote(version)} cannot be handled as a Scale: converting (${version}.${kind}) to (autoscaling.Scale): unknown conversion`,
+      ),
+    );
   }
   const decoded = decode(DEFINITION, body);
   if (decoded.error !== undefined) return refuse(badRequest(decodeErrorText('Scale', 'v1', decoded.error)));

@@ -11,7 +11,13 @@ describe('cluster IPs', () => {
     const ips = Array.from({ length: 50 }, (_, i) => make(server, `s${i}`).body.spec.clusterIP as string);
     expect(new Set(ips).size).toBe(50);
     expect(ips.every((ip) => /^10\.96\.\d+\.\d+$/.test(ip) && !ip.startsWith('10.96.0.'))).toBe(true);
-    expect(make(server, 'one').body.spec).toMatchObject({ type: 'ClusterIP', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster', sessionAffinity: 'None' });
+    expect(make(server, 'one').body.spec).toMatchObject({
+      type: 'ClusterIP',
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      internalTrafficPolicy: 'Cluster',
+      sessionAffinity: 'None',
+    });
   });
 
   it('can be asked for, once, and are free again after the Service is gone', () => {
@@ -19,7 +25,10 @@ describe('cluster IPs', () => {
     const asked = make(server, 'a', { clusterIP: '10.96.0.10' });
     expect(asked.body.spec).toMatchObject({ clusterIP: '10.96.0.10', clusterIPs: ['10.96.0.10'] });
     const again = make(server, 'b', { clusterIP: '10.96.0.10' });
-    expect([again.code, again.body.message]).toEqual([422, 'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated']);
+    expect([again.code, again.body.message]).toEqual([
+      422,
+      'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    ]);
     server.call('DELETE', `${SERVICES}/a`);
     expect(make(server, 'b', { clusterIP: '10.96.0.10' }).code).toBe(201);
     const outside = make(server, 'c', { clusterIP: '10.0.0.1' });
@@ -32,7 +41,10 @@ describe('cluster IPs', () => {
     const server = startServer();
     const made = make(server, 'a').body;
     const changed = server.call('PATCH', `${SERVICES}/a`, { spec: { clusterIP: '10.96.0.99' } }, { contentType: PATCHES.merge });
-    expect([changed.code, changed.body.message]).toEqual([422, 'Service "a" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.0.99"]: may not change once set']);
+    expect([changed.code, changed.body.message]).toEqual([
+      422,
+      'Service "a" is invalid: spec.clusterIPs[0]: Invalid value: ["10.96.0.99"]: may not change once set',
+    ]);
     const put = server.call('PUT', `${SERVICES}/a`, service('a', { ports: [{ port: 81 }] }));
     expect([put.code, put.body.spec.clusterIP]).toEqual([200, made.spec.clusterIP]);
   });
@@ -66,7 +78,9 @@ describe('node ports', () => {
     const again = make(server, 'c', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] });
     expect(again.body.message).toBe('Service "c" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated');
     const outside = make(server, 'c', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] });
-    expect(outside.body.message).toBe('Service "c" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767');
+    expect(outside.body.message).toBe(
+      'Service "c" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+    );
     server.call('DELETE', `${SERVICES}/b`);
     expect(make(server, 'c', { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] }).code).toBe(201);
   });

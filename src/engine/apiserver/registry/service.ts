@@ -52,7 +52,8 @@ const changesNothing = (a: ServiceSpec | undefined, b: ServiceSpec | undefined):
   a.healthCheckNodePort === b.healthCheckNodePort &&
   deepEqual(a.ports, b.ports);
 
-const addressesOf = (spec: ServiceSpec | undefined): readonly string[] => (spec && needsClusterIp(spec) ? (spec.clusterIPs ?? []).filter((ip) => ip !== 'None' && ip !== '') : []);
+const addressesOf = (spec: ServiceSpec | undefined): readonly string[] =>
+  spec && needsClusterIp(spec) ? (spec.clusterIPs ?? []).filter((ip) => ip !== 'None' && ip !== '') : [];
 
 function portsOf(spec: ServiceSpec | undefined): readonly string[] {
   if (!spec || !needsNodePort(spec)) return [];
@@ -104,7 +105,9 @@ function nextAddress(call: Call): string {
   const { ips } = call.sim.get(allocations);
   const base = networkOf(cidr);
   const at = (offset: number): string => ipText(addIp(base, offset));
-  const offset = probe(drawFrom(call, 'clusterips'), { low: Math.min(reserved + 1, size - 2), high: size - 2, first: 1 }, (candidate) => ips.has(at(candidate)));
+  const offset = probe(drawFrom(call, 'clusterips'), { low: Math.min(reserved + 1, size - 2), high: size - 2, first: 1 }, (candidate) =>
+    ips.has(at(candidate)),
+  );
   if (offset === undefined) return refuse(internalError('failed to allocate a serviceIP: range is full'));
   return at(offset);
 }
@@ -139,10 +142,10 @@ function withNodePorts(call: Call, spec: ServiceSpec, before: ServiceSpec | unde
     return asked === number ? port : { ...port, nodePort: number };
   });
   const next = ports.every((port, i) => port === spec.ports?.[i]) ? spec : { ...spec, ports };
-  return withHealthCheckPort(call, next, { had, mine, object });
+  return withHealthCheckPort(call, next, { had, mine });
 }
 
-function withHealthCheckPort(call: Call, spec: ServiceSpec, { had, mine, object }: { had: ReadonlySet<string>; mine: ReadonlySet<number>; object: KubeObject }): ServiceSpec {
+function withHealthCheckPort(call: Call, spec: ServiceSpec, { had, mine }: { had: ReadonlySet<string>; mine: ReadonlySet<number> }): ServiceSpec {
   if (!needsHealthCheck(spec)) return spec;
   const asked = spec.healthCheckNodePort ?? 0;
   if (asked === 0) return { ...spec, healthCheckNodePort: nextNodePort(call, mine) };
@@ -161,7 +164,11 @@ function nextNodePort(call: Call, mine: ReadonlySet<number>): number {
   const [low, high] = call.sim.config.settings.nodePortRange;
   const reserved = Math.min(Math.max(16, Math.floor((high - low + 1) / 32)), 128);
   const { ports } = call.sim.get(allocations);
-  const found = probe(drawFrom(call, 'nodeports'), { low: Math.min(low + reserved, high), high, first: low }, (port) => mine.has(port) || ports.has(String(port)));
+  const found = probe(
+    drawFrom(call, 'nodeports'),
+    { low: Math.min(low + reserved, high), high, first: low },
+    (port) => mine.has(port) || ports.has(String(port)),
+  );
   return found ?? refuse(internalError('failed to allocate a nodePort: range is full'));
 }
 
