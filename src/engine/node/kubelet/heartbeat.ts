@@ -8,7 +8,7 @@ import { type ApiRequest, isSuccess } from '../../../wire/request.ts';
 import { type Reply, send } from '../../client/client.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { runtimeOf } from '../runtime/records.ts';
-import { CONDITION_EVENTS, imageList, nodeConditions, nodeStatus } from './node-status.ts';
+import { CONDITION_EVENTS, nodeStatus } from './node-status.ts';
 import { nodeEvent } from './say.ts';
 import { nodeObject, type NodeState, nodeState, patchNode } from './state.ts';
 
@@ -82,7 +82,7 @@ export function reportNode(sim: Sim, name: string): void {
   const network = object.spec?.podCIDR !== undefined;
   const wanted = nodeStatus({ node, before: object, images: images.values(), now: sim.timestamp }, network);
   const changed = changes(object, wanted);
-  patchNode(sim, name, { seenNode: object, reportedImages: images });
+  patchNode(sim, name, { seenNode: object, reportedImages: images, networkReady: network });
   if (!due && !changed) return;
   announce(sim, name, object, wanted.conditions ?? []);
   patchNode(sim, name, { statusInFlight: true, reportedAt: sim.now, ready: network });
@@ -120,7 +120,7 @@ export function nodeAnswered(sim: Sim, { response, args }: Reply<OwnReply>): voi
   const node = nodeState(sim, args.node);
   if (node?.life !== args.life) return;
   // A report that did not arrive is made again at the next beat.
-  patchNode(sim, args.node, isSuccess(response) ? { statusInFlight: false } : { statusInFlight: false, seenNode: undefined, ready: false });
+  patchNode(sim, args.node, isSuccess(response) ? { statusInFlight: false } : { statusInFlight: false, seenNode: undefined, reportedAt: 0 as SimTime });
 }
 
 /** A kubelet that has just started looks eagerly until it may call its node ready. */
@@ -133,6 +133,3 @@ export function eagerLook(sim: Sim, { node: name, life, left }: LifeArgs & { lef
 
 /** How often it looks eagerly: for 30 seconds. */
 export const EAGER_LOOKS = 300;
-
-export { nodeConditions, imageList };
-export type { SimTime };

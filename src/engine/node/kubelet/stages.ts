@@ -34,7 +34,7 @@ export interface Stage {
 export const SYNC_STAGES: readonly Stage[] = [
   { stage: 'report', when: ({ sync }) => !sync.reported, run: reportStatus },
   { stage: 'end', when: ({ worker }) => podReachedItsEnd(worker), run: (sim, { node, worker }) => finishPod(sim, node.name, worker.uid) },
-  { stage: 'network', when: ({ node, worker }) => needsNetwork(worker.pod) && !node.ready, run: waitForNetwork },
+  { stage: 'network', when: ({ node, worker }) => needsNetwork(worker.pod) && !node.networkReady, run: waitForNetwork },
   { stage: 'volumes', when: ({ sync }) => !sync.volumesReady, run: setUpVolumes },
   { stage: 'plan', when: ({ sync }) => sync.plan === undefined, run: (sim, view) => makePlan(sim, view) },
   { stage: 'kill-pod', when: ({ sync }) => sync.plan!.killPod && !sync.killed, run: killWholePod },

@@ -75,6 +75,7 @@ export function createNext(sim: Sim, node: string, uid: string): Outcome {
     failStart(sim, node, uid, current.plan.name, { reason: 'CreateContainerConfigError', message: made.error });
     return 'go';
   }
+  decide(sim, node, 'kubelet.start', { pod: worker.key, container: current.plan.name, attempt: made.attempt });
   const takesUs = criTime(sim, node, 'CreateContainer');
   noteCri(sim, { node, method: 'CreateContainer', pod: worker.key, container: current.plan.name, takesUs });
   const token = waitFor(sim, node, uid, undefined);

@@ -31,6 +31,7 @@ const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name'
   statusInFlight: false,
   reportedImages: undefined,
   ready: false,
+  networkReady: false,
   pullQueue: [],
   pulling: false,
   statusQueue: [],

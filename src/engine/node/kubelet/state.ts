@@ -36,7 +36,10 @@ export interface NodeState {
   readonly statusInFlight: boolean;
   /** Canonical names of images as last reported. */
   readonly reportedImages: unknown;
+  /** It has been reported ready in this life of the kubelet. */
   readonly ready: boolean;
+  /** The network plugin has a range of addresses for pods. */
+  readonly networkReady: boolean;
   /** The image puller takes one after the other (serializeImagePulls). */
   readonly pullQueue: readonly QueuedPull[];
   readonly pulling: boolean;
