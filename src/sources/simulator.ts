@@ -1,3 +1,4 @@
+import workerUrl from '../worker/worker.ts?worker&url';
 import type { Frame } from '../wire/frame.ts';
 import type { Session } from '../wire/session.ts';
 import type { Answers, Control, Question, Source } from '../wire/source.ts';
@@ -175,4 +176,20 @@ export class SimulatorSource implements Source {
   }
 }
 
-const madeWorker = (): WorkerLike => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as WorkerLike;
+/** Under `require-trusted-types-for 'script'` a Worker's address must come from a policy; this one vouches for one address only. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined;
+
+function madeWorker(): WorkerLike {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  policy ??= trustedTypes?.createPolicy('cutaway-worker', {
+    createScriptURL: (url) => {
+      if (url !== workerUrl) throw new TypeError('only the simulator runs in a worker');
+      return url;
+    },
+  });
+  return new Worker(policy ? policy.createScriptURL(workerUrl) : workerUrl, { type: 'module' }) as unknown as WorkerLike;
+}
