@@ -27,7 +27,6 @@ export class FixtureModel implements StageModel {
     scheduler: () => this.lastSchedule,
     node: (name: string) => this.nodeParts.get(name),
     traffic: () => this.load,
-    raw: () => undefined,
   };
 
   changesSince(version: number) {
@@ -102,8 +101,6 @@ export function addNode(model: FixtureModel, name: string, over: Partial<StageRe
     kubelet: true,
     powered: true,
     connected: true,
-    rules: 12,
-    rulesRev: 4180,
   });
   return model.put('Node', { name, flags: FLAGS.ready, cpuAllocatableMilli: 4000, cpuRequestedMilli: 1500, memoryAllocatableMi: 8192, memoryRequestedMi: 2600, podsAllocatable: 110, address: '10.0.0.1', ...over });
 }
@@ -188,6 +185,7 @@ function story(model: FixtureModel): void {
   model.happen({ code: 'decide', actor: 'kubelet/worker-3', t: now - 30_000, say: 'waits for image nginx:1.27 (62 %)' });
   model.happen({ code: 'decide', actor: 'kubelet/worker-2', t: now - 9_000_000, say: 'SIGTERM to web, grace 30 s' });
   model.happen({ code: 'watch.event', actor: 'kube-apiserver', to: 'kubelet/worker-3', t: now - 10_000, until: now + 12_000, args: { type: 'MODIFIED', resource: 'pods' } });
+  model.happen({ code: 'image.pull', actor: 'containerd/worker-3', t: now - 900_000, until: now + 500_000, args: { image: 'nginx:1.27', pod: 'default/web-7c9d8f5b6-k2x9p' } });
   model.happen({ code: 'watch.event', actor: 'kube-apiserver', to: 'kube-proxy/worker-1', t: now - 14_000, until: now + 6_000, args: {} });
   model.happen({ code: 'cri.call', actor: 'kubelet/worker-3', to: 'containerd/worker-3', t: now - 4_000, until: now + 4_000, args: { method: 'PullImage' } });
   model.happen({ code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', t: now - 20_000, until: now + 4_000, background: true, args: {} });

@@ -67,9 +67,8 @@ export interface Call {
   readonly happening: number;
 }
 
-/** The latest calls on kube-apiserver, each in a slot of its own that the next but n writes over. `recent` = newest first. */
-export function latestCalls(recent: readonly StageHappening[], slots: number): readonly (Call | undefined)[] {
-  const out: (Call | undefined)[] = new Array(slots).fill(undefined);
+/** The latest calls on kube-apiserver, newest first, at most `most`; background calls are passed over. `recent` = newest first. */
+export function latestCalls(recent: readonly StageHappening[], most: number): readonly Call[] {
   const answers = new Map<number, number>();
   const found: { request: number; text: string; happening: number }[] = [];
   for (const happening of recent) {
@@ -77,15 +76,9 @@ export function latestCalls(recent: readonly StageHappening[], slots: number): r
     if (happening.code !== 'api.request' || happening.background || happening.args['background'] === true) continue;
     const request = Number(happening.args['request'] ?? happening.id);
     found.push({ request, text: callText(String(happening.args['method'] ?? ''), String(happening.args['path'] ?? '')), happening: happening.id });
-    if (found.length >= slots) break;
+    if (found.length >= most) break;
   }
-  // Slots by request number: two calls of the same slot are at least `slots` calls apart, unless background calls lie between.
-  for (const [age, call] of found.entries()) {
-    let slot = call.request % slots;
-    for (let tries = 0; out[slot] !== undefined && tries < slots; tries++) slot = (slot + 1) % slots;
-    out[slot] = { text: call.text, status: answers.get(call.request) ?? 0, head: age === 0, happening: call.happening };
-  }
-  return out;
+  return found.map((call, age) => ({ text: call.text, status: answers.get(call.request) ?? 0, head: age === 0, happening: call.happening }));
 }
 
 /** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { HappeningCode } from '../wire/happening.ts';
 import type { PodState, RowKind } from '../wire/rows.ts';
 
@@ -164,7 +164,6 @@ export interface PartsModel {
   scheduler(): SchedulerPart | undefined;
   node(name: string): NodePart | undefined;
   traffic(): TrafficPart | undefined;
-  raw(actor: string): Json | undefined;
 }
 
 export interface ControllerPart {
@@ -179,12 +178,13 @@ export interface SchedulerPart {
   readonly backoff: number;
   readonly unschedulable: number;
   readonly on: boolean;
+  /** The last scheduling cycle; `chosen` is '' when no node fitted. */
   readonly last?: { readonly pod: string; readonly chosen: string; readonly nodes: readonly Verdict[] };
 }
 
 export interface Verdict {
   readonly node: string;
-  /** Total of the score plugins; absent for refused nodes. */
+  /** Weighted total of the score plugins; absent when there was nothing to compare or the node was refused. */
   readonly score?: number;
   /** Why the node was refused, as the filter plugin says it. */
   readonly reason?: string;
@@ -192,14 +192,11 @@ export interface Verdict {
 
 export interface NodePart {
   readonly images: readonly { readonly name: string; readonly progress: number }[];
-  /** emptyDir, hostPath, tmpfs of secrets, attached disks. */
+  /** emptyDir, hostPath, tmpfs of Secrets, attached disks. */
   readonly volumes: readonly { readonly name: string; readonly medium: 'disk' | 'memory' | 'attached' }[];
   readonly kubelet: boolean;
   readonly powered: boolean;
   readonly connected: boolean;
-  readonly rules: number;
-  /** Revision the rules were written from; 0 = none yet. */
-  readonly rulesRev: number;
 }
 
 export interface TrafficPart {

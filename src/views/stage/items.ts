@@ -6,7 +6,7 @@ import { type Layout, type NodePlace, programPlaces } from '../../scene/layout.t
 import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
 import type { NodePart, PodRecord, ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
-import type { SeatLevel } from '../../scene/seats.ts';
+import type { SeatLevel, Seats } from '../../scene/seats.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerGlyph, programGlyph, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, type Shape, text } from '../glyphs/display-list.ts';
 import { compactNode, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
@@ -46,6 +46,8 @@ export interface Scope {
   readonly say: Say;
   readonly captions: ReadonlyMap<string, Caption>;
   readonly lately: ReadonlyMap<string, number>;
+  /** Seats for the calls on kube-apiserver's bar: a call keeps its place until it is no longer among the latest. */
+  readonly seatCalls: (calls: readonly number[]) => Seats;
   readonly replicaSetsOf: (owner: number) => readonly ReplicaSetRecord[];
 }
 
@@ -133,11 +135,14 @@ function schedulerItems(scope: Scope): readonly Item[] {
   return [actorItem(SCHEDULER, scheduler, [...frame, ...moved(table, verdicts.x - scheduler.x, verdicts.y - scheduler.y)], { key, depth: 1, title: words === '' ? SCHEDULER : words })];
 }
 
-function hubItem({ layout, texts, tokens }: Scope, recent: readonly StageHappening[]): Item {
+function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly StageHappening[]): Item {
   const { hub } = layout.frame;
   const left = Math.min(246, hub.w * 0.36);
   const slots = Math.max(1, Math.floor((hub.w - left) / 176));
-  const pills = latestCalls(recent, slots);
+  const calls = latestCalls(recent, slots);
+  const byId = new Map(calls.map((call) => [call.happening, call]));
+  const seats = seatCalls(calls.map((call) => call.happening).reverse());
+  const pills = Array.from({ length: slots }, (_, i) => byId.get(seats[i] ?? 0));
   const steps = left >= 200 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), { key });

@@ -1,43 +1,28 @@
-import { isObject, type Json } from '../../base/json.ts';
-import type { ControllerPart, NodePart, PartsModel, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords, TrafficPart, Verdict } from '../../scene/model.ts';
+import { CONTROLLERS, kubelet, SCHEDULER, USERS } from '../../wire/actors.ts';
+import type { Json } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
-import { kubelet, kubeProxy, SCHEDULER, USERS } from '../../wire/actors.ts';
-import { COLUMNS, POD_STATES, ROW_KINDS, type RowKind } from '../../wire/rows.ts';
+import { COLUMNS, POD_STATES, type RowKind } from '../../wire/rows.ts';
+import type { Changes, NodePart, PartsModel, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
+import { generation } from './pictures.ts';
 
-/** Columns that are indexes into the string table: they come as texts. */
-const TEXTS: ReadonlySet<string> = new Set(['name', 'namespace', 'ip', 'note', 'address', 'type', 'clusterIP', 'phase', 'modes', 'class', 'reclaim', 'provisioner', 'bindingMode']);
-const REMEMBERED_CHANGES = 64;
+/** Columns that hold indexes of texts. */
+const TEXTS: ReadonlySet<string> = new Set(['name', 'namespace', 'address', 'ip', 'note', 'type', 'clusterIP', 'phase', 'modes', 'class', 'reclaim', 'provisioner', 'bindingMode']);
+/** How far back a look at the latest happenings goes, in ids: heartbeats and traffic lie between. */
+const LOOK_BACK = 3_000;
+const RECENT = 400;
 
-/**
- * The stage's view of a mirror. Records are made when a row changes and kept until it changes again; what changed is remembered for a few
- * versions, so that the stage looks at nothing else.
- */
+/** The mirror as the stage sees it. Records are made when asked for and kept until they change. */
 export class MirrorStageModel implements StageModel {
-  version = 1;
-  private readonly mirror: Mirror;
-  private readonly records = new Map<number, { readonly row: object; readonly record: StageRecords[RowKind] }>();
-  private readonly lists = new Map<RowKind, readonly StageRecords[RowKind][]>();
-  private readonly stops: (() => void)[] = [];
   readonly parts: PartsModel;
+  private readonly mirror: Mirror;
+  private readonly made = new Map<number, { readonly row: object; readonly record: unknown }>();
+  private readonly lists = new Map<RowKind, { readonly version: number; readonly list: readonly unknown[] }>();
+  private latest: { readonly id: number; readonly list: readonly StageHappening[] } = { id: -1, list: [] };
+  private unseated: { readonly version: number; readonly list: readonly PodRecord[] } = { version: -1, list: [] };
 
   constructor(mirror: Mirror) {
     this.mirror = mirror;
-    this.parts = partsOf(mirror);
-    const grow = (): void => {
-      this.version++;
-    };
-    for (const kind of ROW_KINDS)
-      this.stops.push(
-        mirror.listen({ kind }, () => {
-          this.lists.delete(kind);
-          grow();
-        }),
-      );
-    this.stops.push(mirror.listen('parts', grow));
-  }
-
-  close(): void {
-    for (const stop of this.stops) stop();
+    this.parts = partsOf(mirror, this);
   }
 
   get now(): number {
@@ -52,48 +37,84 @@ export class MirrorStageModel implements StageModel {
     return this.mirror.playing ? this.mirror.speed : 0;
   }
 
-  changesSince(version: number): undefined | { oids: []; parts: [] } {
-    return version === this.version ? { oids: [], parts: [] } : undefined;
+  get version(): number {
+    return this.mirror.changes.version;
+  }
+
+  changesSince(version: number): Changes | undefined {
+    return this.mirror.changes.since(version);
   }
 
   list<K extends RowKind>(kind: K): readonly StageRecords[K][] {
+    const table = this.mirror.table(kind);
     const known = this.lists.get(kind);
-    if (known) return known as readonly StageRecords[K][];
-    const list = [...this.mirror.table(kind).ids()].flatMap((oid) => this.get(kind, oid) ?? []);
-    this.lists.set(kind, list);
+    if (known?.version === table.version) return known.list as readonly StageRecords[K][];
+    const list = [...table.ids()]
+      .sort((a, b) => a - b)
+      .map((oid) => this.get(kind, oid))
+      .filter((record) => record !== undefined);
+    this.lists.set(kind, { version: table.version, list });
     return list;
   }
 
   get<K extends RowKind>(kind: K, oid: number): StageRecords[K] | undefined {
     const row = this.mirror.row(kind, oid);
-    if (!row) return undefined;
-    const known = this.records.get(oid);
+    if (!row) {
+      this.made.delete(oid);
+      return undefined;
+    }
+    const known = this.made.get(oid);
     if (known?.row === row) return known.record as StageRecords[K];
-    const record = this.recordOf(kind, row as Readonly<Record<string, number>>);
-    this.records.set(oid, { row, record });
+    const record = this.record(kind, row as unknown as Readonly<Record<string, number>>);
+    this.made.set(oid, { row, record });
     return record as StageRecords[K];
   }
 
   podsOf(node: string): readonly PodRecord[] {
-    const oid = node === '' ? 0 : this.mirror.find('Node', undefined, node);
+    if (node === '') return this.podsWithoutNode();
+    const oid = this.mirror.find('Node', undefined, node);
     if (oid === undefined) return [];
-    return [...this.mirror.podsOfNode(oid)].flatMap((pod) => this.get('Pod', pod) ?? []);
+    return [...this.mirror.podsOfNode(oid)].map((pod) => this.get('Pod', pod)).filter((pod) => pod !== undefined);
   }
 
+  /** From the full object, when it is here: which claims it names. */
   claimsOf(pod: number): readonly number[] {
-    const object = this.mirror.object(pod) as { metadata: { namespace?: string }; spec?: { volumes?: readonly { persistentVolumeClaim?: { claimName: string } }[] } } | undefined;
-    return (object?.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? (this.mirror.find('PersistentVolumeClaim', object?.metadata.namespace, persistentVolumeClaim.claimName) ?? []) : []));
+    const object = this.mirror.object(pod) as { spec?: { volumes?: readonly { persistentVolumeClaim?: { claimName?: string } }[] } } | undefined;
+    const namespace = this.mirror.namespaceOf(pod);
+    const claims: number[] = [];
+    for (const volume of object?.spec?.volumes ?? []) {
+      const name = volume.persistentVolumeClaim?.claimName;
+      const claim = name === undefined ? undefined : this.mirror.find('PersistentVolumeClaim', namespace, name);
+      if (claim !== undefined) claims.push(claim);
+    }
+    return claims;
   }
 
   recent(limit: number): readonly StageHappening[] {
-    const out: StageHappening[] = [];
-    for (let id = this.mirror.moment.happenings; id > 0 && out.length < limit; id--) out.push(this.happening(id));
-    return out;
+    const { happenings } = this.mirror.moment;
+    const last = Math.min(happenings, this.mirror.happenings.count);
+    if (this.latest.id === last) return this.latest.list;
+    const list: StageHappening[] = [];
+    for (let id = last; id > Math.max(0, last - LOOK_BACK) && list.length < limit; id--) {
+      // Background fills the window fast: only what the ledger shows of it is taken.
+      if (this.mirror.happenings.isBackground(id) && this.mirror.happenings.codeOf(id) !== 'etcd.write') continue;
+      list.push(this.happening(id));
+    }
+    this.latest = { id: last, list };
+    return list;
   }
 
   travelling(fromUs: number, toUs: number, limit: number): readonly StageHappening[] {
-    const ids = new Set([...this.mirror.travellersAt(fromUs), ...this.mirror.travellersAt(toUs)]);
-    return [...ids].sort((a, b) => b - a).slice(0, limit).map((id) => this.happening(id));
+    const { happenings, moment } = this.mirror;
+    const out = new Map<number, StageHappening>();
+    const last = Math.min(moment.happenings, happenings.count);
+    // What left within the span, newest first; then what left earlier and is still under way.
+    for (let id = last; id > 0 && out.size < limit; id--) {
+      if (happenings.timeOf(id) < fromUs) break;
+      if (happenings.untilOf(id) > 0) out.set(id, this.happening(id));
+    }
+    for (const id of this.mirror.travellersAt(toUs)) if (out.size < limit && !out.has(id)) out.set(id, this.happening(id));
+    return [...out.values()];
   }
 
   private happening(id: number): StageHappening {
@@ -113,90 +134,101 @@ export class MirrorStageModel implements StageModel {
     };
   }
 
-  private recordOf(kind: RowKind, row: Readonly<Record<string, number>>): StageRecords[RowKind] {
-    const out: Record<string, unknown> = {};
-    for (const column of COLUMNS[kind]) {
-      const value = row[column] ?? 0;
-      out[column] = TEXTS.has(column) ? this.mirror.text(value) : value;
+  private record(kind: RowKind, row: Readonly<Record<string, number>>): unknown {
+    const record: Record<string, unknown> = {};
+    for (const column of COLUMNS[kind]) record[column] = TEXTS.has(column) ? this.mirror.text(row[column] ?? 0) : row[column];
+    if (kind !== 'Pod') return record;
+    return { ...record, node: row['node'] ? this.mirror.nameOf(row['node']) : '', state: POD_STATES[row['state'] ?? 0] ?? 'unknown', colour: generation(row['colour'] ?? 0) };
+  }
+
+  /** Those whose node is unknown to the mirror count as unseated too. */
+  private podsWithoutNode(): readonly PodRecord[] {
+    const table = this.mirror.table('Pod');
+    if (this.unseated.version === table.version) return this.unseated.list;
+    const list: PodRecord[] = [];
+    for (const oid of table.ids()) {
+      if (table.get(oid, 'node') !== 0) continue;
+      const pod = this.get('Pod', oid);
+      if (pod) list.push(pod);
     }
-    if (kind === 'Pod') {
-      out.state = POD_STATES[row.state ?? 0];
-      out.node = row.node ? this.mirror.nameOf(row.node) : '';
-    }
-    return out as unknown as StageRecords[RowKind];
+    this.unseated = { version: table.version, list };
+    return list;
   }
 }
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const field = (part: Json | undefined, name: string): unknown => (isObject(part) ? part[name] : undefined);
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const NAMES: ReadonlySet<string> = new Set(CONTROLLERS);
 
-/** Parts as the components give them, in the few figures the picture needs. */
-function partsOf(mirror: Mirror): PartsModel {
+/** Parts as components of the simulator tell them (engine/cluster.ts), read with care: another source may tell less. */
+function partsOf(mirror: Mirror, model: MirrorStageModel): PartsModel {
+  const part = (actor: string): Readonly<Record<string, Json | undefined>> | undefined => asObject(mirror.part(actor));
   return {
-    raw: (actor) => mirror.part(actor),
-    controller: (name): ControllerPart | undefined => {
-      const part = mirror.part(name);
-      return part === undefined ? undefined : { queue: number(field(part, 'queued')), busy: list(field(part, 'active')).length, on: field(part, 'on') !== false };
+    controller: (name) => {
+      const raw = NAMES.has(name) ? part(name) : undefined;
+      return raw && { queue: Number(raw['queued'] ?? 0), busy: lengthOf(raw['active']), on: raw['on'] !== false };
     },
-    scheduler: () => schedulerOf(mirror),
-    node: (name) => nodeOf(mirror, name),
-    traffic: () => trafficOf(mirror),
+    scheduler: () => {
+      const raw = part(SCHEDULER);
+      if (!raw) return undefined;
+      const last = lastCycle(model);
+      return { active: lengthOf(raw['active']), backoff: lengthOf(raw['backoff']), unschedulable: lengthOf(raw['unschedulable']), on: raw['on'] !== false, ...(last ? { last } : {}) };
+    },
+    node: (name) => nodePart(mirror, name, part(kubelet(name))),
+    traffic: () => {
+      const raw = part(USERS);
+      return raw && { perSecond: Number(raw['perSecond'] ?? 0), failingPerSecond: Number(raw['failingPerSecond'] ?? 0) };
+    },
   };
 }
 
-function schedulerOf(mirror: Mirror): SchedulerPart | undefined {
-  const part = mirror.part(SCHEDULER);
-  if (part === undefined) return undefined;
-  const last = lastSearch(mirror);
-  return {
-    active: list(field(part, 'active')).length,
-    backoff: list(field(part, 'backoff')).length,
-    unschedulable: list(field(part, 'unschedulable')).length,
-    on: field(part, 'on') !== false,
-    ...(last ? { last } : {}),
-  };
+/** The verdicts of the scheduler's last cycle, from its decision. */
+function lastCycle(model: MirrorStageModel): SchedulerPart['last'] {
+  const decision = model.recent(RECENT).find((happening) => happening.actor === SCHEDULER && Array.isArray(happening.args['nodes']));
+  if (!decision) return undefined;
+  const nodes = (decision.args['nodes'] as readonly Json[]).map((item) => {
+    const verdict = asObject(item) ?? {};
+    const reasons = verdict['reasons'];
+    const reason = Array.isArray(reasons) && reasons.length > 0 ? String(reasons[0]) : String(verdict['plugin'] ?? '');
+    const node = String(verdict['node'] ?? '');
+    // The only node that fits is not scored: it stands alone, its bar is full.
+    return verdict['fits'] === true ? { node, score: Number(verdict['total'] ?? 100) } : { node, reason };
+  });
+  return { pod: String(decision.args['pod'] ?? ''), chosen: String(decision.args['node'] ?? ''), nodes };
 }
 
-const LOOK_BACK = 3_000;
+function nodePart(mirror: Mirror, name: string, raw: Readonly<Record<string, Json | undefined>> | undefined): NodePart | undefined {
+  if (!raw) return undefined;
+  const images = Array.isArray(raw['images']) ? (raw['images'] as readonly Json[]).map((image) => ({ name: String(asObject(image)?.['name'] ?? ''), progress: 1 })) : [];
+  return { images, volumes: localVolumes(mirror, name), kubelet: raw['kubelet'] !== false, powered: raw['on'] !== false, connected: raw['connected'] !== false };
+}
 
-/** The scheduler's latest search: the pod, the node chosen, every node's verdict. */
-function lastSearch(mirror: Mirror): SchedulerPart['last'] {
-  const log = mirror.happenings;
-  const to = mirror.moment.happenings;
-  for (let id = to; id > Math.max(0, to - LOOK_BACK); id--) {
-    if (log.codeOf(id) !== 'decide' || log.actorOf(id) !== SCHEDULER) continue;
-    const args = log.argsOf(id);
-    const verdicts = list(args?.verdicts);
-    if (verdicts.length === 0) continue;
-    const nodes = verdicts.filter(isObject).map((v): Verdict => {
-      const score = typeof v.total === 'number' ? v.total : typeof v.score === 'number' ? v.score : undefined;
-      return { node: String(v.node ?? ''), ...(score === undefined ? {} : { score }), ...(typeof v.reason === 'string' ? { reason: v.reason } : {}) };
-    });
-    return { pod: String(args?.pod ?? ''), chosen: String(args?.node ?? ''), nodes };
+interface VolumeSource {
+  readonly name: string;
+  readonly emptyDir?: { readonly medium?: string };
+  readonly hostPath?: { readonly path?: string };
+  readonly secret?: { readonly secretName?: string };
+  readonly configMap?: { readonly name?: string };
+}
+
+/** Directories that pods of a node mount from the node itself, from their full objects. */
+function localVolumes(mirror: Mirror, name: string): NodePart['volumes'] {
+  const node = mirror.find('Node', undefined, name);
+  const out = new Map<string, NodePart['volumes'][number]>();
+  for (const pod of node === undefined ? [] : mirror.podsOfNode(node)) {
+    const object = mirror.object(pod) as { spec?: { volumes?: readonly VolumeSource[] } } | undefined;
+    for (const volume of object?.spec?.volumes ?? []) {
+      if (volume.emptyDir) add(out, `emptyDir ${volume.name}`, volume.emptyDir.medium === 'Memory' ? 'memory' : 'disk');
+      if (volume.hostPath) add(out, `hostPath ${volume.hostPath.path ?? ''}`, 'disk');
+      if (volume.secret) add(out, `secret ${volume.secret.secretName ?? ''}`, 'memory');
+      if (volume.configMap) add(out, `configMap ${volume.configMap.name ?? ''}`, 'disk');
+    }
   }
-  return undefined;
+  return [...out.values()];
 }
 
-function nodeOf(mirror: Mirror, name: string): NodePart | undefined {
-  const part = mirror.part(kubelet(name));
-  if (part === undefined) return undefined;
-  const proxy = mirror.part(kubeProxy(name));
-  const images = list(field(part, 'images')).filter(isObject).map((image) => ({ name: String(image.name ?? ''), progress: typeof image.progress === 'number' ? image.progress : 1 }));
-  const volumes = list(field(part, 'volumes')).filter(isObject).map((volume) => ({ name: String(volume.name ?? ''), medium: volume.medium as 'disk' | 'memory' | 'attached' }));
-  return {
-    images,
-    volumes,
-    kubelet: field(part, 'kubelet') !== false,
-    powered: field(part, 'on') !== false,
-    connected: field(part, 'connected') !== false,
-    rules: number(field(proxy, 'rules')),
-    rulesRev: number(field(proxy, 'revision')),
-  };
-}
+const add = (out: Map<string, NodePart['volumes'][number]>, name: string, medium: 'disk' | 'memory'): void => {
+  out.set(name, { name, medium });
+};
 
-function trafficOf(mirror: Mirror): TrafficPart | undefined {
-  const part = mirror.part(USERS);
-  if (part === undefined) return undefined;
-  return { perSecond: number(field(part, 'perSecond')), failingPerSecond: number(field(part, 'failingPerSecond')) };
-}
+const lengthOf = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0);
+const asObject = (value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json | undefined>>) : undefined;

@@ -1,6 +1,6 @@
 import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, zoomAt } from '../../scene/camera.ts';
 import type { Point, Rect, Size } from '../../scene/geometry.ts';
-import type { StageModel } from '../../scene/model.ts';
+import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { type Traffic, traffic } from '../../scene/travellers.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import type { Say, StageTarget } from './items.ts';
@@ -31,6 +31,16 @@ interface Listener {
 const MOST_TRAVELLERS = 48;
 const MOST_HAPPENINGS = 600;
 const NOTHING: Traffic = { travellers: [], flows: [] };
+
+/** How far image pulls have come, at the pods that wait for them. */
+function pulls(scene: StageScene, travelled: readonly StageHappening[], now: number): Overlay['progress'] {
+  return travelled.flatMap((happening) => {
+    if (happening.code !== 'image.pull' || happening.until <= now || happening.until <= happening.t) return [];
+    const [namespace = '', name = ''] = String(happening.args['pod'] ?? '').split('/');
+    const rect = scene.findPod(namespace, name)?.rect;
+    return rect ? [{ rect, share: (now - happening.t) / (happening.until - happening.t) }] : [];
+  });
+}
 
 /** The one frame loop of the stage: asks the model for the instant, brings the scene up to it, paints what changed. */
 export class StageEngine {
@@ -178,6 +188,7 @@ export class StageEngine {
       selected: shown.selection && scene.rectOf(shown.selection),
       cursor: this.cursor && scene.rectOf(this.cursor),
       hovered: this.hovered,
+      progress: pulls(scene, travelled, model.now),
       spotlight: lit && lit.length > 0 ? lit : undefined,
       still: shown.reducedMotion,
     };

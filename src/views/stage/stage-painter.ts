@@ -13,6 +13,8 @@ export interface Overlay {
   readonly selected: Rect | undefined;
   readonly cursor: Rect | undefined;
   readonly hovered: Rect | undefined;
+  /** Image pulls under way, at their pods. */
+  readonly progress: readonly { readonly rect: Rect; readonly share: number }[];
   /** When set, everything else is dimmed. */
   readonly spotlight: readonly Rect[] | undefined;
   /** No glides: traces with arrow heads instead of things that move. */
@@ -125,9 +127,28 @@ export class StagePainter {
     if (overlay.spotlight) this.dim(overlay.spotlight, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens);
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
+    for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
     if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
     if (overlay.selected) this.ring(overlay.selected, { colour: tokens.focus, width: 2.4, gap: 3 }, camera);
     if (overlay.cursor) this.ring(overlay.cursor, { colour: tokens.focus, width: 2, gap: 6, dash: [4, 3] }, camera);
+  }
+
+  private progress(at: Rect, share: number, tokens: Tokens): void {
+    const c = this.moving.context;
+    const h = at.h >= 38 ? 4 : 3;
+    const bar = box(at.x + at.w * 0.12, at.y + at.h - h / 2 - 1, at.w * 0.76, h);
+    c.fillStyle = tokens.card;
+    c.strokeStyle = tokens.family.workload.line;
+    c.lineWidth = 1;
+    c.beginPath();
+    c.roundRect(bar.x, bar.y, bar.w, bar.h, h / 2);
+    c.fill();
+    c.stroke();
+    c.fillStyle = tokens.family.workload.solid;
+    c.beginPath();
+    c.roundRect(bar.x, bar.y, Math.max(h, bar.w * share), bar.h, h / 2);
+    c.fill();
+    this.trace.add(inset(bar, -3));
   }
 
   private ring(at: Rect, ink: { colour: string; width: number; gap: number; dash?: number[] }, camera: Camera): void {

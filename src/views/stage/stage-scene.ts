@@ -4,6 +4,7 @@ import { type Caption, captions, lately } from '../../scene/captions.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
 import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import { HitGrid } from '../../scene/hit.ts';
+import { type Seats, takeSeats } from '../../scene/seats.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, reseatPods, waitingRect } from '../../scene/layout.ts';
 import type { PodRecord, StageModel } from '../../scene/model.ts';
 import type { PodFinder } from '../../scene/paths.ts';
@@ -50,6 +51,7 @@ export class StageScene {
   private readonly setsOf = new Map<number, Set<number>>();
   private readonly ownerOfSet = new Map<number, number>();
   private readonly keys = new Map<string, string>();
+  private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
   constructor(model: StageModel, size: Size, look: SceneLook) {
@@ -177,7 +179,7 @@ export class StageScene {
   }
 
   private scope(): draw.Scope {
-    return { model: this.model, layout: this.layout, ...this.look, captions: this.captions, lately: this.lately, replicaSetsOf: (owner) => this.replicaSetsOf(owner) };
+    return { model: this.model, layout: this.layout, ...this.look, captions: this.captions, lately: this.lately, replicaSetsOf: (owner) => this.replicaSetsOf(owner), seatCalls: (calls) => (this.calls = takeSeats(this.calls, calls)) };
   }
 
   private buildNode(place: NodePlace): void {

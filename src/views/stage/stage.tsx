@@ -30,13 +30,15 @@ const sayNothing: Say = (happening) => happening.say;
 
 /** The cluster as a picture: canvases for the eye, a tree of the same things for keyboard and screen readers. */
 export function Stage(props: StageProps) {
-  const { model, selection, onSelect, onOpen, tokens = THEMES.light, texts = STAGE_TEXTS.en, say = sayNothing, reducedMotion = false, scale = 1, showBackground = false, spotlight } = props;
+  const { model, selection, onSelect, onOpen, tokens = THEMES.light, texts = STAGE_TEXTS.en, reducedMotion = false, scale = 1, showBackground = false, spotlight } = props;
   const host = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
   const engine = useRef<StageEngine | undefined>(undefined);
   const [structure, setStructure] = useState(0);
-  const latest = useRef({ onSelect, onOpen });
-  latest.current = { onSelect, onOpen };
+  const latest = useRef(props);
+  latest.current = props;
+  // Sentences change with the language, that is with `texts`; a new function alone is no reason to draw everything anew.
+  const say = useCallback<Say>((happening) => (latest.current.say ?? sayNothing)(happening), []);
 
   useLayoutEffect(() => {
     if (!host.current || !tip.current) return;

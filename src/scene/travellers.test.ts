@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { rollingFixture } from '../dev/fixture-model.ts';
+import { type Layout, layoutStage, podRect } from './layout.ts';
+import type { StageHappening } from './model.ts';
+import { type PodFinder, pointOn, wayLength, wayOf } from './paths.ts';
+import { traffic } from './travellers.ts';
+
+const model = rollingFixture();
+const layout: Layout = layoutStage(model, { w: 1260, h: 700 });
+const findPod: PodFinder = (namespace, name) => {
+  const pod = model.list('Pod').find((p) => p.namespace === namespace && p.name === name);
+  const node = pod && layout.nodeByName.get(pod.node);
+  const rect = node && pod && podRect(layout, node, layout.seats.pods.get(pod.node)?.indexOf(pod.oid) ?? -1);
+  return node && rect ? { node, rect } : undefined;
+};
+const sent = (over: Partial<StageHappening>): StageHappening => ({ id: 1, t: 1_000, until: 2_000, code: 'api.request', actor: 'kube-scheduler', to: 'kube-apiserver', oid: 0, rev: 0, say: '', background: false, args: {}, ...over });
+const view = { now: 1_500, trailUs: 10_000, most: 10 };
+
+describe('what travels', () => {
+  it('leaves its sender, is half way at half time and arrives at the bar of kube-apiserver', () => {
+    const at = (now: number) => traffic(layout, [sent({})], { ...view, now }, findPod).travellers[0];
+    const way = wayOf(layout, 'kube-scheduler', 'kube-apiserver', findPod) ?? [];
+    expect(at(1_000)).toMatchObject(way[0] ?? {});
+    expect(at(1_500)).toMatchObject(pointOn(way, 0.5));
+    expect(at(1_999)?.y).toBeCloseTo(layout.frame.hub.y, 0);
+    expect(at(2_000)).toBeUndefined();
+  });
+
+  it('is the same for an instant from whichever side one comes to it', () => {
+    const all = [sent({ id: 3, t: 1_400 }), sent({ id: 2, t: 1_200 }), sent({ id: 1 })];
+    expect(traffic(layout, all, view, findPod)).toEqual(traffic(layout, all, { ...view }, findPod));
+  });
+
+  it('leaves a trace that fades and then is gone', () => {
+    const fresh = (now: number) => traffic(layout, [sent({})], { ...view, now }, findPod).flows[0]?.fresh ?? 0;
+    expect(fresh(1_500)).toBe(1);
+    expect(fresh(7_000)).toBeCloseTo(0.5, 5);
+    expect(fresh(12_001)).toBe(0);
+  });
+
+  it('merges many on one way into a flow and shows at most so many singly', () => {
+    const many = Array.from({ length: 200 }, (_, i) => sent({ id: i + 1, t: 1_000 + i }));
+    const { travellers, flows } = traffic(layout, many, view, findPod);
+    expect(flows).toHaveLength(1);
+    expect(flows[0]?.count).toBe(200);
+    expect(travellers.length).toBeLessThanOrEqual(10);
+  });
+
+  it('tells refusals and lost packets by kind', () => {
+    const kinds = traffic(layout, [sent({ code: 'api.response', actor: 'kube-apiserver', to: 'kube-scheduler', args: { status: 409 } }), sent({ id: 2, code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', args: { lost: true } })], view, findPod).travellers.map((t) => t.kind);
+    expect(kinds).toEqual(['refusal', 'lost']);
+  });
+});
+
+describe('ways', () => {
+  it('bend at the rules of the client node: between rules and a pod of the same node they stay inside its card', () => {
+    const node = layout.nodeByName.get('worker-1');
+    const way = wayOf(layout, 'kube-proxy/worker-1', 'pod/default/web-5d4f7c88b-bz9tr', findPod) ?? [];
+    expect(way.length).toBeGreaterThan(2);
+    for (const p of way) {
+      expect(p.x).toBeGreaterThan(node?.rect.x ?? 0);
+      expect(p.x).toBeLessThan((node?.rect.x ?? 0) + (node?.rect.w ?? 0));
+      expect(p.y).toBeGreaterThanOrEqual((node?.rect.y ?? 0) - 13);
+    }
+  });
+
+  it('lead to a pod on another node over the corridor, not through cards between', () => {
+    const way = wayOf(layout, 'kube-proxy/worker-1', 'pod/default/web-7c9d8f5b6-k1h7s', findPod) ?? [];
+    const between = layout.nodeByName.get('worker-2')?.rect;
+    for (let share = 0; share <= 1; share += 0.01) {
+      const p = pointOn(way, share);
+      const inside = between && p.x > between.x && p.x < between.x + between.w && p.y > between.y && p.y < between.y + between.h;
+      expect(inside).toBe(false);
+    }
+    expect(wayLength(way)).toBeGreaterThan(100);
+  });
+
+  it('of components always end at the bar of kube-apiserver', () => {
+    for (const actor of ['etcd', 'kube-scheduler', 'deployment-controller', 'kubectl', 'kubelet/worker-2', 'kube-proxy/worker-3']) {
+      const end = (wayOf(layout, actor, 'kube-apiserver', findPod) ?? []).at(-1);
+      const { hub } = layout.frame;
+      expect(end && end.x >= hub.x && end.x <= hub.x + hub.w && end.y >= hub.y && end.y <= hub.y + hub.h, actor).toBe(true);
+    }
+  });
+});
