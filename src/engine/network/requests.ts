@@ -1,0 +1,354 @@
+import type { JsonObject } from '../../base/json.ts';
+import { ms, type SimTime } from '../../base/time.ts';
+import type { Node, Pod, Service } from '../../kinds/schema/types.gen.ts';
+import { kubeProxy, podActor, USERS } from '../../wire/actors.ts';
+import { etcd, getObject, listObjects, type Root, tableOf } from '../etcd/store.ts';
+import type { HttpOutcome } from '../images/program.ts';
+import { isMachineOn } from '../node/kube-proxy.ts';
+import { type Connection, pickEndpoint, type Verdict } from '../node/kube-proxy-pick.ts';
+import type { Component, Sim } from '../sim/sim.ts';
+import { slot } from '../sim/slot.ts';
+import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
+import { type Answered, type Arrival, POD_REQUEST } from './pod-door.ts';
+import { isIPv4, parseUrl, type Target } from './url.ts';
+
+/**
+ * The walk of one request: name → address (DNS) → the rules of a node (the client's own; from outside: the node it comes in at) → the pod that
+ * was chosen → the program's answer → back. Each hop takes its own time. At most four records are kept of a request: `dns`, and `packet` with
+ * args {request, hop, …}; hop = `node` (users → node), `pod` (→ the pod, with node, service, chain, sep, ip, port), `refused`, `lost`, `answer`.
+ */
+export type Client =
+  | { readonly kind: 'outside'; readonly ip: string }
+  | { readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly node: string; readonly ip: string };
+
+export interface RequestDraft {
+  readonly client: Client;
+  readonly url: string;
+  readonly method: string;
+  readonly timeoutUs: number;
+  readonly background: boolean;
+  readonly protocol?: 'http' | 'tcp';
+  /** So many requests stand behind this one. */
+  readonly weight?: number;
+  /** Handler that gets `Done`. */
+  readonly reply?: { readonly to: string; readonly args: unknown };
+}
+
+export interface Done<A = unknown> {
+  readonly outcome: RequestOutcome;
+  readonly args: A;
+  readonly tookUs: number;
+}
+
+/** As a program sees it, or `connected` for protocol tcp. */
+export type RequestOutcome = HttpOutcome | { readonly kind: 'connected'; readonly address: string };
+
+interface Walk {
+  readonly id: number;
+  readonly draft: RequestDraft;
+  readonly target: Target;
+  readonly startedAt: SimTime;
+  /** Address the client sends to; `node` = a port of the node it comes in at. */
+  readonly address: string;
+  readonly port: number;
+  /** Whose rules it meets. */
+  readonly node: string;
+  /** Source address the pod sees. */
+  readonly seenAs: string;
+  /** Where it went, once chosen. */
+  readonly to?: { readonly ip: string; readonly node: string; readonly actor: string };
+}
+
+const nextRequest = slot<number>('network/next-request', () => 1);
+/** Requests on their way, by id; only for those who ask how many there are. */
+export const inFlight = slot<number>('network/in-flight', () => 0);
+
+const SAME_NODE_US = ms(0.05);
+const OTHER_NODE_US = ms(0.3);
+const DNS_US = ms(0.6);
+/** Between the cluster and hosts in the wide world. */
+const WORLD_US = ms(30);
+
+/** Sends a request; returns its number. */
+export function startRequest(sim: Sim, draft: RequestDraft): number {
+  const id = sim.get(nextRequest);
+  sim.set(nextRequest, id + 1);
+  sim.set(inFlight, sim.get(inFlight) + 1);
+  const target = parseUrl(draft.url);
+  const walk = { id, draft, target: target ?? { scheme: 'http', host: '', port: 0, path: '/' }, startedAt: sim.now, address: '', port: 0, node: '', seenAs: draft.client.ip } as const;
+  if (!target) finish(sim, walk, { kind: 'unknown-host' }, ms(0.1));
+  else if (draft.client.kind === 'outside') fromOutside(sim, walk);
+  else fromPod(sim, walk, draft.client);
+  return id;
+}
+
+function fromPod(sim: Sim, walk: Walk, client: Extract<Client, { kind: 'pod' }>): void {
+  const { host, port } = walk.target;
+  const from = podActor(client.namespace, client.pod);
+  if (host === 'localhost' || host === '127.0.0.1') {
+    arrive(sim, { ...walk, address: client.ip, port, node: client.node, to: { ip: client.ip, node: client.node, actor: from } }, ms(0.02));
+    return;
+  }
+  if (isIPv4(host)) {
+    later(sim, { ...walk, address: host, port, node: client.node }, 'network.route', 0);
+    return;
+  }
+  const pod = getObject<Pod>(sim.get(etcd).root, 'pods', `${client.namespace}/${client.pod}`);
+  const answer = resolve(sim, resolverOf(pod, client.namespace), host);
+  const took = answer.rcode === 'SERVFAIL' ? Math.min(ms(5_000), walk.draft.timeoutUs) : DNS_US * Math.max(answer.tried.length, 1);
+  sim.note({ code: 'dns', actor: from, to: 'coredns', until: (sim.now + took) as SimTime, background: walk.draft.background, args: { request: walk.id, name: host, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length } });
+  if (answer.rcode !== 'NOERROR') {
+    finish(sim, walk, { kind: 'unknown-host' }, took);
+    return;
+  }
+  // A headless Service gives several addresses; clients mostly take the first of a shuffled answer.
+  const address = answer.addresses.length === 1 ? answer.addresses[0]! : answer.addresses[sim.draw('coredns', 0, answer.addresses.length - 1)]!;
+  later(sim, { ...walk, address, port, node: client.node }, 'network.route', took);
+}
+
+/** From outside: the Service's own address or node port, by way of a node that takes part. */
+function fromOutside(sim: Sim, walk: Walk): void {
+  const entry = entryOf(sim, walk.target);
+  const node = entry === undefined ? undefined : entryNode(sim, entry);
+  if (entry === undefined || node === undefined) {
+    finish(sim, walk, entry === undefined ? { kind: 'unknown-host' } : { kind: 'timeout' }, entry === undefined ? ms(1) : walk.draft.timeoutUs);
+    return;
+  }
+  const took = sim.config.settings.latency.userUs;
+  hop(sim, walk, { actor: USERS, to: kubeProxy(node), until: (sim.now + took) as SimTime }, { hop: 'node', node, address: entry.address, port: entry.port });
+  later(sim, { ...walk, address: entry.address, port: entry.port, node }, 'network.route', took);
+}
+
+interface Entry {
+  readonly address: string;
+  readonly port: number;
+  /** Set when the URL names a node. */
+  readonly node?: string;
+  readonly service?: Service;
+}
+
+function entryOf(sim: Sim, { host, port }: Target): Entry | undefined {
+  const { root } = sim.get(etcd);
+  if (isIPv4(host)) {
+    const node = nodeAt(root, host);
+    return node === undefined ? { address: host, port } : { address: 'node', port, node };
+  }
+  const service = serviceNamed(root, host);
+  if (!service) return undefined;
+  const { spec, status } = service;
+  const entry = spec.ports?.find((candidate) => candidate.port === port) ?? spec.ports?.find((candidate) => candidate.nodePort === port);
+  const external = status?.loadBalancer?.ingress?.find(({ ip }) => ip !== undefined)?.ip ?? spec.externalIPs?.[0];
+  if (external !== undefined) return { address: external, port, service };
+  if (entry?.nodePort !== undefined && entry.nodePort !== 0) return { address: 'node', port: entry.nodePort, service };
+  // Simplified: a ClusterIP Service is reached from outside as where the service range is routed to the nodes; most clusters do not do that.
+  return spec.clusterIP && spec.clusterIP !== 'None' ? { address: spec.clusterIP, port, service } : undefined;
+}
+
+/** `web`, `web.default`, `web.default.svc`, `web.default.svc.cluster.local` */
+export function serviceNamed(root: Root, host: string): Service | undefined {
+  const match = /^([^.]+)(?:\.([^.]+)(?:\.svc(?:\.cluster\.local)?)?)?\.?$/.exec(host);
+  return match ? getObject<Service>(root, 'services', `${match[2] ?? 'default'}/${match[1]!}`) : undefined;
+}
+
+const nodesByAddress = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function nodeAt(root: Root, address: string): string | undefined {
+  const { objects } = tableOf(root, 'nodes');
+  let known = nodesByAddress.get(objects);
+  if (!known) {
+    known = new Map([...listObjects<Node>(root, 'nodes')].flatMap((node) => (node.status?.addresses ?? []).map(({ address: own }) => [own, node.metadata.name] as const)));
+    nodesByAddress.set(objects, known);
+  }
+  return known.get(address);
+}
+
+const entryNodes = new WeakMap<object, readonly string[]>();
+
+/** A load balancer in front sends to nodes that report Ready and are not excluded; which one is chance. */
+function entryNode(sim: Sim, entry: Entry): string | undefined {
+  if (entry.node !== undefined) return entry.node;
+  const { root } = sim.get(etcd);
+  const { objects } = tableOf(root, 'nodes');
+  let names = entryNodes.get(objects);
+  if (!names) {
+    const isReady = (node: Node): boolean => node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+    const isExcluded = (node: Node): boolean => Object.hasOwn(node.metadata.labels ?? {}, 'node.kubernetes.io/exclude-from-external-load-balancers');
+    const ready = [...listObjects<Node>(root, 'nodes')].filter(isReady);
+    const taking = ready.filter((node) => !isExcluded(node));
+    names = (taking.length > 0 ? taking : ready).map(({ metadata }) => metadata.name);
+    entryNodes.set(objects, names);
+  }
+  return names.length === 0 ? undefined : names[names.length === 1 ? 0 : sim.draw(USERS, 0, names.length - 1)];
+}
+
+const later = (sim: Sim, walk: Walk, to: string, after: number): void => sim.schedule({ after, to, args: walk, background: walk.draft.background });
+
+function hop(sim: Sim, walk: Walk, way: { readonly actor: string; readonly to: string; readonly until: SimTime }, args: JsonObject): void {
+  sim.note({ code: 'packet', ...way, background: walk.draft.background, args: { request: walk.id, ...args } });
+}
+
+const clientActor = ({ client }: RequestDraft): string => (client.kind === 'outside' ? USERS : podActor(client.namespace, client.pod));
+
+/** The packet meets the rules of a node. */
+function route(sim: Sim, walk: Walk): void {
+  const { draft, address, port, node } = walk;
+  if (!isMachineOn(sim, node)) {
+    lost(sim, walk, { node, why: 'node-off' });
+    return;
+  }
+  const connection: Connection = { node, address, port, protocol: 'tcp', client: draft.client.ip, from: draft.client.kind };
+  const isPing = draft.protocol === 'tcp' && port === 0;
+  const verdict: Verdict = isPing ? { kind: 'none' } : pickEndpoint(sim, connection);
+  switch (verdict.kind) {
+    case 'endpoint': {
+      const { backend } = verdict;
+      const seenAs = verdict.masqueraded ? nodeAddress(sim, node) : draft.client.ip;
+      const to = { ip: backend.ip, node: backend.node, actor: backend.pod === undefined ? backend.ip : actorOfPod(backend.pod) };
+      const took = wayUs(node, backend.node);
+      hop(sim, walk, { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: to.actor, until: (sim.now + took) as SimTime }, { hop: 'pod', node, service: verdict.service, chain: verdict.chain, sep: verdict.sep, of: verdict.of, sticky: verdict.sticky, ip: backend.ip, port: backend.port, on: backend.node });
+      arrive(sim, { ...walk, seenAs, to, port: backend.port }, took);
+      return;
+    }
+    case 'reject':
+      refused(sim, walk, { node, service: verdict.service, why: 'no-endpoints' });
+      return;
+    case 'drop':
+      lost(sim, walk, { node, service: verdict.service, why: 'no-local-endpoints' });
+      return;
+    case 'none':
+      direct(sim, walk);
+  }
+}
+
+/** No rule is for the address: it goes there as it is. */
+function direct(sim: Sim, walk: Walk): void {
+  const { address, port, node, draft } = walk;
+  if (isOutside(address) && draft.client.kind === 'pod') {
+    // Simplified: hosts in the wide world answer everything.
+    finish(sim, { ...walk, to: { ip: address, node: '', actor: 'internet' } }, draft.protocol === 'tcp' ? { kind: 'connected', address } : { kind: 'answer', status: 200, body: '', address }, 2 * WORLD_US);
+    return;
+  }
+  const host = address === 'node' ? nodeAddress(sim, node) : address;
+  const owner = nodeAt(sim.get(etcd).root, host);
+  const took = wayUs(node, owner ?? '');
+  const actor = owner === undefined ? host : kubeProxy(owner);
+  hop(sim, walk, { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: actor, until: (sim.now + took) as SimTime }, { hop: 'pod', node, ip: host, port });
+  arrive(sim, { ...walk, to: { ip: host, node: owner ?? '', actor } }, took);
+}
+
+const actorOfPod = (key: string): string => {
+  const slash = key.indexOf('/');
+  return podActor(key.slice(0, slash), key.slice(slash + 1));
+};
+
+const wayUs = (a: string, b: string): number => (a === b ? SAME_NODE_US : OTHER_NODE_US);
+
+function nodeAddress(sim: Sim, name: string): string {
+  const node = getObject<Node>(sim.get(etcd).root, 'nodes', name);
+  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? name;
+}
+
+const arrive = (sim: Sim, walk: Walk, after: number): void => later(sim, walk, 'network.arrive', after);
+
+function atPod(sim: Sim, walk: Walk): void {
+  const { draft, target, to, port, seenAs } = walk;
+  const arrival: Arrival = {
+    podIP: to!.ip,
+    request: { port, protocol: draft.protocol === 'tcp' ? 'tcp' : 'http', method: draft.method, path: target.path, host: target.host, client: seenAs, ...(draft.weight === undefined ? {} : { weight: draft.weight }), ...(draft.client.kind === 'outside' ? { userAgent: 'Mozilla/5.0' } : {}) },
+    reply: { to: 'network.answered', args: walk },
+    background: draft.background,
+  };
+  sim.dispatch(POD_REQUEST, arrival);
+}
+
+function answered(sim: Sim, { answer, args: walk }: Answered<Walk>): void {
+  const address = walk.to!.ip;
+  const isPing = walk.draft.protocol === 'tcp' && walk.port === 0;
+  switch (answer.kind) {
+    case 'answer':
+      comesBack(sim, walk, { kind: 'answer', status: answer.status, body: answer.body, address }, { hop: 'answer', status: answer.status });
+      return;
+    case 'connected':
+      comesBack(sim, walk, walk.draft.protocol === 'tcp' ? { kind: 'connected', address } : { kind: 'closed' }, { hop: 'answer' });
+      return;
+    case 'closed':
+      comesBack(sim, walk, walk.draft.protocol === 'tcp' ? { kind: 'connected', address } : { kind: 'closed' }, { hop: 'answer', closed: true });
+      return;
+    case 'refused':
+      if (isPing) comesBack(sim, walk, { kind: 'connected', address }, { hop: 'answer' });
+      else comesBack(sim, walk, { kind: 'refused', address: clientAddress(walk) }, { hop: 'refused', why: 'nobody-listens' });
+      return;
+    case 'silent':
+    case 'unreachable':
+      lost(sim, walk, { ip: address, why: answer.kind });
+  }
+}
+
+/** What the client believes to talk to: the Service's address, not the pod's. */
+const clientAddress = (walk: Walk): string => (walk.address === 'node' ? walk.target.host : walk.address);
+
+function backUs(sim: Sim, walk: Walk): number {
+  const inside = wayUs(walk.node, walk.to?.node ?? walk.node);
+  return walk.draft.client.kind === 'outside' ? inside + sim.config.settings.latency.userUs : inside;
+}
+
+function comesBack(sim: Sim, walk: Walk, outcome: RequestOutcome, args: JsonObject): void {
+  const took = backUs(sim, walk);
+  hop(sim, walk, { actor: walk.to!.actor, to: clientActor(walk.draft), until: (sim.now + took) as SimTime }, args);
+  const left = walk.startedAt + walk.draft.timeoutUs - sim.now;
+  if (took > left) finish(sim, walk, { kind: 'timeout', address: clientAddress(walk) }, Math.max(left, 0));
+  else finish(sim, walk, 'address' in outcome ? { ...outcome, address: clientAddress(walk) } : outcome, took);
+}
+
+/** A node's REJECT rule: the client hears at once. */
+function refused(sim: Sim, walk: Walk, args: JsonObject): void {
+  const took = walk.draft.client.kind === 'outside' ? sim.config.settings.latency.userUs : SAME_NODE_US;
+  hop(sim, walk, { actor: kubeProxy(walk.node), to: clientActor(walk.draft), until: (sim.now + took) as SimTime }, { hop: 'refused', ...args });
+  finish(sim, walk, { kind: 'refused', address: clientAddress(walk) }, took);
+}
+
+/** Nobody answers: the client waits until its time is over. */
+function lost(sim: Sim, walk: Walk, args: JsonObject): void {
+  hop(sim, walk, { actor: clientActor(walk.draft), to: walk.to?.actor ?? kubeProxy(walk.node), until: sim.now }, { hop: 'lost', ...args });
+  finish(sim, walk, { kind: 'timeout', address: clientAddress(walk) }, Math.max(walk.startedAt + walk.draft.timeoutUs - sim.now, 0));
+}
+
+function finish(sim: Sim, walk: Walk, outcome: RequestOutcome, after: number): void {
+  const { reply, background } = walk.draft;
+  sim.schedule({ after, to: 'network.done', args: { reply, outcome, startedAt: walk.startedAt }, background });
+}
+
+interface Finished {
+  readonly reply: RequestDraft['reply'];
+  readonly outcome: RequestOutcome;
+  readonly startedAt: SimTime;
+}
+
+/** A request of a program in a pod; `reply.to` gets `Done`. */
+export function sendFromPod(sim: Sim, client: Omit<Extract<Client, { kind: 'pod' }>, 'kind'>, request: Omit<RequestDraft, 'client'>): void {
+  startRequest(sim, { ...request, client: { kind: 'pod', ...client } });
+}
+
+/** A lookup by a program in a pod: what it gets and how long it takes. */
+export function resolveFromPod(sim: Sim, client: Omit<Extract<Client, { kind: 'pod' }>, 'kind'>, name: string, background: boolean): { readonly answer: ReturnType<typeof resolve>; readonly tookUs: number } {
+  const pod = getObject<Pod>(sim.get(etcd).root, 'pods', `${client.namespace}/${client.pod}`);
+  const resolver: Resolver = resolverOf(pod, client.namespace);
+  const answer = resolve(sim, resolver, name);
+  const tookUs = answer.rcode === 'SERVFAIL' ? ms(5_000) : DNS_US * Math.max(answer.tried.length, 1);
+  sim.note({ code: 'dns', actor: podActor(client.namespace, client.pod), to: 'coredns', until: (sim.now + tookUs) as SimTime, background, args: { name, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length } });
+  return { answer, tookUs };
+}
+
+export const networkComponent: Component = {
+  name: 'network',
+  handlers: {
+    'network.route': route,
+    'network.arrive': atPod,
+    'network.answered': answered,
+    'network.done': (sim: Sim, { reply, outcome, startedAt }: Finished) => {
+      sim.set(inFlight, sim.get(inFlight) - 1);
+      if (reply) sim.dispatch(reply.to, { outcome, args: reply.args, tookUs: sim.now - startedAt } satisfies Done);
+    },
+  },
+};
+
