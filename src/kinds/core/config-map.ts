@@ -1,6 +1,6 @@
 import { deepEqual } from '../../base/json.ts';
 import { base64Length } from '../base64.ts';
-import { ageColumn, countColumn, nameColumn } from '../columns.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { forbiddenField, invalid, tooLong } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
 import { objectMetaUpdateErrors } from '../metadata.ts';
@@ -65,7 +65,7 @@ export const configMap: Kind<ConfigMap> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    countColumn(
+    textColumn(
       'Data',
       "Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.",
       ({ data = {}, binaryData = {} }: ConfigMap) => Object.keys(data).length + Object.keys(binaryData).length,

@@ -138,11 +138,7 @@ export const persistentVolumeClaim: Kind<PersistentVolumeClaim> = {
       isBound(object) ? accessModesText(object.status?.accessModes) : '',
     ),
     textColumn('StorageClass', 'StorageClass of the pvc', classOf),
-    textColumn(
-      'VolumeAttributesClass',
-      'volumeAttributesClassName may be used to set the VolumeAttributesClass used by this claim.',
-      ({ spec }: PersistentVolumeClaim) => spec.volumeAttributesClassName ?? '<unset>',
-    ),
+    textColumn('VolumeAttributesClass', 'VolumeAttributesClass of the pvc', ({ spec }: PersistentVolumeClaim) => spec.volumeAttributesClassName ?? '<unset>'),
     ageColumn(),
     textColumn(
       'VolumeMode',

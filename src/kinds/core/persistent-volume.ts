@@ -146,11 +146,7 @@ export const persistentVolume: Kind<PersistentVolume> = {
     ),
     textColumn('Claim', 'claimRef is part of a bi-directional binding between PersistentVolume and PersistentVolumeClaim.', claimText),
     textColumn('StorageClass', 'StorageClass of the pv', ({ spec }: PersistentVolume) => spec.storageClassName ?? ''),
-    textColumn(
-      'VolumeAttributesClass',
-      'Name of VolumeAttributesClass to which this persistent volume belongs.',
-      ({ spec }: PersistentVolume) => spec.volumeAttributesClassName ?? '<unset>',
-    ),
+    textColumn('VolumeAttributesClass', 'VolumeAttributesClass of the pv', ({ spec }: PersistentVolume) => spec.volumeAttributesClassName ?? '<unset>'),
     textColumn(
       'Reason',
       'reason is a brief CamelCase string that describes any failure and is meant for machine parsing and tidy display in the CLI.',

@@ -1,5 +1,5 @@
 import { base64Length, textFromBase64, toBase64 } from '../base64.ts';
-import { ageColumn, countColumn, nameColumn, textColumn } from '../columns.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { invalid, required, tooLong } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
 import { immutableErrors, objectMetaUpdateErrors } from '../metadata.ts';
@@ -99,7 +99,7 @@ export const secret: Kind<Secret> = {
       'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
       ({ type }: Secret) => type ?? '',
     ),
-    countColumn(
+    textColumn(
       'Data',
       "Data contains the secret data. Each key must consist of alphanumeric characters, '-', '_' or '.'. The serialized form of the secret data is a base64 encoded string, representing the arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4",
       ({ data = {} }: Secret) => Object.keys(data).length,

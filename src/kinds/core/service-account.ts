@@ -1,4 +1,4 @@
-import { ageColumn, countColumn, nameColumn } from '../columns.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import type { Kind } from '../kind.ts';
 import { nameIsSubdomain } from '../names.ts';
 import type { ServiceAccount } from '../schema/types.gen.ts';
@@ -21,7 +21,7 @@ export const serviceAccount: Kind<ServiceAccount> = {
   selectableFields: {},
   columns: [
     nameColumn(),
-    countColumn(
+    textColumn(
       'Secrets',
       'Secrets is a list of the secrets in the same namespace that pods running using this ServiceAccount are allowed to use. Pods are only limited to this list if this service account has a "kubernetes.io/enforce-mountable-secrets" annotation set to "true".',
       ({ secrets = [] }: ServiceAccount) => secrets.length,

@@ -1,5 +1,5 @@
 import { deepEqual } from '../../base/json.ts';
-import { ageColumn, boolColumn, nameColumn, textColumn } from '../columns.ts';
+import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required, tooLong } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
 import { immutableErrors, objectMetaUpdateErrors } from '../metadata.ts';
@@ -98,7 +98,7 @@ export const storageClass: Kind<StorageClass> = {
       'volumeBindingMode indicates how PersistentVolumeClaims should be provisioned and bound. When unset, VolumeBindingImmediate is used. This field is only honored by servers that enable the VolumeScheduling feature.',
       ({ volumeBindingMode }: StorageClass) => volumeBindingMode ?? 'Immediate',
     ),
-    boolColumn(
+    textColumn(
       'AllowVolumeExpansion',
       'allowVolumeExpansion shows whether the storage class allow volume expand.',
       ({ allowVolumeExpansion }: StorageClass) => allowVolumeExpansion ?? false,
