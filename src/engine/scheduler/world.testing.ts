@@ -2,7 +2,7 @@ import { seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import type { Happening } from '../../wire/happening.ts';
-import { kindOfResource } from '../apiserver/resources.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import { startServer } from '../apiserver/server.testing.ts';
 import { recorderComponent } from '../client/recorder.ts';
 import { fanOut } from '../client/process.ts';
@@ -37,7 +37,7 @@ export function testWorld(more: readonly Component[] = [schedulerComponent], see
       const old = getObject(root(), resource, key);
       const metadata = { uid: old?.metadata.uid ?? `uid-${++uid}`, creationTimestamp: sim.timestamp, ...given.metadata };
       const whole = { ...given, metadata } as KubeObject;
-      fanOut(sim, putObject(sim, resource, kindOfResource(resource)?.strategy.defaults(whole) ?? whole));
+      fanOut(sim, putObject(sim, resource, kindOf(whole)?.strategy.defaults(whole) ?? whole));
     },
     remove(resource, key) {
       const commit = removeObject(sim, resource, key);
