@@ -20,16 +20,17 @@ export function checkMediaType(call: Call): void {
 }
 
 /** Reads the request's body as an object of the kind: apiVersion and kind may be left out, everything else is as strict as asked. */
-export function readBody(call: Call): KubeObject {
+export function readBody(call: Call, stored?: KubeObject): KubeObject {
   checkMediaType(call);
-  return decodeAs(call, call.kind, call.request.body);
+  return decodeAs(call, call.kind, call.request.body, stored);
 }
 
-export function decodeAs(call: Call, kind: Kind, body: Json | undefined): KubeObject {
+/** What is the very same as in `stored` was read before and is not read again. */
+export function decodeAs(call: Call, kind: Kind, body: Json | undefined, stored?: KubeObject): KubeObject {
   if (!isObject(body)) return refuse(badRequest(unrecognised(kind, body)));
   const { apiVersion = apiVersionOf(kind), kind: name = kind.kind } = body as { apiVersion?: unknown; kind?: unknown };
   if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) refuse(badRequest(wrongKind(kind, String(apiVersion), String(name))));
-  const decoded = decode(kind.definition, body);
+  const decoded = decode(kind.definition, body, stored);
   if (decoded.error !== undefined) return refuse(badRequest(decodeErrorText(kind.kind, kind.version, decoded.error)));
   if (decoded.unknownFields.length > 0) strict(call, kind, strictFindings(decoded.unknownFields, []));
   const object = decoded.object as unknown as KubeObject;

@@ -35,7 +35,7 @@ export function checkPatchType(call: Call): void {
 /** The patch of the request applied to a document of this definition, read back. */
 export function patchedObject(call: Call, document: KubeObject, definition: string): KubeObject {
   const { value, shown } = patched(call, document, definition);
-  const object = decodePatched(call, { value, definition, shown });
+  const object = decodePatched(call, { value, definition, shown, document });
   checkName(call, object);
   return object;
 }
@@ -107,9 +107,12 @@ const unprocessable = (): Status => ({
 });
 
 /** The patched document read back as an object; what does not fit is the patch's fault: ` "" is invalid: patch: Invalid value: …`. */
-function decodePatched(call: Call, { value, definition, shown }: Patched & { readonly definition: string }): KubeObject {
+function decodePatched(
+  call: Call,
+  { value, definition, shown, document }: Patched & { readonly definition: string; readonly document: KubeObject },
+): KubeObject {
   const wrong = (why: string): never => refuse(invalidObject({ group: '', name: '' }, '', [invalid('patch', shown(), why)]));
-  const decoded = decode(definition, value);
+  const decoded = decode(definition, value, document);
   if (decoded.error !== undefined) wrong(decoded.error);
   if (decoded.unknownFields.length > 0) {
     const findings = strictFindings(decoded.unknownFields, []);

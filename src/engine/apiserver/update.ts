@@ -16,10 +16,10 @@ import { CONDITIONAL_UPDATE_ONLY, CREATE_ON_UPDATE, groupKindOf } from './resour
 /** PUT of an object or of its status. */
 export function update(call: Call): ApiResponse {
   checkPathName(call.name);
-  const sent = readBody(call);
+  const existing = existingOf(call);
+  const sent = readBody(call, existing);
   checkName(call, sent);
   const object = call.kind.strategy.defaults(inNamespace(call, sent));
-  const existing = existingOf(call);
   if (existing) return { code: 200, body: updateObject(call, object, existing) as unknown as Status };
   if (call.subresource !== '' || !CREATE_ON_UPDATE.has(call.kind.resource)) refuse(notFound(call.resource, call.name));
   if (sent.metadata.uid) refuse(conflict(call.resource, call.name, preconditionText(etcdKey(call.kind.resource, keyOfCall(call)), sent.metadata.uid, '')));
