@@ -31,6 +31,14 @@ describe('hostile texts', () => {
     expect(problemOf(text)?.message).toBe('more than 1000 anchors');
     expect(problemOf('a'.repeat(1_048_577))?.message).toMatch(/longer than/);
   });
+  it('6 whatever stays below the limits is read, or refused, before anybody grows impatient', () => {
+    const texts = ['# words\n'.repeat(100_000), `[${'1,'.repeat(500_000)}1]`, `base: &b {a: 1}\nlist:\n${'- *b\n'.repeat(9_000)}`, `a: |\n${'  line\n'.repeat(100_000)}`];
+    for (const text of texts) {
+      const start = process.cpuUsage().user;
+      readYaml(text);
+      expect(process.cpuUsage().user - start).toBeLessThan(3_000_000);
+    }
+  });
   it('7 thousands of documents', () => {
     expect(problemOf('a: 1\n---\n'.repeat(50_000))?.message).toBe('more than 1000 documents');
     expect(readYaml('---\n'.repeat(50_000)).documents).toEqual([]);

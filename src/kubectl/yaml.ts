@@ -5,7 +5,7 @@ import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
  * Reads manifests as kubectl does: documents between `---` lines, YAML 1.1 (sigs.k8s.io/yaml), to plain JSON data. Limits keep
  * hostile texts from hurting; every error has its place. Keys like `__proto__` are data.
  */
-export const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000 } as const;
+export const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000, commas: 60_000 } as const;
 
 export interface YamlProblem {
   /** In go-yaml's manner where it has words for it; without place. */
@@ -80,6 +80,9 @@ function refusal(text: string): YamlProblem | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   const bad = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
   if (bad) return { message: 'control characters are not allowed', ...placeIn(text, bad.index) };
+  // What takes a parser longest for its size: flow lists of next to nothing.
+  let commas = 0;
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) if (++commas > LIMITS.commas) return { message: `more than ${LIMITS.commas} commas`, ...placeIn(text, at) };
   let anchors = 0;
   for (const match of text.matchAll(/(?:^|[\s[{,])&[^\s,[\]{}]/g)) if (++anchors > LIMITS.anchors) return { message: `more than ${LIMITS.anchors} anchors`, ...placeIn(text, match.index) };
   return undefined;
@@ -133,7 +136,7 @@ function readPiece(piece: Piece): Omit<YamlDocument, 'index'> | YamlProblem {
   if (!doc) return { message: `nested deeper than ${LIMITS.depth} levels`, line: piece.linesBefore + 1, column: 1 };
   const [error] = doc.errors;
   if (error) return { message: /call stack/.test(error.message) ? `nested deeper than ${LIMITS.depth} levels` : error.message, ...placeOf(piece, lines, error.pos[0]) };
-  const walk = new Walk(doc);
+  const walk = new Walk();
   const value = walk.value(doc.contents as Node | null, 0);
   if (walk.problem) return { message: walk.problem.message, ...placeOf(piece, lines, walk.problem.offset) };
   const duplicates = walk.duplicates.map(({ key, offset }) => ({ message: `key ${JSON.stringify(key)} already set in map`, ...placeOf(piece, lines, offset) }));
@@ -146,20 +149,18 @@ const TAG_PREFIX = 'tag:yaml.org,2002:';
 class Walk {
   problem: { readonly message: string; readonly offset: number } | undefined;
   readonly duplicates: { readonly key: string; readonly offset: number }[] = [];
-  private readonly doc: Document;
+  /** The latest node under each anchor, in document order. */
+  private readonly anchors = new Map<string, Node>();
   private readonly open = new Set<Node>();
   private nodes = 0;
   private aliases = 0;
-
-  constructor(doc: Document) {
-    this.doc = doc;
-  }
 
   value(node: Node | null, depth: number): unknown {
     if (this.problem || node === null) return null;
     if (++this.nodes > LIMITS.nodes) return this.fail('document contains excessive aliasing', node);
     if (depth > LIMITS.depth) return this.fail(`nested deeper than ${LIMITS.depth} levels`, node);
     if (isAlias(node)) return this.alias(node, depth);
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (isScalar(node)) {
       const scalar = this.scalar(node);
       return scalar?.value ?? null;
@@ -178,8 +179,8 @@ class Walk {
   }
 
   private alias(node: Alias, depth: number): unknown {
-    if (++this.aliases > LIMITS.aliases * 100) return this.fail('document contains excessive aliasing', node);
-    const target = node.resolve(this.doc) as Node | undefined;
+    if (++this.aliases > LIMITS.aliases) return this.fail('document contains excessive aliasing', node);
+    const target = this.anchors.get(node.source);
     if (!target) return this.fail(`unknown anchor '${node.source}' referenced`, node);
     if (this.open.has(target)) return this.fail(`anchor '${node.source}' value contains itself`, node);
     return this.value(target, depth);
@@ -239,7 +240,8 @@ class Walk {
 
   /** JSON knows only texts as keys; sigs.k8s.io/yaml writes numbers and booleans as texts. */
   private key(node: Node): string | undefined {
-    const target = isAlias(node) ? (node.resolve(this.doc) as Node | undefined) : node;
+    const target = isAlias(node) ? this.anchors.get(node.source) : node;
+    if (isScalar(node) && node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (!isScalar(target)) {
       this.fail('invalid map key', node);
       return undefined;
