@@ -4,7 +4,15 @@ import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from 
 import type { Json } from '../../base/json.ts';
 import { byClaim } from '../etcd/indexes.ts';
 import { getObject, listIndexed, listObjects, type Root } from '../etcd/store.ts';
-import { annotation, BETA_STORAGE_PROVISIONER, BIND_COMPLETED, BOUND_BY_CONTROLLER, hasAnnotation, SELECTED_NODE, STORAGE_PROVISIONER } from '../storage/annotations.ts';
+import {
+  annotation,
+  BETA_STORAGE_PROVISIONER,
+  BIND_COMPLETED,
+  BOUND_BY_CONTROLLER,
+  hasAnnotation,
+  SELECTED_NODE,
+  STORAGE_PROVISIONER,
+} from '../storage/annotations.ts';
 import { classOfClaim, defaultClassOf, findMatchingVolume, hasClass, isBoundTo, type Match, mismatchOf, requestOf } from '../storage/matching.ts';
 import type { Intent } from './controller.ts';
 import { bind, decision, setClaimStatus } from './persistent-volume-binder-writes.ts';
@@ -58,7 +66,11 @@ function* syncFree(view: ClaimView): Script {
   const match = findMatchingVolume(claim, volumes, { delayBinding: delayed });
   if (match.volume) {
     const by = match.verdicts.some(({ verdict }) => verdict === 'reserved') ? 'reserved' : 'smallest';
-    yield* bind(match.volume, claim, decision('volume.bind', { claim: key, volume: match.volume.metadata.name, by, wanted: wanted(claim), volumes: recorded(match) }));
+    yield* bind(
+      match.volume,
+      claim,
+      decision('volume.bind', { claim: key, volume: match.volume.metadata.name, by, wanted: wanted(claim), volumes: recorded(match) }),
+    );
     return {};
   }
   if (defaultClass !== undefined) {
@@ -91,7 +103,12 @@ function* provision({ claim, storageClass }: ClaimView, match: Match): Script {
   let told = claim;
   if (annotation(claim, STORAGE_PROVISIONER) !== provisioner) {
     const annotations = { ...claim.metadata.annotations, [BETA_STORAGE_PROVISIONER]: provisioner, [STORAGE_PROVISIONER]: provisioner };
-    told = yield* written<PersistentVolumeClaim>({ do: 'update', resource: 'persistentvolumeclaims', object: { ...claim, metadata: { ...claim.metadata, annotations } }, why });
+    told = yield* written<PersistentVolumeClaim>({
+      do: 'update',
+      resource: 'persistentvolumeclaims',
+      object: { ...claim, metadata: { ...claim.metadata, annotations } },
+      why,
+    });
   }
   yield event(
     told,
@@ -147,8 +164,13 @@ function* syncBound({ claim, volumes }: ClaimView): Script {
   const [volume] = volumes;
   if (!volume) return yield* lost(claim, 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
   const ref = volume.spec.claimRef;
-  if (ref && ref.uid !== claim.metadata.uid) return yield* lost(claim, 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
-  yield* bind(volume, claim, decision('volume.bind', { claim: key, volume: name, by: 'asked', wanted: wanted(claim), volumes: [{ volume: name, verdict: 'chosen' }] }));
+  if (ref && ref.uid !== claim.metadata.uid)
+    return yield* lost(claim, 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
+  yield* bind(
+    volume,
+    claim,
+    decision('volume.bind', { claim: key, volume: name, by: 'asked', wanted: wanted(claim), volumes: [{ volume: name, verdict: 'chosen' }] }),
+  );
   return {};
 }
 
@@ -166,13 +188,20 @@ function waitEvent(claim: PersistentVolumeClaim, pods: readonly string[]): Inten
   return event(claim, 'Normal', 'WaitForPodScheduled', message);
 }
 
-const event = (about: PersistentVolumeClaim, type: 'Normal' | 'Warning', reason: string, message: string): Intent => ({ do: 'event', about, type, reason, message });
+const event = (about: PersistentVolumeClaim, type: 'Normal' | 'Warning', reason: string, message: string): Intent => ({
+  do: 'event',
+  about,
+  type,
+  reason,
+  message,
+});
 
 const wanted = (claim: PersistentVolumeClaim): string => formatQuantity(requestOf(claim));
 
 /** Every volume's verdict, for up to this many volumes; beyond, those that came close. */
 const KEPT = 100;
 const recorded = ({ verdicts }: Match): Json => {
-  const close = verdicts.length <= KEPT ? verdicts : verdicts.filter(({ verdict }) => verdict === 'chosen' || verdict === 'reserved' || verdict === 'fits').slice(0, KEPT);
+  const close =
+    verdicts.length <= KEPT ? verdicts : verdicts.filter(({ verdict }) => verdict === 'chosen' || verdict === 'reserved' || verdict === 'fits').slice(0, KEPT);
   return close.map(({ volume, verdict }) => ({ volume, verdict }));
 };

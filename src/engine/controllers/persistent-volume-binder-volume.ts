@@ -26,7 +26,8 @@ export function volumeView(cache: Root, volume: PersistentVolume): VolumeView {
 }
 
 /** Whether the claim has to finish this binding: the volume is made for it, and it does not know yet. */
-export const isForUnboundClaim = ({ volume, claim }: VolumeView): boolean => Boolean(volume.spec.claimRef?.uid) && claim !== undefined && !claim.spec.volumeName;
+export const isForUnboundClaim = ({ volume, claim }: VolumeView): boolean =>
+  Boolean(volume.spec.claimRef?.uid) && claim !== undefined && !claim.spec.volumeName;
 
 /** Such a claim can never use the volume. */
 export const isModeMismatch = ({ volume, claim }: VolumeView): boolean => (volume.spec.volumeMode ?? 'Filesystem') !== (claim?.spec.volumeMode ?? 'Filesystem');
@@ -57,8 +58,20 @@ function* forUnboundClaim(view: VolumeView, claim: PersistentVolumeClaim): Scrip
   const { volume } = view;
   if (!isModeMismatch(view)) return {};
   const text = (what: string): string => `Cannot bind PersistentVolume ${what} due to incompatible volumeMode.`;
-  yield { do: 'event', about: volume, type: 'Warning', reason: 'VolumeMismatch', message: text(`to requested PersistentVolumeClaim ${JSON.stringify(claim.metadata.name)}`) };
-  yield { do: 'event', about: claim, type: 'Warning', reason: 'VolumeMismatch', message: text(`${JSON.stringify(volume.metadata.name)} to requested PersistentVolumeClaim`) };
+  yield {
+    do: 'event',
+    about: volume,
+    type: 'Warning',
+    reason: 'VolumeMismatch',
+    message: text(`to requested PersistentVolumeClaim ${JSON.stringify(claim.metadata.name)}`),
+  };
+  yield {
+    do: 'event',
+    about: claim,
+    type: 'Warning',
+    reason: 'VolumeMismatch',
+    message: text(`${JSON.stringify(volume.metadata.name)} to requested PersistentVolumeClaim`),
+  };
   return {};
 }
 
@@ -67,7 +80,9 @@ function* release(view: VolumeView, claim: string): Script {
   const { volume } = view;
   const policy = volume.spec.persistentVolumeReclaimPolicy ?? 'Retain';
   const known = volume.status?.phase === 'Released' || volume.status?.phase === 'Failed';
-  const released = known ? volume : yield* setVolumePhase(volume, 'Released', '', () => decision('volume.released', { volume: volume.metadata.name, claim, policy }));
+  const released = known
+    ? volume
+    : yield* setVolumePhase(volume, 'Released', '', () => decision('volume.released', { volume: volume.metadata.name, claim, policy }));
   switch (policy) {
     case 'Retain':
       return {};
@@ -121,4 +136,3 @@ function* failed(volume: PersistentVolume, reason: string, message: string): Scr
   yield { do: 'event', about: volume, type: 'Warning', reason, message };
   return {};
 }
-

@@ -87,7 +87,11 @@ export function* setClaimStatus(
   return yield* written<PersistentVolumeClaim>(setStatus('persistentvolumeclaims', { ...claim, status: next }, why?.()));
 }
 
-function claimStatus(claim: PersistentVolumeClaim, phase: NonNullable<PersistentVolumeClaim['status']['phase']>, volume: PersistentVolume | undefined): PersistentVolumeClaim['status'] {
+function claimStatus(
+  claim: PersistentVolumeClaim,
+  phase: NonNullable<PersistentVolumeClaim['status']['phase']>,
+  volume: PersistentVolume | undefined,
+): PersistentVolumeClaim['status'] {
   const { accessModes: _modes, capacity, ...rest } = claim.status ?? {};
   if (!volume) return { ...rest, phase };
   const modes = volume.spec.accessModes ? { accessModes: volume.spec.accessModes } : {};

@@ -11,8 +11,7 @@ import { persistentVolumeBinder } from './persistent-volume-binder.ts';
 import { persistentVolumeClaimProtection } from './persistent-volume-claim-protection.ts';
 import { persistentVolumeProtection } from './persistent-volume-protection.ts';
 
-const world = (): TestWorld =>
-  testWorld([controllerManagerComponent(controllers), schedulerComponent, provisionerComponent]);
+const world = (): TestWorld => testWorld([controllerManagerComponent(controllers), schedulerComponent, provisionerComponent]);
 
 // biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
 const controllers: readonly Controller<any>[] = [persistentVolumeBinder, persistentVolumeProtection, persistentVolumeClaimProtection];
@@ -21,7 +20,15 @@ const volume = (name: string, storage: string, spec: object = {}): object => ({
   apiVersion: 'v1',
   kind: 'PersistentVolume',
   metadata: { name, finalizers: ['kubernetes.io/pv-protection'] },
-  spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], persistentVolumeReclaimPolicy: 'Retain', storageClassName: 'manual', volumeMode: 'Filesystem', hostPath: { path: `/data/${name}` }, ...spec },
+  spec: {
+    capacity: { storage },
+    accessModes: ['ReadWriteOnce'],
+    persistentVolumeReclaimPolicy: 'Retain',
+    storageClassName: 'manual',
+    volumeMode: 'Filesystem',
+    hostPath: { path: `/data/${name}` },
+    ...spec,
+  },
   status: { phase: 'Pending' },
 });
 
@@ -41,7 +48,12 @@ const user = (name: string, claimName: string): object => pod(name, { volumes: [
 describe('binding', () => {
   it('binds a claim to the smallest volume, both ways', () => {
     const at = world();
-    for (const [name, size] of [['pv-1g', '1Gi'], ['pv-2g', '2Gi'], ['pv-5g', '5Gi']] as const) at.put('persistentvolumes', volume(name, size));
+    for (const [name, size] of [
+      ['pv-1g', '1Gi'],
+      ['pv-2g', '2Gi'],
+      ['pv-5g', '5Gi'],
+    ] as const)
+      at.put('persistentvolumes', volume(name, size));
     at.run(1);
     expect(phaseOf(at, 'pv-2g')).toBe('Available');
     at.put('persistentvolumeclaims', claim('fit', '1500Mi'));
@@ -82,8 +94,18 @@ describe('binding', () => {
 
   it.each([
     ['too big, and its class does not exist', claim('c', '100Gi'), 'ProvisioningFailed', 'storageclass.storage.k8s.io "manual" not found'],
-    ['no class at all', claim('c', '1Gi', { storageClassName: '' }), 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set'],
-    ['asks for a volume that is too small', claim('c', '20Gi', { volumeName: 'pv-1g' }), 'VolumeMismatch', 'Cannot bind to requested volume "pv-1g": requested PV is too small'],
+    [
+      'no class at all',
+      claim('c', '1Gi', { storageClassName: '' }),
+      'FailedBinding',
+      'no persistent volumes available for this claim and no storage class is set',
+    ],
+    [
+      'asks for a volume that is too small',
+      claim('c', '20Gi', { volumeName: 'pv-1g' }),
+      'VolumeMismatch',
+      'Cannot bind to requested volume "pv-1g": requested PV is too small',
+    ],
     ['asks for a volume that is taken', claim('c', '1Gi', { volumeName: 'pv-2g' }), 'FailedBinding', 'volume "pv-2g" already bound to a different claim.'],
   ])('a claim that %s stays Pending and says why', (_name, waiting, reason, message) => {
     const at = world();
@@ -126,7 +148,8 @@ describe('binding', () => {
     at.run(40);
     const names = at.list<PersistentVolumeClaim>('persistentvolumeclaims').map(({ spec }) => spec.volumeName);
     expect(new Set(names).size).toBe(20);
-    for (const bound of at.list<PersistentVolumeClaim>('persistentvolumeclaims')) expect(volumeOf(at, bound.spec.volumeName ?? '')?.spec.claimRef?.uid).toBe(bound.metadata.uid);
+    for (const bound of at.list<PersistentVolumeClaim>('persistentvolumeclaims'))
+      expect(volumeOf(at, bound.spec.volumeName ?? '')?.spec.claimRef?.uid).toBe(bound.metadata.uid);
     const writes = at.sim.happenings.length;
     at.run(60);
     expect(at.sim.happenings.length).toBe(writes);
@@ -271,7 +294,9 @@ describe('WaitForFirstConsumer', () => {
     expect(claimOf(at, 'c')?.metadata.annotations?.['volume.kubernetes.io/selected-node']).toBe('node-1');
     expect(nodeOfPod(at, 'p')).toBe('node-1');
     const made = volumeOf(at, claimOf(at, 'c')?.spec.volumeName ?? '');
-    expect(made?.spec.nodeAffinity?.required?.nodeSelectorTerms[0]?.matchExpressions).toEqual([{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-a'] }]);
+    expect(made?.spec.nodeAffinity?.required?.nodeSelectorTerms[0]?.matchExpressions).toEqual([
+      { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-a'] },
+    ]);
   });
 });
 
@@ -285,7 +310,9 @@ describe('dynamic provisioning', () => {
     expect(claimOf(at, 'c')).toMatchObject({ spec: { volumeName: `pvc-${uid}` }, status: { phase: 'Bound', capacity: { storage: '1Gi' } } });
     expect(phaseOf(at, `pvc-${uid}`)).toBe('Bound');
     expect(disksPart(at.sim)).toHaveLength(1);
-    expect(at.messages('ExternalProvisioning')[0]).toMatch(/^Waiting for a volume to be created either by the external provisioner 'disk\.csi\.cutaway\.dev' or manually/);
+    expect(at.messages('ExternalProvisioning')[0]).toMatch(
+      /^Waiting for a volume to be created either by the external provisioner 'disk\.csi\.cutaway\.dev' or manually/,
+    );
     expect(at.messages('Provisioning')).toEqual(['External provisioner is provisioning volume for claim "default/c"']);
     expect(at.messages('ProvisioningSucceeded')).toEqual([`Successfully provisioned volume pvc-${uid}`]);
     at.remove('persistentvolumeclaims', 'default/c');
@@ -301,7 +328,9 @@ describe('dynamic provisioning', () => {
     at.put('storageclasses', standardClass);
     at.put('persistentvolumeclaims', claim('c', '1Gi', { storageClassName: 'standard' }));
     at.run(5);
-    expect(at.messages('ProvisioningFailed')[0]).toBe('failed to provision volume with StorageClass "standard": rpc error: code = ResourceExhausted desc = no space left');
+    expect(at.messages('ProvisioningFailed')[0]).toBe(
+      'failed to provision volume with StorageClass "standard": rpc error: code = ResourceExhausted desc = no space left',
+    );
     setStorageTrouble(at.sim, '');
     at.run(60);
     expect(claimOf(at, 'c')?.status.phase).toBe('Bound');

@@ -38,7 +38,8 @@ const VOLUMES = 'persistentvolumes ';
 const claimKey = (key: string): string => CLAIMS + key;
 const volumeKey = (key: string): string => VOLUMES + key;
 
-const claimOfVolume = ({ spec: { claimRef } }: PersistentVolume): readonly Enqueue[] => (claimRef?.name ? [claimKey(`${claimRef.namespace ?? ''}/${claimRef.name}`)] : []);
+const claimOfVolume = ({ spec: { claimRef } }: PersistentVolume): readonly Enqueue[] =>
+  claimRef?.name ? [claimKey(`${claimRef.namespace ?? ''}/${claimRef.name}`)] : [];
 const volumeOfClaim = ({ spec }: PersistentVolumeClaim): readonly Enqueue[] => (spec.volumeName ? [volumeKey(spec.volumeName)] : []);
 
 /** The resync looks at what is not settled; the real one looks at everything, and finds nothing to do in the rest. */

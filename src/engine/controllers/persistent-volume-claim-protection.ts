@@ -38,12 +38,30 @@ function reconcile({ cache }: Context, key: string): Plan {
   const { namespace = '', name, deletionTimestamp, finalizers } = claim.metadata;
   const has = finalizers?.includes(PVC_PROTECTION) ?? false;
   if (deletionTimestamp === undefined)
-    return has ? {} : { intents: [{ do: 'update', resource: 'persistentvolumeclaims', object: withFinalizer(claim, PVC_PROTECTION), why: { say: 'volume.protect', args: { object: key } } }] };
+    return has
+      ? {}
+      : {
+          intents: [
+            {
+              do: 'update',
+              resource: 'persistentvolumeclaims',
+              object: withFinalizer(claim, PVC_PROTECTION),
+              why: { say: 'volume.protect', args: { object: key } },
+            },
+          ],
+        };
   if (!has) return {};
   const pods: string[] = [];
   for (const pod of listIndexed<Pod>(cache, 'pods', byClaim(namespace, name))) if (uses(pod)) pods.push(pod.metadata.name);
   if (pods.length > 0) return { why: { say: 'volume.claim-in-use', args: { claim: key, pods } } };
   return {
-    intents: [{ do: 'update', resource: 'persistentvolumeclaims', object: withoutFinalizer(claim, PVC_PROTECTION), why: { say: 'volume.claim-released', args: { claim: key } } }],
+    intents: [
+      {
+        do: 'update',
+        resource: 'persistentvolumeclaims',
+        object: withoutFinalizer(claim, PVC_PROTECTION),
+        why: { say: 'volume.claim-released', args: { claim: key } },
+      },
+    ],
   };
 }

@@ -28,7 +28,11 @@ function reconcile({ cache }: Context, key: string): Plan {
   const going = volume.metadata.deletionTimestamp !== undefined;
   if (going === has && going) return volume.status?.phase === 'Bound' ? inUse(volume) : free(volume);
   if (going || has) return {};
-  return { intents: [{ do: 'update', resource: 'persistentvolumes', object: withFinalizer(volume, PV_PROTECTION), why: { say: 'volume.protect', args: { object: key } } }] };
+  return {
+    intents: [
+      { do: 'update', resource: 'persistentvolumes', object: withFinalizer(volume, PV_PROTECTION), why: { say: 'volume.protect', args: { object: key } } },
+    ],
+  };
 }
 
 const inUse = ({ metadata, spec: { claimRef } }: PersistentVolume): Plan => ({

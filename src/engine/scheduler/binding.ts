@@ -74,7 +74,14 @@ export function startBinding(sim: Sim, pod: Pod, node: string, plan: VolumePlan)
 /** GetBindVolumeToClaim: the volume as it is once it belongs to the claim. */
 export function claimedVolume(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
   const { metadata } = claim;
-  const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: metadata.name, namespace: metadata.namespace ?? '', resourceVersion: metadata.resourceVersion ?? '', uid: metadata.uid ?? '' };
+  const claimRef = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    name: metadata.name,
+    namespace: metadata.namespace ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    uid: metadata.uid ?? '',
+  };
   const annotations = volume.spec.claimRef ? volume.metadata.annotations : { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' };
   return { ...volume, metadata: { ...volume.metadata, ...(annotations ? { annotations } : {}) }, spec: { ...volume.spec, claimRef } };
 }

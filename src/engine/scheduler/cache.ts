@@ -109,7 +109,8 @@ function putNode(cache: SchedulerCache, node: NodeInfo): SchedulerCache {
   const place = cache.places.get(node.name);
   if (place !== undefined) return { ...cache, nodes: cache.nodes.set(place, node) };
   const reused = cache.free[cache.free.length - 1];
-  if (reused !== undefined) return { ...cache, nodes: cache.nodes.set(reused, node), places: cache.places.set(node.name, reused), free: cache.free.slice(0, -1) };
+  if (reused !== undefined)
+    return { ...cache, nodes: cache.nodes.set(reused, node), places: cache.places.set(node.name, reused), free: cache.free.slice(0, -1) };
   return { ...cache, nodes: cache.nodes.push(node), places: cache.places.set(node.name, cache.nodes.length) };
 }
 

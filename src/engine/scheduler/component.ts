@@ -74,7 +74,8 @@ function flush(sim: Sim): void {
     sim.because(sim.cause, () => decide(sim, key, 'scheduler.flush', { pod: key }));
   }
   let oldest: SimTime | undefined;
-  for (const pod of sim.get(schedulingQueue).pods.values()) if (pod.where === 'unschedulable' && (oldest === undefined || pod.since < oldest)) oldest = pod.since;
+  for (const pod of sim.get(schedulingQueue).pods.values())
+    if (pod.where === 'unschedulable' && (oldest === undefined || pod.since < oldest)) oldest = pod.since;
   if (oldest !== undefined) planFlush(sim, oldest);
   kick(sim);
 }

@@ -55,7 +55,12 @@ export const evictionHandlers = {
     send(sim, {
       actor: SCHEDULER,
       process: SCHEDULER,
-      request: { method: 'DELETE', path: apiPath('pods', namespace, name), body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } }, user: SCHEDULER_USER },
+      request: {
+        method: 'DELETE',
+        path: apiPath('pods', namespace, name),
+        body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions: { uid } },
+        user: SCHEDULER_USER,
+      },
       limit: clientLimit(sim),
       reply: { to: 'scheduler.victimDeleted', args },
     });
@@ -63,7 +68,12 @@ export const evictionHandlers = {
   'scheduler.victimDeleted': (sim: Sim, { response, args }: Reply<Eviction>) => {
     if (args.life !== sim.get(control).life) return;
     if (isSuccess(response))
-      recordPodEvent(sim, args.victim, { type: 'Normal', reason: 'Preempted', message: `Preempted by pod ${args.preemptorUid} on node ${args.node}`, action: 'Preempting' });
+      recordPodEvent(sim, args.victim, {
+        type: 'Normal',
+        reason: 'Preempted',
+        message: `Preempted by pod ${args.preemptorUid} on node ${args.node}`,
+        action: 'Preempting',
+      });
     evictionDone(sim, args);
   },
 };

@@ -124,7 +124,8 @@ export function judge(cycle: Cycle, node: NodeInfo, filters: readonly Plugin[], 
   return (expected && refuse(cycle, expected, filters)) ?? refuse(cycle, node, filters);
 }
 
-const refuse = (cycle: Cycle, node: NodeInfo, filters: readonly Plugin[]): Rejection | undefined => refusalOf(cycle.cls, node) ?? runFilters(cycle, node, filters);
+const refuse = (cycle: Cycle, node: NodeInfo, filters: readonly Plugin[]): Rejection | undefined =>
+  refusalOf(cycle.cls, node) ?? runFilters(cycle, node, filters);
 
 function runFilters(cycle: Cycle, node: NodeInfo, filters: readonly Plugin[]): Rejection | undefined {
   for (const plugin of filters) {

@@ -100,4 +100,5 @@ export interface Plugin {
 
 export const MAX_NODE_SCORE = 100;
 
-export const rejection = (plugin: PluginName, code: Rejection['code'], ...reasons: readonly string[]): Rejection => Object.freeze({ plugin, code, reasons: Object.freeze([...reasons]) });
+export const rejection = (plugin: PluginName, code: Rejection['code'], ...reasons: readonly string[]): Rejection =>
+  Object.freeze({ plugin, code, reasons: Object.freeze([...reasons]) });

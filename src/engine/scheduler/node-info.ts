@@ -51,7 +51,11 @@ export const emptyNode = (name: string): NodeInfo => ({
 
 export function withPod(node: NodeInfo, pod: PlacedPod): NodeInfo {
   const bare = node.pods.has(pod.key) ? withoutPod(node, pod.key) : node;
-  return { ...counted(bare, pod.cls, 1), hostPorts: pod.cls.hostPorts.length === 0 ? bare.hostPorts : [...bare.hostPorts, ...pod.cls.hostPorts], pods: bare.pods.set(pod.key, pod) };
+  return {
+    ...counted(bare, pod.cls, 1),
+    hostPorts: pod.cls.hostPorts.length === 0 ? bare.hostPorts : [...bare.hostPorts, ...pod.cls.hostPorts],
+    pods: bare.pods.set(pod.key, pod),
+  };
 }
 
 export function withoutPod(node: NodeInfo, key: string): NodeInfo {
@@ -79,7 +83,11 @@ function counted(node: NodeInfo, cls: PodClass, sign: 1 | -1): NodeInfo {
   };
 }
 
-function countedScalars(scalars: Readonly<Record<string, number>>, more: readonly (readonly [string, number])[], sign: 1 | -1): Readonly<Record<string, number>> {
+function countedScalars(
+  scalars: Readonly<Record<string, number>>,
+  more: readonly (readonly [string, number])[],
+  sign: 1 | -1,
+): Readonly<Record<string, number>> {
   const next = { ...scalars };
   for (const [name, amount] of more) next[name] = (next[name] ?? 0) + sign * amount;
   return next;

@@ -144,5 +144,10 @@ const SCORES: readonly ((candidate: Candidate) => number)[] = [
 /** When the longest-running of the most important victims started (GetEarliestPodStartTime). */
 function earliestStart({ victims }: Candidate): string {
   const top = victims[0]?.placed.priority;
-  return victims.filter(({ placed }) => placed.priority === top).map(({ pod }) => startOf(pod)).sort()[0] ?? '';
+  return (
+    victims
+      .filter(({ placed }) => placed.priority === top)
+      .map(({ pod }) => startOf(pod))
+      .sort()[0] ?? ''
+  );
 }

@@ -3,10 +3,25 @@ import { at, seconds } from '../../base/time.ts';
 import { fitErrorText, truncated } from './fit-error.ts';
 import { feasibleNodesToFind } from './filter.ts';
 import { rejection } from './framework.ts';
-import { addPod, backoffOf, EMPTY_QUEUE, endBackoffs, leftover, nextBackoffEnd, nextPod, park, removePod, retry, type SchedulingQueue, takePod, wake } from './queue.ts';
+import {
+  addPod,
+  backoffOf,
+  EMPTY_QUEUE,
+  endBackoffs,
+  leftover,
+  nextBackoffEnd,
+  nextPod,
+  park,
+  removePod,
+  retry,
+  type SchedulingQueue,
+  takePod,
+  wake,
+} from './queue.ts';
 
 const s = (n: number) => at(seconds(n));
-const add = (queue: SchedulingQueue, key: string, priority = 0, now = 0): SchedulingQueue => addPod(queue, { key, uid: key, priority, cause: 0 }, s(now), false);
+const add = (queue: SchedulingQueue, key: string, priority = 0, now = 0): SchedulingQueue =>
+  addPod(queue, { key, uid: key, priority, cause: 0 }, s(now), false);
 
 /** Takes everything there is, in order. */
 function drain(queue: SchedulingQueue): string[] {
@@ -79,7 +94,12 @@ describe('waiting', () => {
   });
 
   it('a pod that is gone leaves nothing behind', () => {
-    const states = [add(EMPTY_QUEUE, 'a'), park(take(add(EMPTY_QUEUE, 'a')), 'a', ['NodeName'], s(0)), retry(take(add(EMPTY_QUEUE, 'a')), 'a', s(0)), take(add(EMPTY_QUEUE, 'a'))];
+    const states = [
+      add(EMPTY_QUEUE, 'a'),
+      park(take(add(EMPTY_QUEUE, 'a')), 'a', ['NodeName'], s(0)),
+      retry(take(add(EMPTY_QUEUE, 'a')), 'a', s(0)),
+      take(add(EMPTY_QUEUE, 'a')),
+    ];
     for (const state of states) {
       const { seq: _seq, ...rest } = removePod(state, 'a');
       for (const part of Object.values(rest)) expect(part.size).toBe(0);
@@ -114,7 +134,10 @@ describe('the text of FailedScheduling', () => {
     [{ nodes: 3, rejections: [cpu, taints, taints] }, '0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s).'],
     [{ nodes: 2, rejections: [both, cpu] }, '0/2 nodes are available: 1 Insufficient memory, 2 Insufficient cpu.'],
     // Sorted as text: 10 comes before 2.
-    [{ nodes: 12, rejections: [...Array(10).fill(taints), both, cpu] }, '0/12 nodes are available: 1 Insufficient memory, 10 node(s) had untolerated taint(s), 2 Insufficient cpu.'],
+    [
+      { nodes: 12, rejections: [...Array(10).fill(taints), both, cpu] },
+      '0/12 nodes are available: 1 Insufficient memory, 10 node(s) had untolerated taint(s), 2 Insufficient cpu.',
+    ],
     [{ nodes: 3, rejections: [], whole: taints, postFilter: 'x' }, '0/3 nodes are available: node(s) had untolerated taint(s). x'],
     [{ nodes: 3, rejections: [cpu], absent: taints }, '0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint(s).'],
   ])('%#', (parts, text) => expect(fitErrorText(parts)).toBe(text));

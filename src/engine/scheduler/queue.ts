@@ -100,7 +100,12 @@ export function retry(queue: SchedulingQueue, key: string, now: SimTime): Schedu
 }
 
 /** A change may help: to the active part, or through what is left of its back-off. Returns where it went, or undefined if it was not waiting. */
-export function wake(queue: SchedulingQueue, key: string, now: SimTime, cause: number): { readonly queue: SchedulingQueue; readonly to: 'active' | 'backoff' } | undefined {
+export function wake(
+  queue: SchedulingQueue,
+  key: string,
+  now: SimTime,
+  cause: number,
+): { readonly queue: SchedulingQueue; readonly to: 'active' | 'backoff' } | undefined {
   const pod = queue.pods.get(key);
   if (pod?.where !== 'unschedulable') return undefined;
   const bare = takeOut(queue, pod);

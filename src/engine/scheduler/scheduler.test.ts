@@ -63,13 +63,21 @@ describe('scheduling a pod', () => {
 describe('why a pod is not scheduled', () => {
   it.each([
     ['cpu', { cpu: '8' }, `0/3 nodes are available: 3 Insufficient cpu. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
-    ['memory', { cpu: '1', memory: '64Gi' }, `0/3 nodes are available: 3 Insufficient memory. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
+    [
+      'memory',
+      { cpu: '1', memory: '64Gi' },
+      `0/3 nodes are available: 3 Insufficient memory. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
     [
       'both',
       { cpu: '8', memory: '64Gi' },
       `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
     ],
-    ['gpu', { 'nvidia.com/gpu': '1' }, `0/3 nodes are available: 3 Insufficient nvidia.com/gpu. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`],
+    [
+      'gpu',
+      { 'nvidia.com/gpu': '1' },
+      `0/3 nodes are available: 3 Insufficient nvidia.com/gpu. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    ],
   ])('%s', (_name, requests, message) => {
     const world = three();
     world.put('pods', pod('huge', {}, requests as Record<string, string>));
@@ -105,10 +113,18 @@ describe('why a pod is not scheduled', () => {
     ['an unbound claim', 'unbound', 'pod has unbound immediate PersistentVolumeClaims'],
   ])('%s refuses the pod as a whole', (_name, claimName, reason) => {
     const world = three();
-    world.put('persistentvolumeclaims', { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'unbound', namespace: 'default' }, spec: {}, status: {} });
+    world.put('persistentvolumeclaims', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'unbound', namespace: 'default' },
+      spec: {},
+      status: {},
+    });
     world.put('pods', pod('user', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName } }] }));
     world.run(1);
-    expect(world.messages('FailedScheduling')[0]).toBe(`0/3 nodes are available: ${reason}. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`);
+    expect(world.messages('FailedScheduling')[0]).toBe(
+      `0/3 nodes are available: ${reason}. ${NEVER}0/3 nodes are available: 3 Preemption is not helpful for scheduling.`,
+    );
   });
 
   it('there may be no nodes at all; the first one wakes the pod', () => {
@@ -144,7 +160,13 @@ describe('who waits, and what wakes', () => {
     world.put('nodes', node('node-2', { labels: { disk: 'ssd' } }));
     world.run(2);
     expect(nodeOfPod(world, 'selector')).toBe('node-2');
-    expect(world.decisions('scheduler.wake')[0]?.args).toMatchObject({ pod: 'default/selector', plugin: 'NodeAffinity', resource: 'node', action: 'update', object: 'node-2' });
+    expect(world.decisions('scheduler.wake')[0]?.args).toMatchObject({
+      pod: 'default/selector',
+      plugin: 'NodeAffinity',
+      resource: 'node',
+      action: 'update',
+      object: 'node-2',
+    });
   });
 
   it('is woken by the deletion of a pod that held the room', () => {
@@ -251,7 +273,12 @@ describe('preemption', () => {
   it('takes as few and as unimportant pods as will do', () => {
     const world = testWorld();
     world.put('nodes', node('node-1'));
-    for (const [name, priority, cpu] of [['a', 10, '1'], ['b', 20, '1'], ['c', 30, '2']] as const) world.put('pods', pod(name, { priority }, { cpu }));
+    for (const [name, priority, cpu] of [
+      ['a', 10, '1'],
+      ['b', 20, '1'],
+      ['c', 30, '2'],
+    ] as const)
+      world.put('pods', pod(name, { priority }, { cpu }));
     world.run(1);
     world.put('pods', pod('high', { priority: 1000 }, { cpu: '2' }));
     world.run(1);
@@ -289,7 +316,10 @@ describe('failures', () => {
     const world = three();
     world.put('pods', pod('a'));
     world.run(0.0045);
-    world.put('pods', { ...pod('a'), metadata: { name: 'a', namespace: 'default', deletionTimestamp: '2026-01-01T00:00:30Z', deletionGracePeriodSeconds: 30 } });
+    world.put('pods', {
+      ...pod('a'),
+      metadata: { name: 'a', namespace: 'default', deletionTimestamp: '2026-01-01T00:00:30Z', deletionGracePeriodSeconds: 30 },
+    });
     world.run(0.1);
     expect(world.messages('FailedScheduling')).toEqual([
       'running Bind plugin "DefaultBinder": Operation cannot be fulfilled on pods/binding "a": pod a is being deleted, cannot be assigned to a host',

@@ -15,7 +15,9 @@ export function matchesNodeTerm(term: NodeSelectorTerm, node: Selected): boolean
   const expressions = term.matchExpressions ?? [];
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
-  return expressions.every((requirement) => holds(requirement, node.labels)) && fields.every((requirement) => holds(requirement, { 'metadata.name': node.name }));
+  return (
+    expressions.every((requirement) => holds(requirement, node.labels)) && fields.every((requirement) => holds(requirement, { 'metadata.name': node.name }))
+  );
 }
 
 function holds({ key, operator, values = [] }: NodeSelectorRequirement, labels: Readonly<Record<string, string>>): boolean {

@@ -10,7 +10,11 @@ import { truncated } from './fit-error.ts';
 
 type Action = 'Scheduling' | 'Binding' | 'Preempting';
 
-export function recordPodEvent(sim: Sim, pod: Pod, event: { type: 'Normal' | 'Warning'; reason: string; message: string; action: Action; related?: Pod }): void {
+export function recordPodEvent(
+  sim: Sim,
+  pod: Pod,
+  event: { type: 'Normal' | 'Warning'; reason: string; message: string; action: Action; related?: Pod },
+): void {
   recordEvent(sim, { actor: SCHEDULER, process: SCHEDULER, component: DEFAULT_SCHEDULER, about: pod, ...event, message: truncated(event.message) });
 }
 
@@ -18,13 +22,18 @@ export function recordPodEvent(sim: Sim, pod: Pod, event: { type: 'Normal' | 'Wa
  * Writes the pod's PodScheduled condition, and its nominated node when that changes (updatePod in schedule_one.go). Nothing is sent
  * when nothing changes.
  */
-export function patchUnscheduled(sim: Sim, pod: Pod, change: { reason: 'Unschedulable' | 'SchedulerError'; message: string; nominatedNode?: string | undefined }): void {
+export function patchUnscheduled(
+  sim: Sim,
+  pod: Pod,
+  change: { reason: 'Unschedulable' | 'SchedulerError'; message: string; nominatedNode?: string | undefined },
+): void {
   const { reason, message, nominatedNode } = change;
   const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   const status: { [field: string]: Json } = {};
   if (!old || old.status !== 'False' || old.reason !== reason || old.message !== message)
     status.conditions = [condition(sim, pod, { type: 'PodScheduled', status: 'False', reason, message }, old)];
-  if (nominatedNode !== undefined && nominatedNode !== (pod.status?.nominatedNodeName ?? '')) status.nominatedNodeName = nominatedNode === '' ? null : nominatedNode;
+  if (nominatedNode !== undefined && nominatedNode !== (pod.status?.nominatedNodeName ?? ''))
+    status.nominatedNodeName = nominatedNode === '' ? null : nominatedNode;
   if (Object.keys(status).length > 0) patchStatus(sim, pod, status);
 }
 

@@ -27,7 +27,13 @@ export function testWorld(more: readonly Component[] = [schedulerComponent], see
   const { sim } = startServer({ seed }, [recorderComponent, ...more]);
   const root = () => sim.get(etcd).root;
   if (!getObject(root(), 'namespaces', 'default'))
-    putObject(sim, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', uid: 'ns' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
+    putObject(sim, 'namespaces', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'default', uid: 'ns' },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
   let uid = 0;
   return {
     sim,
@@ -47,17 +53,22 @@ export function testWorld(more: readonly Component[] = [schedulerComponent], see
     list: <T extends KubeObject>(resource: string) => [...listObjects<T>(root(), resource)],
     run: (secondsToRun) => sim.runUntil((sim.now + seconds(secondsToRun)) as typeof sim.now),
     decisions: (say) => [...sim.happenings].filter((happening) => happening.code === 'decide' && (say === undefined || happening.say === say)),
-    messages: (reason) =>
-      [...listObjects(root(), 'events')].filter((event) => event.reason === reason).map((event) => String(event.message ?? event.note)),
+    messages: (reason) => [...listObjects(root(), 'events')].filter((event) => event.reason === reason).map((event) => String(event.message ?? event.note)),
   };
 }
 
-export const node = (name: string, over: { cpu?: string; memory?: string; pods?: string; labels?: Record<string, string>; taints?: object[]; unschedulable?: boolean; images?: object[] } = {}): object => ({
+export const node = (
+  name: string,
+  over: { cpu?: string; memory?: string; pods?: string; labels?: Record<string, string>; taints?: object[]; unschedulable?: boolean; images?: object[] } = {},
+): object => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name, labels: { 'kubernetes.io/hostname': name, ...over.labels } },
   spec: { ...(over.taints ? { taints: over.taints } : {}), ...(over.unschedulable ? { unschedulable: true } : {}) },
-  status: { allocatable: { cpu: over.cpu ?? '4', memory: over.memory ?? '8Gi', 'ephemeral-storage': '100Gi', pods: over.pods ?? '110' }, ...(over.images ? { images: over.images } : {}) },
+  status: {
+    allocatable: { cpu: over.cpu ?? '4', memory: over.memory ?? '8Gi', 'ephemeral-storage': '100Gi', pods: over.pods ?? '110' },
+    ...(over.images ? { images: over.images } : {}),
+  },
 });
 
 export const pod = (name: string, spec: object = {}, requests: Record<string, string> = {}): object => ({
@@ -70,4 +81,5 @@ export const pod = (name: string, spec: object = {}, requests: Record<string, st
 
 export const nodeOfPod = (world: TestWorld, name: string): string | undefined => world.get<Pod>('pods', `default/${name}`)?.spec.nodeName;
 
-export const scheduledCondition = (world: TestWorld, name: string) => world.get<Pod>('pods', `default/${name}`)?.status.conditions?.find(({ type }) => type === 'PodScheduled');
+export const scheduledCondition = (world: TestWorld, name: string) =>
+  world.get<Pod>('pods', `default/${name}`)?.status.conditions?.find(({ type }) => type === 'PodScheduled');

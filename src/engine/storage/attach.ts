@@ -50,7 +50,11 @@ export function volumeReleased(sim: Sim, pod: Pod, id: string): void {
   if (!disk?.users.includes(key)) return;
   const users = disk.users.filter((user) => user !== key);
   setDisk(sim, users.length > 0 ? { ...disk, users } : { ...disk, users, node: '' });
-  sim.note({ code: 'volume.step', actor: ATTACH_DETACH, args: { step: users.length > 0 ? 'release' : 'detach', volume: disk.volume, disk: id, node: disk.node, pod: key } });
+  sim.note({
+    code: 'volume.step',
+    actor: ATTACH_DETACH,
+    args: { step: users.length > 0 ? 'release' : 'detach', volume: disk.volume, disk: id, node: disk.node, pod: key },
+  });
 }
 
 /** Detaches by force, as is done six minutes after a node was lost (or at once with the out-of-service taint). */
@@ -97,7 +101,12 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
   const users = disk.users.includes(key) ? disk.users : [...disk.users, key];
   if (disk.node === '') {
     setDisk(sim, { ...disk, node, users, attachedAt: (sim.now + ATTACH_US) as SimTime });
-    sim.note({ code: 'volume.step', actor: ATTACH_DETACH, until: (sim.now + ATTACH_US) as SimTime, args: { step: 'attach', volume: name, disk: id, node, pod: key } });
+    sim.note({
+      code: 'volume.step',
+      actor: ATTACH_DETACH,
+      until: (sim.now + ATTACH_US) as SimTime,
+      args: { step: 'attach', volume: name, disk: id, node, pod: key },
+    });
     return { state: 'waiting', againUs: ATTACH_US, volume: name, step: 'attach' };
   }
   if (disk.attachedAt > sim.now) {
@@ -113,7 +122,7 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
 
 /** generateAttachMultiAttachErr: whose pods hold the disk is said as far as they are of the same namespace. */
 function multiAttachText({ users }: Disk, pod: Pod): string {
-  if (users.length === 0) return 'Volume is already exclusively attached to one node and can\'t be attached to another';
+  if (users.length === 0) return "Volume is already exclusively attached to one node and can't be attached to another";
   const prefix = `${pod.metadata.namespace ?? ''}/`;
   const mine = users.filter((user) => user.startsWith(prefix)).map((user) => user.slice(prefix.length));
   const others = users.length - mine.length;
@@ -141,7 +150,8 @@ function byHand(sim: Sim, volume: PersistentVolume, id: string): Disk {
 }
 
 /** The disk a volume stands for: two PersistentVolumes with one handle are one disk, so data outlives the object. */
-export const diskIdOf = (volume: PersistentVolume): string => volume.spec.csi?.volumeHandle ?? (volume.spec.nfs ? `${volume.spec.nfs.server}:${volume.spec.nfs.path}` : volume.metadata.name);
+export const diskIdOf = (volume: PersistentVolume): string =>
+  volume.spec.csi?.volumeHandle ?? (volume.spec.nfs ? `${volume.spec.nfs.server}:${volume.spec.nfs.path}` : volume.metadata.name);
 
 function eventAbout(sim: Sim, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void {
   recordEvent(sim, { actor: ATTACH_DETACH, process: CONTROLLER_MANAGER, component: ATTACH_DETACH, about: pod, type, reason, message });

@@ -38,7 +38,13 @@ export const setDisk = (sim: Sim, disk: Disk): void => sim.set(disks, sim.get(di
 export function destroyDisk(sim: Sim, id: string): void {
   const disk = diskOf(sim, id);
   sim.set(disks, sim.get(disks).delete(id));
-  sim.set(contents, sim.get(contents).delete(id).delete(disk?.volume ?? id));
+  sim.set(
+    contents,
+    sim
+      .get(contents)
+      .delete(id)
+      .delete(disk?.volume ?? id),
+  );
 }
 
 /** What the picture shows of the storage; pure. */

@@ -61,7 +61,9 @@ describe('which of several volumes', () => {
   const chosen = (volumes: PersistentVolume[], spec: object = {}) => findMatchingVolume(claim(spec), volumes, { delayBinding: false }).volume?.metadata.name;
 
   it('the smallest that fits', () => {
-    expect(chosen([volume('a', { capacity: { storage: '10Gi' } }), volume('b', { capacity: { storage: '3Gi' } }), volume('c', { capacity: { storage: '1Gi' } })])).toBe('b');
+    expect(
+      chosen([volume('a', { capacity: { storage: '10Gi' } }), volume('b', { capacity: { storage: '3Gi' } }), volume('c', { capacity: { storage: '1Gi' } })]),
+    ).toBe('b');
   });
 
   it('a reserved one before a smaller one', () => {
@@ -69,7 +71,9 @@ describe('which of several volumes', () => {
   });
 
   it('one with fewer access modes before a smaller one with more', () => {
-    expect(chosen([volume('a', { capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce', 'ReadWriteMany'] }), volume('b', { capacity: { storage: '9Gi' } })])).toBe('b');
+    expect(
+      chosen([volume('a', { capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce', 'ReadWriteMany'] }), volume('b', { capacity: { storage: '9Gi' } })]),
+    ).toBe('b');
   });
 
   it('the first by name of equal ones', () => {
@@ -90,7 +94,12 @@ describe('a volume that was asked for', () => {
 
 describe('the default class', () => {
   const storageClass = (name: string, creationTimestamp: string, isDefault: string): StorageClass =>
-    ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name, creationTimestamp, annotations: { 'storageclass.kubernetes.io/is-default-class': isDefault } }, provisioner: 'x' }) as StorageClass;
+    ({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name, creationTimestamp, annotations: { 'storageclass.kubernetes.io/is-default-class': isDefault } },
+      provisioner: 'x',
+    }) as StorageClass;
 
   it('is the newest of several, then the first by name', () => {
     const old = storageClass('old', '2026-01-01T00:00:00Z', 'true');

@@ -55,7 +55,11 @@ export function findMatchingVolume(claim: PersistentVolumeClaim, volumes: readon
   return { volume: found, verdicts: volumes.map(({ metadata }) => ({ volume: metadata.name, verdict: verdicts.get(metadata.name) ?? 'not-available' })) };
 }
 
-function groupsByModes(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[], verdicts: Map<string, VolumeVerdict>): readonly (readonly PersistentVolume[])[] {
+function groupsByModes(
+  claim: PersistentVolumeClaim,
+  volumes: readonly PersistentVolume[],
+  verdicts: Map<string, VolumeVerdict>,
+): readonly (readonly PersistentVolume[])[] {
   const groups = new Map<string, PersistentVolume[]>();
   for (const volume of volumes) {
     if (!satisfiesModes(claim, volume)) {
@@ -71,7 +75,12 @@ function groupsByModes(claim: PersistentVolumeClaim, volumes: readonly Persisten
   return keys.map((key) => groups.get(key) as PersistentVolume[]);
 }
 
-function bestOf(claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[], options: MatchOptions, verdicts: Map<string, VolumeVerdict>): PersistentVolume | undefined {
+function bestOf(
+  claim: PersistentVolumeClaim,
+  volumes: readonly PersistentVolume[],
+  options: MatchOptions,
+  verdicts: Map<string, VolumeVerdict>,
+): PersistentVolume | undefined {
   let smallest: PersistentVolume | undefined;
   for (const volume of volumes) {
     const verdict = verdictOf(claim, volume, options);
@@ -135,9 +144,11 @@ export const satisfiesModes = (claim: PersistentVolumeClaim, volume: PersistentV
 export const classOfClaim = (claim: PersistentVolumeClaim): string => annotation(claim, BETA_STORAGE_CLASS) ?? claim.spec.storageClassName ?? '';
 export const classOfVolume = (volume: PersistentVolume): string => annotation(volume, BETA_STORAGE_CLASS) ?? volume.spec.storageClassName ?? '';
 /** Whether a class was asked for at all; `""` is an answer too. */
-export const hasClass = (claim: PersistentVolumeClaim): boolean => annotation(claim, BETA_STORAGE_CLASS) !== undefined || claim.spec.storageClassName !== undefined;
+export const hasClass = (claim: PersistentVolumeClaim): boolean =>
+  annotation(claim, BETA_STORAGE_CLASS) !== undefined || claim.spec.storageClassName !== undefined;
 
-export const isDefaultClass = (storageClass: StorageClass): boolean => annotation(storageClass, DEFAULT_CLASS) === 'true' || annotation(storageClass, BETA_DEFAULT_CLASS) === 'true';
+export const isDefaultClass = (storageClass: StorageClass): boolean =>
+  annotation(storageClass, DEFAULT_CLASS) === 'true' || annotation(storageClass, BETA_DEFAULT_CLASS) === 'true';
 
 /** The default class: of several the newest, of equally old ones the first by name (GetDefaultClass). */
 export function defaultClassOf(classes: Iterable<StorageClass>): StorageClass | undefined {

@@ -5,7 +5,11 @@ import { DISK_DRIVER } from './default-class.ts';
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** The PersistentVolume an external provisioner writes for a disk it has made: bound to the claim from the start. */
-export function volumeObject(claim: PersistentVolumeClaim, storageClass: StorageClass, made: { readonly disk: string; readonly node: Node | undefined }): PersistentVolume {
+export function volumeObject(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass,
+  made: { readonly disk: string; readonly node: Node | undefined },
+): PersistentVolume {
   const { metadata, spec } = claim;
   const zone = made.node?.metadata.labels?.[ZONE];
   const deletes = (storageClass.reclaimPolicy ?? 'Delete') === 'Delete';
@@ -33,7 +37,9 @@ export function volumeObject(claim: PersistentVolumeClaim, storageClass: Storage
       storageClassName: storageClass.metadata.name,
       volumeMode: spec.volumeMode ?? 'Filesystem',
       ...(storageClass.mountOptions ? { mountOptions: storageClass.mountOptions } : {}),
-      ...(zone === undefined ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: 'In', values: [zone] }] }] } } }),
+      ...(zone === undefined
+        ? {}
+        : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: ZONE, operator: 'In', values: [zone] }] }] } } }),
     },
     status: {},
   };

@@ -61,7 +61,8 @@ export const provisionerComponent: Component = {
     'provisioner.saved': (sim: Sim, { response, args }: Reply<Job>) => {
       if (!alive(sim, args)) return;
       const claim = claimOf(sim, args);
-      if (!isSuccess(response) && response.code !== 409) retry(sim, args, `Error saving provisioned volume: ${(response.body as Status | null)?.message ?? response.code}`);
+      if (!isSuccess(response) && response.code !== 409)
+        retry(sim, args, `Error saving provisioned volume: ${(response.body as Status | null)?.message ?? response.code}`);
       else if (claim) saved(sim, args, claim);
     },
     'provisioner.again': (sim: Sim, job: Job) => {
@@ -101,7 +102,8 @@ const cache = (sim: Sim) => cacheOf(sim, PROVISIONER);
 const life = (sim: Sim): number => processState(sim, PROVISIONER)?.life ?? 0;
 const alive = (sim: Sim, job: Job): boolean => job.life === life(sim);
 
-const claimOf = (sim: Sim, { key, uid }: Job): PersistentVolumeClaim | undefined => sameUid(getObject<PersistentVolumeClaim>(cache(sim), 'persistentvolumeclaims', key), uid);
+const claimOf = (sim: Sim, { key, uid }: Job): PersistentVolumeClaim | undefined =>
+  sameUid(getObject<PersistentVolumeClaim>(cache(sim), 'persistentvolumeclaims', key), uid);
 const volumeOf = (sim: Sim, { key, uid }: Job): PersistentVolume | undefined => sameUid(getObject<PersistentVolume>(cache(sim), 'persistentvolumes', key), uid);
 const sameUid = <T extends KubeObject>(object: T | undefined, uid: string): T | undefined => (object?.metadata.uid === uid ? object : undefined);
 
@@ -129,7 +131,8 @@ function considerClaim(sim: Sim, claim: PersistentVolumeClaim): void {
   sim.schedule({ after, to: 'provisioner.made', args: job });
 }
 
-const classOf = (sim: Sim, claim: PersistentVolumeClaim): StorageClass | undefined => getObject<StorageClass>(cache(sim), 'storageclasses', classOfClaim(claim));
+const classOf = (sim: Sim, claim: PersistentVolumeClaim): StorageClass | undefined =>
+  getObject<StorageClass>(cache(sim), 'storageclasses', classOfClaim(claim));
 
 /** The disk is there (or the storage refused): the volume object follows. */
 function made(sim: Sim, job: Job, claim: PersistentVolumeClaim): void {

@@ -9,7 +9,8 @@ export const nodePorts: Plugin = {
   filterNode: (cls, node) => (cls.hostPorts.length > 0 && conflict(cls.hostPorts, node.hostPorts) ? REFUSED : undefined),
   wakes: {
     node: (_pod, { action }) => action === 'add',
-    assignedPod: (pod, { action, before }) => action === 'delete' && before !== undefined && conflict(classOf(pod).hostPorts, classOf(before as typeof pod).hostPorts),
+    assignedPod: (pod, { action, before }) =>
+      action === 'delete' && before !== undefined && conflict(classOf(pod).hostPorts, classOf(before as typeof pod).hostPorts),
   },
 };
 

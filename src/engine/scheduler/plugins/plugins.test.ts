@@ -15,7 +15,15 @@ import { node, pod } from '../world.testing.ts';
 
 type PodSpec = Pod['spec'];
 const cacheOf = (...nodes: object[]): SchedulerCache => nodes.reduce((cache: SchedulerCache, each) => setNode(cache, nodeFactsOf(each as Node)), EMPTY_CACHE);
-const cycleOf = (cache: SchedulerCache, of: object): Cycle => ({ pod: of as Pod, key: 'default/p', cls: classOf(of as Pod), priority: 0, root: EMPTY_ROOT, cache, assumedVolumes: NO_ASSUMED });
+const cycleOf = (cache: SchedulerCache, of: object): Cycle => ({
+  pod: of as Pod,
+  key: 'default/p',
+  cls: classOf(of as Pod),
+  priority: 0,
+  root: EMPTY_ROOT,
+  cache,
+  assumedVolumes: NO_ASSUMED,
+});
 const verdict = (one: object, of: object, others: readonly object[] = []) => {
   let cache = cacheOf(one);
   for (const other of others) cache = placePod(cache, placed(other as Pod, (one as Node).metadata.name, false));
@@ -26,7 +34,9 @@ const verdict = (one: object, of: object, others: readonly object[] = []) => {
 const required = (term: object): object => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } } } });
 const expression = (key: string, operator: string, values?: string[]): object => ({ matchExpressions: [{ key, operator, ...(values ? { values } : {}) }] });
 const taint = (key: string, effect: string, value?: string): object => ({ key, effect, ...(value === undefined ? {} : { value }) });
-const port = (hostPort: number, hostIP?: string, protocol = 'TCP'): object => ({ containers: [{ name: 'a', image: 'x', ports: [{ containerPort: 80, hostPort, protocol, ...(hostIP ? { hostIP } : {}) }] }] });
+const port = (hostPort: number, hostIP?: string, protocol = 'TCP'): object => ({
+  containers: [{ name: 'a', image: 'x', ports: [{ containerPort: 80, hostPort, protocol, ...(hostIP ? { hostIP } : {}) }] }],
+});
 
 const SELECTOR = ['NodeAffinity', "node(s) didn't match Pod's node affinity/selector"] as const;
 const TAINT = ['TaintToleration', 'node(s) had untolerated taint(s)'] as const;
@@ -35,16 +45,31 @@ describe('filters that look at the node alone', () => {
   it.each<[string, object, object, readonly [PluginName, string] | undefined]>([
     ['a plain pod on a plain node', node('n'), {}, undefined],
     ['a cordoned node', node('n', { unschedulable: true }), {}, ['NodeUnschedulable', 'node(s) were unschedulable']],
-    ['a cordoned node, tolerated', node('n', { unschedulable: true }), { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }] }, undefined],
+    [
+      'a cordoned node, tolerated',
+      node('n', { unschedulable: true }),
+      { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }] },
+      undefined,
+    ],
     ['another node name', node('n'), { nodeName: 'm' }, ['NodeName', "node(s) didn't match the requested node name"]],
     ['NoSchedule taint', node('n', { taints: [taint('a', 'NoSchedule', 'b')] }), {}, TAINT],
     ['NoExecute taint', node('n', { taints: [taint('a', 'NoExecute', 'b')] }), {}, TAINT],
     ['PreferNoSchedule taint', node('n', { taints: [taint('a', 'PreferNoSchedule', 'b')] }), {}, undefined],
-    ['taint tolerated by value', node('n', { taints: [taint('a', 'NoSchedule', 'b')] }), { tolerations: [{ key: 'a', operator: 'Equal', value: 'b', effect: 'NoSchedule' }] }, undefined],
+    [
+      'taint tolerated by value',
+      node('n', { taints: [taint('a', 'NoSchedule', 'b')] }),
+      { tolerations: [{ key: 'a', operator: 'Equal', value: 'b', effect: 'NoSchedule' }] },
+      undefined,
+    ],
     ['another value', node('n', { taints: [taint('a', 'NoSchedule', 'b')] }), { tolerations: [{ key: 'a', operator: 'Equal', value: 'c' }] }, TAINT],
     ['another effect', node('n', { taints: [taint('a', 'NoSchedule')] }), { tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoExecute' }] }, TAINT],
     ['everything tolerated', node('n', { taints: [taint('a', 'NoSchedule'), taint('b', 'NoExecute')] }), { tolerations: [{ operator: 'Exists' }] }, undefined],
-    ['one of two tolerated', node('n', { taints: [taint('a', 'NoSchedule'), taint('b', 'NoSchedule')] }), { tolerations: [{ key: 'a', operator: 'Exists' }] }, TAINT],
+    [
+      'one of two tolerated',
+      node('n', { taints: [taint('a', 'NoSchedule'), taint('b', 'NoSchedule')] }),
+      { tolerations: [{ key: 'a', operator: 'Exists' }] },
+      TAINT,
+    ],
     ['nodeSelector matches', node('n', { labels: { disk: 'ssd' } }), { nodeSelector: { disk: 'ssd' } }, undefined],
     ['nodeSelector differs', node('n', { labels: { disk: 'hdd' } }), { nodeSelector: { disk: 'ssd' } }, SELECTOR],
     ['In', node('n', { labels: { zone: 'a' } }), required(expression('zone', 'In', ['a', 'b'])), undefined],
@@ -56,7 +81,12 @@ describe('filters that look at the node alone', () => {
     ['Gt of a text', node('n', { labels: { cores: 'many' } }), required(expression('cores', 'Gt', ['4'])), SELECTOR],
     ['Lt', node('n', { labels: { cores: '8' } }), required(expression('cores', 'Lt', ['8'])), SELECTOR],
     ['an empty term matches nothing', node('n'), required({}), SELECTOR],
-    ['cordon comes before taint, taint before selector', node('n', { unschedulable: true, taints: [taint('a', 'NoSchedule')] }), { nodeSelector: { a: 'b' } }, ['NodeUnschedulable', 'node(s) were unschedulable']],
+    [
+      'cordon comes before taint, taint before selector',
+      node('n', { unschedulable: true, taints: [taint('a', 'NoSchedule')] }),
+      { nodeSelector: { a: 'b' } },
+      ['NodeUnschedulable', 'node(s) were unschedulable'],
+    ],
   ])('%s', (_name, one, spec, expected) => {
     const found = verdict(one, pod('p', spec));
     expect(found && [found.plugin, found.reasons[0]]).toEqual(expected);
@@ -73,7 +103,9 @@ describe('host ports', () => {
     ['every address and one', port(80), port(80, '10.0.0.2'), true],
   ])('%s', (_name, mine, other, clash) => {
     const found = verdict(node('n'), pod('p', mine), [pod('other', other)]);
-    expect(found).toEqual(clash ? { plugin: 'NodePorts', code: 'Unschedulable', reasons: ["node(s) didn't have free ports for the requested pod ports"] } : undefined);
+    expect(found).toEqual(
+      clash ? { plugin: 'NodePorts', code: 'Unschedulable', reasons: ["node(s) didn't have free ports for the requested pod ports"] } : undefined,
+    );
   });
 });
 
@@ -110,7 +142,10 @@ describe('what a pod asks for', () => {
   ])('%s', (_name, spec, milli) => expect(requestsOf(spec as PodSpec).cpu).toBe(milli));
 
   it('scoring takes 100m and 200Mi for those who ask for nothing', () => {
-    expect(nonZeroRequestsOf({ containers: [{ name: 'a' }, { name: 'b', resources: { requests: { cpu: '1' } } }] } as unknown as PodSpec)).toEqual({ cpu: 1100, memory: 2 * 200 * 1024 * 1024 });
+    expect(nonZeroRequestsOf({ containers: [{ name: 'a' }, { name: 'b', resources: { requests: { cpu: '1' } } }] } as unknown as PodSpec)).toEqual({
+      cpu: 1100,
+      memory: 2 * 200 * 1024 * 1024,
+    });
   });
 });
 
@@ -132,7 +167,11 @@ describe('scores', () => {
   });
 
   it('shuns PreferNoSchedule, three times over', () => {
-    const cache = cacheOf(node('a', { taints: [taint('x', 'PreferNoSchedule')] }), node('b'), node('c', { taints: [taint('x', 'PreferNoSchedule'), taint('y', 'PreferNoSchedule')] }));
+    const cache = cacheOf(
+      node('a', { taints: [taint('x', 'PreferNoSchedule')] }),
+      node('b'),
+      node('c', { taints: [taint('x', 'PreferNoSchedule'), taint('y', 'PreferNoSchedule')] }),
+    );
     expect(parts(cache, pod('p')).TaintToleration).toEqual([150, 300, 0]);
   });
 

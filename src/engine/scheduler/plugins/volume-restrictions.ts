@@ -17,7 +17,9 @@ export const volumeRestrictions: Plugin = {
   preFilter: (cycle) => {
     for (const key of claimKeysOf(cycle.pod))
       if (!claimOf(cycle.root, cycle.assumedVolumes, key))
-        return { rejection: rejection('VolumeRestrictions', 'UnschedulableAndUnresolvable', `persistentvolumeclaim "${key.slice(key.indexOf('/') + 1)}" not found`) };
+        return {
+          rejection: rejection('VolumeRestrictions', 'UnschedulableAndUnresolvable', `persistentvolumeclaim "${key.slice(key.indexOf('/') + 1)}" not found`),
+        };
     return undefined;
   },
   filters: (cycle) =>
@@ -34,7 +36,8 @@ export const volumeRestrictions: Plugin = {
   },
   wakes: {
     claim: (pod, { action, after }) => action !== 'delete' && after !== undefined && claimKeysOf(pod).includes(keyOf(after.metadata)),
-    assignedPod: (pod, { action, before }) => action === 'delete' && before !== undefined && claimKeysOf(before as Pod).some((key) => claimKeysOf(pod).includes(key)),
+    assignedPod: (pod, { action, before }) =>
+      action === 'delete' && before !== undefined && claimKeysOf(before as Pod).some((key) => claimKeysOf(pod).includes(key)),
   },
 };
 

@@ -5,7 +5,12 @@ import { claimOf, volumeOf } from '../volumes/assumed.ts';
 import { claimKeysOf } from '../volumes/pod-claims.ts';
 
 const REFUSED = rejection('VolumeZone', 'UnschedulableAndUnresolvable', 'node(s) had no available volume zone');
-const TOPOLOGY = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'] as const;
+const TOPOLOGY = [
+  'topology.kubernetes.io/zone',
+  'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region',
+] as const;
 
 /** A volume with zone or region labels is only for nodes of that zone or region. */
 export const volumeZone: Plugin = {

@@ -45,7 +45,9 @@ function planFor(cycle: Cycle, claims: readonly PersistentVolumeClaim[], node: N
   const taken = new Set<string>();
   const volumes = toMatch.length > 0 ? [...allVolumes(cycle.root, cycle.assumedVolumes)].sort((a, b) => byText(a.metadata.name, b.metadata.name)) : [];
   // The claim that asks for least goes first, so that it does not take a volume a bigger one needs.
-  const smallestFirst = [...toMatch].sort((a, b) => (requestOf(a).nanos < requestOf(b).nanos ? -1 : requestOf(a).nanos > requestOf(b).nanos ? 1 : byText(keyOf(a.metadata), keyOf(b.metadata))));
+  const smallestFirst = [...toMatch].sort((a, b) =>
+    requestOf(a).nanos < requestOf(b).nanos ? -1 : requestOf(a).nanos > requestOf(b).nanos ? 1 : byText(keyOf(a.metadata), keyOf(b.metadata)),
+  );
   for (const claim of smallestFirst) {
     const { volume } = findMatchingVolume(claim, volumes, { node, delayBinding: true, taken });
     if (!volume) {
@@ -67,4 +69,3 @@ function allows(terms: readonly TopologySelectorTerm[] | undefined, node: NodeFa
   if (!terms || terms.length === 0) return true;
   return terms.some((term) => (term.matchLabelExpressions ?? []).every(({ key, values }) => values.includes(node.labels[key] ?? '')));
 }
-
