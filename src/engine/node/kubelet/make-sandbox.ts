@@ -1,5 +1,6 @@
 import type { Sim } from '../../sim/sim.ts';
 import { criTime, noteCri } from '../runtime/cri.ts';
+import { sandboxId } from '../runtime/names.ts';
 import { runSandbox } from '../runtime/sandboxes.ts';
 import { decide, podEvent } from './say.ts';
 import type { Outcome, View } from './stages.ts';
@@ -25,7 +26,8 @@ export function sandboxMade(sim: Sim, name: string, uid: string): boolean {
   const address = object?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
   const sandbox = runSandbox(sim, name, worker.pod, { podCIDR: object?.spec?.podCIDR, address });
   if (!sandbox) {
-    const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: plugin type="ptp" failed (add): failed to allocate for range 0: no IP addresses available in range set`;
+    const id = sandboxId(uid, 0);
+    const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": plugin type="ptp" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${object?.spec?.podCIDR ?? ''}`;
     podEvent(sim, name, worker.pod, { type: 'Warning', reason: 'FailedCreatePodSandBox', message });
     endSync(sim, name, uid, 'error');
     return false;

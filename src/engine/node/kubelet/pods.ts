@@ -23,7 +23,7 @@ export function podDelivered(sim: Sim, { process, commit }: Delivery): void {
   const node = nodeOfActor(process);
   if (node === undefined || commit.resource !== 'pods' || !nodeState(sim, node)?.kubelet) return;
   const pod = commit.after as unknown as Pod;
-  if (commit.type === 'DELETED' || pod.spec.nodeName !== node) podGone(sim, node, pod.metadata.uid!);
+  if (commit.type === 'DELETED' || pod.spec.nodeName !== node) podGone(sim, node, pod.metadata.uid!, pod);
   else podSeen(sim, node, pod);
 }
 
@@ -87,11 +87,11 @@ function refuse(sim: Sim, node: string, pod: Pod, why: { reason: string; message
 }
 
 /** The watch says the pod is gone: its worker ends; when it was deleted by force, its containers are still to be stopped. */
-export function podGone(sim: Sim, node: string, uid: string): void {
+export function podGone(sim: Sim, node: string, uid: string, last?: Pod): void {
   const worker = workerOf(sim, node, uid);
   if (!worker) return;
   if (worker.phase === 'finished') return forgetPod(sim, node, uid);
-  patchWorker(sim, node, uid, { orphan: true });
+  patchWorker(sim, node, uid, { orphan: true, ...(last?.metadata.deletionTimestamp ? { pod: last } : {}) });
   if (worker.phase === 'sync') beginTerminating(sim, node, uid);
 }
 

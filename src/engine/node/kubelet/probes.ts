@@ -4,6 +4,7 @@ import type { Container, Probe } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { execIn, type ExecReply, forgetExec } from '../runtime/execs.ts';
+import { aboutPod } from '../runtime/names.ts';
 import { type ContainerRecord, type ContainerRef, containerOf, newestOf, runtimeOf, runtimePod } from '../runtime/records.ts';
 import { answerToProbe, execVerdict, type Verdict } from './probe-run.ts';
 import { probeKey, probeResult } from './probe-results.ts';
@@ -156,7 +157,7 @@ function noteProbe(sim: Sim, ref: ContainerRef, probe: ProbeWorker, verdict: Ver
   if (!changes && sim.config.detail === 'lean') return;
   const pod = workerOf(sim, ref.node, ref.uid)?.key ?? '';
   const args = { pod, container: probe.container, probe: probe.type, ok: verdict.ok, ...(verdict.ok ? {} : { output: verdict.output }) };
-  const draft = { code: 'probe' as const, actor: kubelet(ref.node), background: true, args };
+  const draft = { code: 'probe' as const, actor: kubelet(ref.node), background: true, ...aboutPod(sim, pod), args };
   if (changes) sim.happen(draft);
   else sim.note(draft);
 }

@@ -5,6 +5,7 @@ import type { KubeletDecisions } from '../../../wire/decisions/kubelet.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import { recordEvent } from '../../client/recorder.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { aboutPod } from '../runtime/names.ts';
 import { fieldPath } from './restart.ts';
 
 /** Writes an Event of the kubelet about a pod, or about one of its containers. */
@@ -28,5 +29,6 @@ export function nodeEvent(sim: Sim, node: string, about: KubeObject, reason: str
 
 /** Records a decision of the kubelet; it becomes the cause of what follows. */
 export function decide<C extends keyof KubeletDecisions>(sim: Sim, node: string, say: C, args: KubeletDecisions[C], background = false): void {
-  sim.happen({ code: 'decide', actor: kubelet(node), say, args: args as unknown as JsonObject, ...(background ? { background } : {}) });
+  const about = 'pod' in args ? aboutPod(sim, args.pod) : {};
+  sim.happen({ code: 'decide', actor: kubelet(node), say, ...about, args: args as unknown as JsonObject, ...(background ? { background } : {}) });
 }

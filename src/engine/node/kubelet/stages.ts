@@ -5,6 +5,7 @@ import { needsNetwork, waitForNetwork } from './network-ready.ts';
 import { makeSandbox } from './make-sandbox.ts';
 import { planFor } from './plan.ts';
 import { podReachedItsEnd, reportStatus } from './report.ts';
+import { lookForPullSecrets } from './pull-secrets.ts';
 import { startNext } from './start-container.ts';
 import { type NodeState, nodeState, patchSync, type PodWorker, type SyncState, workerOf } from './state.ts';
 import { setUpVolumes } from './volumes.ts';
@@ -57,7 +58,9 @@ export function goOn(sim: Sim, name: string, uid: string): void {
 }
 
 function makePlan(sim: Sim, { node, worker, runtime }: View): Outcome {
-  patchSync(sim, node.name, worker.uid, { plan: planFor(worker, runtime) });
+  const plan = planFor(worker, runtime);
+  if (plan.start.length > 0) lookForPullSecrets(sim, node.name, worker);
+  patchSync(sim, node.name, worker.uid, { plan });
   return 'go';
 }
 

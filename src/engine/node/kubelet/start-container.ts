@@ -6,6 +6,7 @@ import { createContainer, startContainer, stopContainer } from '../runtime/conta
 import { criTime, noteCri } from '../runtime/cri.ts';
 import { formatPod } from '../runtime/names.ts';
 import { newestOf, runtimePod } from '../runtime/records.ts';
+import { makeSubPaths } from '../runtime/volumes.ts';
 import { inBackOff, nextBackOff } from './back-off.ts';
 import { configOf } from './container-config.ts';
 import { runHook } from './hooks.ts';
@@ -89,6 +90,7 @@ export function containerCreated(sim: Sim, node: string, uid: string, config: Pa
   const current = worker.sync!.current!;
   const ref = createContainer(sim, node, uid, config);
   if (!ref) return goOn(sim, node, uid);
+  makeSubPaths(sim, ref);
   podEvent(sim, node, worker.pod, { type: 'Normal', reason: 'Created', message: 'Container created', container: config.name });
   const takesUs = criTime(sim, node, 'StartContainer');
   noteCri(sim, { node, method: 'StartContainer', pod: worker.key, container: config.name, takesUs });

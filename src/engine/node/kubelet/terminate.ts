@@ -1,5 +1,7 @@
 import { ms } from '../../../base/time.ts';
+import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { aboutPod } from '../runtime/names.ts';
 import { runtimePod } from '../runtime/records.ts';
 import { removeRuntimePod } from '../runtime/sandboxes.ts';
 import { releaseVolumes } from './claims.ts';
@@ -54,7 +56,8 @@ function waitForEnd(sim: Sim, node: string, uid: string): void {
   patchWorker(sim, node, uid, { phase: 'terminated' });
   refreshStatus(sim, node, uid, true);
   const token = waitFor(sim, node, uid, undefined);
-  sim.note({ code: 'volume.step', actor: `kubelet/${node}`, args: { step: 'unmount', pod: workerOf(sim, node, uid)!.key } });
+  const { key, pod } = workerOf(sim, node, uid)!;
+  if ((pod.spec.volumes ?? []).length > 0) sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, key), args: { step: 'unmount', pod: key } });
   sim.schedule({ after: UNMOUNT_US, to: 'kubelet.unmounted', args: { node, uid, token } });
 }
 

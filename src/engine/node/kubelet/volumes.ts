@@ -4,6 +4,7 @@ import { minutes, ms, seconds } from '../../../base/time.ts';
 import type { Volume } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { aboutPod } from '../runtime/names.ts';
 import { type RuntimePod, runtimePod, setRuntimePod } from '../runtime/records.ts';
 import { openRuntimePod } from '../runtime/sandboxes.ts';
 import { EMPTY_TREE, nodeAt, withDirectory, withFile } from '../runtime/tree.ts';
@@ -81,7 +82,7 @@ function trySetUp(sim: Sim, node: string, uid: string, volume: Volume): string |
   if ('volume' in made) {
     const pod = runtimePod(sim, node, uid)!;
     setRuntimePod(sim, node, { ...pod, volumes: pod.volumes.set(volume.name, made.volume) });
-    sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind } });
+    sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, worker.key), args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind } });
     return undefined;
   }
   if (made.problem) {
@@ -172,7 +173,7 @@ function refreshFiles(sim: Sim, node: string, worker: PodWorker): void {
     const made = filesOf(volume, filesInput(sim, node, worker));
     if (!made || 'error' in made) continue;
     volumes = volumes.set(volume.name, { kind: 'files', ...made });
-    sim.note({ code: 'volume.step', actor: kubelet(node), args: { step: 'update', pod: worker.key, volume: volume.name } });
+    sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, worker.key), args: { step: 'update', pod: worker.key, volume: volume.name } });
   }
   if (volumes !== runtime.volumes) setRuntimePod(sim, node, { ...runtime, volumes });
 }

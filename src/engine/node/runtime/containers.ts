@@ -5,7 +5,7 @@ import { containerRuntime, podActor } from '../../../wire/actors.ts';
 import type { ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../../images/program.ts';
 import { advance, startProgram } from '../../images/program.ts';
 import type { Sim } from '../../sim/sim.ts';
-import { containerId, podKey } from './names.ts';
+import { aboutPod, containerId, podKey } from './names.ts';
 import { connectFor, requestFor, resolveFor } from './outgoing.ts';
 import { type ContainerMount, type ContainerRecord, type ContainerRef, containerOf, type LogLine, runtimePod, setContainer, setRuntimePod } from './records.ts';
 import { EMPTY_TREE, type Tree, withDirectory } from './tree.ts';
@@ -58,7 +58,7 @@ export function startContainer(sim: Sim, ref: ContainerRef): string | undefined 
   const step = startProgram(container.context, sim.now, worldOf(sim, ref));
   const failure = step.state.kind === 'server' ? undefined : step.state.cannotStart;
   if (failure !== undefined) {
-    const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${failure}`;
+    const message = `failed to create containerd task: failed to create shim task: ${failure}`;
     const now = containerOf(sim, ref)!;
     setContainer(sim, ref, { ...now, state: 'exited', startedAt: (-sim.config.epochMs * 1_000) as SimTime, finishedAt: sim.now, exitCode: 128, reason: 'StartError', message });
     return message;
@@ -163,7 +163,8 @@ export function worldOf(sim: Sim, ref: ContainerRef): ProgramWorld {
 
 function noteState(sim: Sim, ref: ContainerRef, what: { state: string; exitCode?: number; reason?: string }): void {
   const pod = runtimePod(sim, ref.node, ref.uid);
-  sim.happen({ code: 'container.state', actor: containerRuntime(ref.node), args: { pod: pod ? podKey(pod.pod) : '', container: containerOf(sim, ref)?.name ?? '', ...what } });
+  const key = pod ? podKey(pod.pod) : '';
+  sim.happen({ code: 'container.state', actor: containerRuntime(ref.node), ...aboutPod(sim, key), args: { pod: key, container: containerOf(sim, ref)?.name ?? '', ...what } });
 }
 
 function appended(log: Vector<LogLine>, line: LogLine): Vector<LogLine> {

@@ -2,6 +2,7 @@ import type { SimTime } from '../../../base/time.ts';
 import { ms } from '../../../base/time.ts';
 import { containerRuntime, kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { aboutPod } from './names.ts';
 
 /** How long the container runtime takes for a call, in microseconds: at least, at most. Measured values of containerd on an ordinary machine. */
 const TIMES = {
@@ -27,6 +28,7 @@ export function noteCri(sim: Sim, call: { node: string; method: CriMethod; pod: 
     actor: kubelet(call.node),
     to: containerRuntime(call.node),
     until: (sim.now + call.takesUs) as SimTime,
+    ...aboutPod(sim, call.pod),
     args: { method: call.method, pod: call.pod, ...(call.container === undefined ? {} : { container: call.container }) },
     ...(call.background ? { background: true } : {}),
   });

@@ -3,6 +3,7 @@ import { ms, seconds } from '../../../base/time.ts';
 import { containerRuntime } from '../../../wire/actors.ts';
 import { canonicalImageName, type Image, lookupImage } from '../../images/catalog.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { aboutPod } from './names.ts';
 import { runtimeOf, setRuntime } from './records.ts';
 
 /** What a machine downloads per second: a link of 240 Mbit/s to the registry. */
@@ -48,6 +49,7 @@ export function notePull(sim: Sim, node: string, what: { image: string; pod: str
     code: 'image.pull',
     actor: containerRuntime(node),
     until: (sim.now + what.takesUs) as SimTime,
+    ...aboutPod(sim, what.pod),
     args: { image: what.image, pod: what.pod, node, bytes: lookup.ok ? lookup.image.sizeBytes : 0 },
   });
 }

@@ -95,6 +95,16 @@ function changed(place: Place, change: Change): FileError | undefined {
   return undefined;
 }
 
+/** Directories named by subPath are made when the volume has nothing of that name. */
+export function makeSubPaths(sim: Sim, ref: ContainerRef): void {
+  for (const mount of containerOf(sim, ref)?.mounts ?? []) {
+    if (mount.subPath === '') continue;
+    const place = volumePlace(sim, ref, { ...mount, subPath: '', readOnly: false }, '/');
+    const path = resolvePath(place.path, mount.subPath);
+    if (!place.readOnly && !statIn(place.tree, path)) place.save(withDirectory(place.tree, path));
+  }
+}
+
 function rename(from: Place, to: Place): FileError | undefined {
   if (from.readOnly || to.readOnly) return 'EROFS';
   const node = from.tree.get(from.path);
