@@ -7,7 +7,7 @@ import { copied, define } from './merge-patch.ts';
  */
 export interface Operation {
   readonly op: string;
-  readonly path: string;
+  readonly path?: string;
   readonly from?: string;
   readonly value?: unknown;
 }
@@ -39,7 +39,7 @@ export function jsonPatched(document: unknown, operations: readonly Operation[])
 }
 
 function applied(document: unknown, operation: Operation): unknown {
-  const { op, path } = operation;
+  const { op, path = '' } = operation;
   switch (op) {
     case 'add':
       return changed(document, tokens(path), (parent, key) => added(parent, key, operation.value, path), 'add', path);
@@ -64,14 +64,15 @@ function applied(document: unknown, operation: Operation): unknown {
   }
 }
 
-function tested(document: unknown, { path, value }: Operation): unknown {
+function tested(document: unknown, { path = '', value }: Operation): unknown {
   const at = found(document, tokens(path));
   if (!deepEqual(at === undefined ? null : at, value === undefined ? null : value)) fail(`testing value ${path} failed: test failed`);
   return document;
 }
 
-const tokens = (path: string): readonly string[] => {
-  if (path === '') return [];
+/** The library that the API server uses cannot address the whole document. */
+const tokens = (path: string | undefined): readonly string[] => {
+  if (path === undefined || !path.startsWith('/')) return fail(`missing path: ${quote(path ?? '')}: missing value`);
   return path
     .split('/')
     .slice(1)
@@ -83,7 +84,7 @@ type Change = (parent: unknown, key: string) => unknown;
 /** Copies the path down to the parent of the last token and lets `change` make the new parent. */
 function changed(document: unknown, path: readonly string[], change: Change, op: string, text: string): unknown {
   const [key, ...rest] = path;
-  if (key === undefined) return change(ROOT, '');
+  if (key === undefined) return fail(`${op} operation does not apply: doc is missing path: ${quote(text)}: missing value`);
   if (rest.length === 0) {
     if (typeof document !== 'object' || document === null) fail(`${op} operation does not apply: doc is missing path: ${quote(text)}: missing value`);
     return change(document, key);
@@ -94,12 +95,8 @@ function changed(document: unknown, path: readonly string[], change: Change, op:
   return Array.isArray(document) ? document.with(Number(key), next) : withKey(document as Record<string, unknown>, key, next);
 }
 
-/** Stands for the parent of the whole document. */
-const ROOT = Symbol('root');
-
 function added(parent: unknown, key: string, value: unknown, path: string): unknown {
   const put = value === undefined ? null : value;
-  if (parent === ROOT) return put;
   if (!Array.isArray(parent)) return withKey(parent as Record<string, unknown>, key, put);
   if (key === '-') return [...parent, put];
   const index = indexOf(key, 'add', path);
@@ -110,7 +107,6 @@ function added(parent: unknown, key: string, value: unknown, path: string): unkn
 }
 
 function removed(parent: unknown, key: string, op: string, path: string): unknown {
-  if (parent === ROOT) return null;
   if (Array.isArray(parent)) {
     const index = within(parent, key, op, path);
     return parent.toSpliced(index, 1);
@@ -125,7 +121,6 @@ function removed(parent: unknown, key: string, op: string, path: string): unknow
 
 function replaced(parent: unknown, key: string, value: unknown, path: string): unknown {
   const put = value === undefined ? null : value;
-  if (parent === ROOT) return put;
   if (Array.isArray(parent)) return parent.with(within(parent, key, 'replace', path), put);
   if (!Object.hasOwn(parent as object, key)) fail(`replace operation does not apply: doc is missing key: ${path}: missing value`);
   return withKey(parent as Record<string, unknown>, key, put);

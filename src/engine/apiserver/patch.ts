@@ -1,5 +1,5 @@
 import { isObject } from '../../base/json.ts';
-import { badRequest, entityTooLarge, goJson, invalid, invalidObject, notFound, unsupportedMediaType } from '../../kinds/errors.ts';
+import { badRequest, entityTooLarge, goJson, goQuote, invalid, invalidObject, notFound, unsupportedMediaType } from '../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { decode, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
 import { definitionOf } from '../../kinds/schema/structure.ts';
@@ -48,6 +48,7 @@ interface Patched {
 
 function patched(call: Call, document: unknown, definition: string): Patched {
   const { body } = call.request;
+  if (!Object.isFrozen(body)) checkDepth(body);
   switch (mediaType(call.request.contentType)) {
     case 'application/json-patch+json': {
       const value = byJsonPatch(document, body);
@@ -69,6 +70,12 @@ function byJsonPatch(document: unknown, body: unknown): unknown {
     const was = Array.isArray(body) ? 'value' : typeof body;
     return refuse(badRequest(`error decoding patch: json: cannot unmarshal ${was} into Go value of type []handlers.jsonPatchOp`));
   }
+  for (const one of body)
+    for (const field of ['op', 'path', 'from']) {
+      const was = one[field];
+      if (was !== undefined && was !== null && typeof was !== 'string')
+        refuse(badRequest(`error decoding patch: json: cannot unmarshal ${goKind(was)} into Go struct field jsonPatchOp.${field} of type string`));
+    }
   if (body.length > MAX_OPERATIONS) refuse(entityTooLarge(`The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${body.length}`));
   try {
     return jsonPatched(document, body as unknown as readonly Operation[]);
@@ -77,6 +84,8 @@ function byJsonPatch(document: unknown, body: unknown): unknown {
     return refuse(unprocessable());
   }
 }
+
+const goKind = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
 
 function byStrategicMerge(document: Record<string, unknown>, body: Record<string, unknown>, definition: string): unknown {
   try {
@@ -112,6 +121,8 @@ function decodePatched(
   { value, definition, shown, document }: Patched & { readonly definition: string; readonly document: KubeObject },
 ): KubeObject {
   const wrong = (why: string): never => refuse(invalidObject({ group: '', name: '' }, '', [invalid('patch', shown(), why)]));
+  const was = value as { readonly apiVersion?: unknown; readonly kind?: unknown };
+  if (was.kind !== document.kind || was.apiVersion !== document.apiVersion) wrong(kindText(was, value));
   const decoded = decode(definition, value, document);
   if (decoded.error !== undefined) wrong(decoded.error);
   if (decoded.unknownFields.length > 0) {
@@ -121,6 +132,25 @@ function decodePatched(
     if (how === 'Strict') wrong(strictErrorText(findings));
   }
   const object = decoded.object as unknown as KubeObject;
-  if (object.apiVersion !== (value as KubeObject).apiVersion || object.metadata === undefined) return { ...object, metadata: object.metadata ?? { name: '' } };
-  return object;
+  return object.metadata === undefined ? { ...object, metadata: { name: '' } } : object;
+}
+
+/** A patch cannot make one kind into another. */
+function kindText({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }, value: unknown): string {
+  if (!kind) return `Object 'Kind' is missing in '${goJson(value)}'`;
+  if (!apiVersion) return `Object 'apiVersion' is missing in '${goJson(value)}'`;
+  return `no kind ${goQuote(String(kind))} is registered for version ${goQuote(String(apiVersion))} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+}
+
+/** Deeper than any object of the API can be; patches are the only bodies that are walked as deep as they go. */
+const MAX_DEPTH = 1_000;
+
+function checkDepth(body: unknown): void {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: body, depth: 1 }];
+  while (open.length > 0) {
+    const { value, depth } = open.pop()!;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > MAX_DEPTH) refuse(badRequest('error decoding patch: exceeded max depth'));
+    for (const item of Object.values(value)) if (typeof item === 'object') open.push({ value: item, depth: depth + 1 });
+  }
 }

@@ -197,6 +197,45 @@ const CASES: readonly Case[] = [
     { contentType: PATCHES.merge },
   ],
   ['PATCH', `${PODS}/a`, { metadata: { resourceVersion: '1' } }, 409, `Operation cannot be fulfilled on pods "a": ${CONFLICT}`, { contentType: PATCHES.merge }],
+  ['PATCH', `${PODS}/a`, { kind: 'Foo' }, 422, undefined, { contentType: PATCHES.merge }],
+  ['PATCH', `${PODS}/a`, { kind: null }, 422, undefined, { contentType: PATCHES.merge }],
+  ['PATCH', `${PODS}/a`, { spec: { $patch: 'delete' } }, 422, undefined, { contentType: PATCHES.strategic }],
+  ['PATCH', `${PODS}/a`, 'text', 400, undefined, { contentType: PATCHES.merge }],
+  ['PATCH', `${PODS}/a`, {}, 400, undefined, { contentType: PATCHES.json }],
+  ['PATCH', `${PODS}/a`, [{ op: 'add' }], 422, undefined, { contentType: PATCHES.json }],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    [{ op: 'add', path: 1 }],
+    400,
+    'error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.path of type string',
+    { contentType: PATCHES.json },
+  ],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    [{ op: 'replace', path: '/metadata/uid', value: 'x' }],
+    422,
+    'Pod "a" is invalid: metadata.uid: Invalid value: "x": field is immutable',
+    { contentType: PATCHES.json },
+  ],
+  ['PATCH', `${PODS}/a`, [{ op: 'replace', path: '', value: {} }], 422, undefined, { contentType: PATCHES.json }],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/kind', value: 'Pod' })),
+    413,
+    'Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
+    { contentType: PATCHES.json },
+  ],
+  [
+    'PATCH',
+    `${PODS}/a`,
+    Array.from({ length: 2_000 }).reduce((inner) => ({ a: inner }), {}),
+    400,
+    'error decoding patch: exceeded max depth',
+    { contentType: PATCHES.merge },
+  ],
   ['DELETE', `${PODS}/missing`, undefined, 404, 'pods "missing" not found'],
   ['DELETE', '/api/v1/namespaces/kube-system', undefined, 403, 'namespaces "kube-system" is forbidden: this namespace may not be deleted'],
   [
@@ -235,7 +274,7 @@ describe('requests and their answers', () => {
   const { call } = startServer();
   call('POST', PODS, podManifest('a'));
   for (const [method, path, body, code, message, over] of CASES)
-    it(`${method} ${path} ${JSON.stringify(body)} → ${code}`, () => {
+    it(`${method} ${path} ${JSON.stringify(body)?.slice(0, 200)} → ${code}`, () => {
       const answer = call(method, path, body, over);
       expect({ code: answer.code, message: answer.body?.message }).toEqual({ code, message: message ?? answer.body?.message });
       if (code >= 400) expect(answer.body).toMatchObject({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code });
