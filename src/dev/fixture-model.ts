@@ -53,6 +53,14 @@ export class FixtureModel implements StageModel {
     return this.happenings.slice(0, limit);
   }
 
+  lastDecision(actor: string): StageHappening | undefined {
+    return this.happenings.find((h) => h.code === 'decide' && h.actor === actor && h.t <= this.now);
+  }
+
+  lastCommand(): StageHappening | undefined {
+    return this.happenings.find((h) => h.code === 'command' && h.t <= this.now);
+  }
+
   travelling(fromUs: number, toUs: number, limit: number): readonly StageHappening[] {
     return this.happenings.filter((h) => h.until > 0 && h.t <= toUs && h.until >= fromUs).slice(0, limit);
   }

@@ -1,5 +1,5 @@
-import { CONTROLLER_MANAGER, CONTROLLERS, SCHEDULER } from '../wire/actors.ts';
-import type { StageHappening } from './model.ts';
+import { CONTROLLER_MANAGER, CONTROLLERS, kubelet, kubeProxy, SCHEDULER } from '../wire/actors.ts';
+import type { StageHappening, StageModel } from './model.ts';
 
 /** Where a sentence stands: one place per component; controllers share the foot of kube-controller-manager. */
 export function captionPlace(actor: string): string | undefined {
@@ -16,17 +16,14 @@ export interface Caption {
   readonly fresh: number;
 }
 
-/**
- * The latest decision of every place. `recent` = newest first. Work is preferred to background: a heartbeat must not wipe out what a kubelet has
- * just decided.
- */
-export function captions(recent: readonly StageHappening[], now: number, freshUs: number): ReadonlyMap<string, Caption> {
+/** The latest decision of every place, of those who can be seen to decide. */
+export function captions(model: Pick<StageModel, 'lastDecision' | 'now'>, nodes: readonly string[], freshUs: number): ReadonlyMap<string, Caption> {
   const out = new Map<string, Caption>();
-  for (const happening of recent) {
-    if (happening.code !== 'decide' || happening.background || happening.t > now) continue;
-    const place = captionPlace(happening.actor);
-    if (place === undefined || out.has(place)) continue;
-    out.set(place, { happening, fresh: freshness(happening.t, now, freshUs) });
+  for (const actor of [SCHEDULER, ...CONTROLLERS, ...nodes.flatMap((node) => [kubelet(node), kubeProxy(node)])]) {
+    const happening = model.lastDecision(actor);
+    const place = happening && captionPlace(actor);
+    if (!happening || place === undefined || (out.get(place)?.happening.id ?? 0) > happening.id) continue;
+    out.set(place, { happening, fresh: freshness(happening.t, model.now, freshUs) });
   }
   return out;
 }

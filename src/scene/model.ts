@@ -25,6 +25,10 @@ export interface StageModel {
   readonly parts: PartsModel;
   /** The latest happenings, newest first, at most `limit`. */
   recent(limit: number): readonly StageHappening[];
+  /** The last decision of an actor at the instant shown, however long ago; background passed over. */
+  lastDecision(actor: string): StageHappening | undefined;
+  /** The last thing a person did. */
+  lastCommand(): StageHappening | undefined;
   /** What travelled at any time in the span, newest first, at most `limit`. */
   travelling(fromUs: number, toUs: number, limit: number): readonly StageHappening[];
 }

@@ -49,7 +49,7 @@ export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hu
   const queued = chip.queue > 0;
   const badge = queued ? (chip.queue > 9 ? 21 : 15) : 0;
   const room = size.w - 6 - badge;
-  shapes.push(text(3 + room / 2, size.h / 2 + 4, chip.name, { size: 11, weight: chip.lit ? 600 : 400, fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text, anchor: 'middle', max: room }));
+  shapes.push(text(3 + room / 2, size.h / 2 + 4, chip.name, { size: 11, weight: chip.lit ? 500 : 400, fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text, anchor: 'middle', max: room }));
   if (queued) {
     shapes.push(rect(size.w - badge - 2.5, 3, badge, size.h - 6, { r: 3.5, fill: hue.solid }));
     shapes.push(text(size.w - 2.5 - badge / 2, size.h / 2 + 4, chip.queue > 99 ? '99' : String(chip.queue), { size: 11, weight: 600, fill: tokens.theme.includes('dark') ? '#0b0f14' : '#ffffff', anchor: 'middle' }));

@@ -74,7 +74,7 @@ export function controlItems(scope: Scope): readonly Item[] {
 
 /** Items whose look depends on the instant. Each carries a key, so that nothing is painted that reads the same. */
 export function timelyItems(scope: Scope, recent: readonly StageHappening[]): readonly Item[] {
-  return [...etcdItems(scope, recent), managerItem(scope), ...chipItems(scope), ...schedulerItems(scope), hubItem(scope, recent), kubectlItem(scope, recent), usersItem(scope)];
+  return [...etcdItems(scope, recent), managerItem(scope), ...chipItems(scope), ...schedulerItems(scope), hubItem(scope, recent), kubectlItem(scope), usersItem(scope)];
 }
 
 function etcdItems({ layout, model, texts, tokens }: Scope, recent: readonly StageHappening[]): readonly Item[] {
@@ -148,9 +148,9 @@ function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly S
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), { key });
 }
 
-function kubectlItem({ layout, tokens }: Scope, recent: readonly StageHappening[]): Item {
+function kubectlItem({ layout, tokens, model }: Scope): Item {
   const { kubectl } = layout.frame;
-  const last = recent.find((happening) => happening.code === 'command');
+  const last = model.lastCommand();
   const command = last ? commandText(last) : '';
   return actorItem(KUBECTL, kubectl, kubectlGlyph({ title: 'kubectl', command, answer: '' }, kubectl, tokens), { key: command, title: command === '' ? 'kubectl' : `$ ${command}` });
 }

@@ -3,13 +3,13 @@ import type { Json } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { COLUMNS, POD_STATES, type RowKind } from '../../wire/rows.ts';
 import type { Changes, NodePart, PartsModel, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
+import { firstFrom } from '../timeline/timeline-index.ts';
 import { generation } from './pictures.ts';
 
 /** Columns that hold indexes of texts. */
 const TEXTS: ReadonlySet<string> = new Set(['name', 'namespace', 'address', 'ip', 'note', 'type', 'clusterIP', 'phase', 'modes', 'class', 'reclaim', 'provisioner', 'bindingMode']);
 /** How far back a look at the latest happenings goes, in ids: heartbeats and traffic lie between. */
 const LOOK_BACK = 3_000;
-const RECENT = 400;
 
 /** The mirror as the stage sees it. Records are made when asked for and kept until they change. */
 export class MirrorStageModel implements StageModel {
@@ -18,6 +18,9 @@ export class MirrorStageModel implements StageModel {
   private readonly made = new Map<number, { readonly row: object; readonly record: unknown }>();
   private readonly lists = new Map<RowKind, { readonly version: number; readonly list: readonly unknown[] }>();
   private latest: { readonly id: number; readonly list: readonly StageHappening[] } = { id: -1, list: [] };
+  private readonly indexed = new Map<string, number[]>();
+  private indexedTo = 0;
+  private indexedBranch = '';
   private unseated: { readonly version: number; readonly list: readonly PodRecord[] } = { version: -1, list: [] };
 
   constructor(mirror: Mirror) {
@@ -104,6 +107,19 @@ export class MirrorStageModel implements StageModel {
     return list;
   }
 
+  lastDecision(actor: string): StageHappening | undefined {
+    return this.lastIndexed(`decide ${actor}`);
+  }
+
+  lastCommand(): StageHappening | undefined {
+    return this.lastIndexed('command');
+  }
+
+  /** The scheduler's last cycle with its verdicts. */
+  lastCycle(): StageHappening | undefined {
+    return this.lastIndexed('cycle');
+  }
+
   travelling(fromUs: number, toUs: number, limit: number): readonly StageHappening[] {
     const { happenings, moment } = this.mirror;
     const out = new Map<number, StageHappening>();
@@ -115,6 +131,32 @@ export class MirrorStageModel implements StageModel {
     }
     for (const id of this.mirror.travellersAt(toUs)) if (out.size < limit && !out.has(id)) out.set(id, this.happening(id));
     return [...out.values()];
+  }
+
+  private lastIndexed(key: string): StageHappening | undefined {
+    this.index();
+    const ids = this.indexed.get(key);
+    const at = ids ? firstFrom(ids, this.mirror.moment.happenings + 1) - 1 : -1;
+    return ids && at >= 0 ? this.happening(ids[at] ?? 0) : undefined;
+  }
+
+  /** Notes commands and decisions by who took them, as the log grows. */
+  private index(): void {
+    const { happenings: log, moment } = this.mirror;
+    if (moment.branch !== this.indexedBranch || log.count < this.indexedTo) {
+      this.indexed.clear();
+      this.indexedTo = 0;
+      this.indexedBranch = moment.branch;
+    }
+    for (let id = this.indexedTo + 1; id <= log.count; id++) {
+      const code = log.codeOf(id);
+      if (code === 'command') note(this.indexed, code, id);
+      if (code !== 'decide' || log.isBackground(id)) continue;
+      const actor = log.actorOf(id);
+      note(this.indexed, `decide ${actor}`, id);
+      if (actor === SCHEDULER && Array.isArray(log.argsOf(id)?.['nodes'])) note(this.indexed, 'cycle', id);
+    }
+    this.indexedTo = log.count;
   }
 
   private happening(id: number): StageHappening {
@@ -182,7 +224,7 @@ function partsOf(mirror: Mirror, model: MirrorStageModel): PartsModel {
 
 /** The verdicts of the scheduler's last cycle, from its decision. */
 function lastCycle(model: MirrorStageModel): SchedulerPart['last'] {
-  const decision = model.recent(RECENT).find((happening) => happening.actor === SCHEDULER && Array.isArray(happening.args['nodes']));
+  const decision = model.lastCycle();
   if (!decision) return undefined;
   const nodes = (decision.args['nodes'] as readonly Json[]).map((item) => {
     const verdict = asObject(item) ?? {};
@@ -228,6 +270,12 @@ function localVolumes(mirror: Mirror, name: string): NodePart['volumes'] {
 const add = (out: Map<string, NodePart['volumes'][number]>, name: string, medium: 'disk' | 'memory'): void => {
   out.set(name, { name, medium });
 };
+
+function note(map: Map<string, number[]>, key: string, id: number): void {
+  const ids = map.get(key);
+  if (ids) ids.push(id);
+  else map.set(key, [id]);
+}
 
 const lengthOf = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0);
 const asObject = (value: Json | undefined): Readonly<Record<string, Json | undefined>> | undefined =>

@@ -312,7 +312,9 @@ export class StageScene {
   private tell(): void {
     const recent = this.model.recent(RECENT);
     const before = { captions: this.captions, lately: this.lately };
-    this.captions = captions(recent, this.model.now, this.freshUs);
+    // Small cards have no room for sentences.
+    const speaking = this.layout.level === 'full' ? this.layout.nodes.map((node) => node.name) : [];
+    this.captions = captions(this.model, speaking, this.freshUs);
     this.lately = lately(recent, this.model.now, this.freshUs);
     const scope = this.scope();
     for (const item of draw.timelyItems(scope, recent)) this.put(item);
