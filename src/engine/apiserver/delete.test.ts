@@ -124,7 +124,7 @@ describe('deleting other objects', () => {
     [
       { propagationPolicy: 'Sideways' },
       422,
-      /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Background", "Foreground", "Orphan", "nil"$/,
+      /^DeleteOptions\.meta\.k8s\.io "" is invalid: propagationPolicy: Unsupported value: "Sideways": supported values: "Foreground", "Background", "Orphan", "nil"$/,
     ],
     [
       { propagationPolicy: 'Orphan', orphanDependents: true },

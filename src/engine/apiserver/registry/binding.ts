@@ -51,7 +51,7 @@ function readBinding(call: Call): Binding {
 
 function bindingErrors({ target }: Binding): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (target?.kind && target.kind !== 'Node') errors.push(notSupported('target.kind', target.kind, ['<empty>', 'Node']));
+  if (target?.kind && target.kind !== 'Node') errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
   if (!target?.name) errors.push(required('target.name'));
   return errors;
 }
