@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { seconds, type SimTime } from '../base/time.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { CONTROLLERS, kubelet, SCHEDULER } from '../wire/actors.ts';
+import { CONTROLLERS, kubelet, kubeProxy, SCHEDULER, USERS } from '../wire/actors.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
 import { apiserverComponent } from './apiserver/component.ts';
 import { clientComponent } from './client/client.ts';
@@ -9,6 +9,11 @@ import { processComponent } from './client/process.ts';
 import { recorderComponent } from './client/recorder.ts';
 import { controllerManagerComponent, controllerPart } from './controllers/harness.ts';
 import { controllers } from './controllers/index.ts';
+import { dnsComponent } from './network/dns.ts';
+import { networkComponent } from './network/requests.ts';
+import { trafficComponent, trafficPart } from './network/traffic.ts';
+import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
+import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
 import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
@@ -28,6 +33,10 @@ const COMPONENTS: readonly Component[] = [
   provisionerComponent,
   kubeletComponent,
   runtimeComponent,
+  kubeProxyComponent,
+  dnsComponent,
+  networkComponent,
+  trafficComponent,
   personComponent,
 ];
 
@@ -45,7 +54,10 @@ export function createCluster(scenario: Scenario, options: ClusterOptions): Sim 
   const { seed, detail, settings } = options;
   const config = clusterConfig({ seed, ...(detail ? { detail } : {}), ...(settings ? { settings } : {}), ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }) });
   const sim = new Sim(config, COMPONENTS);
-  for (const node of scenario.nodes) startNode(sim, node);
+  for (const node of scenario.nodes) {
+    startNode(sim, node);
+    startKubeProxy(sim, node.name);
+  }
   const begin = (command: Command): void => sim.schedule({ at: APPLY_AT as SimTime, to: 'person.command', args: { command } });
   for (const source of scenario.manifests) begin({ do: 'apply', source });
   for (const traffic of scenario.traffic) begin({ do: 'traffic', traffic });
@@ -56,7 +68,11 @@ export function createCluster(scenario: Scenario, options: ClusterOptions): Sim 
 export function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Json>> {
   const parts: Record<string, Json> = { [SCHEDULER]: schedulerPart(sim) as unknown as Json, [PROVISIONER]: { disks: disksPart(sim) as unknown as Json } };
   for (const name of CONTROLLERS) parts[name] = controllerPart(sim, name) as unknown as Json;
-  for (const { name } of scenario.nodes) parts[kubelet(name)] = nodePart(sim, name);
+  for (const { name } of scenario.nodes) {
+    parts[kubelet(name)] = nodePart(sim, name);
+    parts[kubeProxy(name)] = proxyPart(sim, name);
+  }
+  parts[USERS] = trafficPart(sim);
   return parts;
 }
 

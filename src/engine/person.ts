@@ -11,6 +11,7 @@ import { switchController } from './controllers/harness.ts';
 import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
+import { setTraffic, stopTraffic } from './network/traffic.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';
@@ -85,7 +86,10 @@ function perform(sim: Sim, command: Command, id: string): void {
       switchComponent(sim, command.component, command.on);
       return finish(sim, id, DONE);
     case 'traffic':
+      setTraffic(sim, command.traffic);
+      return finish(sim, id, DONE);
     case 'traffic.stop':
+      if (!stopTraffic(sim, command.id)) throw new CommandError(`there is no traffic named ${command.id}`);
       return finish(sim, id, DONE);
     case 'fault':
       return finish(sim, id, DONE);

@@ -141,6 +141,12 @@ export function serve(state: ProgramState, now: SimTime, request: PodRequest, wo
   return state.kind === 'server' ? serveByServer(state, now, request, world) : serveByMachine(state, now, request, world);
 }
 
+/** Whether something listens on the port, so that `serve` would not refuse. */
+export function listensAt(state: ProgramState, port: number): boolean {
+  if (state.kind === 'server') return state.ports === 'any' ? state.phase === 'ready' : state.ports.includes(port);
+  return state.listening.includes(port) || state.processes.some(({ code }) => code.c === 'server' && code.server.ports === 'any' && code.server.phase === 'ready');
+}
+
 /** CPU (thousandths of a core, limit applied) and memory (bytes) in use now. Pure; ask whenever a figure is wanted. */
 export function usageOf(state: ProgramState, now: SimTime): Usage {
   const usage = state.usage;

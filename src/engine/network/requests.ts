@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
 import { ms, type SimTime } from '../../base/time.ts';
 import type { Node, Pod, Service } from '../../kinds/schema/types.gen.ts';
-import { kubeProxy, podActor, USERS } from '../../wire/actors.ts';
+import { API_SERVER, kubeProxy, podActor, USERS } from '../../wire/actors.ts';
 import { etcd, getObject, listObjects, type Root, tableOf } from '../etcd/store.ts';
 import type { HttpOutcome } from '../images/program.ts';
 import { isMachineOn } from '../node/kube-proxy.ts';
@@ -201,6 +201,7 @@ function route(sim: Sim, walk: Walk): void {
   const verdict: Verdict = isPing ? { kind: 'none' } : pickEndpoint(sim, connection);
   switch (verdict.kind) {
     case 'endpoint': {
+      if (verdict.service === API_SERVICE) return atApiServer(sim, walk);
       const { backend } = verdict;
       const seenAs = verdict.masqueraded ? nodeAddress(sim, node) : draft.client.ip;
       const to = { ip: backend.ip, node: backend.node, actor: backend.pod === undefined ? backend.ip : actorOfPod(backend.pod) };
@@ -219,6 +220,16 @@ function route(sim: Sim, walk: Walk): void {
       direct(sim, walk);
   }
 }
+
+/** Simplified: kube-apiserver takes a program without token for anonymous, and answers nothing more to programs in pods. */
+function atApiServer(sim: Sim, walk: Walk): void {
+  const took = sim.config.settings.latency.apiUs * 2;
+  const body = `{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"forbidden: User \\"system:anonymous\\" cannot get path \\"${walk.target.path}\\"","reason":"Forbidden","details":{},"code":403}\n`;
+  hop(sim, walk, { actor: clientActor(walk.draft), to: API_SERVER, until: (sim.now + took) as SimTime }, { hop: 'pod', node: walk.node, service: API_SERVICE });
+  finish(sim, walk, walk.draft.protocol === 'tcp' ? { kind: 'connected', address: walk.address } : { kind: 'answer', status: 403, body, address: walk.address }, took);
+}
+
+const API_SERVICE = 'default/kubernetes:https';
 
 /** No rule is for the address: it goes there as it is. */
 function direct(sim: Sim, walk: Walk): void {

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
-import { seconds, toSeconds } from '../../base/time.ts';
+import { seconds, type SimTime, toSeconds } from '../../base/time.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { splitKey } from '../../kinds/object.ts';
 import { USERS } from '../../wire/actors.ts';
@@ -24,6 +24,11 @@ export interface TrafficSource {
   readonly inFlight: number;
   /** By reason: `refused`, `timeout`, `unknown-host`, `closed`, `no-client`, `http-503`, … */
   readonly failed: Readonly<Record<string, number>>;
+  /** Since when requests fail; undefined while they do not. */
+  readonly failingSince: SimTime | undefined;
+  readonly lastFailure: SimTime;
+  /** Failures since then. */
+  readonly failures: number;
   /** Per second, the newest last; at most a minute. */
   readonly history: readonly Second[];
 }
@@ -52,7 +57,7 @@ export function setTraffic(sim: Sim, traffic: Traffic): void {
   const before = sim.get(sources).get(traffic.id);
   const life = (before?.life ?? 0) + 1;
   const running = traffic.perSecond > 0 && Number.isFinite(traffic.perSecond);
-  const base = before ?? { sent: 0, ok: 0, inFlight: 0, failed: {}, history: [] };
+  const base = before ?? { sent: 0, ok: 0, inFlight: 0, failed: {}, failingSince: undefined, lastFailure: 0 as SimTime, failures: 0, history: [] };
   put(sim, { ...base, traffic, life, running });
   if (running) sim.schedule({ after: gap(sim, traffic), to: 'traffic.tick', args: { id: traffic.id, life }, background: true });
 }
@@ -107,10 +112,25 @@ function reasonOf(outcome: RequestOutcome): string | undefined {
 function settle(sim: Sim, id: string, weight: number, reason: string | undefined): void {
   const source = sim.get(sources).get(id);
   if (!source) return;
-  const landed = { ...source, inFlight: source.inFlight - weight };
+  const landed = noticed(sim, { ...source, inFlight: source.inFlight - weight }, weight, reason);
   if (reason === undefined) put(sim, counted({ ...landed, ok: landed.ok + weight }, sim, { ok: weight }));
   else put(sim, counted({ ...landed, failed: { ...landed.failed, [reason]: (landed.failed[reason] ?? 0) + weight } }, sim, { failed: weight }));
 }
+
+/** Those who send notice when requests begin to fail, and when none has failed for a while. */
+function noticed(sim: Sim, source: TrafficSource, weight: number, reason: string | undefined): TrafficSource {
+  const { traffic, failingSince, failures } = source;
+  if (reason !== undefined) {
+    if (failingSince !== undefined) return { ...source, lastFailure: sim.now, failures: failures + weight };
+    sim.note({ code: 'decide', actor: traffic.from, say: 'traffic.failing', background: true, args: { traffic: traffic.id, url: traffic.url, reason } });
+    return { ...source, failingSince: sim.now, lastFailure: sim.now, failures: weight };
+  }
+  if (failingSince === undefined || sim.now - source.lastFailure < RECOVERED_AFTER_US) return source;
+  sim.note({ code: 'decide', actor: traffic.from, say: 'traffic.recovered', background: true, args: { traffic: traffic.id, url: traffic.url, failures, forUs: source.lastFailure - failingSince } });
+  return { ...source, failingSince: undefined, failures: 0 };
+}
+
+const RECOVERED_AFTER_US = seconds(3);
 
 function counted(source: TrafficSource, sim: Sim, add: { readonly sent?: number; readonly ok?: number; readonly failed?: number }): TrafficSource {
   const at = Math.floor(toSeconds(sim.now));

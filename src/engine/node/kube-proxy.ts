@@ -26,11 +26,13 @@ export interface NodeProxy {
   readonly due: SimTime | undefined;
   /** Changes seen since the last sync began. */
   readonly changes: number;
+  /** What led to the first of them: the cause of the sync they wait for. */
+  readonly changedBy: number;
   /** The machine is on and reachable by packets. */
   readonly machineOn: boolean;
 }
 
-const EMPTY: NodeProxy = { programmed: undefined, programmedAt: 0 as SimTime, syncing: undefined, lastStart: undefined, due: undefined, changes: 0, machineOn: true };
+const EMPTY: NodeProxy = { programmed: undefined, programmedAt: 0 as SimTime, syncing: undefined, lastStart: undefined, due: undefined, changes: 0, changedBy: 0, machineOn: true };
 
 /** Stands for all nodes without a record of their own in large clusters. */
 export const FLEET = '*';
@@ -44,6 +46,8 @@ const proxies = slot<Proxies>('kube-proxy', () => ({ nodes: SortedMap.empty(), m
 
 /** What iptables-restore takes: a base, and something per rule of KUBE-SERVICES (those are always written in full). */
 const SYNC_US = ms(20);
+/** No two machines are equally fast or busy. */
+const SYNC_JITTER_US = ms(40);
 const SYNC_PER_SERVICE_US = 20;
 const FIRST_SYNC_US = ms(150);
 
@@ -154,7 +158,8 @@ export const kubeProxyComponent: Component = {
     'kube-proxy.delivery': (sim: Sim, { process, commit }: Delivery) => {
       if (!matters(commit)) return;
       const key = process.slice(process.indexOf('/') + 1);
-      put(sim, key, { changes: (sim.get(proxies).nodes.get(key) ?? EMPTY).changes + 1 });
+      const state = sim.get(proxies).nodes.get(key) ?? EMPTY;
+      put(sim, key, { changes: state.changes + 1, changedBy: state.changes === 0 ? sim.cause : state.changedBy });
       plan(sim, key, 0);
     },
     'kube-proxy.sync': (sim: Sim, args: SyncArgs) => {
@@ -162,7 +167,8 @@ export const kubeProxyComponent: Component = {
       if (isStale(sim, args)) return;
       const root = cacheOf(sim, kubeProxy(key));
       put(sim, key, { due: undefined, syncing: root, lastStart: sim.now, changes: 0 });
-      sim.schedule({ after: SYNC_US + servicePorts(root).length * SYNC_PER_SERVICE_US, to: 'kube-proxy.synced', args });
+      const took = SYNC_US + sim.draw(`${kubeProxy(key)}/sync`, 0, SYNC_JITTER_US) + servicePorts(root).length * SYNC_PER_SERVICE_US;
+      sim.schedule({ after: took, to: 'kube-proxy.synced', args });
     },
     'kube-proxy.synced': (sim: Sim, args: SyncArgs) => {
       const { key } = args;
@@ -171,7 +177,7 @@ export const kubeProxyComponent: Component = {
       const root = state.syncing;
       sim.happen({ code: 'proxy.sync', actor: kubeProxy(key), args: { services: servicePorts(root).length, endpoints: countEndpoints(root), rev: root.rev, previous: state.programmed?.rev ?? 0 } });
       put(sim, key, { programmed: root, programmedAt: sim.now, syncing: undefined });
-      if (state.changes > 0) plan(sim, key, 0);
+      if (state.changes > 0) sim.because(state.changedBy, () => plan(sim, key, 0));
     },
   },
 };

@@ -11,13 +11,16 @@ import { seconds, toSeconds } from '../../base/time.ts';
 import type { Event, Pod } from '../../kinds/schema/types.gen.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import type { NodeSpec } from '../../scenarios/scenario.ts';
+import { dnsComponent } from '../network/dns.ts';
+import { networkComponent } from '../network/requests.ts';
 import { kubeletComponent, runtimeComponent, startNode } from './kubelet/component.ts';
+import { kubeProxyComponent } from './kube-proxy.ts';
 
 export const NODE: NodeSpec = { name: 'node-1', cpu: '4', memory: '8Gi', address: '10.0.0.11' };
 
 /** A cluster of API server and nodes: what the kubelets write is seen, nobody schedules; pods are bound by their spec. */
 export function testCluster(options: { nodes?: readonly NodeSpec[]; seed?: number; settings?: Partial<Settings> } = {}): Sim {
-  const sim = new Sim(clusterConfig({ seed: options.seed ?? 1, settings: options.settings ?? {} }), [clientComponent, processComponent, recorderComponent, apiserverComponent, kubeletComponent, runtimeComponent]);
+  const sim = new Sim(clusterConfig({ seed: options.seed ?? 1, settings: options.settings ?? {} }), [clientComponent, processComponent, recorderComponent, apiserverComponent, kubeletComponent, runtimeComponent, kubeProxyComponent, dnsComponent, networkComponent]);
   request(sim, 'POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } });
   const nodes = options.nodes ?? [NODE];
   for (const [i, spec] of nodes.entries()) {

@@ -1,8 +1,9 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { SimTime } from '../../../base/time.ts';
-import { kubelet, kubeProxy } from '../../../wire/actors.ts';
+import { kubelet } from '../../../wire/actors.ts';
 import { connectProcess, stopProcess } from '../../client/process.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { connectKubeProxy, startKubeProxy, stopKubeProxy } from '../kube-proxy.ts';
 import { containerExited, feed } from '../runtime/containers.ts';
 import { type ContainerRecord, type ContainerRef, newestOf, podAddresses, runtimeOf, type RuntimePod, runtimes, setRuntime } from '../runtime/records.ts';
 import { podKey } from '../runtime/names.ts';
@@ -42,7 +43,7 @@ export function setNodePower(sim: Sim, name: string, on: boolean): void {
   if (!node || node.on === on) return;
   if (!on) {
     stopProcess(sim, kubelet(name));
-    stopProcess(sim, kubeProxy(name));
+    stopKubeProxy(sim, name, { machineOff: true });
     setRuntime(sim, powerLost(sim, name));
     patchNode(sim, name, { on: false, kubelet: false, life: node.life + 1 });
     setWorkers(sim, name, SortedMap.empty());
@@ -51,7 +52,9 @@ export function setNodePower(sim: Sim, name: string, on: boolean): void {
   patchNode(sim, name, { on: true, boots: node.boots + 1 });
   setRuntime(sim, { ...runtimeOf(sim, name), on: true });
   startKubelet(sim, name);
+  startKubeProxy(sim, name);
   reconnect(sim, name);
+  if (!node.connected) connectKubeProxy(sim, name, false);
 }
 
 /** What is left after a power cut: disks with images and dead containers; no process, no address. */
@@ -103,7 +106,7 @@ export function setNodeNetwork(sim: Sim, name: string, connected: boolean): void
   if (!node || node.connected === connected) return;
   patchNode(sim, name, { connected, ...(connected ? { seenNode: undefined } : {}) });
   connectProcess(sim, kubelet(name), connected);
-  connectProcess(sim, kubeProxy(name), connected);
+  if (node.on) connectKubeProxy(sim, name, connected);
   // The watch is opened again: what was missed is made good. Registration too, when it could not be done.
   if (connected && node.kubelet && node.registered) sim.schedule({ after: 10_000, to: 'kubelet.relist', args: { node: name, life: node.life } });
   if (connected && node.kubelet && !node.registered) sim.schedule({ after: 10_000, to: 'kubelet.register', args: { node: name, life: node.life } });

@@ -3,7 +3,7 @@ import type { ProgramInput } from '../../images/program.ts';
 import type { Component, Sim } from '../../sim/sim.ts';
 import { feed, killContainer } from './containers.ts';
 import { feedExec } from './execs.ts';
-import type { AnswerTo } from './outgoing.ts';
+import { type AnswerTo, NETWORK_DONE, networkDone } from './outgoing.ts';
 import { type ContainerRef, containerOf, runtimeOf } from './records.ts';
 import { podRequest } from './requests.ts';
 
@@ -17,6 +17,7 @@ export const runtimeComponent: Component = {
   name: 'runtime',
   handlers: {
     [POD_REQUEST]: podRequest,
+    [NETWORK_DONE]: networkDone,
     'runtime.wake': (sim: Sim, { ref, wake }: { ref: ContainerRef; wake: number }) => {
       if (containerOf(sim, ref)?.wake === wake && runtimeOf(sim, ref.node).on) feed(sim, ref, { on: 'wake' });
     },

@@ -1,4 +1,4 @@
-import { type PodAnswer, type PodRequest, serve } from '../../images/program.ts';
+import { listensAt, type PodAnswer, type PodRequest, serve } from '../../images/program.ts';
 import type { Answered, Arrival } from '../../network/pod-door.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { settle, worldOf } from './containers.ts';
@@ -23,7 +23,7 @@ export function answerAt(sim: Sim, ip: string, request: PodRequest): PodAnswer |
 /** Asks a pod directly, as the kubelet's probes do. */
 export function answerOf(sim: Sim, node: string, pod: RuntimePod, request: PodRequest): PodAnswer {
   for (const container of pod.containers) {
-    if (container.state !== 'running' || !container.program || !container.listening.includes(request.port)) continue;
+    if (container.state !== 'running' || !container.program || !listensAt(container.program, request.port)) continue;
     const ref: ContainerRef = { node, uid: pod.uid, id: container.id };
     const step = serve(container.program, sim.now, request, worldOf(sim, ref));
     settle(sim, ref, step);
