@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seconds } from '../base/time.ts';
@@ -66,14 +66,23 @@ describe('kubectl apply', () => {
     expect(result.lines[1]).toMatchObject({ line: 22, object: { resource: 'services', key: 'default/web' } });
     const { body } = server.call('GET', `${DEPLOYMENTS}/web`);
     expect(body.spec.template.spec.containers.map((c: { image: string }) => c.image)).toEqual(['nginx:1.20', 'busybox']);
-    expect(body.metadata.annotations[LAST_APPLIED]).toMatch(/^\{"apiVersion":"apps\/v1","kind":"Deployment","metadata":\{"annotations":\{\},"name":"web","namespace":"default"\},"spec":.*\}\n$/);
+    expect(body.metadata.annotations[LAST_APPLIED]).toMatch(
+      /^\{"apiVersion":"apps\/v1","kind":"Deployment","metadata":\{"annotations":\{\},"name":"web","namespace":"default"\},"spec":.*\}\n$/,
+    );
   });
 
   it('takes away what is no longer in the manifest, and leaves what others set', () => {
     const server = start();
     apply(server, WEB);
-    server.call('PATCH', `${DEPLOYMENTS}/web`, { spec: { replicas: 7, minReadySeconds: 5 }, metadata: { labels: { by: 'hand' } } }, { contentType: 'application/merge-patch+json' });
-    const less = WEB.replace('  replicas: 3\n', '').replace('        - {name: A, value: "1"}\n', '').replace('      - name: side\n        image: busybox\n', '');
+    server.call(
+      'PATCH',
+      `${DEPLOYMENTS}/web`,
+      { spec: { replicas: 7, minReadySeconds: 5 }, metadata: { labels: { by: 'hand' } } },
+      { contentType: 'application/merge-patch+json' },
+    );
+    const less = WEB.replace('  replicas: 3\n', '')
+      .replace('        - {name: A, value: "1"}\n', '')
+      .replace('      - name: side\n        image: busybox\n', '');
     expect(texts(apply(server, less))[0]).toBe('deployment.apps/web configured');
     const { body } = server.call('GET', `${DEPLOYMENTS}/web`);
     expect(body.spec.replicas).toBe(1);
@@ -86,7 +95,10 @@ describe('kubectl apply', () => {
   it('keeps the order of the manifest', () => {
     const server = start();
     apply(server, WEB);
-    const turned = WEB.replace('- {name: A, value: "1"}\n        - {name: B, value: "2"}', '- {name: C, value: "3"}\n        - {name: B, value: "2"}\n        - {name: A, value: "1"}');
+    const turned = WEB.replace(
+      '- {name: A, value: "1"}\n        - {name: B, value: "2"}',
+      '- {name: C, value: "3"}\n        - {name: B, value: "2"}\n        - {name: A, value: "1"}',
+    );
     apply(server, turned);
     expect(server.call('GET', `${DEPLOYMENTS}/web`).body.spec.template.spec.containers[0].env.map((e: { name: string }) => e.name)).toEqual(['C', 'B', 'A']);
   });
@@ -104,7 +116,12 @@ describe('kubectl apply', () => {
     const unknown = apply(server, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n  labls: {}\n');
     expect(unknown.ok).toBe(false);
     expect(unknown.lines).toEqual([
-      { stream: 'stderr', text: 'Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.labls"', line: 5, column: 3 },
+      {
+        stream: 'stderr',
+        text: 'Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.labls"',
+        line: 5,
+        column: 3,
+      },
     ]);
     const namespace = apply(server, 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: nowhere}');
     expect(texts(namespace)).toEqual(['Error from server (NotFound): error when creating "STDIN": namespaces "nowhere" not found']);
@@ -127,7 +144,10 @@ describe('kubectl apply', () => {
   });
 
   it('prints several errors one below the other', () => {
-    const result = apply(start(), ['a', 'b'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: no-${name}}`).join('\n---\n'));
+    const result = apply(
+      start(),
+      ['a', 'b'].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: no-${name}}`).join('\n---\n'),
+    );
     expect(texts(result)).toEqual([
       'Error from server (NotFound): error when creating "STDIN": namespaces "no-a" not found',
       'Error from server (NotFound): error when creating "STDIN": namespaces "no-b" not found',
@@ -138,9 +158,18 @@ describe('kubectl apply', () => {
   it.each([
     ['', 'error: no objects passed to apply'],
     ['# nothing\n---\nnull', 'error: no objects passed to apply'],
-    ['[]', 'error: error validating "STDIN": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false'],
-    ['a: 1', 'error: error validating "STDIN": error validating data: [apiVersion not set, kind not set]; if you choose to ignore these errors, turn validation off with --validate=false'],
-    ['apiVersion: v1\nkind: pod\nmetadata: {name: x}', 'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "pod" in version "v1"'],
+    [
+      '[]',
+      'error: error validating "STDIN": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false',
+    ],
+    [
+      'a: 1',
+      'error: error validating "STDIN": error validating data: [apiVersion not set, kind not set]; if you choose to ignore these errors, turn validation off with --validate=false',
+    ],
+    [
+      'apiVersion: v1\nkind: pod\nmetadata: {name: x}',
+      'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "pod" in version "v1"',
+    ],
     ['apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}', 'error: from x-: cannot use generate name with apply'],
     ['apiVersion: v1\nkind: Pod\nmetadata: {name: ../x}', 'error: error when retrieving current configuration of:'],
     ['a: [', 'error: error parsing STDIN: error converting YAML to JSON: yaml: line'],
@@ -150,7 +179,8 @@ describe('kubectl apply', () => {
   });
 
   it('applies the items of a List', () => {
-    const list = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n';
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n';
     const result = apply(start(), list);
     expect(texts(result)).toEqual(['configmap/a created', 'configmap/b created']);
     expect(result.lines.map(({ line }) => line)).toEqual([4, 7]);
@@ -167,7 +197,10 @@ describe('kubectl apply', () => {
     const server = start();
     apply(server, WEB);
     const body = server.call('GET', `${DEPLOYMENTS}/web`).body;
-    const conflict = { code: 409, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Conflict', message: 'busy', code: 409 } } as const;
+    const conflict = {
+      code: 409,
+      body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', reason: 'Conflict', message: 'busy', code: 409 },
+    } as const;
     let step = startApply({ source: WEB.split('---')[0]!.replace('replicas: 3', 'replicas: 4'), namespace: undefined, lookup });
     const seen: string[] = [];
     while ('request' in step) {
@@ -180,7 +213,17 @@ describe('kubectl apply', () => {
   });
 
   it('takes hostile values without a crash', () => {
-    for (const value of ['replicas: -1', 'replicas: 1e9', 'replicas: 2147483648', 'replicas: "3"', 'replicas: 1.5', 'replicas: null', 'replicas: on', '__proto__: {a: 1}', 'paused: 12:30:45']) {
+    for (const value of [
+      'replicas: -1',
+      'replicas: 1e9',
+      'replicas: 2147483648',
+      'replicas: "3"',
+      'replicas: 1.5',
+      'replicas: null',
+      'replicas: on',
+      '__proto__: {a: 1}',
+      'paused: 12:30:45',
+    ]) {
       const server = start();
       const result = apply(server, WEB.replace('replicas: 3', value));
       expect(server.sim.lastCrash).toBeUndefined();
@@ -190,10 +233,10 @@ describe('kubectl apply', () => {
   });
 });
 
-const GUESTBOOK = join(import.meta.dirname, '../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
-describe.skipIf(!existsSync(GUESTBOOK) && process.env['CI'] !== 'true')('the guestbook (../shared/manifests)', () => {
-  it('goes in as it is', () => {
-    expect(texts(apply(start(), readFileSync(GUESTBOOK, 'utf8')))).toEqual([
+const MANIFESTS = join(import.meta.dirname, '../../../shared/manifests');
+describe.skipIf(!existsSync(MANIFESTS) && process.env['CI'] !== 'true')('the manifests of others (../shared/manifests)', () => {
+  it('the guestbook goes in as it is', () => {
+    expect(texts(apply(start(), readFileSync(join(MANIFESTS, 'kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml'), 'utf8')))).toEqual([
       'service/redis-master created',
       'deployment.apps/redis-master created',
       'service/redis-replica created',
@@ -202,4 +245,20 @@ describe.skipIf(!existsSync(GUESTBOOK) && process.env['CI'] !== 'true')('the gue
       'deployment.apps/frontend created',
     ]);
   });
+
+  it('each is taken, or refused in words, and nothing crashes', () => {
+    const files = readdirSync(MANIFESTS, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.(ya?ml|json)$/.test(name) && statSync(join(MANIFESTS, name)).isFile(),
+    );
+    const refusals = new Set<string>();
+    for (const name of files) {
+      const server = start();
+      const result = apply(server, readFileSync(join(MANIFESTS, name), 'utf8'));
+      expect(server.sim.lastCrash, name).toBeUndefined();
+      for (const { stream, text } of result.lines) if (stream === 'stderr') refusals.add(text.replace(/"[^"]*"/g, '"…"').replace(/^error: /, ''));
+    }
+    const known =
+      /^(resource mapping not found|\[resource mapping not found|ensure CRDs|Error from server \(NotFound\): error when creating "…": namespaces|Warning: )/;
+    expect([...refusals].filter((text) => !known.test(text))).toEqual([]);
+  }, 120_000);
 });

@@ -28,7 +28,7 @@ export interface ApplyState {
 }
 
 export type ApplyStep =
-  | { readonly state: ApplyState; readonly request: ApiRequest; /** Microseconds to wait before sending. */ readonly waitUs: number }
+  | { readonly state: ApplyState; readonly request: ApiRequest /** Microseconds to wait before sending. */; readonly waitUs: number }
   | { readonly result: CommandResult };
 
 export interface ApplyWish {
@@ -45,7 +45,8 @@ const BACK_OFF_US = 1_000_000;
 export function startApply({ source, namespace, lookup }: ApplyWish): ApplyStep {
   const { objects, errors } = manifestObjects(source, { namespace, lookup });
   const state: ApplyState = { source, objects, at: -1, awaits: 'get', patch: {}, conflicts: 0, lines: [], errors: builderErrors(errors) };
-  if (objects.length === 0 && errors.length === 0) return finished({ ...state, errors: [{ error: plainError('no objects passed to apply'), place: undefined }] });
+  if (objects.length === 0 && errors.length === 0)
+    return finished({ ...state, errors: [{ error: plainError('no objects passed to apply'), place: undefined }] });
   return nextObject(state);
 }
 
@@ -101,7 +102,13 @@ function got(state: ApplyState, response: ApiResponse): ApplyStep {
     return failed(told, plainError(`error when creating patch for: ${goQuote(STDIN)}: ${error.message}`));
   }
   if (Object.keys(patch).length === 0) return done(told, 'unchanged', current);
-  const request: ApiRequest = { method: 'PATCH', path: pathOf(target, true), query: WRITE_QUERY, contentType: 'application/strategic-merge-patch+json', body: patch as never };
+  const request: ApiRequest = {
+    method: 'PATCH',
+    path: pathOf(target, true),
+    query: WRITE_QUERY,
+    contentType: 'application/strategic-merge-patch+json',
+    body: patch as never,
+  };
   return { state: { ...told, awaits: 'patch', patch }, request, waitUs: 0 };
 }
 
@@ -109,7 +116,11 @@ function patched(state: ApplyState, response: ApiResponse): ApplyStep {
   if (isSuccess(response)) return done(state, 'configured', response.body as unknown as KubeObject);
   if (response.code === 409 && state.conflicts < MOST_CONFLICTS) {
     const conflicts = state.conflicts + 1;
-    return { state: { ...state, awaits: 'get', conflicts }, request: { method: 'GET', path: pathOf(targetOf(state), true) }, waitUs: conflicts > 1 ? BACK_OFF_US : 0 };
+    return {
+      state: { ...state, awaits: 'get', conflicts },
+      request: { method: 'GET', path: pathOf(targetOf(state), true) },
+      waitUs: conflicts > 1 ? BACK_OFF_US : 0,
+    };
   }
   return failed(state, serverError(response, `applying patch:\n${goJson(state.patch)}\nto:\n${describe(targetOf(state))}\nfor:`));
 }
@@ -120,7 +131,12 @@ function done(state: ApplyState, what: 'created' | 'configured' | 'unchanged', l
   const shown = group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
   const key = target.namespace === '' ? target.name : `${target.namespace}/${target.name}`;
   const warnings = live?.metadata.deletionTimestamp ? [stderr(`Warning: Detected changes to resource ${target.name} which is currently being deleted.`)] : [];
-  const line: ResultLine = { stream: 'stdout', text: `${shown}/${target.name} ${what}`, ...locate(state.source, target.place.document, target.place.path), object: { resource, key } };
+  const line: ResultLine = {
+    stream: 'stdout',
+    text: `${shown}/${target.name} ${what}`,
+    ...locate(state.source, target.place.document, target.place.path),
+    object: { resource, key },
+  };
   return nextObject({ ...state, lines: [...state.lines, ...warnings, line] });
 }
 
@@ -138,7 +154,10 @@ function finished(state: ApplyState): ApplyStep {
     const { line, column } = of ? placeOf(of) : {};
     return { ...stderr(text), ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
   };
-  const lines = errors.length === 1 ? printed([errors[0]!.error]).map((text) => lineOf(text, errors[0])) : errors.flatMap((one) => printedAmong(one.error).map((text) => lineOf(text, one)));
+  const lines =
+    errors.length === 1
+      ? printed([errors[0]!.error]).map((text) => lineOf(text, errors[0]))
+      : errors.flatMap((one) => printedAmong(one.error).map((text) => lineOf(text, one)));
   return { result: { ok: false, lines: [...state.lines, ...lines] } };
 }
 
@@ -194,6 +213,11 @@ function serverError(response: ApiResponse, verb: string): CliError {
 function fieldOf(error: CliError): readonly (string | number)[] {
   if (error.is !== 'status') return [];
   if (error.status.details?.kind === 'namespaces') return ['metadata', 'namespace'];
-  const field = error.status.details?.causes?.[0]?.field ?? /(?:unknown|duplicate) field "([^"]+)"/.exec(error.status.message ?? '')?.[1] ?? /Go struct field \w+\.([\w.]+) of type/.exec(error.status.message ?? '')?.[1];
-  return field === undefined ? [] : [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => (index === undefined ? (name as string) : Number(index)));
+  const field =
+    error.status.details?.causes?.[0]?.field ??
+    /(?:unknown|duplicate) field "([^"]+)"/.exec(error.status.message ?? '')?.[1] ??
+    /Go struct field \w+\.([\w.]+) of type/.exec(error.status.message ?? '')?.[1];
+  return field === undefined
+    ? []
+    : [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => (index === undefined ? (name as string) : Number(index)));
 }

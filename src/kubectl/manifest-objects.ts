@@ -73,7 +73,11 @@ export function manifestObjects(source: string, wish: Wish): ManifestReading {
 }
 
 const yamlWords = ({ message, line }: { readonly message: string; readonly line: number }): string =>
-  /^(invalid Yaml document separator|json: )/.test(message) ? (message.startsWith('json') ? `error converting YAML to JSON: ${message}` : message) : `error converting YAML to JSON: yaml: line ${line}: ${message}`;
+  /^(invalid Yaml document separator|json: )/.test(message)
+    ? message.startsWith('json')
+      ? `error converting YAML to JSON: ${message}`
+      : message
+    : `error converting YAML to JSON: yaml: line ${line}: ${message}`;
 
 /** Upstream: kubectl pkg/util/openapi / validation: what is asked of every document before it is looked at. */
 function notAnObject(value: unknown): string | undefined {
@@ -105,7 +109,11 @@ function gather(value: Record<string, unknown>, place: Place, to: Gathering): vo
     items.forEach((item, i) => {
       const inner: Place = { document: place.document, path: [...place.path, 'items', i] };
       if (isObject(item) && typeof item['kind'] === 'string' && item['kind'] !== '' && typeof item['apiVersion'] === 'string') gather(item, inner, to);
-      else to.errors.push({ error: plainError(`unable to decode ${goQuote(STDIN)}: Object 'Kind' is missing in '${goJson(item).slice(0, 1_000)}'`), place: inner });
+      else
+        to.errors.push({
+          error: plainError(`unable to decode ${goQuote(STDIN)}: Object 'Kind' is missing in '${goJson(item).slice(0, 1_000)}'`),
+          place: inner,
+        });
     });
     return;
   }

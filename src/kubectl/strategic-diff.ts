@@ -79,7 +79,12 @@ function diffList(patch: Record<string, unknown>, key: string, [before, after]: 
   if (gone.length > 0 || (how.keeps === 'changes' && !deepEqual(before, after))) put(patch, `$setElementOrder/${key}`, after);
 }
 
-function diffMapList(patch: Record<string, unknown>, key: string, [before, after]: readonly [readonly unknown[], readonly unknown[]], { field, keeps }: KeyHow): void {
+function diffMapList(
+  patch: Record<string, unknown>,
+  key: string,
+  [before, after]: readonly [readonly unknown[], readonly unknown[]],
+  { field, keeps }: KeyHow,
+): void {
   const mergeKey = field?.mergeKey ?? '';
   const old = before.map((item) => keyed(item, mergeKey));
   const fresh = after.map((item) => keyed(item, mergeKey));
@@ -97,7 +102,12 @@ function diffMapList(patch: Record<string, unknown>, key: string, [before, after
     for (const item of old) if (!fresh.some((one) => one[mergeKey] === item[mergeKey])) items.push({ $patch: 'delete', [mergeKey]: item[mergeKey] });
   const sameOrder = old.length === fresh.length && old.every((item, i) => item[mergeKey] === fresh[i]![mergeKey]);
   if (items.length > 0) put(patch, key, items);
-  if (items.length > 0 || (keeps === 'changes' && !sameOrder)) put(patch, `$setElementOrder/${key}`, fresh.map((item) => ({ [mergeKey]: item[mergeKey] })));
+  if (items.length > 0 || (keeps === 'changes' && !sameOrder))
+    put(
+      patch,
+      `$setElementOrder/${key}`,
+      fresh.map((item) => ({ [mergeKey]: item[mergeKey] })),
+    );
 }
 
 function keyed(item: unknown, mergeKey: string): Obj {

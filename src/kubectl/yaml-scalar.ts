@@ -46,7 +46,8 @@ function whole([, sign = '', hex, octal, binary, oldOctal, decimal]: RegExpExecA
   const value = sign === '-' ? -size : size;
   // Beyond 64 bits go-yaml makes it a float (decimal) or a big integer; nothing in the API takes either.
   // Simplified: whole numbers beyond ±(2⁵³-1) are refused; real Kubernetes holds 64 bits.
-  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) return { is: 'unholdable', why: `the whole number ${text.slice(0, 40)} is too large to be held exactly` };
+  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER))
+    return { is: 'unholdable', why: `the whole number ${text.slice(0, 40)} is too large to be held exactly` };
   return { is: 'int', value: Number(value) };
 }
 

@@ -32,7 +32,12 @@ describe('hostile texts', () => {
     expect(problemOf('a'.repeat(1_048_577))?.message).toMatch(/longer than/);
   });
   it('6 whatever stays below the limits is read, or refused, before anybody grows impatient', () => {
-    const texts = ['# words\n'.repeat(100_000), `[${'1,'.repeat(500_000)}1]`, `base: &b {a: 1}\nlist:\n${'- *b\n'.repeat(9_000)}`, `a: |\n${'  line\n'.repeat(100_000)}`];
+    const texts = [
+      '# words\n'.repeat(100_000),
+      `[${'1,'.repeat(500_000)}1]`,
+      `base: &b {a: 1}\nlist:\n${'- *b\n'.repeat(9_000)}`,
+      `a: |\n${'  line\n'.repeat(100_000)}`,
+    ];
     for (const text of texts) {
       const start = process.cpuUsage().user;
       readYaml(text);
@@ -44,7 +49,9 @@ describe('hostile texts', () => {
     expect(readYaml('---\n'.repeat(50_000)).documents).toEqual([]);
   });
   it('8–11 names of prototypes are data', () => {
-    const value = one('__proto__: {polluted: 1}\nconstructor: {prototype: {x: 1}}\nlabels:\n  __proto__: {polluted: 2}\n  toString: a\n  hasOwnProperty: b') as Record<string, Record<string, unknown>>;
+    const value = one(
+      '__proto__: {polluted: 1}\nconstructor: {prototype: {x: 1}}\nlabels:\n  __proto__: {polluted: 2}\n  toString: a\n  hasOwnProperty: b',
+    ) as Record<string, Record<string, unknown>>;
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'labels']);
@@ -167,7 +174,9 @@ const MANIFESTS = join(import.meta.dirname, '../../../shared/manifests');
 const missing = !existsSync(MANIFESTS);
 describe.skipIf(missing && process.env['CI'] !== 'true')('the manifests of others (../shared/manifests)', () => {
   it('are read without a crash', () => {
-    const files = readdirSync(MANIFESTS, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ya?ml|json)$/.test(name) && statSync(join(MANIFESTS, name)).isFile());
+    const files = readdirSync(MANIFESTS, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => /\.(ya?ml|json)$/.test(name) && statSync(join(MANIFESTS, name)).isFile(),
+    );
     expect(files.length).toBeGreaterThan(50);
     const refused = files.filter((name) => readYaml(readFileSync(join(MANIFESTS, name), 'utf8')).problem);
     expect(refused.map((name) => `${name}: ${readYaml(readFileSync(join(MANIFESTS, name), 'utf8')).problem?.message}`)).toEqual([]);

@@ -1,4 +1,18 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
 
 /**
@@ -82,9 +96,11 @@ function refusal(text: string): YamlProblem | undefined {
   if (bad) return { message: 'control characters are not allowed', ...placeIn(text, bad.index) };
   // What takes a parser longest for its size: flow lists of next to nothing.
   let commas = 0;
-  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) if (++commas > LIMITS.commas) return { message: `more than ${LIMITS.commas} commas`, ...placeIn(text, at) };
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1))
+    if (++commas > LIMITS.commas) return { message: `more than ${LIMITS.commas} commas`, ...placeIn(text, at) };
   let anchors = 0;
-  for (const match of text.matchAll(/(?:^|[\s[{,])&[^\s,[\]{}]/g)) if (++anchors > LIMITS.anchors) return { message: `more than ${LIMITS.anchors} anchors`, ...placeIn(text, match.index) };
+  for (const match of text.matchAll(/(?:^|[\s[{,])&[^\s,[\]{}]/g))
+    if (++anchors > LIMITS.anchors) return { message: `more than ${LIMITS.anchors} anchors`, ...placeIn(text, match.index) };
   return undefined;
 }
 
@@ -105,7 +121,8 @@ function piecesOf(text: string): { readonly pieces: readonly Piece[]; readonly p
     if (text.startsWith('---', at)) {
       const rest = text.slice(at + 3, end).trim();
       close(at);
-      if (rest !== '' && !rest.startsWith('#')) return { pieces, problem: { message: `invalid Yaml document separator: ${rest.slice(0, 100)}`, line: line + 1, column: 1 } };
+      if (rest !== '' && !rest.startsWith('#'))
+        return { pieces, problem: { message: `invalid Yaml document separator: ${rest.slice(0, 100)}`, line: line + 1, column: 1 } };
       if (pieces.length > LIMITS.documents) return { pieces: [], problem: { message: `more than ${LIMITS.documents} documents`, line: line + 1, column: 1 } };
       [start, linesBefore] = [end + 1, line + 1];
     }
@@ -119,7 +136,15 @@ function piecesOf(text: string): { readonly pieces: readonly Piece[]; readonly p
 /** Undefined when the parser itself gave up (nesting beyond its stack). */
 function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   try {
-    return parseDocument(text, { version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter, logLevel: 'silent', prettyErrors: false, stringKeys: false }) as unknown as Document;
+    return parseDocument(text, {
+      version: '1.1',
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter,
+      logLevel: 'silent',
+      prettyErrors: false,
+      stringKeys: false,
+    }) as unknown as Document;
   } catch {
     return undefined;
   }
@@ -135,7 +160,8 @@ function readPiece(piece: Piece): Omit<YamlDocument, 'index'> | YamlProblem {
   const doc = parsed(piece.text, lines);
   if (!doc) return { message: `nested deeper than ${LIMITS.depth} levels`, line: piece.linesBefore + 1, column: 1 };
   const [error] = doc.errors;
-  if (error) return { message: /call stack/.test(error.message) ? `nested deeper than ${LIMITS.depth} levels` : error.message, ...placeOf(piece, lines, error.pos[0]) };
+  if (error)
+    return { message: /call stack/.test(error.message) ? `nested deeper than ${LIMITS.depth} levels` : error.message, ...placeOf(piece, lines, error.pos[0]) };
   const walk = new Walk();
   const value = walk.value(doc.contents as Node | null, 0);
   if (walk.problem) return { message: walk.problem.message, ...placeOf(piece, lines, walk.problem.offset) };
@@ -202,7 +228,10 @@ class Walk {
     const name = tag.startsWith(TAG_PREFIX) ? tag.slice(TAG_PREFIX.length) : undefined;
     if (name === 'str' || name === read.is || (name === 'float' && read.is === 'int')) return true;
     const known = name !== undefined && ['int', 'float', 'bool', 'null', 'timestamp'].includes(name);
-    this.fail(known ? `cannot decode !!${read.is === 'string' ? 'str' : read.is} \`${String(node.value)}\` as a !!${name}` : `unknown tag ${shortTag(tag)}`, node);
+    this.fail(
+      known ? `cannot decode !!${read.is === 'string' ? 'str' : read.is} \`${String(node.value)}\` as a !!${name}` : `unknown tag ${shortTag(tag)}`,
+      node,
+    );
     return false;
   }
 

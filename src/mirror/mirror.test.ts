@@ -38,7 +38,11 @@ function shown(mirror: Mirror) {
     const table = mirror.table(kind);
     return [...table.ids()]
       .sort((a, b) => a - b)
-      .map((oid) => Object.entries(table.row(oid)!).map(([column, value]) => (['name', 'namespace', 'ip', 'note', 'address'].includes(column) ? mirror.text(value) : value)));
+      .map((oid) =>
+        Object.entries(table.row(oid)!).map(([column, value]) =>
+          ['name', 'namespace', 'ip', 'note', 'address'].includes(column) ? mirror.text(value) : value,
+        ),
+      );
   });
   const happenings = Array.from({ length: mirror.happenings.count }, (_, i) => mirror.happenings.get(i + 1));
   const objects = [...mirror.objectIds()].sort((a, b) => a - b).map((oid) => mirror.object(oid));

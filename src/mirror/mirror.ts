@@ -260,7 +260,8 @@ export class Mirror {
 
 const nameKey = (kind: RowKind, namespace: string, name: string): string => `${kind} ${namespace}/${name}`;
 
-const sameMoment = (a: Moment, b: Moment): boolean => a.branch === b.branch && a.event === b.event && a.t === b.t && a.rev === b.rev && a.happenings === b.happenings;
+const sameMoment = (a: Moment, b: Moment): boolean =>
+  a.branch === b.branch && a.event === b.event && a.t === b.t && a.rev === b.rev && a.happenings === b.happenings;
 
 function aboutOf(object: KubeObject | null | undefined): string | undefined {
   if (object?.kind !== 'Event') return undefined;

@@ -2,10 +2,20 @@ import type { Oid } from '../wire/happening.ts';
 import type { RowKind } from '../wire/rows.ts';
 
 /** What one can listen to. `cursor`: the instant shown; `play`: playing, speed, lens; `happenings`: the log grew or was cut. */
-export type Topic = 'cursor' | 'play' | 'happenings' | 'branches' | 'parts' | 'any' | { readonly oid: Oid } | { readonly kind: RowKind } | { readonly part: string };
+export type Topic =
+  | 'cursor'
+  | 'play'
+  | 'happenings'
+  | 'branches'
+  | 'parts'
+  | 'any'
+  | { readonly oid: Oid }
+  | { readonly kind: RowKind }
+  | { readonly part: string };
 
 type Key = string | number;
-const keyOf = (topic: Topic): Key => (typeof topic === 'string' ? topic : 'oid' in topic ? topic.oid : 'kind' in topic ? `kind ${topic.kind}` : `part ${topic.part}`);
+const keyOf = (topic: Topic): Key =>
+  typeof topic === 'string' ? topic : 'oid' in topic ? topic.oid : 'kind' in topic ? `kind ${topic.kind}` : `part ${topic.part}`;
 
 /** Listeners by topic. What was touched is collected and told once, after a frame has been applied as a whole. */
 export class Topics {

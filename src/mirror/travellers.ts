@@ -38,7 +38,8 @@ export class Travellers {
     const found: number[] = [];
     this.levels.forEach((buckets, level) => {
       const bucket = Math.floor(time / widthOf(level));
-      for (const list of [buckets?.get(bucket - 1), buckets?.get(bucket)]) for (const { id, from, until } of list ?? []) if (from <= time && time < until) found.push(id);
+      for (const list of [buckets?.get(bucket - 1), buckets?.get(bucket)])
+        for (const { id, from, until } of list ?? []) if (from <= time && time < until) found.push(id);
     });
     return found.sort((a, b) => a - b);
   }

@@ -116,7 +116,8 @@ export class ReplaySource implements Source {
   }
 
   private countBefore(to: Extract<Control, { do: 'seek' }>['to']): number {
-    const isPast = ({ to: at }: Frame): boolean => ('t' in to ? at.t > to.t : 'event' in to ? at.event > to.event : 'rev' in to ? at.rev > to.rev : at.happenings > to.happening);
+    const isPast = ({ to: at }: Frame): boolean =>
+      't' in to ? at.t > to.t : 'event' in to ? at.event > to.event : 'rev' in to ? at.rev > to.rev : at.happenings > to.happening;
     const at = this.frames.findIndex(isPast);
     return Math.max(1, at < 0 ? this.frames.length : at);
   }
@@ -132,7 +133,8 @@ function checkRecording(frames: readonly Frame[]): void {
   if (!first || first.from) throw new Error('this is no recording: it does not begin with a whole snapshot');
   for (let i = 1; i < frames.length; i++) {
     const [before, { from, to }] = [frames[i - 1]!.to, frames[i]!];
-    if (from?.event !== before.event || from.branch !== before.branch || from.t !== before.t) throw new Error(`this recording is broken: part ${i + 1} does not follow part ${i}`);
+    if (from?.event !== before.event || from.branch !== before.branch || from.t !== before.t)
+      throw new Error(`this recording is broken: part ${i + 1} does not follow part ${i}`);
     if (to.t < before.t || to.rev < before.rev || to.event < before.event) throw new Error(`this recording is broken: part ${i + 1} goes back in time`);
   }
 }

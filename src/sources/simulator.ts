@@ -145,16 +145,24 @@ export class SimulatorSource implements Source {
     this.worker?.postMessage(message);
   }
 
+  /** A listener that cannot take a frame (a part was lost) gets a whole snapshot instead, once. */
+  private hand(frame: Frame): void {
+    for (const listener of this.listeners)
+      try {
+        listener(frame);
+      } catch (error) {
+        this.options.onTrouble?.({ what: 'error', message: error instanceof Error ? error.message : String(error) });
+        if (frame.from) this.post({ say: 'subscribe' });
+      }
+  }
+
   private receive(message: FromWorker): void {
     this.lastBeat = this.now();
     switch (message.say) {
       case 'frame':
         this.lastFrame = message.frame;
-        try {
-          for (const listener of this.listeners) listener(message.frame);
-        } finally {
-          this.post({ say: 'shown', frame: message.number });
-        }
+        this.hand(message.frame);
+        this.post({ say: 'shown', frame: message.number });
         return;
       case 'answer':
         this.asked.get(message.id)?.resolve(message.answer as never);

@@ -19,7 +19,14 @@ class Desk {
   private services: { tick: () => void }[] = [];
 
   makeWorker = (): WorkerLike => {
-    const worker: Desk['workers'][number] = { dead: false, mute: false, postMessage: () => undefined, terminate: () => undefined, onmessage: null, onerror: null };
+    const worker: Desk['workers'][number] = {
+      dead: false,
+      mute: false,
+      postMessage: () => undefined,
+      terminate: () => undefined,
+      onmessage: null,
+      onerror: null,
+    };
     const service = new ClusterService({
       factoryFor: () => toyFactory(),
       manifests: NO_MANIFEST_TOOLS,
@@ -186,6 +193,26 @@ describe('a worker that dies', () => {
     const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall, onTrouble: ({ what }) => troubles.push(what) });
     for (let i = 0; i < 6; i++) desk.workers.at(-1)!.onerror?.({ message: 'out of memory' });
     expect(troubles).toEqual(['restarted', 'restarted', 'restarted', 'gave up']);
+    source.close();
+  });
+});
+
+describe('a frame that was lost', () => {
+  it('is made good by a snapshot', () => {
+    const desk = new Desk();
+    const troubles: string[] = [];
+    const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall, onTrouble: ({ what }) => troubles.push(what) });
+    const mirror = new Mirror();
+    let count = 0;
+    source.subscribe((frame) => {
+      if (++count !== 3) mirror.apply(frame);
+    });
+    source.send({ do: 'play' });
+    desk.run(2);
+    source.send({ do: 'play' });
+    desk.run(20);
+    expect(troubles).toEqual(['error']);
+    expect(mirror.moment.t).toBeGreaterThan(100_000);
     source.close();
   });
 });

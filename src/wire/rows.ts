@@ -3,7 +3,18 @@
  * indexes into the string table (0 = none); other objects are oids (0 = none). One place defines them for both sides.
  */
 export const COLUMNS = {
-  Node: ['oid', 'name', 'flags', 'cpuAllocatableMilli', 'cpuRequestedMilli', 'memoryAllocatableMi', 'memoryRequestedMi', 'podsAllocatable', 'address', 'createdRev'],
+  Node: [
+    'oid',
+    'name',
+    'flags',
+    'cpuAllocatableMilli',
+    'cpuRequestedMilli',
+    'memoryAllocatableMi',
+    'memoryRequestedMi',
+    'podsAllocatable',
+    'address',
+    'createdRev',
+  ],
   Pod: ['oid', 'name', 'namespace', 'node', 'owner', 'state', 'flags', 'ready', 'containers', 'restarts', 'ip', 'note', 'colour', 'createdRev'],
   ReplicaSet: ['oid', 'name', 'namespace', 'owner', 'wanted', 'current', 'ready', 'available', 'revision', 'flags', 'createdRev'],
   Deployment: ['oid', 'name', 'namespace', 'wanted', 'current', 'updated', 'ready', 'available', 'flags', 'createdRev'],

@@ -15,7 +15,12 @@ export const SESSION_LIMITS = { commands: 10_000, manifests: 200, textCharacters
 
 export function checkSession(value: unknown): Session {
   const { v } = record(value, 'session');
-  if (v !== 1) throw new SessionError(typeof v === 'number' && Number.isInteger(v) && v > 1 ? `this link is of version ${v}; this page knows version 1` : 'this is no session of a known version');
+  if (v !== 1)
+    throw new SessionError(
+      typeof v === 'number' && Number.isInteger(v) && v > 1
+        ? `this link is of version ${v}; this page knows version 1`
+        : 'this is no session of a known version',
+    );
   const fields = only(value, 'session', ['v', 'scenario', 'seed', 'manifests', 'nodes', 'commands', 'view']);
   return {
     v: 1,
@@ -43,12 +48,17 @@ function view(value: unknown): SessionView {
 
 function recorded(value: unknown, at: string): RecordedCommand {
   const fields = only(value, at, ['event', 't', 'command']);
-  return { event: count(fields['event'], `${at}.event`), t: count(fields['t'], `${at}.t`) as RecordedCommand['t'], command: command(fields['command'], `${at}.command`) };
+  return {
+    event: count(fields['event'], `${at}.event`),
+    t: count(fields['t'], `${at}.t`) as RecordedCommand['t'],
+    command: command(fields['command'], `${at}.command`),
+  };
 }
 
 function inOrder(commands: readonly RecordedCommand[]): readonly RecordedCommand[] {
   for (let i = 1; i < commands.length; i++)
-    if (commands[i]!.event < commands[i - 1]!.event || commands[i]!.t < commands[i - 1]!.t) throw new SessionError(`commands[${i}] was given before the one in front of it`);
+    if (commands[i]!.event < commands[i - 1]!.event || commands[i]!.t < commands[i - 1]!.t)
+      throw new SessionError(`commands[${i}] was given before the one in front of it`);
   return commands;
 }
 
@@ -62,7 +72,11 @@ function command(value: unknown, at: string): Command {
   switch (what) {
     case 'apply': {
       const of = fields('source', 'namespace');
-      return { do: 'apply', source: text(of, 'source', SESSION_LIMITS.textCharacters), ...optional(of, 'namespace', () => ({ namespace: text(of, 'namespace') })) };
+      return {
+        do: 'apply',
+        source: text(of, 'source', SESSION_LIMITS.textCharacters),
+        ...optional(of, 'namespace', () => ({ namespace: text(of, 'namespace') })),
+      };
     }
     case 'request': {
       const of = fields('request', 'said');
@@ -71,7 +85,13 @@ function command(value: unknown, at: string): Command {
     case 'container.exit': {
       const of = fields('pod', 'container', 'exitCode', 'reason');
       if (of['reason'] !== undefined && of['reason'] !== 'OOMKilled') throw new SessionError(`${at}.reason is not known`);
-      return { do: 'container.exit', pod: text(of, 'pod'), container: text(of, 'container'), exitCode: whole(of['exitCode'], `${at}.exitCode`, [0, 255]), ...(of['reason'] === undefined ? {} : { reason: 'OOMKilled' as const }) };
+      return {
+        do: 'container.exit',
+        pod: text(of, 'pod'),
+        container: text(of, 'container'),
+        exitCode: whole(of['exitCode'], `${at}.exitCode`, [0, 255]),
+        ...(of['reason'] === undefined ? {} : { reason: 'OOMKilled' as const }),
+      };
     }
     case 'container.healthy': {
       const of = fields('pod', 'container', 'healthy');
@@ -109,7 +129,8 @@ function command(value: unknown, at: string): Command {
 function traffic(value: unknown, at: string): Traffic {
   const of = only(value, at, ['id', 'from', 'url', 'perSecond']);
   const perSecond = of['perSecond'];
-  if (typeof perSecond !== 'number' || !(perSecond >= 0 && perSecond <= SESSION_LIMITS.perSecond)) throw new SessionError(`${at}.perSecond is not from 0 to ${SESSION_LIMITS.perSecond}`);
+  if (typeof perSecond !== 'number' || !(perSecond >= 0 && perSecond <= SESSION_LIMITS.perSecond))
+    throw new SessionError(`${at}.perSecond is not from 0 to ${SESSION_LIMITS.perSecond}`);
   return { id: words(of['id'], `${at}.id`, 600), from: words(of['from'], `${at}.from`, 600), url: words(of['url'], `${at}.url`, 2_000), perSecond };
 }
 
@@ -123,7 +144,9 @@ function request(value: unknown, at: string): ApiRequest {
   return {
     method: of['method'] as ApiRequest['method'],
     path,
-    ...optional(of, 'query', (it) => ({ query: Object.fromEntries(Object.entries(record(it, `${at}.query`)).map(([key, text]) => [key, words(text, `${at}.query`, 4_000)])) })),
+    ...optional(of, 'query', (it) => ({
+      query: Object.fromEntries(Object.entries(record(it, `${at}.query`)).map(([key, text]) => [key, words(text, `${at}.query`, 4_000)])),
+    })),
     ...optional(of, 'contentType', (it) => ({ contentType: words(it, `${at}.contentType`, 200) })),
     ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, 400) })),
     ...optional(of, 'body', (it) => ({ body: json(it, `${at}.body`, 0) as never })),
@@ -159,7 +182,8 @@ function only(value: unknown, at: string, names: readonly string[]): Fields {
   return fields;
 }
 
-const optional = <T extends object>(fields: Fields, name: string, read: (value: unknown) => T): T | Record<never, never> => (fields[name] === undefined ? {} : read(fields[name]));
+const optional = <T extends object>(fields: Fields, name: string, read: (value: unknown) => T): T | Record<never, never> =>
+  fields[name] === undefined ? {} : read(fields[name]);
 
 function list(value: unknown, at: string, most: number): readonly unknown[] {
   if (!Array.isArray(value)) throw new SessionError(`${at} is no list`);
@@ -185,7 +209,8 @@ function truth(value: unknown, at: string): boolean {
 }
 
 function whole(value: unknown, at: string, [least, most]: readonly [number, number]): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || Object.is(value, -0) || value < least || value > most) throw new SessionError(`${at} is no whole number from ${least} to ${most}`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || Object.is(value, -0) || value < least || value > most)
+    throw new SessionError(`${at} is no whole number from ${least} to ${most}`);
   return value;
 }
 

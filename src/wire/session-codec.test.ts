@@ -15,7 +15,21 @@ const SESSION: Session = {
   manifests: ['apiVersion: v1\nkind: Namespace\nmetadata: {name: 日本}\n'],
   commands: [
     { event: 0, t: t(0), command: { do: 'apply', source: 'a: 1', namespace: 'default' } },
-    { event: 5, t: t(10), command: { do: 'request', request: { method: 'PATCH', path: '/apis/apps/v1/namespaces/default/deployments/web', query: { dryRun: 'All' }, contentType: 'x', body: { spec: { replicas: 5, __x: null } } }, said: 'kubectl scale deployment/web --replicas=5' } },
+    {
+      event: 5,
+      t: t(10),
+      command: {
+        do: 'request',
+        request: {
+          method: 'PATCH',
+          path: '/apis/apps/v1/namespaces/default/deployments/web',
+          query: { dryRun: 'All' },
+          contentType: 'x',
+          body: { spec: { replicas: 5, __x: null } },
+        },
+        said: 'kubectl scale deployment/web --replicas=5',
+      },
+    },
     { event: 5, t: t(10), command: { do: 'container.exit', pod: 'default/web', container: 'c', exitCode: 137, reason: 'OOMKilled' } },
     { event: 6, t: t(11), command: { do: 'container.healthy', pod: 'default/web', container: 'c', healthy: false } },
     { event: 6, t: t(11), command: { do: 'node.power', node: 'node-1', on: false } },
@@ -60,7 +74,8 @@ describe('a session in a link', () => {
   it('35 is refused with any bit flipped, any end cut, any foreign letter', () => {
     const text = encodeSession({ ...SESSION, manifests: [], commands: SESSION.commands.slice(0, 3) });
     for (let i = 0; i < text.length; i++) {
-      for (let bit = 0; bit < 8; bit++) expect(refused(text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ (1 << bit)) + text.slice(i + 1))).not.toBe('accepted');
+      for (let bit = 0; bit < 8; bit++)
+        expect(refused(text.slice(0, i) + String.fromCharCode(text.charCodeAt(i) ^ (1 << bit)) + text.slice(i + 1))).not.toBe('accepted');
       expect(refused(text.slice(0, i))).toMatch(/incomplete|version/);
     }
     for (const more of ['A', '=', '+', '/', ' ', '%00', '\u0000', '🙂']) expect(refused(text + more)).not.toBe('accepted');
@@ -111,7 +126,15 @@ describe('a session in a link', () => {
     [{ commands: undefined }, /commands is no list/],
     [{ commands: [{ event: -1, t: 0, command: SESSION.commands[0]!.command }] }, /event/],
     [{ commands: [{ event: 1, t: 1e18, command: SESSION.commands[0]!.command }] }, /t is no whole number/],
-    [{ commands: [{ event: 2, t: 2, command: SESSION.commands[0]!.command }, { event: 1, t: 3, command: SESSION.commands[0]!.command }] }, /before the one in front/],
+    [
+      {
+        commands: [
+          { event: 2, t: 2, command: SESSION.commands[0]!.command },
+          { event: 1, t: 3, command: SESSION.commands[0]!.command },
+        ],
+      },
+      /before the one in front/,
+    ],
     [{ commands: [{ event: 1, t: 1, command: { do: 'rm' } }] }, /not known/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'constructor' } }] }, /not known/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'GET', path: '//evil' } } }] }, /no path of the API/],
@@ -130,9 +153,14 @@ describe('a session in a link', () => {
   it('a deep or poisoned body stays data', () => {
     let deep: object = {};
     for (let i = 0; i < 200; i++) deep = { a: deep };
-    expect(refusedValue({ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'POST', path: '/x', body: deep } } }] })).toMatch(/too deep/);
+    expect(refusedValue({ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'POST', path: '/x', body: deep } } }] })).toMatch(
+      /too deep/,
+    );
     const poisoned = JSON.parse('{"__proto__": {"polluted": 1}}') as object;
-    const { commands } = checkSession({ ...SESSION, commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'POST', path: '/x', body: poisoned } } }] });
+    const { commands } = checkSession({
+      ...SESSION,
+      commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'POST', path: '/x', body: poisoned } } }],
+    });
     expect(JSON.stringify(commands[0])).toContain('"__proto__":{"polluted":1}');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });

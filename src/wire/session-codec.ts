@@ -20,7 +20,8 @@ export function encodeSession(session: Session): string {
   bytes.set(body, HEADER_BYTES);
   new DataView(bytes.buffer).setUint32(1, crc32(VERSION, body));
   const text = toBase64Url(bytes);
-  if (text.length > CODEC_LIMITS.textCharacters) throw new SessionError(`this session is too long for a link (${text.length} characters of at most ${CODEC_LIMITS.textCharacters}); save it as a file`);
+  if (text.length > CODEC_LIMITS.textCharacters)
+    throw new SessionError(`this session is too long for a link (${text.length} characters of at most ${CODEC_LIMITS.textCharacters}); save it as a file`);
   return text;
 }
 

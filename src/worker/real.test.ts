@@ -14,7 +14,12 @@ const SESSION: Session = { v: 1, scenario: 'rolling-update', seed: 7, commands: 
 const scale = (replicas: number) =>
   ({
     do: 'request',
-    request: { method: 'PATCH', path: '/apis/apps/v1/namespaces/default/deployments/web', contentType: 'application/merge-patch+json', body: { spec: { replicas } } },
+    request: {
+      method: 'PATCH',
+      path: '/apis/apps/v1/namespaces/default/deployments/web',
+      contentType: 'application/merge-patch+json',
+      body: { spec: { replicas } },
+    },
   }) as const;
 
 function opened(): Timeline {
@@ -52,7 +57,13 @@ describe('the real cluster', () => {
     const projector = new Projector();
     const mirror = new Mirror();
     const frame = (of: Projector) => ({
-      ...of.frame({ moment: timeline.moment, root: timeline.sim.get(etcd).root, log: timeline.log, sharedHappenings: timeline.sharedWith(mirror.moment.branch), parts: timeline.factory.parts(timeline.sim) }),
+      ...of.frame({
+        moment: timeline.moment,
+        root: timeline.sim.get(etcd).root,
+        log: timeline.log,
+        sharedHappenings: timeline.sharedWith(mirror.moment.branch),
+        parts: timeline.factory.parts(timeline.sim),
+      }),
       playing: false,
       speed: 1,
     });
@@ -68,7 +79,10 @@ describe('the real cluster', () => {
       const fresh = new Mirror();
       fresh.apply(frame(new Projector()));
       for (const kind of ['Node', 'Pod', 'ReplicaSet', 'Deployment', 'Service'] as const) {
-        const rows = (of: Mirror) => [...of.table(kind).ids()].sort((a, b) => a - b).map((oid) => [of.nameOf(oid), of.object(oid), ...Object.values(of.row(kind, oid)!).filter((_, i) => i > 3)].slice(0, 2));
+        const rows = (of: Mirror) =>
+          [...of.table(kind).ids()]
+            .sort((a, b) => a - b)
+            .map((oid) => [of.nameOf(oid), of.object(oid), ...Object.values(of.row(kind, oid)!).filter((_, i) => i > 3)].slice(0, 2));
         expect(rows(mirror)).toEqual(rows(fresh));
       }
       for (const actor of fresh.actorsWithParts()) expect(mirror.part(actor)).toEqual(fresh.part(actor));

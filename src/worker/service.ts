@@ -292,7 +292,9 @@ export class ClusterService {
   private frame(timeline: Timeline): Frame {
     const { moment, sim } = timeline;
     const branches = timeline.branches();
-    const key = branches.map(({ id, name, commands, head }) => `${id} ${name} ${commands.length} ${id === moment.branch && timeline.atHead ? '' : head.event}`).join('\n');
+    const key = branches
+      .map(({ id, name, commands, head }) => `${id} ${name} ${commands.length} ${id === moment.branch && timeline.atHead ? '' : head.event}`)
+      .join('\n');
     const branchesChanged = key !== this.sentBranches;
     this.sentBranches = key;
     const sharedHappenings = this.shownBranch === undefined ? 0 : timeline.sharedWith(this.shownBranch);

@@ -71,7 +71,14 @@ export class Timeline {
   }
 
   branches(): readonly BranchInfo[] {
-    return this.all.map(({ id, name, parent, fork, head, commands }) => ({ id, name, parent: parent?.id, fork: fork.event, head: momentOf(id, head), commands }));
+    return this.all.map(({ id, name, parent, fork, head, commands }) => ({
+      id,
+      name,
+      parent: parent?.id,
+      fork: fork.event,
+      head: momentOf(id, head),
+      commands,
+    }));
   }
 
   /** Happenings the current branch shares with another. */
@@ -137,8 +144,17 @@ export class Timeline {
       const more = (): boolean => sim.executed < to.event || (sim.executed === to.event && this.pending !== undefined);
       return this.replay((m) => m.event < to.event || (m.event === to.event && m.event === 0), sim.executed < to.event, more);
     }
-    if ('rev' in to) return this.replay((m) => m.rev < to.rev, this.moment.rev < to.rev, () => this.moment.rev < to.rev);
-    this.replay((m) => m.happenings < to.happening, sim.happenings.length < to.happening, () => sim.happenings.length < to.happening);
+    if ('rev' in to)
+      return this.replay(
+        (m) => m.rev < to.rev,
+        this.moment.rev < to.rev,
+        () => this.moment.rev < to.rev,
+      );
+    this.replay(
+      (m) => m.happenings < to.happening,
+      sim.happenings.length < to.happening,
+      () => sim.happenings.length < to.happening,
+    );
   }
 
   /** To the end of what has been lived on this branch. */
@@ -313,5 +329,11 @@ function isStopHappening({ code, background }: Happening, wish: StepWish): boole
   return wish.by === 'event' || code === 'command' || code === (wish.by === 'write' ? 'etcd.write' : 'decide');
 }
 
-const headOf = (sim: Sim, commands: number): Head => ({ event: sim.executed, commands, t: sim.now, rev: sim.get(etcd).root.rev, happenings: sim.happenings.length });
+const headOf = (sim: Sim, commands: number): Head => ({
+  event: sim.executed,
+  commands,
+  t: sim.now,
+  rev: sim.get(etcd).root.rev,
+  happenings: sim.happenings.length,
+});
 const momentOf = (branch: string, head: Head): Moment => ({ branch, event: head.event, t: head.t as SimTime, rev: head.rev, happenings: head.happenings });

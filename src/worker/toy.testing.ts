@@ -19,7 +19,11 @@ const node = (name: string): KubeObject => ({
   kind: 'Node',
   metadata: { name, uid: `node-${name}` },
   spec: {},
-  status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110' }, conditions: [{ type: 'Ready', status: 'True' }], addresses: [{ type: 'InternalIP', address: '10.0.0.1' }] },
+  status: {
+    allocatable: { cpu: '4', memory: '8Gi', pods: '110' },
+    conditions: [{ type: 'Ready', status: 'True' }],
+    addresses: [{ type: 'InternalIP', address: '10.0.0.1' }],
+  },
 });
 
 const podOf = (name: string): KubeObject => ({
@@ -56,14 +60,25 @@ export const toy: Component = {
       const pod = getObject(sim.get(etcd).root, 'pods', key);
       if (!pod) return;
       const nodeName = `node-${sim.draw('toy', 1, 3)}`;
-      sim.happen({ code: 'decide', actor: 'kube-scheduler', to: `kubelet/${nodeName}`, until: (sim.now + ms(20)) as never, say: 'scheduler.bind', args: { pod: key } });
+      sim.happen({
+        code: 'decide',
+        actor: 'kube-scheduler',
+        to: `kubelet/${nodeName}`,
+        until: (sim.now + ms(20)) as never,
+        say: 'scheduler.bind',
+        args: { pod: key },
+      });
       putObject(sim, 'pods', { ...pod, spec: { ...(pod['spec'] as object), nodeName } });
       sim.schedule({ after: ms(sim.draw('toy', 1, 2_000)), to: 'toy.ready', args: { key } });
     },
     'toy.ready': (sim, { key }: { key: string }) => {
       const pod = getObject(sim.get(etcd).root, 'pods', key);
       if (!pod) return;
-      const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [{ name: 'web', ready: true, restartCount: 0, state: { running: {} } }] };
+      const status = {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'True' }],
+        containerStatuses: [{ name: 'web', ready: true, restartCount: 0, state: { running: {} } }],
+      };
       putObject(sim, 'pods', { ...pod, status });
     },
     'toy.remove': (sim) => {
@@ -97,8 +112,19 @@ export const removePod: Command = { do: 'traffic.stop', id: 'pods' };
 /** All there is of a cluster, as text. */
 export function worldText(sim: Sim): string {
   const { root } = sim.get(etcd);
-  const objects = Object.entries(root.tables).map(([resource, table]) => [resource, [...table.objects.entries()].map(([key, { oid, rev, createRev, object }]) => [key, oid, rev, createRev, object])]);
+  const objects = Object.entries(root.tables).map(([resource, table]) => [
+    resource,
+    [...table.objects.entries()].map(([key, { oid, rev, createRev, object }]) => [key, oid, rev, createRev, object]),
+  ]);
   const { queue, random, world, ...rest } = sim.checkpoint();
   const queued = [...queue.items()].sort((a, b) => a.seq - b.seq);
-  return JSON.stringify({ rev: root.rev, objects, queued, random: [...random.entries()], slots: Object.keys(world).sort(), ...rest, happenings: [...sim.happenings] });
+  return JSON.stringify({
+    rev: root.rev,
+    objects,
+    queued,
+    random: [...random.entries()],
+    slots: Object.keys(world).sort(),
+    ...rest,
+    happenings: [...sim.happenings],
+  });
 }

@@ -27,7 +27,8 @@ function firstWork(queue: Heap<SimEvent>): SimEvent | undefined {
   const known = memo.get(queue);
   if (known) return known;
   let first: SimEvent | undefined;
-  for (const event of queue.items()) if (!event.background && (!first || event.at < first.at || (event.at === first.at && event.seq < first.seq))) first = event;
+  for (const event of queue.items())
+    if (!event.background && (!first || event.at < first.at || (event.at === first.at && event.seq < first.seq))) first = event;
   if (first) memo.set(queue, first);
   return first;
 }
@@ -42,7 +43,9 @@ function silentNode(sim: Sim): Wait | undefined {
   const table = sim.get(processes);
   let silent = unreachable.get(table);
   if (!silent) {
-    silent = [...table.entries()].filter(([name, state]: readonly [string, ProcessState]) => name.startsWith(kubelet('')) && !(state.running && state.connected)).map(([name]) => name);
+    silent = [...table.entries()]
+      .filter(([name, state]: readonly [string, ProcessState]) => name.startsWith(kubelet('')) && !(state.running && state.connected))
+      .map(([name]) => name);
     unreachable.set(table, silent);
   }
   let first: Wait | undefined;

@@ -212,7 +212,10 @@ const configMap: RowMaker<'ConfigMap'> = (stored, context) => {
   return { ...inNamespace(stored, context), keys: count(object.data) + count(object.binaryData) };
 };
 const secret: RowMaker<'Secret'> = (stored, context) => ({ ...inNamespace(stored, context), keys: count((stored.object as Secret).data) });
-const namespace: RowMaker<'Namespace'> = (stored, context) => ({ ...common(stored, context), phase: context.text((stored.object as Namespace).status?.phase ?? 'Active') });
+const namespace: RowMaker<'Namespace'> = (stored, context) => ({
+  ...common(stored, context),
+  phase: context.text((stored.object as Namespace).status?.phase ?? 'Active'),
+});
 
 export const ROW_MAKERS: { readonly [K in RowKind]: RowMaker<K> } = {
   Node: node,
