@@ -8,7 +8,7 @@ export interface Camera {
 }
 
 export const MIN_ZOOM = 0.25;
-export const MAX_ZOOM = 8;
+export const MAX_ZOOM = 16;
 
 /** Shows everything when it stays readable, else the whole width from the top. */
 export function fitCamera(world: Size, view: Size): Camera {

@@ -62,8 +62,10 @@ function wide({ w, h }: Size): StageFrame {
   const boxTop = PAD + (roomy ? 26 : 9);
   const boxHeight = roomy ? 134 : 136;
   const inner = mainWidth - 24;
-  const etcdWidth = inner * (roomy ? 0.26 : 0.24);
-  const schedulerWidth = inner * (roomy ? 0.3 : 0.29);
+  // The controllers need four columns of chips at least.
+  const tight = inner < 820;
+  const etcdWidth = inner * (tight ? 0.215 : 0.26);
+  const schedulerWidth = inner * (tight ? 0.275 : 0.3);
   const etcd = box(x + 12, boxTop, etcdWidth - 12, boxHeight);
   const manager = box(x + 12 + etcdWidth, boxTop, inner - etcdWidth - schedulerWidth - 12, boxHeight);
   const scheduler = box(x + 12 + inner - schedulerWidth, boxTop, schedulerWidth, boxHeight);

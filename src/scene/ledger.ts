@@ -59,6 +59,9 @@ export function ledgerPage(recent: readonly StageHappening[], cells: number): re
   return page;
 }
 
+/** Events are told of everything; on the bar they would wipe out what they are about. They still travel and stand in the ledger. */
+const isEventRecord = (path: string): boolean => /\/events(\/|$)/.test(path);
+
 export interface Call {
   readonly text: string;
   /** 0 = not answered yet. */
@@ -73,7 +76,7 @@ export function latestCalls(recent: readonly StageHappening[], most: number): re
   const found: { request: number; text: string; happening: number }[] = [];
   for (const happening of recent) {
     if (happening.code === 'api.response') answers.set(Number(happening.args['request'] ?? 0), Number(happening.args['status'] ?? 0));
-    if (happening.code !== 'api.request' || happening.background || happening.args['background'] === true) continue;
+    if (happening.code !== 'api.request' || happening.background || isEventRecord(String(happening.args['path'] ?? ''))) continue;
     const request = Number(happening.args['request'] ?? happening.id);
     found.push({ request, text: callText(String(happening.args['method'] ?? ''), String(happening.args['path'] ?? '')), happening: happening.id });
     if (found.length >= most) break;

@@ -113,14 +113,18 @@ export function compactSeatSize(inner: Size, pods: number): Size {
   return { w: 3, h: 3 };
 }
 
-/** A small node with its pods as capsules or dots inside it. `seats` may have empty places. */
-export function compactNode(node: NodePicture, seats: readonly (PodPicture | undefined)[], size: Size, tokens: Tokens): DisplayList {
-  const shapes = frame({ ...node, cordoned: false }, size, tokens);
+/**
+ * A small node with its pods as capsules or dots inside it. `seats` may have empty places. `grown`: drawn so many times as large, with everything in
+ * the same place, and as much more detail as fits.
+ */
+export function compactNode(node: NodePicture, seats: readonly (PodPicture | undefined)[], size: Size, tokens: Tokens, grown = 1): DisplayList {
+  const shapes = frame({ ...node, cordoned: false }, { w: size.w * grown, h: size.h * grown }, tokens);
   const bad = trouble(node, tokens);
   const capacity = Math.max(seats.length, 12);
   if (size.h > 60) {
-    const right = size.w > 110 ? 38 : 0;
-    shapes.push(text(8, 16, node.name, { size: 11.5, weight: 600, fill: bad ? bad.hue.ink : tokens.text, max: size.w - 16 - right, cut: 'middle' }));
+    const right = size.w > 110 && grown === 1 ? 38 : 0;
+    const type = grown === 1 ? 11.5 : 16;
+    shapes.push(text(8 * grown, 16 * grown, node.name, { size: type, weight: 600, fill: bad ? bad.hue.ink : tokens.text, max: (size.w - 16 - right) * grown, cut: 'middle' }));
     if (right > 0) {
       shapes.push(rect(size.w - 42, 7, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }), rect(size.w - 42, 13, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }));
       shapes.push(rect(size.w - 42, 7, Math.max(2, 34 * Math.min(1, node.cpu)), 4, { r: 2, fill: (node.cpu > 0.85 ? tokens.bad : tokens.family.cluster).solid }));
@@ -129,8 +133,9 @@ export function compactNode(node: NodePicture, seats: readonly (PodPicture | und
   }
   seats.forEach((pod, i) => {
     if (!pod) return;
-    const at = compactSeat(i, size, capacity);
-    const detail = at.w >= 22 ? 'capsule' : 'dot';
+    const base = compactSeat(i, size, capacity);
+    const at = { x: base.x * grown, y: base.y * grown, w: base.w * grown, h: base.h * grown };
+    const detail = at.w >= 66 && at.h >= 40 ? 'full' : at.w >= 22 ? 'capsule' : 'dot';
     shapes.push(...moved(podGlyph(pod, detail, at, tokens), at.x, at.y));
   });
   return shapes;

@@ -59,7 +59,7 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
   const look = LOOKS[pod.state];
   const hue = podHue(pod, tokens);
   const shapes: Shape[] = [...capsule(look, hue, size, tokens)];
-  const square = detail === 'full' ? Math.min(16, size.h * 0.27) : Math.min(12, size.h * 0.44);
+  const square = detail === 'full' ? Math.min(16, size.h * 0.27) : Math.min(12, size.h * 0.44, size.w * 0.32);
   const left = detail === 'full' ? 9 : 6;
   const low = size.h < 46;
   const top = detail === 'full' ? (low ? 4.5 : 6.5) : (size.h - square) / 2;

@@ -3,7 +3,7 @@ import type { RowKind } from '../../wire/rows.ts';
 import type { Caption } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
 import { type Layout, type NodePlace, programPlaces } from '../../scene/layout.ts';
-import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
+import { callText, latestCalls, ledgerPage } from '../../scene/ledger.ts';
 import type { NodePart, PodRecord, ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import type { SeatLevel, Seats } from '../../scene/seats.ts';
@@ -36,6 +36,8 @@ export interface Item {
   readonly key?: string;
   readonly target?: StageTarget;
   readonly title: string;
+  /** From this zoom on the same thing is drawn with more in it: a list in larger units, and how large one is in the world. */
+  readonly closer?: { readonly zoom: number; readonly unit: number; readonly list: () => DisplayList };
 }
 
 export interface Scope {
@@ -163,7 +165,9 @@ function commandText(happening: StageHappening): string {
   if (typeof command === 'object' && command !== null) {
     const c = command as { do?: unknown; said?: unknown };
     if (typeof c.said === 'string') return c.said;
-    if (typeof c.do === 'string') return c.do === 'apply' ? 'kubectl apply -f -' : c.do;
+    const request = (command as { request?: { method?: unknown; path?: unknown } }).request;
+    if (request) return callText(String(request.method ?? ''), String(request.path ?? ''));
+    if (c.do === 'apply') return 'kubectl apply -f -';
   }
   return '';
 }
@@ -236,13 +240,16 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
   const picture = nodePicture(record, part, said(scope, `kubelet/${place.name}`), count);
   const target: StageTarget = { kind: 'object', oid: place.oid };
   const base = { id: itemId('Node', place.oid), rect: place.rect, depth: 1, target, title: texts.nodeRow(place.name, texts.nodeStatus[picture.status], count) };
-  if (layout.level === 'heat') return [{ ...base, list: heatNode(picture, place.rect, tokens) }];
-  if (layout.level === 'compact') {
-    const pods = seats.map((oid) => {
-      const pod = oid === 0 ? undefined : model.get('Pod', oid);
-      return pod && podPicture(pod, texts.waitingForNode);
-    });
-    return [{ ...base, list: compactNode(picture, pods, place.rect, tokens) }];
+  if (layout.level !== 'full') {
+    const pods = () =>
+      seats.map((oid) => {
+        const pod = oid === 0 ? undefined : model.get('Pod', oid);
+        return pod && podPicture(pod, texts.waitingForNode);
+      });
+    const near = layout.level === 'heat' ? { factor: 132 / place.rect.w, zoom: 64 / place.rect.w, size: { w: 132, h: 132 } } : { factor: 2.4, zoom: 1.7, size: place.rect };
+    const grown = layout.level === 'heat' ? 1 : near.factor;
+    const closer = { zoom: near.zoom, unit: 1 / near.factor, list: once(() => compactNode(picture, pods(), near.size, tokens, grown)) };
+    return [{ ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, pods(), place.rect, tokens), closer }];
   }
   const hidden = count - seats.filter((oid, i) => oid !== 0 && i < layout.grid.columns * layout.grid.rows).length;
   const more: Shape[] = hidden > 0 ? [text(place.rect.w - 10, place.rect.h - 4, texts.more(hidden), { size: 11, weight: 600, fill: tokens.quiet, anchor: 'end' })] : [];
@@ -293,11 +300,19 @@ function strip<T extends { readonly name: string }>(label: string, at: Rect, thi
   return shapes;
 }
 
+const once = (make: () => DisplayList): (() => DisplayList) => {
+  let made: DisplayList | undefined;
+  return () => (made ??= make());
+};
+
 export const podTitle = (pod: PodRecord, texts: StageTexts): string => texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);
 
 export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect, level: SeatLevel): Item {
   const detail = level === 'full' ? 'full' : level === 'dot' ? 'dot' : 'capsule';
-  return { id: itemId('Pod', pod.oid), rect, depth: 4, list: podGlyph(podPicture(pod, texts.waitingForNode), detail, rect, tokens), target: { kind: 'object', oid: pod.oid }, title: podTitle(pod, texts) };
+  const picture = podPicture(pod, texts.waitingForNode);
+  const unit = rect.w / 96;
+  const closer = detail === 'full' ? {} : { closer: { zoom: 0.9 / unit, unit, list: once(() => podGlyph(picture, 'full', { w: 96, h: rect.h / unit }, tokens)) } };
+  return { ...closer, id: itemId('Pod', pod.oid), rect, depth: 4, list: podGlyph(picture, detail, rect, tokens), target: { kind: 'object', oid: pod.oid }, title: podTitle(pod, texts) };
 }
 
 /** Heading of the tray of pods without a node; says how many did not fit. */

@@ -1,5 +1,5 @@
-import { CONTROLLERS, kubelet, SCHEDULER, USERS } from '../../wire/actors.ts';
-import type { Json } from '../../base/json.ts';
+import { CONTROLLERS, KUBECTL, kubelet, SCHEDULER, USERS } from '../../wire/actors.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { COLUMNS, POD_STATES, type RowKind } from '../../wire/rows.ts';
 import type { Changes, NodePart, PartsModel, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
@@ -150,7 +150,7 @@ export class MirrorStageModel implements StageModel {
     }
     for (let id = this.indexedTo + 1; id <= log.count; id++) {
       const code = log.codeOf(id);
-      if (code === 'command') note(this.indexed, code, id);
+      if (code === 'command' && log.actorOf(id) === KUBECTL && isTyped(log.argsOf(id))) note(this.indexed, code, id);
       if (code !== 'decide' || log.isBackground(id)) continue;
       const actor = log.actorOf(id);
       note(this.indexed, `decide ${actor}`, id);
@@ -270,6 +270,12 @@ function localVolumes(mirror: Mirror, name: string): NodePart['volumes'] {
 const add = (out: Map<string, NodePart['volumes'][number]>, name: string, medium: 'disk' | 'memory'): void => {
   out.set(name, { name, medium });
 };
+
+/** Given to kubectl; what hands do to machines is no command line. */
+function isTyped(args: JsonObject | undefined): boolean {
+  const command = asObject(args?.['command']);
+  return command?.['do'] === 'apply' || command?.['do'] === 'request';
+}
 
 function note(map: Map<string, number[]>, key: string, id: number): void {
   const ids = map.get(key);

@@ -96,7 +96,18 @@ export class StagePainter {
     context.save();
     this.clip(context, camera, inset(region, -4));
     this.enter(this.things, camera);
-    for (const item of scene.things.within(inset(region, -4))) painter.paint(item.list, item.rect.x, item.rect.y, camera.zoom);
+    for (const item of scene.things.within(inset(region, -4))) {
+      const { closer } = item;
+      if (!closer || camera.zoom < closer.zoom) {
+        painter.paint(item.list, item.rect.x, item.rect.y, camera.zoom);
+        continue;
+      }
+      context.save();
+      context.translate(item.rect.x, item.rect.y);
+      context.scale(closer.unit, closer.unit);
+      painter.paint(closer.list(), 0, 0, camera.zoom * closer.unit);
+      context.restore();
+    }
     context.restore();
   }
 
@@ -125,7 +136,7 @@ export class StagePainter {
     }
     this.enter(this.moving, camera);
     if (overlay.spotlight) this.dim(overlay.spotlight, camera, tokens);
-    for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens);
+    for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
     for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
     if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
@@ -179,13 +190,13 @@ export class StagePainter {
   }
 
   /** A way that was gone just now: fades as it lies back, grows with how many went. */
-  private flow(flow: Flow, still: boolean, tokens: Tokens): void {
+  private flow(flow: Flow, still: boolean, tokens: Tokens, k: number): void {
     const c = this.moving.context;
     const hue = flowHue(flow.kind, tokens);
     const strength = flow.background ? 0.32 : 0.75;
     c.globalAlpha = Math.max(0, Math.min(1, flow.fresh)) * strength;
     c.strokeStyle = hue.solid;
-    c.lineWidth = 1.6 + Math.min(4, Math.log2(flow.count) * 0.9);
+    c.lineWidth = (1.6 + Math.min(4, Math.log2(flow.count) * 0.9)) * k;
     c.lineJoin = 'round';
     c.lineCap = 'round';
     if (flow.kind === 'lost' || flow.kind === 'refusal') c.setLineDash([5, 4]);
@@ -218,12 +229,20 @@ export class StagePainter {
   private traveller(traveller: Traveller, camera: Camera, tokens: Tokens): void {
     const c = this.moving.context;
     if (traveller.background) c.globalAlpha = 0.6;
-    this.moving.painter.paint(envelopeGlyph(traveller.kind, flowHue(traveller.kind, tokens), tokens), traveller.x, traveller.y, camera.zoom);
+    const k = sized(camera);
+    c.save();
+    c.translate(traveller.x, traveller.y);
+    c.scale(k, k);
+    this.moving.painter.paint(envelopeGlyph(traveller.kind, flowHue(traveller.kind, tokens), tokens), 0, 0, camera.zoom * k);
+    c.restore();
     c.globalAlpha = 1;
-    const reach = ENVELOPE_REACH + 2;
+    const reach = (ENVELOPE_REACH + 2) * k;
     this.trace.add(box(traveller.x - reach, traveller.y - reach, 2 * reach, 2 * reach));
   }
 }
+
+/** Messages do not grow with what they pass: close up they stay small enough to see where they go. */
+const sized = (camera: Camera): number => (camera.zoom > 1 ? camera.zoom ** -0.7 : 1);
 
 function flowHue(kind: Flow['kind'], tokens: Tokens): Hue {
   switch (kind) {

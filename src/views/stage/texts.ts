@@ -108,7 +108,7 @@ const ja: StageTexts = {
   queues: (active, backoff, unschedulable) => [active > 0 ? `待ち${active}` : '', backoff > 0 ? `バックオフ${backoff}` : '', unschedulable > 0 ? `配置不可${unschedulable}` : ''].filter((part) => part !== '').join('・'),
   more: (n) => `ほか${n}`,
   nodesOf: (n) => `${n}ノード`,
-  noWorkloads: 'まだ何も要求されていません。',
+  noWorkloads: 'まだ何もありません。',
   noServices: 'Serviceはまだありません。',
   noStorage: 'ボリュームはまだありません。',
   node: { cpu: 'CPU', memory: 'Mem', notReady: 'NotReady', unknown: 'Unknown', cordoned: '対象外', pressure: '逼迫', off: '電源オフ' },

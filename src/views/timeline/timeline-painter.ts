@@ -116,6 +116,7 @@ function lanes(picture: TimelinePicture, x: (t: number) => number, left: number)
   const { index, tokens, view, width, now } = picture;
   return picture.lanes.flatMap((lane, i) => {
     const y = AXIS + TICKS + i * LANE;
+    if (y + LANE - 3 > picture.height) return [];
     const hue: Hue = lane.generation === undefined ? tokens.family[lane.family] : (tokens.generations[lane.generation % tokens.generations.length] as Hue);
     const shapes: Shape[] = [text(left - 8, y + 13, lane.label, { size: 11, fill: tokens.text, anchor: 'end', max: left - 12, cut: 'middle' })];
     const life = lane.target.kind === 'object';
