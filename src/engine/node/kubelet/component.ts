@@ -1,10 +1,11 @@
 import type { Component, Sim } from '../../sim/sim.ts';
 import { type ContainerRef, runtimeOf } from '../runtime/records.ts';
 import type { ContainerConfig } from '../runtime/containers.ts';
+import { stopSandbox } from '../runtime/sandboxes.ts';
 import { relist } from './faults.ts';
 import { beat, eagerLook, leaseAnswered, nodeAnswered } from './heartbeat.ts';
 import { hookExecEnded, preStopFailed } from './hooks.ts';
-import { awaitTurn, endSandbox, stopEnded } from './kill.ts';
+import { awaitTurn, stopEnded } from './kill.ts';
 import { sandboxMade } from './make-sandbox.ts';
 import { deadlineOver, podDelivered, startSync } from './pods.ts';
 import { probeExecEnded, probeTick, probeTimedOut } from './probes.ts';
@@ -74,7 +75,7 @@ export const kubeletComponent: Component = {
       if (!awaits(sim, wait)) return;
       const worker = workerOf(sim, wait.node, wait.uid)!;
       if (worker.phase === 'terminating') return containersStopped(sim, wait.node, wait.uid);
-      if (worker.sync?.plan?.killPod) endSandbox(sim, wait.node, wait.uid);
+      if (worker.sync?.plan?.killPod) stopSandbox(sim, wait.node, wait.uid);
       goOn(sim, wait.node, wait.uid);
     },
     'kubelet.terminate': (sim: Sim, { node, uid }: { node: string; uid: string }) => beginTerminating(sim, node, uid),

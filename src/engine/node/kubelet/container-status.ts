@@ -1,7 +1,7 @@
 import { rfc3339, type SimTime } from '../../../base/time.ts';
-import type { Container, ContainerState, ContainerStatus, Pod } from '../../../kinds/schema/types.gen.ts';
+import type { Container, ContainerState, ContainerStatus } from '../../../kinds/schema/types.gen.ts';
 import type { ContainerRecord, RuntimePod } from '../runtime/records.ts';
-import { probeResult, probeWorker } from './probe-results.ts';
+import { probeResult } from './probe-results.ts';
 import { isSidecar, shouldBeStarted } from './restart.ts';
 import type { PodWorker } from './state.ts';
 
@@ -24,7 +24,7 @@ function statusOf(input: StatusInput, container: Container, init: boolean, old: 
   const { worker, runtime } = input;
   const records = (runtime?.containers ?? []).filter(({ name }) => name === container.name);
   const newest = records.at(-1);
-  const made = newest ? fromRuntime(input, container, newest, records.at(-2), old) : fromNothing(input, container, init, old);
+  const made = newest ? fromRuntime(input, container, newest, records.at(-2), old) : fromNothing(input, container, old);
   const waiting = withWaiting(worker, container, newest, init, made);
   return withReadiness(worker, container, newest, init, waiting);
 }
@@ -48,7 +48,7 @@ function fromRuntime({ epochMs }: StatusInput, container: Container, record: Con
   };
 }
 
-function fromNothing({ worker }: StatusInput, container: Container, init: boolean, old: ContainerStatus | undefined): ContainerStatus {
+function fromNothing({ worker }: StatusInput, container: Container, old: ContainerStatus | undefined): ContainerStatus {
   if (old?.state?.terminated) return old;
   const hasInit = (worker.pod.spec.initContainers ?? []).length > 0;
   const base: ContainerStatus = {
@@ -61,7 +61,6 @@ function fromNothing({ worker }: StatusInput, container: Container, init: boolea
     imageID: '',
     ...mountStatuses(container),
   };
-  void init;
   if (!old?.state?.running || base.lastState?.terminated) return base;
   // It was running and the runtime knows nothing of it: it must have ended.
   const message = 'The container could not be located when the pod was deleted.  The container used to be Running';
@@ -89,8 +88,6 @@ function withReadiness(worker: PodWorker, container: Container, record: Containe
   return { ...status, started, ready };
 }
 
-export const probedReady = (worker: PodWorker, name: string): boolean => probeWorker(worker, name, 'readiness')?.result === 'success';
-
 function stateOf(record: ContainerRecord, epochMs: number): ContainerState {
   if (record.state === 'created') return { waiting: {} };
   if (record.state === 'running') return { running: { startedAt: rfc3339(epochMs, record.startedAt as SimTime) } };
@@ -114,5 +111,3 @@ function mountStatuses(container: Container): Pick<ContainerStatus, 'volumeMount
     volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}) })),
   };
 }
-
-export type { Pod };

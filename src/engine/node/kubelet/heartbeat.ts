@@ -13,7 +13,7 @@ import { nodeEvent } from './say.ts';
 import { nodeObject, type NodeState, nodeState, patchNode } from './state.ts';
 
 /** Lease and node status are looked at this often (nodeStatusUpdateFrequency; lease duration 40 s × 0.25). */
-export const BEAT_US = seconds(10);
+const BEAT_US = seconds(10);
 /** An unchanged status is still reported this often (nodeStatusReportFrequency). */
 const REPORT_US = minutes(5);
 /** Until the node is ready for the first time it is looked at this often. */

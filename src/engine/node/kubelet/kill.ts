@@ -4,7 +4,6 @@ import type { Sim } from '../../sim/sim.ts';
 import { criTime, noteCri } from '../runtime/cri.ts';
 import { stopContainer } from '../runtime/containers.ts';
 import { type ContainerRecord, type ContainerRef, containerOf, runtimePod } from '../runtime/records.ts';
-import { stopSandbox } from '../runtime/sandboxes.ts';
 import { runHook } from './hooks.ts';
 import { containerSpec, isSidecar } from './restart.ts';
 import { decide, podEvent } from './say.ts';
@@ -15,7 +14,7 @@ import { waitFor } from './worker.ts';
 /** Every container gets at least this to shut down in (minimumGracePeriodInSeconds). */
 const LEAST_GRACE_SECONDS = 2;
 
-export interface StopOrder {
+interface StopOrder {
   readonly id: string;
   readonly name: string;
   readonly message: string;
@@ -122,6 +121,3 @@ function stopSandboxSoon(sim: Sim, node: string, uid: string): number {
   noteCri(sim, { node, method: 'StopPodSandbox', pod: workerOf(sim, node, uid)?.key ?? '', takesUs });
   return takesUs;
 }
-
-/** The runtime is done with a whole pod. */
-export const endSandbox = (sim: Sim, node: string, uid: string): void => stopSandbox(sim, node, uid);

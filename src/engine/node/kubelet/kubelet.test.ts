@@ -379,6 +379,21 @@ describe('the machine', () => {
     sound(sim);
   });
 
+  it('kubelet back: what was ready stays ready, probes go on', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [{ ...nginx, readinessProbe: { httpGet: { port: 80 }, periodSeconds: 2 } }] });
+    until(sim, ready(sim, 'web'));
+    const writes = historyOf(sim, 'web').length;
+    setKubeletProcess(sim, 'node-1', false);
+    run(sim, 5);
+    setKubeletProcess(sim, 'node-1', true);
+    run(sim, 10);
+    expect(historyOf(sim, 'web').length).toBe(writes);
+    setContainerHealthy(sim, { pod: 'default/web', container: 'nginx', healthy: false });
+    expect(until(sim, () => condition(sim, 'web', 'Ready')?.status === 'False')).toBeLessThan(8);
+    sound(sim);
+  });
+
   it('kubelet back with its containers forgotten: they are made anew', () => {
     const sim = testCluster();
     createPod(sim, 'web', { containers: [nginx] });

@@ -1,11 +1,10 @@
 import { sha256Hex } from '../../../base/sha256.ts';
-import { wholeOf } from '../../../kinds/quantity.ts';
 import type { Node, NodeCondition, NodeStatus } from '../../../kinds/schema/types.gen.ts';
 import type { Image } from '../../images/catalog.ts';
 import { NETWORK_NOT_READY } from './network-ready.ts';
 import type { NodeState } from './state.ts';
 
-export const KUBELET_VERSION = 'v1.36.0';
+const KUBELET_VERSION = 'v1.36.0';
 const RUNTIME = 'containerd://2.2.0';
 
 /** Only so many images are reported (nodeStatusMaxImages). */
@@ -33,7 +32,7 @@ export const CONDITION_EVENTS: Readonly<Record<string, string>> = {
 };
 
 /** Simplified: pressure of memory, disk and process ids does not arise. */
-export function nodeConditions({ before, now }: NodeInput, networkReady: boolean): NodeCondition[] {
+function nodeConditions({ before, now }: NodeInput, networkReady: boolean): NodeCondition[] {
   const make = (type: string, status: string, reason: string, message: string): NodeCondition => {
     const old = before?.status?.conditions?.find((condition) => condition.type === type);
     const since = old?.status === status ? old.lastTransitionTime : undefined;
@@ -101,5 +100,3 @@ function uuid(text: string): string {
   const hex = sha256Hex(text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
-
-export const memoryBytes = (node: NodeState): number => wholeOf(node.spec.memory);

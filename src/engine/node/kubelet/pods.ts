@@ -1,6 +1,6 @@
 import { deepEqual } from '../../../base/json.ts';
 import type { SimTime } from '../../../base/time.ts';
-import { seconds } from '../../../base/time.ts';
+import { parseRfc3339, seconds } from '../../../base/time.ts';
 import type { Pod } from '../../../kinds/schema/types.gen.ts';
 import type { Delivery } from '../../client/process.ts';
 import { byNode } from '../../etcd/indexes.ts';
@@ -108,7 +108,8 @@ function setDeadline(sim: Sim, node: string, pod: Pod, before: Pod | undefined):
   const limit = pod.spec.activeDeadlineSeconds;
   if (limit === undefined || limit === before?.spec.activeDeadlineSeconds) return;
   const worker = workerOf(sim, node, pod.metadata.uid!)!;
-  const at = Math.max(worker.addedAt + seconds(limit), sim.now) as SimTime;
+  const startedAt = pod.status?.startTime === undefined ? worker.addedAt : (parseRfc3339(sim.config.epochMs, pod.status.startTime) ?? worker.addedAt);
+  const at = Math.max(startedAt + seconds(limit), sim.now) as SimTime;
   sim.schedule({ at, to: 'kubelet.deadline', args: { node, uid: pod.metadata.uid!, limit } });
 }
 
@@ -126,7 +127,7 @@ export function reconcile(sim: Sim, node: string): void {
   const pods = [...listIndexed<Pod>(viewOf(sim, node), 'pods', byNode(node))].sort((a, b) => order(a, b));
   const uids = new Set(pods.map((pod) => pod.metadata.uid));
   const orphans = [...runtimeOf(sim, node).pods.values()].filter(({ uid }) => !uids.has(uid));
-  decide(sim, node, 'kubelet.reconcile', { node, pods: pods.length, orphans: orphans.length });
+  if (pods.length + orphans.length > 0) decide(sim, node, 'kubelet.reconcile', { node, pods: pods.length, orphans: orphans.length });
   for (const pod of pods) podSeen(sim, node, pod);
   for (const worker of [...workersOf(sim, node).values()]) if (!uids.has(worker.uid)) podGone(sim, node, worker.uid);
   for (const orphan of orphans) if (!workerOf(sim, node, orphan.uid)) stopOrphan(sim, node, orphan.pod);

@@ -1,6 +1,6 @@
 import type { SimTime } from '../../../base/time.ts';
 import { seconds } from '../../../base/time.ts';
-import type { Container, Probe } from '../../../kinds/schema/types.gen.ts';
+import type { Container, ContainerStatus, Probe } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { execIn, type ExecReply, forgetExec } from '../runtime/execs.ts';
@@ -12,7 +12,7 @@ import { refreshStatus } from './report.ts';
 import { containerSpec } from './restart.ts';
 import { podEvent } from './say.ts';
 import { nodeState, patchWorker, type PodWorker, type ProbeType, type ProbeWorker, workerOf } from './state.ts';
-import { requestSync } from './worker.ts';
+import { firstToken, requestSync } from './worker.ts';
 
 /** Runs of a probe that count as work as long as the container was never ready; after that a probe is background. */
 const WORK_RUNS = 12;
@@ -22,8 +22,20 @@ const probeOf = (container: Container | undefined, type: ProbeType): Probe | und
 
 const TYPES: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
 
+/** A kubelet that was restarted finds containers running: their probes go on from what was last reported of them. */
+export function resumeProbes(sim: Sim, node: string, worker: PodWorker): void {
+  const { status } = worker.pod;
+  for (const record of runtimePod(sim, node, worker.uid)?.containers ?? []) {
+    if (record.state !== 'running') continue;
+    const container = containerSpec(worker.pod, record.name);
+    if (!TYPES.some((type) => probeOf(container, type) && workerOf(sim, node, worker.uid)!.probes.get(probeKey(record.name, type))?.id !== record.id)) continue;
+    const old = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(({ name }) => name === record.name);
+    beginProbes(sim, { node, uid: worker.uid, id: record.id }, old);
+  }
+}
+
 /** A container has started: its probes begin again. */
-export function beginProbes(sim: Sim, ref: ContainerRef): void {
+export function beginProbes(sim: Sim, ref: ContainerRef, reported?: ContainerStatus): void {
   const worker = workerOf(sim, ref.node, ref.uid);
   const record = containerOf(sim, ref);
   if (!worker || !record) return;
@@ -33,9 +45,8 @@ export function beginProbes(sim: Sim, ref: ContainerRef): void {
     if (!probe) continue;
     const key = probeKey(record.name, type);
     const old = worker.probes.get(key);
-    const initial = type === 'liveness' ? 'success' : type === 'readiness' ? 'failure' : 'unknown';
-    // Readiness counts as not yet known until it has run once; see triggerReadinessProbes.
-    const made: ProbeWorker = { container: record.name, type, id: ref.id, result: initial, last: undefined, run: 0, onHold: false, token: (old?.token ?? 0) + 1, runs: 0 };
+    const initial = type === 'liveness' || (type === 'readiness' ? reported?.ready : reported?.started) ? 'success' : type === 'readiness' ? 'failure' : 'unknown';
+    const made: ProbeWorker = { container: record.name, type, id: ref.id, result: initial, last: undefined, run: 0, onHold: false, token: (old?.token ?? firstToken(sim, ref.node)) + 1, runs: 0 };
     const now = workerOf(sim, ref.node, ref.uid)!;
     patchWorker(sim, ref.node, ref.uid, { probes: now.probes.set(key, made) });
     const due = firstTick(sim, ref.node, now, probe, record);
@@ -95,7 +106,7 @@ export function probeTick(sim: Sim, { ref, key, token }: ProbeTick): void {
   const probe = worker?.probes.get(key);
   if (!worker || !probe || probe.token !== token || probe.id !== ref.id) return;
   const record = containerOf(sim, ref);
-  if (record?.state !== 'running' || probe.onHold) return;
+  if (record?.state !== 'running' || probe.onHold || (probe.type === 'startup' && probe.result === 'success')) return;
   const spec = probeOf(containerSpec(worker.pod, probe.container), probe.type);
   if (!spec || !nodeState(sim, ref.node)?.kubelet) return;
   const { cause } = sim;

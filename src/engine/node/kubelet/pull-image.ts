@@ -1,7 +1,7 @@
 import type { SimTime } from '../../../base/time.ts';
 import { goDuration, seconds, toSeconds } from '../../../base/time.ts';
 import type { Container } from '../../../kinds/schema/types.gen.ts';
-import { canonicalImageName, isLatest, lookupImage } from '../../images/catalog.ts';
+import { isLatest, lookupImage } from '../../images/catalog.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { noteCri } from '../runtime/cri.ts';
 import { notePull, presentImage, pullTime, storeImage } from '../runtime/images.ts';
@@ -135,5 +135,3 @@ function pullFailed(sim: Sim, node: string, worker: PodWorker, container: Contai
   patchWorker(sim, node, worker.uid, { backOffs: worker.backOffs.set(key, next) });
   failStart(sim, node, worker.uid, container.name, { reason: 'ErrImagePull', message: error });
 }
-
-export const sameImage = (a: string, b: string): boolean => canonicalImageName(a) === canonicalImageName(b);

@@ -4,7 +4,7 @@ import { runtimePod } from '../runtime/records.ts';
 import { conditionsOf } from './conditions.ts';
 import { containerStatuses } from './container-status.ts';
 import { phaseOf } from './phase.ts';
-import { triggerReadinessProbes } from './probes.ts';
+import { resumeProbes, triggerReadinessProbes } from './probes.ts';
 import { qosClass } from './qos.ts';
 import type { Outcome, View } from './stages.ts';
 import { nodeState, patchSync, type PodWorker, workerOf } from './state.ts';
@@ -15,7 +15,8 @@ export const isTerminal = (phase: PodStatus['phase']): boolean => phase === 'Suc
 /** At the start of a sync the kubelet says how it finds the pod. */
 export function reportStatus(sim: Sim, { node, worker }: View): Outcome {
   patchSync(sim, node.name, worker.uid, { reported: true });
-  setStatus(sim, node.name, worker.uid, statusOf(sim, node.name, worker, false));
+  if (worker.status === undefined) resumeProbes(sim, node.name, worker);
+  setStatus(sim, node.name, worker.uid, statusOf(sim, node.name, workerOf(sim, node.name, worker.uid)!, false));
   triggerReadinessProbes(sim, node.name, worker.uid);
   return 'go';
 }

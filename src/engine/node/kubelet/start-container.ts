@@ -15,7 +15,7 @@ import { beginProbes } from './probes.ts';
 import { containerSpec, isSidecar } from './restart.ts';
 import { decide, podEvent } from './say.ts';
 import { goOn, type Outcome, type View } from './stages.ts';
-import { type CurrentStart, patchSync, patchWorker, type PodWorker, type StartPlan, workerOf } from './state.ts';
+import { type CurrentStart, patchSync, patchWorker, type PodWorker, workerOf } from './state.ts';
 import { noticeAtRelist, waitFor } from './worker.ts';
 
 /** Starts the next container of the plan: back-off, image, create, start, postStart (upstream: startContainer). */
@@ -145,5 +145,3 @@ function noteInit(sim: Sim, node: string, worker: PodWorker, name: string): void
   const done = inits.findIndex((container) => container.name === name);
   decide(sim, node, 'kubelet.wait-init', { pod: worker.key, container: name, done, total: inits.length });
 }
-
-export type { StartPlan };

@@ -12,7 +12,7 @@ import { startProcess } from '../../client/process.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { storeImage } from '../runtime/images.ts';
 import { runtimeOf, setRuntime } from '../runtime/records.ts';
-import { beat, BEAT_US, EAGER_LOOKS, type OwnReply, reportNode } from './heartbeat.ts';
+import { beat, EAGER_LOOKS, type OwnReply, reportNode } from './heartbeat.ts';
 import { nodeStatus } from './node-status.ts';
 import { reconcile } from './pods.ts';
 import { nodeEvent } from './say.ts';
@@ -114,5 +114,3 @@ function announceStart(sim: Sim, name: string, object: Node | undefined): void {
   const boot = nodeStatus({ node, before: object, images: [], now: sim.timestamp }, true).nodeInfo?.bootID;
   if (object.status?.nodeInfo?.bootID && object.status.nodeInfo.bootID !== boot) nodeEvent(sim, name, about, 'Rebooted', `Node ${name} has been rebooted, boot id: ${boot}`, 'Warning');
 }
-
-export { BEAT_US };

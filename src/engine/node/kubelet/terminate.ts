@@ -3,9 +3,9 @@ import { kubelet } from '../../../wire/actors.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { aboutPod } from '../runtime/names.ts';
 import { runtimePod } from '../runtime/records.ts';
-import { removeRuntimePod } from '../runtime/sandboxes.ts';
+import { removeRuntimePod, stopSandbox } from '../runtime/sandboxes.ts';
 import { releaseVolumes } from './claims.ts';
-import { endSandbox, stopAll, stopOrders } from './kill.ts';
+import { stopAll, stopOrders } from './kill.ts';
 import { dropStartupProbes } from './probes.ts';
 import { isTerminal, refreshStatus } from './report.ts';
 import { decide } from './say.ts';
@@ -48,7 +48,7 @@ export function shortenGrace(sim: Sim, node: string, uid: string, graceSeconds: 
 
 /** No container runs any more: the last status, with how they ended. */
 export function containersStopped(sim: Sim, node: string, uid: string): void {
-  endSandbox(sim, node, uid);
+  stopSandbox(sim, node, uid);
   waitForEnd(sim, node, uid);
 }
 

@@ -31,7 +31,7 @@ export type SetUp =
   | { readonly error: string; readonly event?: string; readonly againUs?: number; readonly problem?: true };
 
 /** WaitForAttachAndMount: every volume of the pod has to be set up before anything starts. */
-export function setUpVolumes(sim: Sim, { node, worker, sync }: View): Outcome {
+export function setUpVolumes(sim: Sim, { node, worker }: View): Outcome {
   const { pod } = worker;
   const volumes = pod.spec.volumes ?? [];
   const runtime = openRuntimePod(sim, node.name, pod);
@@ -49,11 +49,11 @@ export function setUpVolumes(sim: Sim, { node, worker, sync }: View): Outcome {
     const problem = trySetUp(sim, node.name, worker.uid, volume);
     if (problem !== undefined) return giveUp(sim, node.name, worker, missing, [volume.name], problem);
   }
-  return waitForVolumes(sim, node.name, worker.uid, missing, since, sync.startedAt);
+  return waitForVolumes(sim, node.name, worker.uid, missing, since);
 }
 
 /** Looks again at the next poll; while everything fails only when something is tried again. */
-function waitForVolumes(sim: Sim, node: string, uid: string, asked: readonly Volume[], since: SimTime, _startedAt: SimTime): Outcome {
+function waitForVolumes(sim: Sim, node: string, uid: string, asked: readonly Volume[], since: SimTime): Outcome {
   const worker = workerOf(sim, node, uid)!;
   const done = runtimePod(sim, node, uid)!.volumes;
   const waiting = asked.filter(({ name }) => !done.has(name));

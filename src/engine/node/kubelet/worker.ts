@@ -14,7 +14,7 @@ const RESYNC_US = seconds(60);
 /** After an error. */
 const BACK_OFF_US = seconds(10);
 /** After a transient one (the network is not ready). */
-export const TRANSIENT_BACK_OFF_US = seconds(1);
+const TRANSIENT_BACK_OFF_US = seconds(1);
 
 export function newWorker(pod: Pod, now: SimTime): PodWorker {
   return {
@@ -56,8 +56,11 @@ export const newSync = (now: SimTime): SyncState => ({
   failed: false,
 });
 
+export const firstToken = (sim: Sim, name: string): number => (nodeState(sim, name)?.life ?? 0) * 1_000_000;
+
 export function addWorker(sim: Sim, name: string, worker: PodWorker): void {
-  setWorkers(sim, name, workersOf(sim, name).set(worker.uid, worker));
+  // Numbers of waits begin anew with each life of the kubelet, so that nothing of a former life is taken for the answer.
+  setWorkers(sim, name, workersOf(sim, name).set(worker.uid, { ...worker, token: firstToken(sim, name) }));
 }
 
 export function removeWorker(sim: Sim, name: string, uid: string): void {
@@ -102,7 +105,7 @@ export function waitFor(sim: Sim, node: string, uid: string, afterUs: number | u
   return token;
 }
 
-export type SyncEnd = 'ok' | 'error' | 'transient';
+type SyncEnd = 'ok' | 'error' | 'transient';
 
 /** A sync ends: the next one at once if something changed meanwhile, else after its time (upstream: completeWork). */
 export function endSync(sim: Sim, node: string, uid: string, end: SyncEnd): void {
