@@ -1,3 +1,4 @@
+import { deepEqual } from '../../base/json.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
 import { Vector } from '../../base/vector.ts';
 import { slot } from '../sim/slot.ts';
@@ -88,7 +89,8 @@ function left(cache: SchedulerCache, name: string): SchedulerCache {
 export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache {
   const before = cache.pods.get(pod.key);
   if (before && before.uid === pod.uid && before.node === pod.node && before.cls === pod.cls) {
-    if (before.assumed === pod.assumed && before.priority === pod.priority) return cache;
+    const same = before.assumed === pod.assumed && before.priority === pod.priority && before.terminating === pod.terminating;
+    if (same && deepEqual(before.labels, pod.labels)) return cache;
     const node = nodeOf(cache, pod.node);
     return { ...(node ? putNode(cache, confirmed(node, pod)) : cache), pods: cache.pods.set(pod.key, pod) };
   }

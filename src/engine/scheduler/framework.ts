@@ -77,6 +77,8 @@ export interface Scorer {
   readonly ofFacts?: (cls: PodClass, facts: NodeFacts) => number;
   readonly ofNode?: (cls: PodClass, node: NodeInfo) => number;
   readonly ofCycle?: (cycle: Cycle, node: NodeInfo) => number;
+  /** All nodes at once, normalised by the plugin itself to 0…100. */
+  readonly ofAll?: (cycle: Cycle, nodes: readonly NodeInfo[]) => number[];
   /** Whether `ofCycle` would give every node 0. */
   readonly nothing?: (cycle: Cycle) => boolean;
   /** `best`: the highest becomes 100; `least`: the highest becomes 0 (DefaultNormalizeScore). */

@@ -1,4 +1,5 @@
 import { SortedMap } from '../../base/sorted-map.ts';
+import type { Affinity } from '../../kinds/schema/types.gen.ts';
 import type { NodeFacts } from './node-facts.ts';
 import type { HostPort, PodClass } from './pod-class.ts';
 
@@ -9,6 +10,10 @@ export interface PlacedPod {
   readonly node: string;
   readonly cls: PodClass;
   readonly priority: number;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly affinity: Affinity | undefined;
+  readonly terminating: boolean;
   /** Namespaced names of the claims it mounts. */
   readonly claims: readonly string[];
   /** Its binding has not been seen in the cache yet. */

@@ -6,6 +6,8 @@ import { claimKeysOf } from './volumes/pod-claims.ts';
 
 export const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0;
 
+const NO_LABELS: Readonly<Record<string, string>> = {};
+
 /** A pod as it counts on a node. */
 export const placed = (pod: Pod, node: string, assumed: boolean): PlacedPod => ({
   key: keyOf(pod.metadata),
@@ -13,6 +15,10 @@ export const placed = (pod: Pod, node: string, assumed: boolean): PlacedPod => (
   node,
   cls: classOf(pod),
   priority: priorityOf(pod),
+  namespace: pod.metadata.namespace ?? '',
+  labels: pod.metadata.labels ?? NO_LABELS,
+  affinity: pod.spec.affinity,
+  terminating: pod.metadata.deletionTimestamp !== undefined,
   claims: claimKeysOf(pod),
   assumed,
 });

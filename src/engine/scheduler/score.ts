@@ -19,17 +19,27 @@ export function scoreNodes(cycle: Cycle, { feasible, places }: Pick<Filtered, 'f
     const plugin = SCORERS[at];
     const scorer = plugin?.score;
     if (!plugin || !scorer || scorer.skip?.(cycle)) continue;
-    const raw = memo.scores[at] as readonly number[];
-    const scores = new Array<number>(places.length).fill(0);
-    if (scorer.ofCycle) {
-      if (!scorer.nothing?.(cycle)) for (let i = 0; i < places.length; i++) scores[i] = scorer.ofCycle(cycle, feasible[i] as (typeof feasible)[number]);
-    } else for (let i = 0; i < places.length; i++) scores[i] = raw[places[i] as number] as number;
+    const scores = scorer.ofAll
+      ? scorer.ofAll(cycle, feasible)
+      : rawScores(cycle, { feasible, places }, { scorer, remembered: memo.scores[at] as readonly number[] });
     normalise(scores, scorer);
     for (let i = 0; i < scores.length; i++) totals[i] = (totals[i] as number) + (scores[i] as number);
     plugins.push(plugin.name);
     parts.push(scores);
   }
   return { totals, plugins, parts };
+}
+
+function rawScores(
+  cycle: Cycle,
+  { feasible, places }: Pick<Filtered, 'feasible' | 'places'>,
+  { scorer, remembered }: { readonly scorer: Scorer; readonly remembered: readonly number[] },
+): number[] {
+  const scores = new Array<number>(places.length).fill(0);
+  if (scorer.nothing?.(cycle)) return scores;
+  for (let i = 0; i < places.length; i++)
+    scores[i] = scorer.ofCycle ? scorer.ofCycle(cycle, feasible[i] as (typeof feasible)[number]) : (remembered[places[i] as number] as number);
+  return scores;
 }
 
 /** In place: helper.DefaultNormalizeScore, then the plugin's weight. */
