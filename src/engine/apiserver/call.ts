@@ -37,13 +37,13 @@ export const userOf = (call: Call): string => call.request.user ?? 'kubernetes-a
 export const queryOf = (call: Call, name: string): string | undefined => call.request.query?.[name];
 export const withKind = (call: Call, kind: Kind, over: Partial<Call> = {}): Call => ({ ...call, kind, resource: resourceOf(kind), ...over });
 
+/** The time as text is made only for the few kinds that ask for it. */
 export const writeContext = (call: Call, metadata: KubeObject['metadata']): WriteContext => ({
-  now: call.sim.timestamp,
-  user: userOf(call),
-  meta: {
-    ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
-    ...(metadata.creationTimestamp === undefined ? {} : { creationTimestamp: metadata.creationTimestamp }),
+  get now() {
+    return call.sim.timestamp;
   },
+  user: userOf(call),
+  meta: metadata,
 });
 
 /** Random numbers made up for one request: a dry run draws from a stream of its own that leaves nothing behind. */

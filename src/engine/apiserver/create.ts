@@ -51,18 +51,18 @@ export function createObject(call: Call, sent: KubeObject): KubeObject {
 
 /** What the server alone decides; what a client wrote there is dropped. */
 function systemFields(call: Call, sent: ObjectMeta): ObjectMeta {
-  const {
-    uid: _u,
-    creationTimestamp: _c,
-    deletionTimestamp: _d,
-    deletionGracePeriodSeconds: _g,
-    resourceVersion: _r,
-    generation: _n,
-    selfLink: _s,
-    managedFields: _m,
-    ...rest
-  } = sent;
-  return { ...rest, uid: newUid(call), creationTimestamp: call.sim.timestamp };
+  const { name, generateName, namespace, labels, annotations, ownerReferences, finalizers } = sent;
+  return {
+    name,
+    ...(generateName === undefined ? undefined : { generateName }),
+    ...(namespace === undefined ? undefined : { namespace }),
+    uid: newUid(call),
+    creationTimestamp: call.sim.timestamp,
+    ...(labels === undefined ? undefined : { labels }),
+    ...(annotations === undefined ? undefined : { annotations }),
+    ...(ownerReferences === undefined ? undefined : { ownerReferences }),
+    ...(finalizers === undefined ? undefined : { finalizers }),
+  };
 }
 
 function prepare(call: Call, object: KubeObject): KubeObject {

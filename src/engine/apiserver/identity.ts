@@ -11,10 +11,14 @@ export function generatedName(call: Call, base: string): string {
   return (byteLength(base) > MAX_BASE ? base.slice(0, MAX_BASE) : base) + randomSuffix(call, 'names');
 }
 
+/** Five characters out of one number: each as likely as if it were drawn alone. */
 export function randomSuffix(call: Call, stream: string): string {
-  const draw = drawFrom(call, stream);
+  let rest = drawFrom(call, stream).next(0, ALPHABET.length ** SUFFIX_LENGTH - 1);
   let suffix = '';
-  for (let i = 0; i < SUFFIX_LENGTH; i++) suffix += ALPHABET[draw.next(0, ALPHABET.length - 1)];
+  for (let i = 0; i < SUFFIX_LENGTH; i++) {
+    suffix += ALPHABET[rest % ALPHABET.length];
+    rest = Math.floor(rest / ALPHABET.length);
+  }
   return suffix;
 }
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minutes } from '../../base/time.ts';
+import { etcd } from '../etcd/store.ts';
 import { bindingOf, configMap, NS, PATCHES, PODS, podManifest, type Server, startServer } from './server.testing.ts';
 import { closeWatch, openWatch, type WatchMessage } from './watch.ts';
 
@@ -235,5 +237,48 @@ describe('watches', () => {
     });
     expect(id).toBeUndefined();
     expect([response.code, (response.body as { message: string }).message]).toEqual([code, message]);
+  });
+});
+
+/** What a client holds after a list and the events of a watch. */
+type Held = ReadonlyMap<string, string>;
+const heldOf = (items: readonly { metadata: { name: string; resourceVersion: string } }[]): Held =>
+  new Map(items.map(({ metadata }) => [metadata.name, metadata.resourceVersion]));
+
+describe('a list and the events after it', () => {
+  const step = fc.record({
+    what: fc.constantFrom('create', 'label', 'touch', 'delete'),
+    name: fc.constantFrom('a', 'b', 'c', 'd'),
+    on: fc.constantFrom('yes', 'no'),
+  });
+
+  it.each(['', 'on=yes', 'on!=yes', '!on'])('make the later list, for the selector %j', (labelSelector) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), fc.array(step, { maxLength: 12 }), (before, after) => {
+        const { server, heard, watch } = listening();
+        const act = ({ what, name, on }: { what: string; name: string; on: string }): void => {
+          const path = `${CONFIG_MAPS}/${name}`;
+          if (what === 'create') server.call('POST', CONFIG_MAPS, configMap(name, {}, { labels: { on } }));
+          else if (what === 'label') server.call('PATCH', path, { metadata: { labels: { on: on === 'yes' ? on : null } } }, { contentType: PATCHES.merge });
+          else if (what === 'touch') server.call('PATCH', path, { data: { n: String(server.sim.get(etcd).root.rev) } }, { contentType: PATCHES.merge });
+          else server.call('DELETE', path);
+        };
+        const lists = (): { items: never[]; metadata: { resourceVersion: string } } =>
+          server.call('GET', `${CONFIG_MAPS}?labelSelector=${encodeURIComponent(labelSelector)}`).body;
+        before.forEach(act);
+        const first = lists();
+        watch({ labelSelector, resourceVersion: first.metadata.resourceVersion });
+        after.forEach(act);
+        settle(server);
+        const held = new Map(heldOf(first.items));
+        for (const [type, name, rev] of heard) {
+          expect(type === 'ADDED').toBe(!held.has(name!));
+          if (type === 'DELETED') held.delete(name!);
+          else held.set(name!, rev!);
+        }
+        expect(new Map([...held].sort())).toEqual(heldOf(lists().items));
+      }),
+      { numRuns: 60, seed: 3 },
+    );
   });
 });

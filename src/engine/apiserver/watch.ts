@@ -145,16 +145,16 @@ function begin(sim: Sim, stream: Stream, kind: Kind, { rev, initial }: { readonl
   if (wantsAll) {
     for (const stored of listObjects(state.root, kind.resource, stream.namespace === '' ? undefined : stream.namespace)) {
       const object = shown(kind, stored);
-      if (selects(kind, stream.selection, object)) transmit(sim, stream, 'ADDED', object);
+      if (selects(kind, stream.selection, object)) transmit(sim, stream, { type: 'ADDED', object });
     }
-    if (initial !== undefined && stream.bookmarks) transmit(sim, stream, 'BOOKMARK', bookmark(kind, state.root.rev, true));
+    if (initial !== undefined && stream.bookmarks) transmit(sim, stream, { type: 'BOOKMARK', object: bookmark(kind, state.root.rev, true) });
     restart(sim, stream, Math.max(state.root.rev, rev));
     return;
   }
   if (rev === 0) return;
   if (rev + 1 < state.compactedRev) {
-    transmit(sim, stream, 'ERROR', expired(`too old resource version: ${rev} (${state.compactedRev})`));
-    transmit(sim, stream, 'CLOSED', undefined);
+    transmit(sim, stream, { type: 'ERROR', object: expired(`too old resource version: ${rev} (${state.compactedRev})`) });
+    transmit(sim, stream, { type: 'CLOSED', object: undefined });
     return;
   }
   for (let at = rev + 1; at <= state.root.rev; at++) {
@@ -184,24 +184,30 @@ function offer(sim: Sim, stream: Stream, commit: Commit): void {
   const before = commit.before && shown(kind, commit.before);
   const passes = commit.type !== 'DELETED' && selects(kind, stream.selection, after);
   const passed = before !== undefined && selects(kind, stream.selection, before);
-  if (passes) transmit(sim, stream, passed ? 'MODIFIED' : 'ADDED', after);
-  else if (passed) transmit(sim, stream, 'DELETED', commit.type === 'DELETED' ? after : lastSeen(before, commit.rev));
+  if (passes) transmit(sim, stream, { type: passed ? 'MODIFIED' : 'ADDED', object: after, commit });
+  else if (passed) transmit(sim, stream, { type: 'DELETED', object: commit.type === 'DELETED' ? after : lastSeen(before, commit.rev), commit });
 }
 
 /** The version the client knew, with the revision at which it lost it. */
 const lastSeen = (before: KubeObject, rev: number): KubeObject =>
   Object.freeze({ ...before, metadata: Object.freeze({ ...before.metadata, resourceVersion: String(rev) }) });
 
-function transmit(sim: Sim, stream: Stream, type: WatchMessage['type'], object: KubeObject | Status | undefined): void {
+interface Outgoing extends Pick<WatchMessage, 'type' | 'object'> {
+  /** The change it tells of; none for what was there before, bookmarks and errors. */
+  readonly commit?: Commit;
+}
+
+function transmit(sim: Sim, stream: Stream, { type, object, commit }: Outgoing): void {
   const { watchUs, userUs } = sim.config.settings.latency;
   const after = watchUs + userUs;
   const background = stream.resource === 'leases' || type === 'BOOKMARK';
-  if (sim.config.detail === 'full' && !background && object !== undefined && type !== 'ERROR') {
-    const { metadata } = object as KubeObject;
-    const key = metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
-    sim.note({ code: 'watch.event', actor: API_SERVER, to: stream.actor, until: (sim.now + after) as SimTime, args: { type, resource: stream.resource, key } });
+  let cause = commit?.happening ?? sim.cause;
+  if (sim.config.detail === 'full' && !background && commit) {
+    const { resource, key, oid, rev } = commit;
+    const until = (sim.now + after) as SimTime;
+    cause = sim.because(cause, () => sim.note({ code: 'watch.event', actor: API_SERVER, to: stream.actor, until, oid, rev, args: { type, resource, key } }));
   }
-  sim.schedule({ after, to: 'apiserver.streamMessage', args: { id: stream.id, type, object }, background });
+  sim.schedule({ after, to: 'apiserver.streamMessage', args: { id: stream.id, type, object }, background, cause });
 }
 
 function bookmark(kind: Kind, rev: number, initialEnd: boolean): KubeObject {
@@ -223,7 +229,7 @@ export const watchHandlers = {
     const stream = sim.get(streams).open.get(id);
     const kind = stream && kindByResource(stream.group, stream.version, stream.resource);
     if (!stream || !kind) return;
-    transmit(sim, stream, 'BOOKMARK', bookmark(kind, Math.max(sim.get(etcd).root.rev, stream.rev), false));
+    transmit(sim, stream, { type: 'BOOKMARK', object: bookmark(kind, Math.max(sim.get(etcd).root.rev, stream.rev), false) });
     scheduleBookmark(sim, id);
   },
   'apiserver.watchTimeout': (sim: Sim, { id }: { id: string }) => {
