@@ -20,13 +20,33 @@ export const NODE: NodeSpec = { name: 'node-1', cpu: '4', memory: '8Gi', address
 
 /** A cluster of API server and nodes: what the kubelets write is seen, nobody schedules; pods are bound by their spec. */
 export function testCluster(options: { nodes?: readonly NodeSpec[]; seed?: number; settings?: Partial<Settings> } = {}): Sim {
-  const sim = new Sim(clusterConfig({ seed: options.seed ?? 1, settings: options.settings ?? {} }), [clientComponent, processComponent, recorderComponent, apiserverComponent, kubeletComponent, runtimeComponent, kubeProxyComponent, dnsComponent, networkComponent]);
-  request(sim, 'POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } });
+  const sim = new Sim(clusterConfig({ seed: options.seed ?? 1, settings: options.settings ?? {} }), [
+    clientComponent,
+    processComponent,
+    recorderComponent,
+    apiserverComponent,
+    kubeletComponent,
+    runtimeComponent,
+    kubeProxyComponent,
+    dnsComponent,
+    networkComponent,
+  ]);
+  request(sim, 'POST', '/api/v1/namespaces/default/serviceaccounts', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: 'default' },
+  });
   const nodes = options.nodes ?? [NODE];
   for (const [i, spec] of nodes.entries()) {
     startNode(sim, spec);
     sim.runUntil((sim.now + seconds(0.2)) as never);
-    request(sim, 'PATCH', `/api/v1/nodes/${spec.name}`, { spec: { podCIDR: `10.244.${i}.0/24`, podCIDRs: [`10.244.${i}.0/24`], taints: null } }, 'application/merge-patch+json');
+    request(
+      sim,
+      'PATCH',
+      `/api/v1/nodes/${spec.name}`,
+      { spec: { podCIDR: `10.244.${i}.0/24`, podCIDRs: [`10.244.${i}.0/24`], taints: null } },
+      'application/merge-patch+json',
+    );
   }
   sim.runUntil((sim.now + seconds(2)) as never);
   for (const spec of nodes) request(sim, 'PATCH', `/api/v1/nodes/${spec.name}`, { spec: { taints: null } }, 'application/merge-patch+json');
@@ -40,7 +60,12 @@ export function request(sim: Sim, method: 'POST' | 'PATCH' | 'DELETE' | 'GET' | 
 }
 
 export function createPod(sim: Sim, name: string, spec: Record<string, unknown>, metadata: Record<string, unknown> = {}): void {
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', ...metadata }, spec: { nodeName: 'node-1', automountServiceAccountToken: false, ...spec } };
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', ...metadata },
+    spec: { nodeName: 'node-1', automountServiceAccountToken: false, ...spec },
+  };
   request(sim, 'POST', '/api/v1/namespaces/default/pods', pod);
 }
 
@@ -52,7 +77,8 @@ export function until(sim: Sim, holds: () => boolean, limitSeconds = 120): numbe
   const start = sim.now;
   while (!holds()) {
     const next = sim.peek();
-    if (!next || next.at > start + seconds(limitSeconds)) throw new Error(`not within ${limitSeconds} s${sim.lastCrash ? `; crash: ${(sim.lastCrash as Error).stack}` : ''}`);
+    if (!next || next.at > start + seconds(limitSeconds))
+      throw new Error(`not within ${limitSeconds} s${sim.lastCrash ? `; crash: ${(sim.lastCrash as Error).stack}` : ''}`);
     sim.step();
   }
   return toSeconds(sim.now - start);
@@ -66,9 +92,12 @@ export function eventsOf(sim: Sim, name: string): string[] {
     .map(({ reason, message }) => `${reason} ${message}`);
 }
 
-const firstRev = (sim: Sim, event: Event): number => sim.get(etcd).root.tables['events']!.objects.get(`${event.metadata.namespace}/${event.metadata.name}`)!.createRev;
+const firstRev = (sim: Sim, event: Event): number =>
+  sim.get(etcd).root.tables['events']!.objects.get(`${event.metadata.namespace}/${event.metadata.name}`)!.createRev;
 
 /** Every version of a pod since it was made: `type phase ready…`. */
 export function historyOf(sim: Sim, name: string): { type: string; pod: Pod; seconds: number }[] {
-  return [...sim.get(etcd).log].filter(({ resource, key }) => resource === 'pods' && key === `default/${name}`).map(({ type, after, t }) => ({ type, pod: after as unknown as Pod, seconds: toSeconds(t) }));
+  return [...sim.get(etcd).log]
+    .filter(({ resource, key }) => resource === 'pods' && key === `default/${name}`)
+    .map(({ type, after, t }) => ({ type, pod: after as unknown as Pod, seconds: toSeconds(t) }));
 }

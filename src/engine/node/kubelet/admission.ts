@@ -14,7 +14,9 @@ export interface Refusal {
  */
 export function refusalOf(workers: SortedMap<PodWorker>, object: Node | undefined, pod: Pod): Refusal | undefined {
   if (!object) return undefined;
-  const others = [...workers.values()].filter(({ uid, admitted, phase }) => uid !== pod.metadata.uid && admitted && phase !== 'finished' && phase !== 'terminated').map((worker) => worker.pod);
+  const others = [...workers.values()]
+    .filter(({ uid, admitted, phase }) => uid !== pod.metadata.uid && admitted && phase !== 'finished' && phase !== 'terminated')
+    .map((worker) => worker.pod);
   return lackOf(object, pod, others) ?? mismatchOf(object, pod, others);
 }
 
@@ -67,7 +69,10 @@ function mismatchOf(object: Node, pod: Pod, others: readonly Pod[]): Refusal | u
   return taint && { reason: 'TaintToleration', message: 'Predicate TaintToleration failed' };
 }
 
-const hostPorts = (pod: Pod): string[] => pod.spec.containers.flatMap(({ ports }) => (ports ?? []).filter(({ hostPort }) => hostPort).map(({ hostPort, protocol }) => `${protocol ?? 'TCP'}/${hostPort}`));
+const hostPorts = (pod: Pod): string[] =>
+  pod.spec.containers.flatMap(({ ports }) =>
+    (ports ?? []).filter(({ hostPort }) => hostPort).map(({ hostPort, protocol }) => `${protocol ?? 'TCP'}/${hostPort}`),
+  );
 
 const tolerates = (pod: Pod, key: string, value: string): boolean =>
   (pod.spec.tolerations ?? []).some(

@@ -11,7 +11,12 @@ export function claimVolume(sim: Sim, node: string, pod: Pod, volume: Volume): S
   const answer = volumeReady(sim, viewOf(sim, node), pod, volume);
   switch (answer.state) {
     case 'ready':
-      return { volume: answer.source.kind === 'disk' ? { kind: 'disk', disk: answer.source.disk, readOnly: answer.source.readOnly } : { kind: 'hostPath', path: answer.source.path } };
+      return {
+        volume:
+          answer.source.kind === 'disk'
+            ? { kind: 'disk', disk: answer.source.disk, readOnly: answer.source.readOnly }
+            : { kind: 'hostPath', path: answer.source.path },
+      };
     case 'waiting':
       return { error: `volume ${answer.volume} is being attached`, againUs: answer.againUs };
     case 'problem':

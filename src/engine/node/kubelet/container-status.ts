@@ -16,7 +16,14 @@ export function containerStatuses(input: StatusInput, init: boolean): ContainerS
   const { pod, status } = input.worker;
   const containers = (init ? pod.spec.initContainers : pod.spec.containers) ?? [];
   const before = (init ? (status ?? pod.status)?.initContainerStatuses : (status ?? pod.status)?.containerStatuses) ?? [];
-  const out = containers.map((container) => statusOf(input, container, init, before.find(({ name }) => name === container.name)));
+  const out = containers.map((container) =>
+    statusOf(
+      input,
+      container,
+      init,
+      before.find(({ name }) => name === container.name),
+    ),
+  );
   return init ? out : out.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -29,8 +36,18 @@ function statusOf(input: StatusInput, container: Container, init: boolean, old: 
   return withReadiness(worker, container, newest, init, waiting);
 }
 
-function fromRuntime({ epochMs }: StatusInput, container: Container, record: ContainerRecord, former: ContainerRecord | undefined, old: ContainerStatus | undefined): ContainerStatus {
-  const lastState = former ? { terminated: terminatedOf(former, epochMs) } : (old?.restartCount ?? 0) >= record.attempt && old?.lastState && record.attempt > 0 ? old.lastState : {};
+function fromRuntime(
+  { epochMs }: StatusInput,
+  container: Container,
+  record: ContainerRecord,
+  former: ContainerRecord | undefined,
+  old: ContainerStatus | undefined,
+): ContainerStatus {
+  const lastState = former
+    ? { terminated: terminatedOf(former, epochMs) }
+    : (old?.restartCount ?? 0) >= record.attempt && old?.lastState && record.attempt > 0
+      ? old.lastState
+      : {};
   return {
     name: container.name,
     state: stateOf(record, epochMs),
@@ -108,6 +125,10 @@ function terminatedOf(record: ContainerRecord, epochMs: number): NonNullable<Con
 function mountStatuses(container: Container): Pick<ContainerStatus, 'volumeMounts'> {
   if (!container.volumeMounts || container.volumeMounts.length === 0) return {};
   return {
-    volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}) })),
+    volumeMounts: container.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+      name,
+      mountPath,
+      ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+    })),
   };
 }

@@ -47,7 +47,11 @@ function valueOf(input: EnvInput, { value, valueFrom }: EnvVar, known: (name: st
   if (valueFrom.resourceFieldRef) {
     const named = valueFrom.resourceFieldRef.containerName;
     const container = named ? [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].find(({ name }) => name === named) : input.container;
-    return container ? (resourceField(valueFrom.resourceFieldRef, container, input.node) ?? { error: `unsupported container resource : ${valueFrom.resourceFieldRef.resource}` }) : { error: `container ${named} not found` };
+    return container
+      ? (resourceField(valueFrom.resourceFieldRef, container, input.node) ?? {
+          error: `unsupported container resource : ${valueFrom.resourceFieldRef.resource}`,
+        })
+      : { error: `container ${named} not found` };
   }
   const secret = valueFrom.secretKeyRef;
   const ref = secret ?? valueFrom.configMapKeyRef;
@@ -70,7 +74,8 @@ export function dataOf(view: Root, resource: 'secrets' | 'configmaps', namespace
   return secret && sorted(decoded(secret.data));
 }
 
-const decoded = (data: Readonly<Record<string, string>> | undefined): Record<string, string> => Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
+const decoded = (data: Readonly<Record<string, string>> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
 const sorted = (data: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Variables of the Services of the namespace, if wanted, and always of default/kubernetes (upstream: pkg/kubelet/envvars). */

@@ -24,7 +24,10 @@ function findContainer(sim: Sim, pod: string, name: string): ContainerRef | unde
 }
 
 /** The main process of a container ends. False: no such container runs. */
-export function exitContainer(sim: Sim, what: { readonly pod: string; readonly container: string; readonly exitCode: number; readonly reason?: string }): boolean {
+export function exitContainer(
+  sim: Sim,
+  what: { readonly pod: string; readonly container: string; readonly exitCode: number; readonly reason?: string },
+): boolean {
   const ref = findContainer(sim, what.pod, what.container);
   if (ref) containerExited(sim, ref, what.reason === 'OOMKilled' ? 137 : what.exitCode, what.reason);
   return ref !== undefined;

@@ -31,7 +31,13 @@ export interface OwnReply extends LifeArgs {
 function ask(sim: Sim, node: NodeState, request: ApiRequest, how: { to: string; what: string; background: boolean }): void {
   const args: OwnReply = { node: node.name, life: node.life, what: how.what };
   const reply = { to: how.to, args };
-  send(sim, { actor: kubelet(node.name), process: kubelet(node.name), request: { ...request, user: `system:node:${node.name}` }, reply, background: how.background });
+  send(sim, {
+    actor: kubelet(node.name),
+    process: kubelet(node.name),
+    request: { ...request, user: `system:node:${node.name}` },
+    reply,
+    background: how.background,
+  });
 }
 
 /** Every ten seconds: the Lease, and the status if there is something to say. */
@@ -56,7 +62,11 @@ function renewLease(sim: Sim, node: NodeState): void {
     return ask(sim, node, { method: 'PUT', path: `${LEASES}/${node.name}`, body }, { to: 'kubelet.lease-answer', what: 'renew', background: true });
   }
   const owner = nodeObject(sim, node.name);
-  const metadata = { name: node.name, namespace: 'kube-node-lease', ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }] } : {}) };
+  const metadata = {
+    name: node.name,
+    namespace: 'kube-node-lease',
+    ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }] } : {}),
+  };
   const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec } as Json;
   ask(sim, node, { method: 'POST', path: LEASES, body }, { to: 'kubelet.lease-answer', what: 'create', background: true });
 }
@@ -67,7 +77,8 @@ export function leaseAnswered(sim: Sim, { response, args }: Reply<OwnReply>): vo
   patchNode(sim, args.node, { leaseInFlight: false });
   if (isSuccess(response)) patchNode(sim, args.node, { lease: response.body as unknown as KubeObject });
   // It is there from an earlier life, or someone else changed or removed it: it is read again.
-  else if (response.code === 409) ask(sim, node, { method: 'GET', path: `${LEASES}/${node.name}` }, { to: 'kubelet.lease-answer', what: 'get', background: true });
+  else if (response.code === 409)
+    ask(sim, node, { method: 'GET', path: `${LEASES}/${node.name}` }, { to: 'kubelet.lease-answer', what: 'get', background: true });
   else if (response.code === 404) patchNode(sim, args.node, { lease: undefined });
 }
 
@@ -87,7 +98,12 @@ export function reportNode(sim: Sim, name: string): void {
   announce(sim, name, object, wanted.conditions ?? []);
   patchNode(sim, name, { statusInFlight: true, reportedAt: sim.now, ready: network });
   const status = { ...changed, conditions: wanted.conditions, '$setElementOrder/conditions': (wanted.conditions ?? []).map(({ type }) => ({ type })) };
-  const request: ApiRequest = { method: 'PATCH', path: `/api/v1/nodes/${name}/status`, contentType: 'application/strategic-merge-patch+json', body: { status } as unknown as Json };
+  const request: ApiRequest = {
+    method: 'PATCH',
+    path: `/api/v1/nodes/${name}/status`,
+    contentType: 'application/strategic-merge-patch+json',
+    body: { status } as unknown as Json,
+  };
   ask(sim, node, request, { to: 'kubelet.node-answer', what: 'status', background: node.ready && network });
 }
 
@@ -112,7 +128,8 @@ function announce(sim: Sim, name: string, object: Node, conditions: readonly Nod
     const good = type === 'Ready' ? 'True' : 'False';
     if (now === before) continue;
     if (now === good) nodeEvent(sim, name, object as unknown as KubeObject, reason, `Node ${name} status is now: ${reason}`);
-    else if (type === 'Ready' && before !== undefined) nodeEvent(sim, name, object as unknown as KubeObject, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
+    else if (type === 'Ready' && before !== undefined)
+      nodeEvent(sim, name, object as unknown as KubeObject, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
   }
 }
 

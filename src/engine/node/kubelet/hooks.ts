@@ -41,7 +41,13 @@ export function runHook(sim: Sim, ref: ContainerRef, handler: LifecycleHandler, 
 function hookAnswer(sim: Sim, ref: ContainerRef, handler: LifecycleHandler, port: number): 'ok' | 'failed' | 'silent' {
   const pod = runtimePod(sim, ref.node, ref.uid);
   if (!pod) return 'failed';
-  const request = { port, client: pod.sandbox?.ip ?? '', method: 'GET', path: handler.httpGet?.path ?? '/', protocol: handler.httpGet ? ('http' as const) : ('tcp' as const) };
+  const request = {
+    port,
+    client: pod.sandbox?.ip ?? '',
+    method: 'GET',
+    path: handler.httpGet?.path ?? '/',
+    protocol: handler.httpGet ? ('http' as const) : ('tcp' as const),
+  };
   const answer = answerOf(sim, ref.node, pod, request);
   if (answer.kind === 'silent') return 'silent';
   return answer.kind === 'connected' || (answer.kind === 'answer' && answer.status < 400) ? 'ok' : 'failed';

@@ -26,7 +26,12 @@ interface StopOrder {
 export function killPlanned(sim: Sim, { node, worker, sync }: View): Outcome {
   patchSync(sim, node.name, worker.uid, { killed: true });
   for (const kill of sync.plan!.kill) decide(sim, node.name, 'kubelet.kill', { pod: worker.key, container: kill.name, why: kill.message });
-  stopAll(sim, node.name, worker.uid, sync.plan!.kill.map((kill) => orderOf(worker, kill)));
+  stopAll(
+    sim,
+    node.name,
+    worker.uid,
+    sync.plan!.kill.map((kill) => orderOf(worker, kill)),
+  );
   return 'wait';
 }
 
@@ -111,7 +116,11 @@ export function stopEnded(sim: Sim, ref: ContainerRef): void {
   const now = workerOf(sim, ref.node, ref.uid)!;
   if (now.stops.size > 0 || !now.busy) return;
   const whole = now.phase !== 'sync' || now.sync?.plan?.killPod === true;
-  sim.schedule({ after: whole ? stopSandboxSoon(sim, ref.node, ref.uid) : 0, to: 'kubelet.stopped-all', args: { node: ref.node, uid: ref.uid, token: now.token } });
+  sim.schedule({
+    after: whole ? stopSandboxSoon(sim, ref.node, ref.uid) : 0,
+    to: 'kubelet.stopped-all',
+    args: { node: ref.node, uid: ref.uid, token: now.token },
+  });
 }
 
 function stopSandboxSoon(sim: Sim, node: string, uid: string): number {

@@ -25,7 +25,12 @@ describe('node', () => {
     const sim = testCluster();
     expect(readyNode(sim)).toBe('True');
     expect(eventsOf(sim, 'node-1').map((text) => text.split(' ')[0])).toEqual([
-      'Starting', 'NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID', 'NodeAllocatableEnforced', 'NodeReady',
+      'Starting',
+      'NodeHasSufficientMemory',
+      'NodeHasNoDiskPressure',
+      'NodeHasSufficientPID',
+      'NodeAllocatableEnforced',
+      'NodeReady',
     ]);
     sound(sim);
   });
@@ -57,7 +62,13 @@ describe('a pod starts', () => {
       'Started Container started',
     ]);
     const { status } = podOf(sim, 'web')!;
-    expect(status?.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual(['PodReadyToStartContainers=True', 'Initialized=True', 'Ready=True', 'ContainersReady=True', 'PodScheduled=True']);
+    expect(status?.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual([
+      'PodReadyToStartContainers=True',
+      'Initialized=True',
+      'Ready=True',
+      'ContainersReady=True',
+      'PodScheduled=True',
+    ]);
     expect(status).toMatchObject({ phase: 'Running', podIP: '10.244.0.2', hostIP: NODE.address, observedGeneration: 1, qosClass: 'BestEffort' });
     expect(historyOf(sim, 'web').map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'MODIFIED']);
     sound(sim);
@@ -87,8 +98,12 @@ describe('a pod starts', () => {
       containers: [shell('sleep 3; echo bye > /dev/termination-log')],
     });
     until(sim, phase(sim, 'init', 'Succeeded'));
-    const started = [...sim.happenings].filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'running').map(({ args }) => args?.['container']);
-    const ended = [...sim.happenings].filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'exited').map(({ args }) => args?.['container']);
+    const started = [...sim.happenings]
+      .filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'running')
+      .map(({ args }) => args?.['container']);
+    const ended = [...sim.happenings]
+      .filter(({ code, args }) => code === 'container.state' && args?.['state'] === 'exited')
+      .map(({ args }) => args?.['container']);
     expect(started).toEqual(['first', 'side', 'second', 'main']);
     expect(ended).toEqual(['first', 'second', 'main', 'side']);
     expect(podOf(sim, 'init')?.status?.containerStatuses?.[0]?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed', message: 'bye\n' });
@@ -109,7 +124,10 @@ describe('a pod starts', () => {
     const sim = testCluster();
     createPod(sim, 'big', { containers: [{ ...nginx, resources: { requests: { cpu: '5' } } }] });
     until(sim, phase(sim, 'big', 'Failed'));
-    expect(podOf(sim, 'big')?.status).toMatchObject({ reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000" });
+    expect(podOf(sim, 'big')?.status).toMatchObject({
+      reason: 'OutOfcpu',
+      message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000",
+    });
     sound(sim);
   });
 });
@@ -122,7 +140,11 @@ describe('a pod cannot start yet', () => {
     until(sim, () => waiting(podOf(sim, 'bad'))?.reason === 'ImagePullBackOff');
     expect(waiting(podOf(sim, 'bad'))?.message).toMatch(/^Back-off pulling image "nginx:does-not-exist": ErrImagePull: rpc error: code = NotFound/);
     expect(eventsOf(sim, 'bad').map((text) => text.slice(0, 40))).toEqual([
-      'Pulling Pulling image "nginx:does-not-ex', 'Failed Failed to pull image "nginx:does-', 'Failed Error: ErrImagePull', 'BackOff Back-off pulling image "nginx:do', 'Failed Error: ImagePullBackOff',
+      'Pulling Pulling image "nginx:does-not-ex',
+      'Failed Failed to pull image "nginx:does-',
+      'Failed Error: ErrImagePull',
+      'BackOff Back-off pulling image "nginx:do',
+      'Failed Error: ImagePullBackOff',
     ]);
     request(sim, 'PATCH', `${PODS}/bad`, { spec: { containers: [{ name: 'main', image: 'nginx:1.28' }] } }, 'application/strategic-merge-patch+json');
     until(sim, ready(sim, 'bad'));
@@ -134,7 +156,10 @@ describe('a pod cannot start yet', () => {
     createPod(sim, 'never', { containers: [{ name: 'main', image: 'redis:7', imagePullPolicy: 'Never' }] });
     createPod(sim, 'upper', { containers: [{ name: 'main', image: 'NGINX:1' }] });
     until(sim, () => waiting(podOf(sim, 'never'))?.reason === 'ErrImageNeverPull' && waiting(podOf(sim, 'upper'))?.reason === 'InvalidImageName');
-    expect(eventsOf(sim, 'never')).toEqual(['ErrImageNeverPull Container image "redis:7" is not present with pull policy of Never', 'Failed Error: ErrImageNeverPull']);
+    expect(eventsOf(sim, 'never')).toEqual([
+      'ErrImageNeverPull Container image "redis:7" is not present with pull policy of Never',
+      'Failed Error: ErrImageNeverPull',
+    ]);
     expect(eventsOf(sim, 'upper')[0]).toMatch(/^InspectFailed Failed to apply default image tag "NGINX:1"/);
     sound(sim);
   });
@@ -151,7 +176,10 @@ describe('a pod cannot start yet', () => {
 
   it('a missing Secret as a volume', () => {
     const sim = testCluster();
-    createPod(sim, 'nosecret', { volumes: [{ name: 's', secret: { secretName: 'missing' } }], containers: [{ ...nginx, volumeMounts: [{ name: 's', mountPath: '/s' }] }] });
+    createPod(sim, 'nosecret', {
+      volumes: [{ name: 's', secret: { secretName: 'missing' } }],
+      containers: [{ ...nginx, volumeMounts: [{ name: 's', mountPath: '/s' }] }],
+    });
     run(sim, 30);
     expect(waiting(podOf(sim, 'nosecret'))?.reason).toBe('ContainerCreating');
     expect(eventsOf(sim, 'nosecret')).toEqual(['FailedMount MountVolume.SetUp failed for volume "s" : secret "missing" not found']);
@@ -173,13 +201,21 @@ describe('a pod cannot start yet', () => {
 describe('configuration reaches the container', () => {
   it('as environment: expansion, downward API, Services', () => {
     const sim = testCluster();
-    request(sim, 'POST', '/api/v1/namespaces/default/services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'my-db' }, spec: { selector: { app: 'db' }, ports: [{ port: 3306 }] } });
+    request(sim, 'POST', '/api/v1/namespaces/default/services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'my-db' },
+      spec: { selector: { app: 'db' }, ports: [{ port: 3306 }] },
+    });
     const env = [
       { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'HELLO', value: 'hello $(NAME) $$(NAME) $(NOBODY)' },
       { name: 'CPU', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', divisor: '1m' } } },
     ];
-    createPod(sim, 'env', { restartPolicy: 'Never', containers: [shell('echo "$HELLO $CPU $MY_DB_SERVICE_PORT" > /dev/termination-log', { env, resources: { limits: { cpu: '250m' } } })] });
+    createPod(sim, 'env', {
+      restartPolicy: 'Never',
+      containers: [shell('echo "$HELLO $CPU $MY_DB_SERVICE_PORT" > /dev/termination-log', { env, resources: { limits: { cpu: '250m' } } })],
+    });
     until(sim, phase(sim, 'env', 'Succeeded'));
     expect(podOf(sim, 'env')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('hello env $(NAME) $(NOBODY) 250 3306\n');
     sound(sim);
@@ -189,9 +225,19 @@ describe('configuration reaches the container', () => {
     const sim = testCluster();
     request(sim, 'POST', '/api/v1/namespaces/default/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf' }, data: { colour: 'red' } });
     createPod(sim, 'files', {
-      volumes: [{ name: 'conf', configMap: { name: 'conf' } }, { name: 'shared', emptyDir: {} }],
+      volumes: [
+        { name: 'conf', configMap: { name: 'conf' } },
+        { name: 'shared', emptyDir: {} },
+      ],
       initContainers: [shell('echo made > /shared/note', { name: 'first', volumeMounts: [{ name: 'shared', mountPath: '/shared' }] })],
-      containers: [shell('cat /etc/conf/colour /shared/note > /dev/termination-log; sleep 200; cat /etc/conf/colour > /dev/termination-log', { volumeMounts: [{ name: 'conf', mountPath: '/etc/conf' }, { name: 'shared', mountPath: '/shared' }] })],
+      containers: [
+        shell('cat /etc/conf/colour /shared/note > /dev/termination-log; sleep 200; cat /etc/conf/colour > /dev/termination-log', {
+          volumeMounts: [
+            { name: 'conf', mountPath: '/etc/conf' },
+            { name: 'shared', mountPath: '/shared' },
+          ],
+        }),
+      ],
       restartPolicy: 'Never',
     });
     until(sim, ready(sim, 'files'));
@@ -218,7 +264,9 @@ describe('containers end', () => {
       expect(pauses[i + 1]).toBeLessThan(least + 18);
     }
     expect(eventsOf(sim, 'crash').at(-1)).toBe(`BackOff Back-off restarting failed container main in pod crash_default(${podOf(sim, 'crash')!.metadata.uid})`);
-    const seen = historyOf(sim, 'crash').map(({ pod }) => waiting(pod)?.message).filter((text) => text !== undefined);
+    const seen = historyOf(sim, 'crash')
+      .map(({ pod }) => waiting(pod)?.message)
+      .filter((text) => text !== undefined);
     expect(seen[0]).toBe(`back-off 10s restarting failed container=main pod=crash_default(${podOf(sim, 'crash')!.metadata.uid})`);
     sound(sim);
   });
@@ -229,9 +277,18 @@ describe('containers end', () => {
     createPod(sim, 'fail-never', { restartPolicy: 'Never', containers: [shell('exit 7')] });
     createPod(sim, 'ok-onfailure', { restartPolicy: 'OnFailure', containers: [shell('sleep 1')] });
     createPod(sim, 'two', { restartPolicy: 'Never', containers: [shell('sleep 2'), { name: 'side', image: 'nginx:1.28' }] });
-    createPod(sim, 'own', { restartPolicy: 'Never', containers: [shell('exit 42', { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] })] });
+    createPod(sim, 'own', {
+      restartPolicy: 'Never',
+      containers: [shell('exit 42', { restartPolicy: 'Never', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }] })],
+    });
     run(sim, 20);
-    expect(['ok-never', 'fail-never', 'ok-onfailure', 'two', 'own'].map((name) => podOf(sim, name)?.status?.phase)).toEqual(['Succeeded', 'Failed', 'Succeeded', 'Running', 'Running']);
+    expect(['ok-never', 'fail-never', 'ok-onfailure', 'two', 'own'].map((name) => podOf(sim, name)?.status?.phase)).toEqual([
+      'Succeeded',
+      'Failed',
+      'Succeeded',
+      'Running',
+      'Running',
+    ]);
     expect(condition(sim, 'two', 'Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady', message: 'containers with unready status: [main]' });
     expect(restarts(sim, 'own')).toBeGreaterThan(0);
     sound(sim);
@@ -279,7 +336,9 @@ describe('probes', () => {
 
   it('nothing else is asked before the startup probe succeeded', () => {
     const sim = testCluster();
-    createPod(sim, 'slow', { containers: [{ ...nginx, startupProbe: { ...probe, failureThreshold: 30 }, livenessProbe: { ...probe, periodSeconds: 1 }, readinessProbe: probe }] });
+    createPod(sim, 'slow', {
+      containers: [{ ...nginx, startupProbe: { ...probe, failureThreshold: 30 }, livenessProbe: { ...probe, periodSeconds: 1 }, readinessProbe: probe }],
+    });
     until(sim, ready(sim, 'slow'));
     const order = [...sim.happenings].filter(({ code }) => code === 'probe');
     const passed = order.findIndex(({ args }) => args?.['probe'] === 'startup' && args['ok'] === true);
@@ -317,7 +376,10 @@ describe('a pod is deleted', () => {
 
   it('with a preStop hook and a program that ignores TERM', () => {
     const sim = testCluster();
-    createPod(sim, 'deaf', { terminationGracePeriodSeconds: 10, containers: [shell('trap "" TERM; while true; do sleep 1; done', { lifecycle: { preStop: { exec: { command: ['sleep', '4'] } } } })] });
+    createPod(sim, 'deaf', {
+      terminationGracePeriodSeconds: 10,
+      containers: [shell('trap "" TERM; while true; do sleep 1; done', { lifecycle: { preStop: { exec: { command: ['sleep', '4'] } } } })],
+    });
     until(sim, ready(sim, 'deaf'));
     request(sim, 'DELETE', `${PODS}/deaf`);
     const took = until(sim, () => !podOf(sim, 'deaf'));

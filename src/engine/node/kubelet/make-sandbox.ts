@@ -10,7 +10,8 @@ import { endSync, noticeAtRelist, waitFor } from './worker.ts';
 /** Asks the runtime for the pod's sandbox: namespaces, the pause container, an address. */
 export function makeSandbox(sim: Sim, { node, worker, runtime }: View): Outcome {
   const attempt = runtime?.sandbox ? runtime.sandbox.attempt + 1 : 0;
-  if (attempt > 0) podEvent(sim, node.name, worker.pod, { type: 'Normal', reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' });
+  if (attempt > 0)
+    podEvent(sim, node.name, worker.pod, { type: 'Normal', reason: 'SandboxChanged', message: 'Pod sandbox changed, it will be killed and re-created.' });
   decide(sim, node.name, 'kubelet.sandbox', { pod: worker.key, attempt });
   const takesUs = criTime(sim, node.name, 'RunPodSandbox');
   noteCri(sim, { node: node.name, method: 'RunPodSandbox', pod: worker.key, takesUs });

@@ -38,7 +38,9 @@ function nodeConditions({ before, now }: NodeInput, networkReady: boolean): Node
     const since = old?.status === status ? old.lastTransitionTime : undefined;
     return { type, status, lastHeartbeatTime: now, lastTransitionTime: since ?? now, reason, message };
   };
-  const ready = networkReady ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status') : make('Ready', 'False', 'KubeletNotReady', NETWORK_NOT_READY);
+  const ready = networkReady
+    ? make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status')
+    : make('Ready', 'False', 'KubeletNotReady', NETWORK_NOT_READY);
   return [...GOOD.map(([type, reason, message]) => make(type, 'False', reason, message)), ready];
 }
 
@@ -72,7 +74,10 @@ export function nodeStatus(input: NodeInput, networkReady: boolean): NodeStatus 
       swap: { capacity: 0 },
     },
     ...(list.length > 0 ? { images: list } : {}),
-    runtimeHandlers: [{ name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }, { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }],
+    runtimeHandlers: [
+      { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+      { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+    ],
     features: { supplementalGroupsPolicy: true },
   };
 }

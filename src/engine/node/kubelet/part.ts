@@ -17,7 +17,7 @@ export function nodePart(sim: Sim, name: string): Json {
 }
 
 function podPart(pod: RuntimePod, worker: PodWorker | undefined): Json {
-  const spec = (worker?.pod ?? pod.pod);
+  const spec = worker?.pod ?? pod.pod;
   const containers = allContainers(spec).map(({ name }) => {
     const record = newestOf(pod, name);
     const since = record?.finishedAt ?? record?.startedAt ?? record?.createdAt ?? null;

@@ -44,7 +44,12 @@ describe('back-off', () => {
 });
 
 describe('downward API', () => {
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'n', labels: { b: '2', a: 'x"y' }, annotations: { 'example.com/k': 'v' } }, spec: { containers: [], nodeName: 'node-1' } } as unknown as Pod;
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'n', labels: { b: '2', a: 'x"y' }, annotations: { 'example.com/k': 'v' } },
+    spec: { containers: [], nodeName: 'node-1' },
+  } as unknown as Pod;
   const host = { podIP: '10.244.0.2', hostIP: '10.0.0.11' };
 
   it('fields', () => {
@@ -79,7 +84,11 @@ describe('status patch', () => {
     const from: PodStatus = { phase: 'Pending', conditions: ready('False', { reason: 'ContainersNotReady' })! };
     expect(statusPatch('u', from, { phase: 'Running', conditions: ready('True')! })).toEqual({
       metadata: { uid: 'u' },
-      status: { phase: 'Running', '$setElementOrder/conditions': [{ type: 'DisruptionTarget' }, { type: 'Ready' }], conditions: [{ type: 'Ready', status: 'True', reason: null }] },
+      status: {
+        phase: 'Running',
+        '$setElementOrder/conditions': [{ type: 'DisruptionTarget' }, { type: 'Ready' }],
+        conditions: [{ type: 'Ready', status: 'True', reason: null }],
+      },
     });
   });
 });

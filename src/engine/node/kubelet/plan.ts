@@ -116,8 +116,10 @@ function lookAtInit(worker: PodWorker, container: Container, record: ContainerRe
 function killReason(worker: PodWorker, container: Container, record: ContainerRecord, what = 'Container'): (KillPlan & { readonly always?: true }) | undefined {
   const base = { id: record.id, name: container.name };
   if (record.image !== container.image) return { ...base, message: `${what} ${container.name} definition changed`, always: true };
-  if (probeResult(worker, container.name, 'liveness', record.id) === 'failure') return { ...base, message: `${what} ${container.name} failed liveness probe`, probe: 'liveness' };
-  if (probeResult(worker, container.name, 'startup', record.id) === 'failure') return { ...base, message: `${what} ${container.name} failed startup probe`, probe: 'startup' };
+  if (probeResult(worker, container.name, 'liveness', record.id) === 'failure')
+    return { ...base, message: `${what} ${container.name} failed liveness probe`, probe: 'liveness' };
+  if (probeResult(worker, container.name, 'startup', record.id) === 'failure')
+    return { ...base, message: `${what} ${container.name} failed startup probe`, probe: 'startup' };
   return undefined;
 }
 

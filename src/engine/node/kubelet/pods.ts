@@ -38,7 +38,8 @@ export function podSeen(sim: Sim, node: string, pod: Pod): void {
     if (worker.phase === 'finished' && !before.metadata.deletionTimestamp) refreshStatus(sim, node, worker.uid, true);
     if (worker.phase === 'finished') deleteWhenDone(sim, node, worker.uid);
     const grace = pod.metadata.deletionGracePeriodSeconds;
-    if (grace !== undefined && grace < (before.metadata.deletionGracePeriodSeconds ?? before.spec.terminationGracePeriodSeconds ?? 30)) shortenGrace(sim, node, worker.uid, grace);
+    if (grace !== undefined && grace < (before.metadata.deletionGracePeriodSeconds ?? before.spec.terminationGracePeriodSeconds ?? 30))
+      shortenGrace(sim, node, worker.uid, grace);
     return;
   }
   if (worker.phase === 'sync' && (differs(before, pod) || gatesChanged(before, pod))) {
@@ -48,7 +49,10 @@ export function podSeen(sim: Sim, node: string, pod: Pod): void {
 }
 
 /** What makes a kubelet look at a pod again: its spec, labels, annotations; not its status, which it writes itself. */
-const differs = (a: Pod, b: Pod): boolean => a.spec !== b.spec && !deepEqual(a.spec, b.spec) ? true : !deepEqual(a.metadata.labels, b.metadata.labels) || !deepEqual(a.metadata.annotations, b.metadata.annotations);
+const differs = (a: Pod, b: Pod): boolean =>
+  a.spec !== b.spec && !deepEqual(a.spec, b.spec)
+    ? true
+    : !deepEqual(a.metadata.labels, b.metadata.labels) || !deepEqual(a.metadata.annotations, b.metadata.annotations);
 
 const gatesChanged = (a: Pod, b: Pod): boolean =>
   (b.spec.readinessGates ?? []).some(({ conditionType }) => {
@@ -140,6 +144,9 @@ function stopOrphan(sim: Sim, node: string, pod: Pod): void {
 }
 
 const order = (a: Pod, b: Pod): number => {
-  const [x, y] = [`${a.metadata.creationTimestamp}/${a.metadata.namespace}/${a.metadata.name}`, `${b.metadata.creationTimestamp}/${b.metadata.namespace}/${b.metadata.name}`];
+  const [x, y] = [
+    `${a.metadata.creationTimestamp}/${a.metadata.namespace}/${a.metadata.name}`,
+    `${b.metadata.creationTimestamp}/${b.metadata.namespace}/${b.metadata.name}`,
+  ];
   return x < y ? -1 : 1;
 };

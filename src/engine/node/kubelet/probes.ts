@@ -45,8 +45,19 @@ export function beginProbes(sim: Sim, ref: ContainerRef, reported?: ContainerSta
     if (!probe) continue;
     const key = probeKey(record.name, type);
     const old = worker.probes.get(key);
-    const initial = type === 'liveness' || (type === 'readiness' ? reported?.ready : reported?.started) ? 'success' : type === 'readiness' ? 'failure' : 'unknown';
-    const made: ProbeWorker = { container: record.name, type, id: ref.id, result: initial, last: undefined, run: 0, onHold: false, token: (old?.token ?? firstToken(sim, ref.node)) + 1, runs: 0 };
+    const initial =
+      type === 'liveness' || (type === 'readiness' ? reported?.ready : reported?.started) ? 'success' : type === 'readiness' ? 'failure' : 'unknown';
+    const made: ProbeWorker = {
+      container: record.name,
+      type,
+      id: ref.id,
+      result: initial,
+      last: undefined,
+      run: 0,
+      onHold: false,
+      token: (old?.token ?? firstToken(sim, ref.node)) + 1,
+      runs: 0,
+    };
     const now = workerOf(sim, ref.node, ref.uid)!;
     patchWorker(sim, ref.node, ref.uid, { probes: now.probes.set(key, made) });
     const due = firstTick(sim, ref.node, now, probe, record);
@@ -129,7 +140,12 @@ function runProbe(sim: Sim, tick: ProbeTick, probe: ProbeWorker, spec: Probe): v
   const result = execIn(sim, ref, spec.exec.command ?? [], { background: true, reply: { to: 'kubelet.probe-exec', args: tick } });
   if (typeof result !== 'number') return probed(sim, tick, execVerdict(result));
   const background = probe.result === 'success' || probe.runs >= WORK_RUNS;
-  sim.schedule({ after: seconds(spec.timeoutSeconds ?? 1), to: 'kubelet.probe-timeout', args: { tick, exec: result, command: spec.exec.command ?? [], timeoutSeconds: spec.timeoutSeconds ?? 1 }, background });
+  sim.schedule({
+    after: seconds(spec.timeoutSeconds ?? 1),
+    to: 'kubelet.probe-timeout',
+    args: { tick, exec: result, command: spec.exec.command ?? [], timeoutSeconds: spec.timeoutSeconds ?? 1 },
+    background,
+  });
 }
 
 export const probeExecEnded = (sim: Sim, { result, args }: ExecReply<ProbeTick>): void => {
@@ -154,7 +170,13 @@ function probed(sim: Sim, { ref, key, token }: ProbeTick, verdict: Verdict): voi
   const reached = run >= (verdict.ok ? (spec.successThreshold ?? 1) : (spec.failureThreshold ?? 3));
   const result = reached ? last : probe.result;
   noteProbe(sim, ref, probe, verdict, result !== probe.result);
-  if (!verdict.ok) podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message: `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)} probe failed: ${verdict.output}`, container: probe.container });
+  if (!verdict.ok)
+    podEvent(sim, ref.node, worker.pod, {
+      type: 'Warning',
+      reason: 'Unhealthy',
+      message: `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)} probe failed: ${verdict.output}`,
+      container: probe.container,
+    });
   const onHold = reached && (probe.type === 'startup' || (probe.type === 'liveness' && !verdict.ok));
   // Nothing is counted any more once neither threshold nor the end of the first runs can be reached by it.
   const counted = Math.max(spec.successThreshold ?? 1, spec.failureThreshold ?? 3, result === 'success' ? 0 : WORK_RUNS);

@@ -18,12 +18,18 @@ export function ensureImage(sim: Sim, node: string, uid: string, container: Cont
   const worker = workerOf(sim, node, uid)!;
   const image = container.image ?? '';
   const lookup = lookupImage(image);
-  if (!lookup.ok && lookup.reason === 'InvalidImageName') return refuse(sim, node, worker, container, { event: 'InspectFailed', type: 'Warning', message: lookup.message, reason: 'InvalidImageName' });
+  if (!lookup.ok && lookup.reason === 'InvalidImageName')
+    return refuse(sim, node, worker, container, { event: 'InspectFailed', type: 'Warning', message: lookup.message, reason: 'InvalidImageName' });
   const present = presentImage(sim, node, image);
   const policy = container.imagePullPolicy ?? (isLatest(image) ? 'Always' : 'IfNotPresent');
   if (present && policy !== 'Always') {
     decide(sim, node, 'kubelet.image-present', { pod: worker.key, container: container.name, image });
-    podEvent(sim, node, worker.pod, { type: 'Normal', reason: 'Pulled', message: `Container image "${image}" already present on machine and can be accessed by the pod`, container: container.name });
+    podEvent(sim, node, worker.pod, {
+      type: 'Normal',
+      reason: 'Pulled',
+      message: `Container image "${image}" already present on machine and can be accessed by the pod`,
+      container: container.name,
+    });
     return createNext(sim, node, uid);
   }
   if (policy === 'Never') {
@@ -35,7 +41,13 @@ export function ensureImage(sim: Sim, node: string, uid: string, container: Cont
     const message = `Back-off pulling image "${image}"`;
     const left = Math.ceil(toSeconds(backOff.us - (sim.now - backOff.at)));
     decide(sim, node, 'kubelet.wait-pull-back-off', { pod: worker.key, container: container.name, image, seconds: left }, backOff.us >= seconds(40));
-    return refuse(sim, node, worker, container, { event: 'BackOff', type: 'Normal', message, reason: 'ImagePullBackOff', status: `${message}: ${backOff.error ?? ''}` });
+    return refuse(sim, node, worker, container, {
+      event: 'BackOff',
+      type: 'Normal',
+      message,
+      reason: 'ImagePullBackOff',
+      status: `${message}: ${backOff.error ?? ''}`,
+    });
   }
   queuePull(sim, node, worker, container, policy);
   return 'wait';
@@ -76,7 +88,9 @@ function pullNext(sim: Sim, name: string): void {
   const pod = workerOf(sim, name, next.uid)?.key ?? '';
   noteCri(sim, { node: name, method: 'PullImage', pod, takesUs });
   notePull(sim, name, { image: next.image, pod, takesUs });
-  patchSync(sim, name, next.uid, { current: { ...workerOf(sim, name, next.uid)!.sync!.current!, pull: { from: sim.now, until: (sim.now + takesUs) as SimTime } } });
+  patchSync(sim, name, next.uid, {
+    current: { ...workerOf(sim, name, next.uid)!.sync!.current!, pull: { from: sim.now, until: (sim.now + takesUs) as SimTime } },
+  });
   sim.schedule({ after: takesUs, to: 'kubelet.pulled', args: { node: name, life: node.life, pull: next, startedAt: sim.now } });
 }
 
@@ -97,7 +111,8 @@ export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): v
   if (worker && current && worker.token === pull.token) {
     const container = containerSpec(worker.pod, current.plan.name);
     let outcome: Outcome = 'go';
-    if (lookup.ok && container) outcome = pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
+    if (lookup.ok && container)
+      outcome = pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
     else if (!lookup.ok && container) pullFailed(sim, node, worker, container, lookup.message);
     if (outcome === 'go') goOn(sim, node, pull.uid);
   }

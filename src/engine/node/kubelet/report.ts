@@ -40,7 +40,14 @@ export function statusOf(sim: Sim, node: string, worker: PodWorker, over: boolea
   return {
     phase: phase ?? 'Pending',
     ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-    conditions: conditionsOf({ pod, statuses: [...init, ...main], phase, sandboxReady: runtime?.sandbox?.ready ?? false, before: before.conditions ?? [], now: sim.timestamp }),
+    conditions: conditionsOf({
+      pod,
+      statuses: [...init, ...main],
+      phase,
+      sandboxReady: runtime?.sandbox?.ready ?? false,
+      before: before.conditions ?? [],
+      now: sim.timestamp,
+    }),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
     hostIP: host,

@@ -45,9 +45,20 @@ function allowsRestart(sim: Sim, node: string, worker: PodWorker, container: Con
     return true;
   }
   const last = newestOf(runtimePod(sim, node, worker.uid), container.name);
-  const args = { pod: worker.key, container: container.name, exitCode: last?.exitCode ?? 0, backOffSeconds: toSeconds(backOff!.us), restarts: last?.attempt ?? 0 };
+  const args = {
+    pod: worker.key,
+    container: container.name,
+    exitCode: last?.exitCode ?? 0,
+    backOffSeconds: toSeconds(backOff!.us),
+    restarts: last?.attempt ?? 0,
+  };
   decide(sim, node, 'kubelet.wait-restart', args, backOff!.us >= seconds(40));
-  podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'BackOff', message: `Back-off restarting failed container ${container.name} in pod ${formatPod(worker.pod)}`, container: container.name });
+  podEvent(sim, node, worker.pod, {
+    type: 'Warning',
+    reason: 'BackOff',
+    message: `Back-off restarting failed container ${container.name} in pod ${formatPod(worker.pod)}`,
+    container: container.name,
+  });
   const message = `back-off ${goDuration(backOff!.us)} restarting failed container=${container.name} pod=${formatPod(worker.pod)}`;
   failStart(sim, node, worker.uid, container.name, { reason: 'CrashLoopBackOff', message });
   return false;

@@ -109,8 +109,11 @@ function announceStart(sim: Sim, name: string, object: Node | undefined): void {
   const node = nodeState(sim, name)!;
   const about = object as unknown as KubeObject;
   const fresh = object.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'False' && node.life === 1;
-  if (fresh) for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) nodeEvent(sim, name, about, reason, `Node ${name} status is now: ${reason}`);
+  if (fresh)
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
+      nodeEvent(sim, name, about, reason, `Node ${name} status is now: ${reason}`);
   nodeEvent(sim, name, about, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
   const boot = nodeStatus({ node, before: object, images: [], now: sim.timestamp }, true).nodeInfo?.bootID;
-  if (object.status?.nodeInfo?.bootID && object.status.nodeInfo.bootID !== boot) nodeEvent(sim, name, about, 'Rebooted', `Node ${name} has been rebooted, boot id: ${boot}`, 'Warning');
+  if (object.status?.nodeInfo?.bootID && object.status.nodeInfo.bootID !== boot)
+    nodeEvent(sim, name, about, 'Rebooted', `Node ${name} has been rebooted, boot id: ${boot}`, 'Warning');
 }

@@ -74,7 +74,13 @@ function ask(sim: Sim, name: string, worker: PodWorker, request: ApiRequest): vo
   const { kubeletQps: qps, kubeletBurst: burst } = sim.config.settings;
   patchNode(sim, name, { statusBusy: true });
   const args = { node: name, uid: worker.uid, version: worker.statusVersion, life: nodeState(sim, name)!.life, method: request.method };
-  send(sim, { actor: kubelet(name), process: kubelet(name), request: { ...request, user: `system:node:${name}` }, reply: { to: 'kubelet.status-written', args }, limit: { qps, burst } });
+  send(sim, {
+    actor: kubelet(name),
+    process: kubelet(name),
+    request: { ...request, user: `system:node:${name}` },
+    reply: { to: 'kubelet.status-written', args },
+    limit: { qps, burst },
+  });
 }
 
 interface Written {
@@ -109,7 +115,8 @@ function settled(sim: Sim, node: string, uid: string, version: number, method: A
 
 export function retryStatus(sim: Sim, { node, uid, life }: { node: string; uid: string; life: number }): void {
   const worker = workerOf(sim, node, uid);
-  if (worker && nodeState(sim, node)?.life === life && (worker.sentVersion < worker.statusVersion || (worker.phase === 'finished' && !worker.deleteSent))) enqueue(sim, node, uid);
+  if (worker && nodeState(sim, node)?.life === life && (worker.sentVersion < worker.statusVersion || (worker.phase === 'finished' && !worker.deleteSent)))
+    enqueue(sim, node, uid);
 }
 
 function noteReadiness(sim: Sim, node: string, worker: PodWorker, next: PodStatus): void {

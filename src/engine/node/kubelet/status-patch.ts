@@ -3,7 +3,18 @@ import type { PodCondition, PodStatus } from '../../../kinds/schema/types.gen.ts
 import { KUBELET_CONDITIONS } from './conditions.ts';
 
 /** Fields of a pod's status that the kubelet writes. */
-const FIELDS = ['phase', 'observedGeneration', 'reason', 'message', 'hostIP', 'podIP', 'startTime', 'qosClass', 'initContainerStatuses', 'containerStatuses'] as const;
+const FIELDS = [
+  'phase',
+  'observedGeneration',
+  'reason',
+  'message',
+  'hostIP',
+  'podIP',
+  'startTime',
+  'qosClass',
+  'initContainerStatuses',
+  'containerStatuses',
+] as const;
 
 /**
  * The strategic merge patch that leads from a pod's status in the API to the wanted one, or undefined when there is nothing to write
@@ -39,6 +50,7 @@ function conditionPatch(from: readonly PodCondition[], to: readonly PodCondition
 function changedFields(old: PodCondition | undefined, next: PodCondition): Record<string, unknown> | undefined {
   if (!old) return { ...next };
   const fields: Record<string, unknown> = {};
-  for (const key of ['status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'] as const) if (old[key] !== next[key]) fields[key] = next[key] ?? null;
+  for (const key of ['status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'] as const)
+    if (old[key] !== next[key]) fields[key] = next[key] ?? null;
   return Object.keys(fields).length === 0 ? undefined : fields;
 }

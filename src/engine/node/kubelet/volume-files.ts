@@ -52,7 +52,8 @@ function keyed({ pod, view }: FilesInput, resource: 'configmaps' | 'secrets', fr
   const kind = resource === 'secrets' ? 'secret' : 'config';
   const data = dataOf(view, resource, namespace, name, true);
   const sources = [getObject(view, resource, `${namespace}/${name}`)];
-  if (!data) return from.optional === true ? { tree: EMPTY_TREE, sources } : { error: `${resource === 'secrets' ? 'secret' : 'configmap'} "${name}" not found` };
+  if (!data)
+    return from.optional === true ? { tree: EMPTY_TREE, sources } : { error: `${resource === 'secrets' ? 'secret' : 'configmap'} "${name}" not found` };
   const items: readonly KeyToPath[] = from.items ?? Object.keys(data).map((key) => ({ key, path: key }));
   let tree = EMPTY_TREE;
   for (const { key, path } of items) {
@@ -71,7 +72,11 @@ function downward({ pod, host, node }: FilesInput, items: DownwardItems): Made {
   for (const item of items) {
     const { fieldRef, resourceFieldRef } = item;
     const container = resourceFieldRef && pod.spec.containers.find(({ name }) => name === resourceFieldRef.containerName);
-    const value = fieldRef ? podField(pod, fieldRef.fieldPath, host) : resourceFieldRef && container ? resourceField(resourceFieldRef, container, node) : undefined;
+    const value = fieldRef
+      ? podField(pod, fieldRef.fieldPath, host)
+      : resourceFieldRef && container
+        ? resourceField(resourceFieldRef, container, node)
+        : undefined;
     if (value === undefined) return { error: `unable to find value for ${item.path}` };
     tree = withFile(tree, `/${item.path}`, value);
   }

@@ -82,7 +82,12 @@ function trySetUp(sim: Sim, node: string, uid: string, volume: Volume): string |
   if ('volume' in made) {
     const pod = runtimePod(sim, node, uid)!;
     setRuntimePod(sim, node, { ...pod, volumes: pod.volumes.set(volume.name, made.volume) });
-    sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, worker.key), args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind } });
+    sim.note({
+      code: 'volume.step',
+      actor: kubelet(node),
+      ...aboutPod(sim, worker.key),
+      args: { step: 'mount', pod: worker.key, volume: volume.name, kind: made.volume.kind },
+    });
     return undefined;
   }
   if (made.problem) {
@@ -122,7 +127,8 @@ const failed = (volume: Volume, error: string): SetUp => ({ error, event: `Mount
 
 /** Types whose plugin is not on this cluster. */
 function unsupported(volume: Volume): string {
-  if (volume.csi) return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${volume.csi.driver} not found in the list of registered CSI drivers`;
+  if (volume.csi)
+    return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${volume.csi.driver} not found in the list of registered CSI drivers`;
   return 'no volume plugin matched';
 }
 
@@ -151,7 +157,11 @@ function hostPath(sim: Sim, node: string, volume: Volume, path: string, type: st
     case 'Socket':
     case 'CharDevice':
     case 'BlockDevice':
-      if (!/\.sock$|^\/dev\//.test(path)) return failed(volume, `hostPath type check failed: ${path} is not a ${type === 'Socket' ? 'socket' : type === 'CharDevice' ? 'character device' : 'block device'}`);
+      if (!/\.sock$|^\/dev\//.test(path))
+        return failed(
+          volume,
+          `hostPath type check failed: ${path} is not a ${type === 'Socket' ? 'socket' : type === 'CharDevice' ? 'character device' : 'block device'}`,
+        );
       break;
     default:
       // Without a type nothing is checked; the runtime makes a directory when there is nothing.
@@ -160,7 +170,8 @@ function hostPath(sim: Sim, node: string, volume: Volume, path: string, type: st
   return { volume: { kind: 'hostPath', path } };
 }
 
-const USUAL = /^\/(?:bin|boot|dev|etc|home|lib|lib64|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?(?:\/(?:lib|log|run|cache|local|bin|lib\/kubelet|lib\/containerd|log\/pods|log\/containers))?\/?$/;
+const USUAL =
+  /^\/(?:bin|boot|dev|etc|home|lib|lib64|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?(?:\/(?:lib|log|run|cache|local|bin|lib\/kubelet|lib\/containerd|log\/pods|log\/containers))?\/?$/;
 
 /** At each sync: files whose ConfigMap, Secret or pod fields changed are written anew; mounts by subPath keep what they had. */
 function refreshFiles(sim: Sim, node: string, worker: PodWorker): void {
@@ -182,5 +193,11 @@ const sameSources = (a: readonly unknown[], b: readonly unknown[]): boolean => a
 
 function filesInput(sim: Sim, node: string, worker: PodWorker): Parameters<typeof filesOf>[1] {
   const podIP = runtimePod(sim, node, worker.uid)?.sandbox?.ip ?? '';
-  return { pod: worker.pod, view: viewOf(sim, node), host: { podIP, hostIP: nodeState(sim, node)!.spec.address }, node: nodeObject(sim, node), now: sim.timestamp };
+  return {
+    pod: worker.pod,
+    view: viewOf(sim, node),
+    host: { podIP, hostIP: nodeState(sim, node)!.spec.address },
+    node: nodeObject(sim, node),
+    now: sim.timestamp,
+  };
 }

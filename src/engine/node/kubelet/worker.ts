@@ -124,5 +124,10 @@ function longTroubled(worker: PodWorker): boolean {
   let most = 0;
   for (const backOff of worker.backOffs.values()) most = Math.max(most, backOff.us);
   for (const retry of worker.volumes.retries.values()) most = Math.max(most, retry.us * 5);
-  return most >= seconds(40) || Object.values(worker.reasons).some((reason) => reason.reason === 'ErrImageNeverPull' || reason.reason === 'InvalidImageName' || reason.reason === 'CreateContainerConfigError');
+  return (
+    most >= seconds(40) ||
+    Object.values(worker.reasons).some(
+      (reason) => reason.reason === 'ErrImageNeverPull' || reason.reason === 'InvalidImageName' || reason.reason === 'CreateContainerConfigError',
+    )
+  );
 }

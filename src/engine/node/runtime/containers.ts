@@ -24,7 +24,24 @@ export interface ContainerConfig {
 
 /** Lines of a container's log that are kept. */
 const LOG_LINES = 500;
-const DIRECTORIES = ['/bin', '/dev', '/etc', '/home', '/opt', '/proc', '/root', '/run', '/srv', '/tmp', '/usr/local/bin', '/usr/share', '/var/cache', '/var/lib', '/var/log', '/var/run'];
+const DIRECTORIES = [
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/srv',
+  '/tmp',
+  '/usr/local/bin',
+  '/usr/share',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/run',
+];
 const ROOT_FILES: Tree = DIRECTORIES.reduce(withDirectory, EMPTY_TREE);
 
 export function createContainer(sim: Sim, node: string, uid: string, config: ContainerConfig): ContainerRef | undefined {
@@ -60,7 +77,15 @@ export function startContainer(sim: Sim, ref: ContainerRef): string | undefined 
   if (failure !== undefined) {
     const message = `failed to create containerd task: failed to create shim task: ${failure}`;
     const now = containerOf(sim, ref)!;
-    setContainer(sim, ref, { ...now, state: 'exited', startedAt: (-sim.config.epochMs * 1_000) as SimTime, finishedAt: sim.now, exitCode: 128, reason: 'StartError', message });
+    setContainer(sim, ref, {
+      ...now,
+      state: 'exited',
+      startedAt: (-sim.config.epochMs * 1_000) as SimTime,
+      finishedAt: sim.now,
+      exitCode: 128,
+      reason: 'StartError',
+      message,
+    });
     return message;
   }
   noteState(sim, ref, { state: 'running' });
@@ -126,7 +151,8 @@ export function stopContainer(sim: Sim, ref: ContainerRef, graceSeconds: number)
   feed(sim, ref, { on: 'signal', signal: 'TERM' });
   // In two steps, so that the timer of a container that ends at once does not keep the cluster busy for the whole grace period.
   const first = Math.min(seconds(graceSeconds), FIRST_LOOK_US);
-  if (containerOf(sim, ref)?.state === 'running') sim.schedule({ after: first, to: 'runtime.kill', args: { ref, graceSeconds, leftUs: seconds(graceSeconds) - first } });
+  if (containerOf(sim, ref)?.state === 'running')
+    sim.schedule({ after: first, to: 'runtime.kill', args: { ref, graceSeconds, leftUs: seconds(graceSeconds) - first } });
 }
 
 const FIRST_LOOK_US = seconds(1);
@@ -140,7 +166,16 @@ export function containerExited(sim: Sim, ref: ContainerRef, exitCode: number, r
   const why = reason ?? (exitCode === 0 ? 'Completed' : 'Error');
   const message = terminationMessage(sim, ref, container, exitCode);
   const { program: _ended, ...rest } = container;
-  setContainer(sim, ref, { ...rest, state: 'exited', finishedAt: sim.now, exitCode, reason: why, listening: [], wake: container.wake + 1, ...(message === '' ? {} : { message }) });
+  setContainer(sim, ref, {
+    ...rest,
+    state: 'exited',
+    finishedAt: sim.now,
+    exitCode,
+    reason: why,
+    listening: [],
+    wake: container.wake + 1,
+    ...(message === '' ? {} : { message }),
+  });
   noteState(sim, ref, { state: 'exited', exitCode, reason: why });
   sim.dispatch('kubelet.exited', { ref, stopping: container.stopping });
 }
@@ -164,7 +199,12 @@ export function worldOf(sim: Sim, ref: ContainerRef): ProgramWorld {
 function noteState(sim: Sim, ref: ContainerRef, what: { state: string; exitCode?: number; reason?: string }): void {
   const pod = runtimePod(sim, ref.node, ref.uid);
   const key = pod ? podKey(pod.pod) : '';
-  sim.happen({ code: 'container.state', actor: containerRuntime(ref.node), ...aboutPod(sim, key), args: { pod: key, container: containerOf(sim, ref)?.name ?? '', ...what } });
+  sim.happen({
+    code: 'container.state',
+    actor: containerRuntime(ref.node),
+    ...aboutPod(sim, key),
+    args: { pod: key, container: containerOf(sim, ref)?.name ?? '', ...what },
+  });
 }
 
 function appended(log: Vector<LogLine>, line: LogLine): Vector<LogLine> {

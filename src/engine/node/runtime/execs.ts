@@ -68,7 +68,12 @@ function carryOut(sim: Sim, run: ExecRun, effect: ProgramEffect): ExecRun {
   if (effect.do === 'resolve') resolveFor(sim, ref, effect, reply('resolve', effect.id));
   if (effect.do !== 'wake') return run;
   const wake = run.wake + 1;
-  sim.schedule({ at: Math.max(effect.at, sim.now) as SimTime, to: 'runtime.exec-wake', args: { node: ref.node, exec: run.id, wake }, background: run.background || effect.background });
+  sim.schedule({
+    at: Math.max(effect.at, sim.now) as SimTime,
+    to: 'runtime.exec-wake',
+    args: { node: ref.node, exec: run.id, wake },
+    background: run.background || effect.background,
+  });
   return { ...run, wake };
 }
 

@@ -143,7 +143,11 @@ function volumePlace(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: 
     case 'files':
       return { ...common, tree: volume.tree, readOnly: true, save: () => undefined };
     case 'emptyDir':
-      return { ...common, tree: volume.tree, save: (tree) => setRuntimePod(sim, ref.node, { ...pod!, volumes: pod!.volumes.set(mount.volume, { kind: 'emptyDir', tree }) }) };
+      return {
+        ...common,
+        tree: volume.tree,
+        save: (tree) => setRuntimePod(sim, ref.node, { ...pod!, volumes: pod!.volumes.set(mount.volume, { kind: 'emptyDir', tree }) }),
+      };
     case 'hostPath':
       return {
         ...common,
@@ -180,7 +184,9 @@ function isAboveMount(sim: Sim, ref: ContainerRef, path: string): boolean {
 function withMountPoints(sim: Sim, ref: ContainerRef, path: string, names: readonly string[] | undefined): readonly string[] | undefined {
   const directory = resolvePath('/', path);
   const prefix = directory === '/' ? '/' : `${directory}/`;
-  const extra = (containerOf(sim, ref)?.mounts ?? []).filter((mount) => mount.mountPath.startsWith(prefix)).map((mount) => mount.mountPath.slice(prefix.length).split('/')[0]!);
+  const extra = (containerOf(sim, ref)?.mounts ?? [])
+    .filter((mount) => mount.mountPath.startsWith(prefix))
+    .map((mount) => mount.mountPath.slice(prefix.length).split('/')[0]!);
   if (extra.length === 0) return names;
   return [...new Set([...(names ?? []), ...extra])].sort((a, b) => (a < b ? -1 : 1));
 }
