@@ -24,6 +24,8 @@ export interface SchedulerCache {
   readonly images: SortedMap<ImageState>;
   /** `ns/name` → where it counts. */
   readonly pods: SortedMap<PlacedPod>;
+  /** Those of them with affinity or anti-affinity to pods: few, and asked for in every cycle. */
+  readonly affine: SortedMap<PlacedPod>;
   /** Claim `ns/name` → number of placed pods that mount it. */
   readonly claimUsers: SortedMap<number>;
 }
@@ -42,6 +44,7 @@ export const EMPTY_CACHE: SchedulerCache = {
   came: 0,
   images: SortedMap.empty(),
   pods: SortedMap.empty(),
+  affine: SortedMap.empty(),
   claimUsers: SortedMap.empty(),
 };
 
@@ -92,11 +95,11 @@ export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache 
     const same = before.assumed === pod.assumed && before.priority === pod.priority && before.terminating === pod.terminating;
     if (same && deepEqual(before.labels, pod.labels)) return cache;
     const node = nodeOf(cache, pod.node);
-    return { ...(node ? putNode(cache, confirmed(node, pod)) : cache), pods: cache.pods.set(pod.key, pod) };
+    return { ...(node ? putNode(cache, confirmed(node, pod)) : cache), pods: cache.pods.set(pod.key, pod), affine: withAffine(cache.affine, pod) };
   }
   const bare = before ? displacePod(cache, pod.key) : cache;
   const next = putNode(bare, withPod(nodeOf(bare, pod.node) ?? emptyNode(pod.node), pod));
-  return { ...next, pods: bare.pods.set(pod.key, pod), claimUsers: countClaims(bare.claimUsers, pod.claims, 1) };
+  return { ...next, pods: bare.pods.set(pod.key, pod), affine: withAffine(bare.affine, pod), claimUsers: countClaims(bare.claimUsers, pod.claims, 1) };
 }
 
 export function displacePod(cache: SchedulerCache, key: string): SchedulerCache {
@@ -104,8 +107,11 @@ export function displacePod(cache: SchedulerCache, key: string): SchedulerCache 
   if (!pod) return cache;
   const node = nodeOf(cache, pod.node);
   const next = node ? dropIfEmpty(putNode(cache, withoutPod(node, key)), pod.node) : cache;
-  return { ...next, pods: cache.pods.delete(key), claimUsers: countClaims(cache.claimUsers, pod.claims, -1) };
+  return { ...next, pods: cache.pods.delete(key), affine: cache.affine.delete(key), claimUsers: countClaims(cache.claimUsers, pod.claims, -1) };
 }
+
+const withAffine = (affine: SortedMap<PlacedPod>, pod: PlacedPod): SortedMap<PlacedPod> =>
+  pod.affinity?.podAffinity || pod.affinity?.podAntiAffinity ? affine.set(pod.key, pod) : affine;
 
 function putNode(cache: SchedulerCache, node: NodeInfo): SchedulerCache {
   const place = cache.places.get(node.name);

@@ -113,7 +113,7 @@ function factsOf(cycle: Cycle, node: string): NodeFacts | undefined {
 
 function othersRules(cycle: Cycle, self: Pick<PlacedPod, 'namespace' | 'labels'>): readonly Rule[] {
   const shy = podSet(
-    cycle.cache.pods,
+    cycle.cache.affine,
     'with anti-affinity',
     (pod) => (pod.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
   );
@@ -186,7 +186,7 @@ function* ownPreferences(cycle: Cycle): Generator<Preference> {
 /** Wishes of running pods that mean this one; required affinity counts a little too. */
 function* othersPreferences(cycle: Cycle): Generator<Preference> {
   const self = selfOf(cycle.pod);
-  const wishing = podSet(cycle.cache.pods, 'with wishes', hasWishes);
+  const wishing = podSet(cycle.cache.affine, 'with wishes', hasWishes);
   for (const pod of wishing.pods.values()) {
     const labels = factsOf(cycle, pod.node)?.labels;
     if (!labels) continue;
