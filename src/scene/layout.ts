@@ -247,7 +247,7 @@ function workloadOids(model: StageModel): readonly number[] {
 
 /** Heights of cards in a column, from roomy to terse: the first at which all fit. */
 const WORKLOAD_HEIGHTS = [90, 60, 28] as const;
-const SERVICE_HEIGHTS = [52, 36] as const;
+const SERVICE_HEIGHTS = [52, 36, 25] as const;
 
 function stack(oids: readonly number[], previous: Seats, zone: Rect, heights: readonly number[]) {
   const seats = takeSeats(previous, oids);
@@ -256,7 +256,8 @@ function stack(oids: readonly number[], previous: Seats, zone: Rect, heights: re
   const gap = 7;
   const height = heights.find((h) => seats.length * (h + gap) - gap <= room) ?? (heights[heights.length - 1] as number);
   const most = Math.max(1, Math.floor((room + gap) / (height + gap)));
-  const shown = seats.length <= most ? most : most - 1;
+  // The last place is left to the words that say how many more there are.
+  const shown = seats.length <= most ? most : Math.max(1, Math.floor((room + gap - 18) / (height + gap)));
   const rects = new Map<number, Rect>();
   let overflow = 0;
   seats.forEach((oid, i) => {

@@ -46,7 +46,7 @@ export type SeatLevel = 'full' | 'capsule' | 'small' | 'dot';
 /** Seats of one level in an area: full ones stretch to its width. */
 export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly h: number }): SeatGrid {
   if (level === 'full') {
-    const columns = Math.max(1, Math.floor((area.w + 6) / (area.w < 184 ? 78 : 88)));
+    const columns = Math.max(1, Math.floor((area.w + 6) / (area.w < 184 ? 72 : 88)));
     const w = Math.min(132, (area.w - 6 * (columns - 1)) / columns);
     // Lower seats where that gives room for a second row.
     const h = area.h >= 106 || area.h < 88 ? 50 : 41;

@@ -63,13 +63,24 @@ export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens
   const shapes = frame(node, size, tokens);
   const rows = nodeCardRows(size);
   const aside = bad ? words[bad.word] : size.w >= 200 ? node.address : '';
-  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - (aside === '' ? 0 : 76), cut: 'middle' }));
+  // Low cards carry their gauges beside the name.
+  if (rows.gauges === undefined && aside === '') shapes.push(...miniGauges(node, size.w - 46, 21, tokens));
+  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - (aside === '' ? (rows.gauges === undefined ? 44 : 0) : 76), cut: 'middle' }));
   shapes.push(text(size.w - 12, rows.name, aside, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
   const half = (size.w - 24 - 12) / 2;
   if (rows.gauges !== undefined) shapes.push(...gauge(words.cpu, node.cpu, { x: 12, y: rows.gauges, w: half }, tokens), ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: rows.gauges, w: half }, tokens));
   if (rows.said !== undefined && node.said !== '')
     shapes.push(text(12, rows.said, node.said, { size: 11, weight: node.fresh > 0 ? 500 : 400, fill: node.fresh > 0 ? tokens.family.workload.ink : tokens.quiet, max: size.w - 24 }));
   return shapes;
+}
+
+/** Two bars without words: cpu above, memory below. */
+function miniGauges(node: NodePicture, x: number, y: number, tokens: Tokens): DisplayList {
+  const bar = (share: number, top: number): Shape[] => [
+    rect(x, top, 36, 4.5, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }),
+    ...(share > 0 ? [rect(x, top, Math.max(2, 36 * Math.min(1, share)), 4.5, { r: 2, fill: (share > 0.85 ? tokens.bad : tokens.family.cluster).solid })] : []),
+  ];
+  return [...bar(node.cpu, y), ...bar(node.memory, y + 7)];
 }
 
 /** A share of something as a bar; over 85 % it warns by colour, by a mark at its end and by its number. */

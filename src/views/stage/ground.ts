@@ -38,9 +38,15 @@ function overflow({ layout, texts, tokens }: Scope): readonly Item[] {
   const { frame } = layout;
   const note = (id: string, count: number, zone: Rect, at: { x: number; y: number }): Item[] =>
     count > 0 ? [{ id: `more:${id}`, rect: box(at.x, at.y, 120, 16), depth: 1, list: [text(0, 12, texts.more(count), { size: 11.5, weight: 600, fill: tokens.quiet, max: zone.w })], title: texts.more(count) }] : [];
+  /** Right below the last card of a zone. */
+  const below = (zone: Rect): { x: number; y: number } => {
+    let y = zone.y;
+    for (const at of layout.objects.values()) if (at.x === zone.x && at.y >= zone.y && at.y < zone.y + zone.h) y = Math.max(y, at.y + at.h);
+    return { x: zone.x, y: y + 4 };
+  };
   return [
-    ...note('workloads', layout.overflow.workloads, frame.workloads, { x: frame.workloads.x, y: frame.workloads.y + frame.workloads.h - 16 }),
-    ...note('services', layout.overflow.services, frame.services, { x: frame.services.x, y: frame.services.y + frame.services.h - 16 }),
+    ...note('workloads', layout.overflow.workloads, frame.workloads, below(frame.workloads)),
+    ...note('services', layout.overflow.services, frame.services, below(frame.services)),
     ...note('storage', layout.overflow.storage, frame.storage, { x: frame.storage.x + frame.storage.w - 70, y: frame.storage.y }),
   ];
 }

@@ -83,7 +83,7 @@ function etcdItems({ layout, model, texts, tokens }: Scope, recent: readonly Sta
   const { etcd, ledger } = layout.frame;
   const cells = ledgerPage(recent, ledger.columns * ledger.rows);
   const head = cells.find((cell) => cell?.head);
-  const title = componentBox({ title: 'etcd', aside: texts.revision(model.rev), said: head ? headText(recent) : '', fresh: 0, off: false }, etcd, tokens);
+  const title = componentBox({ title: 'etcd', aside: etcd.w < 165 ? String(model.rev) : texts.revision(model.rev), said: head ? headText(recent) : '', fresh: 0, off: false }, etcd, tokens);
   const key = `${model.rev} ${cells.map((cell) => (cell ? `${cell.rev}${cell.head ? '!' : ''}` : '-')).join()}`;
   return [actorItem(ETCD, etcd, [...title, ...moved(ledgerGlyph(cells, ledger.columns, ledger.area, tokens), ledger.area.x - etcd.x, ledger.area.y - etcd.y)], { key })];
 }
@@ -320,6 +320,7 @@ export function waitingItem({ layout, texts, tokens }: Scope): Item {
   const { waiting } = layout.frame;
   const seats = layout.seats.pods.get('') ?? [];
   const count = seats.filter((oid) => oid !== 0).length;
-  const label = count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
-  return { id: 'waiting', rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, 16), depth: 2, list: [text(4, 13, label, { size: 11, fill: count > 0 ? tokens.warn.ink : tokens.quiet, weight: count > 0 ? 600 : 400, max: waiting.w })], title: label };
+  // In a narrow tray the dashed capsules speak for themselves.
+  const label = waiting.w < 84 ? '' : count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
+  return { id: 'waiting', rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, 16), depth: 2, list: [text(4, 13, label, { size: 11, fill: count > 0 ? tokens.warn.ink : tokens.quiet, weight: count > 0 ? 600 : 400, max: waiting.w })], title: texts.waitingForNode };
 }

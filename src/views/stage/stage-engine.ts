@@ -1,5 +1,5 @@
 import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, zoomAt } from '../../scene/camera.ts';
-import type { Point, Rect, Size } from '../../scene/geometry.ts';
+import { type Point, type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { type Traffic, traffic } from '../../scene/travellers.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
@@ -196,7 +196,8 @@ export class StageEngine {
 
   private hover(at: Point | undefined): void {
     const found = at && this.scene?.targetAt(toWorld(this.camera, at).x, toWorld(this.camera, at).y);
-    if (found?.rect !== this.hovered) this.stale = true;
+    const before = this.hovered;
+    if (found === undefined ? before !== undefined : before === undefined || !sameRect(found.rect, before)) this.stale = true;
     this.hovered = found?.rect;
     this.host.toggleAttribute('data-hover', found !== undefined);
     this.tip.hidden = !found;

@@ -170,7 +170,7 @@ export class StagePainter {
     c.lineWidth = ink.width * k;
     if (ink.dash) c.setLineDash(ink.dash.map((v) => v * k));
     c.beginPath();
-    c.roundRect(r.x, r.y, r.w, r.h, Math.min(14, at.h * 0.3) + ink.gap);
+    c.roundRect(r.x, r.y, r.w, r.h, Math.min(14, at.h * 0.3, 14 * k) + ink.gap * k);
     c.stroke();
     c.setLineDash([]);
     this.trace.add(inset(r, -4 * k));

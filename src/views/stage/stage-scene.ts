@@ -4,6 +4,7 @@ import { type Caption, captions, lately } from '../../scene/captions.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
 import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import { HitGrid } from '../../scene/hit.ts';
+import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Seats, takeSeats } from '../../scene/seats.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, reseatPods, waitingRect } from '../../scene/layout.ts';
 import type { PodRecord, StageModel } from '../../scene/model.ts';
@@ -51,6 +52,8 @@ export class StageScene {
   private readonly setsOf = new Map<number, Set<number>>();
   private readonly ownerOfSet = new Map<number, number>();
   private readonly keys = new Map<string, string>();
+  /** Volume → the claim it is for, as laid out. */
+  private readonly claimOf = new Map<number, number>();
   private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
@@ -108,7 +111,13 @@ export class StageScene {
     if (target.kind === 'actor') return this.things.get(`actor:${target.actor}`)?.rect;
     const kind = this.known.get(target.oid);
     if (kind === 'Pod') return this.rectOfPod(target.oid);
-    return kind && this.things.get(draw.itemId(kind, target.oid))?.rect;
+    const rect = kind && this.things.get(draw.itemId(kind, target.oid))?.rect;
+    return rect && kind === 'Node' ? this.withPrograms(rect) : rect;
+  }
+
+  /** A node's card with the tabs of its programs, for rings around it. */
+  private withPrograms(rect: Rect): Rect {
+    return this.layout.level === 'full' ? { ...rect, y: rect.y - PROGRAM_OVERHANG, h: rect.h + PROGRAM_OVERHANG } : rect;
   }
 
   rectOfPod(oid: number): Rect | undefined {
@@ -137,7 +146,8 @@ export class StageScene {
         if (rect && pod) return { target: { kind: 'object', oid }, rect, title: draw.podTitle(pod, this.look.texts) };
       }
     }
-    return { target: item.target, rect: item.rect, title: item.title };
+    const isNode = item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node';
+    return { target: item.target, rect: isNode ? this.withPrograms(item.rect) : item.rect, title: item.title };
   }
 
   replicaSetsOf(owner: number) {
@@ -153,6 +163,8 @@ export class StageScene {
     this.layout = layoutStage(this.model, this.size, previous);
     for (const kind of ['Node', 'Deployment', 'ReplicaSet', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'] as const)
       for (const record of this.model.list(kind)) this.known.set(record.oid, kind);
+    this.claimOf.clear();
+    for (const volume of this.model.list('PersistentVolume')) this.claimOf.set(volume.oid, volume.claim);
     for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.indexPod(pod);
     this.tell();
     this.buildAll();
@@ -220,7 +232,8 @@ export class StageScene {
       }
       if (!STRUCTURE.has(kind)) continue;
       const here = this.model.get(kind, oid) !== undefined;
-      if (here !== this.known.has(oid) || kind === 'PersistentVolume' || kind === 'PersistentVolumeClaim') return this.rebuild(this.layout);
+      const bound = kind === 'PersistentVolume' && this.model.get(kind, oid)?.claim !== this.claimOf.get(oid);
+      if (here !== this.known.has(oid) || bound) return this.rebuild(this.layout);
     }
     if (nodes.size > 0) {
       const next = reseatPods(this.layout, this.model, nodes);
