@@ -1,5 +1,5 @@
 import { isObject } from '../../base/json.ts';
-import { badRequest, invalid, invalidObject, notFound, notSupported } from '../../kinds/errors.ts';
+import { badRequest, forbidden, invalid, invalidObject, notFound, notSupported } from '../../kinds/errors.ts';
 import type { FieldError } from '../../kinds/kind.ts';
 import type { Status } from '../../kinds/object.ts';
 import { decode, decodeErrorText } from '../../kinds/schema/decode.ts';
@@ -11,10 +11,14 @@ import { refuse } from './refusal.ts';
 import { deleteNamespace } from './registry/namespace.ts';
 import { existingOf } from './update.ts';
 
+const SYSTEM_CLASSES: ReadonlySet<string> = new Set(['system-cluster-critical', 'system-node-critical']);
+
 export function deleteOne(call: Call): ApiResponse {
   checkPathName(call.name);
   const options = readDeleteOptions(call);
   admitDelete(call);
+  if (call.kind.resource === 'priorityclasses' && SYSTEM_CLASSES.has(call.name))
+    refuse(forbidden(call.resource, call.name, 'this is a system priority class and cannot be deleted'));
   const existing = existingOf(call);
   if (!existing) return refuse(notFound(call.resource, call.name));
   const { result, removed } = call.kind.resource === 'namespaces' ? deleteNamespace(call, existing, options) : deleteObject(call, existing, options);
