@@ -1,3 +1,4 @@
+import { deepEqual } from '../../../base/json.ts';
 import { keyOf } from '../../../kinds/object.ts';
 import { type Cycle, type Plugin, rejection } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -24,7 +25,7 @@ export const volumeBinding: Plugin = {
     claim: (pod, { action, after }) => action !== 'delete' && after !== undefined && claimKeysOf(pod).includes(keyOf(after.metadata)),
     volume: (_pod, { action }) => action !== 'delete',
     storageClass: (_pod, { action }) => action !== 'delete',
-    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || factsBefore?.labels !== factsAfter?.labels,
+    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || !deepEqual(factsBefore?.labels, factsAfter?.labels),
   },
 };
 

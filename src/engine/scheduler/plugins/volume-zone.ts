@@ -1,3 +1,4 @@
+import { deepEqual } from '../../../base/json.ts';
 import { keyOf } from '../../../kinds/object.ts';
 import type { PersistentVolume } from '../../../kinds/schema/types.gen.ts';
 import { type Plugin, rejection } from '../framework.ts';
@@ -21,7 +22,7 @@ export const volumeZone: Plugin = {
     claim: (pod, { action, after }) => action !== 'delete' && after !== undefined && claimKeysOf(pod).includes(keyOf(after.metadata)),
     volume: (_pod, { action }) => action !== 'delete',
     storageClass: (_pod, { action }) => action === 'add',
-    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || factsBefore?.labels !== factsAfter?.labels,
+    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || !deepEqual(factsBefore?.labels, factsAfter?.labels),
   },
 };
 
