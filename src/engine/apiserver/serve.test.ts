@@ -264,6 +264,13 @@ const CASES: readonly Case[] = [
   ['POST', `${PODS}/a/binding`, { metadata: { name: 'a' }, target: {} }, 500, 'target.name: Required value'],
   ['POST', `${PODS}/a/eviction`, { metadata: { name: 'b' } }, 400, 'name in URL does not match name in Eviction object'],
   ['POST', `${PODS}/missing/eviction`, { metadata: { name: 'missing' } }, 404, 'pods "missing" not found'],
+  [
+    'DELETE',
+    '/apis/scheduling.k8s.io/v1/priorityclasses/system-node-critical',
+    undefined,
+    403,
+    'priorityclasses.scheduling.k8s.io "system-node-critical" is forbidden: this is a system priority class and cannot be deleted',
+  ],
   ['GET', '/healthz', undefined, 200],
   ['GET', '/readyz/etcd', undefined, 200],
   ['GET', '/livez/nope', undefined, 404],
