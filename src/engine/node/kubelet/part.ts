@@ -1,10 +1,11 @@
 import type { Json } from '../../../base/json.ts';
+import { SortedMap } from '../../../base/sorted-map.ts';
 import { toSeconds } from '../../../base/time.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { imageList } from './node-status.ts';
 import { newestOf, runtimeOf, type RuntimePod } from '../runtime/records.ts';
 import { allContainers } from './restart.ts';
-import { nodeState, type PodWorker, workerOf } from './state.ts';
+import { nodeState, type PodWorker, workerOf, workersOf } from './state.ts';
 
 /** What a machine shows of itself: power, network, images, what its kubelet is doing with each pod. Times in microseconds of virtual time. */
 export function nodePart(sim: Sim, name: string): Json {
@@ -13,6 +14,7 @@ export function nodePart(sim: Sim, name: string): Json {
   const images = imageList(runtime.images.values()).map(({ names, sizeBytes }) => ({ name: names?.[1] ?? '', size: sizeBytes ?? 0 }));
   const imageBytes = images.reduce((sum, { size }) => sum + size, 0);
   const pods = [...runtime.pods.values()].map((pod) => podPart(pod, workerOf(sim, name, pod.uid)));
+  for (const worker of workersOf(sim, name).values()) if (!runtime.pods.has(worker.uid)) pods.push(podPart(unstarted(worker), worker));
   return { on: node?.on ?? false, connected: node?.connected ?? false, kubelet: node?.kubelet ?? false, images, pods, diskUse: imageBytes };
 }
 
@@ -25,8 +27,18 @@ function podPart(pod: RuntimePod, worker: PodWorker | undefined): Json {
   });
   const pull = worker?.sync?.current?.pull;
   const pulling = pull && worker?.sync?.current?.step === 'pull' ? { pullProgress: { from: pull.from, until: pull.until } } : {};
-  return { uid: pod.uid, stage: stageOf(pod, worker), waitingFor: waitingFor(worker), ...pulling, ip: pod.sandbox?.ready ? pod.sandbox.ip : '', containers };
+  return {
+    uid: pod.uid,
+    known: worker !== undefined,
+    stage: stageOf(pod, worker),
+    waitingFor: waitingFor(worker),
+    ...pulling,
+    ip: pod.sandbox?.ready ? pod.sandbox.ip : '',
+    containers,
+  };
 }
+
+const unstarted = (worker: PodWorker): RuntimePod => ({ uid: worker.uid, pod: worker.pod, sandbox: undefined, containers: [], volumes: SortedMap.empty() });
 
 /** What the kubelet is doing with a pod, in one word. */
 function stageOf(pod: RuntimePod, worker: PodWorker | undefined): string {

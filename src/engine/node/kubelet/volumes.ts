@@ -120,15 +120,22 @@ function setUp(sim: Sim, node: string, worker: PodWorker, volume: Volume): SetUp
   if (volume.emptyDir) return { volume: { kind: 'emptyDir', tree: EMPTY_TREE } };
   if (volume.hostPath) return hostPath(sim, node, volume, volume.hostPath.path, volume.hostPath.type ?? '');
   if (volume.persistentVolumeClaim || volume.ephemeral) return claimVolume(sim, node, worker.pod, volume);
-  return failed(volume, unsupported(volume));
+  // Simplified: an image volume is mounted without what the image holds.
+  if (volume.image) return { volume: { kind: 'files', tree: EMPTY_TREE, sources: [] } };
+  return failed(volume, unsupported(volume, worker.uid));
 }
 
 const failed = (volume: Volume, error: string): SetUp => ({ error, event: `MountVolume.SetUp failed for volume "${volume.name}" : ${error}` });
 
 /** Types whose plugin is not on this cluster. */
-function unsupported(volume: Volume): string {
+function unsupported(volume: Volume, uid: string): string {
   if (volume.csi)
     return `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${volume.csi.driver} not found in the list of registered CSI drivers`;
+  if (volume.nfs) {
+    const target = `/var/lib/kubelet/pods/${uid}/volumes/kubernetes.io~nfs/${volume.name}`;
+    const source = `${volume.nfs.server}:${volume.nfs.path}`;
+    return `mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs ${source} ${target}\nOutput: mount.nfs: Connection timed out for ${source} on ${target}\n`;
+  }
   return 'no volume plugin matched';
 }
 
