@@ -21,7 +21,7 @@ describe('names of images', () => {
   });
 
   it.each([
-    ['NGINX', "couldn't parse image name \"NGINX\": invalid reference format: repository name (library/NGINX) must be lowercase"],
+    ['NGINX', 'couldn\'t parse image name "NGINX": invalid reference format: repository name (library/NGINX) must be lowercase'],
     ['nginx:', 'invalid reference format'],
     ['ng inx', 'invalid reference format'],
     ['', 'invalid reference format'],
@@ -54,8 +54,14 @@ describe('the catalogue', () => {
   });
 
   it.each([
-    ['nginx:1.161', 'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:1.161": failed to resolve reference "docker.io/library/nginx:1.161": docker.io/library/nginx:1.161: not found'],
-    ['does-not-exist', 'failed to pull and unpack image "docker.io/library/does-not-exist:latest": failed to resolve reference "docker.io/library/does-not-exist:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'],
+    [
+      'nginx:1.161',
+      'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:1.161": failed to resolve reference "docker.io/library/nginx:1.161": docker.io/library/nginx:1.161: not found',
+    ],
+    [
+      'does-not-exist',
+      'failed to pull and unpack image "docker.io/library/does-not-exist:latest": failed to resolve reference "docker.io/library/does-not-exist:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    ],
     ['registry.k8s.io/does-not-exist:v1', 'registry.k8s.io/does-not-exist:v1: not found'],
     ['redis:doesnotexist', 'not found'],
   ])('%s cannot be pulled', (name, message) => {

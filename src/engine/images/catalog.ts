@@ -70,7 +70,12 @@ export function isLatest(reference: string): boolean {
 function look(text: string): Lookup {
   const parsed = parseReference(text);
   // pkg/kubelet/images: applyDefaultImageTag
-  if (!parsed.ok) return { ok: false, reason: 'InvalidImageName', message: `Failed to apply default image tag "${text}": couldn't parse image name "${text}": ${parsed.error}` };
+  if (!parsed.ok)
+    return {
+      ok: false,
+      reason: 'InvalidImageName',
+      message: `Failed to apply default image tag "${text}": couldn't parse image name "${text}": ${parsed.error}`,
+    };
   const { reference } = parsed;
   const name = canonicalName(reference);
   const found = findKnown(reference.repository);
@@ -91,10 +96,17 @@ function look(text: string): Lookup {
 
 /** Names that cannot be pulled: people write them in order to see what happens then. */
 const NO_REPOSITORY = /(?:^|[/.-])(?:does-?not-?exist|no-?such|non-?existent|nonexisting|not-?found|invalid|missing|typo)(?:[/.-]|$|image)/;
-const NO_TAG = /does-?not-?exist|no-?such|non-?existent|nonexisting|not-?found|^(?:nope|typo|bad|broken|wrong|invalid|missing|fail|oops|latestt)$|^v?(?:99+|\d+\.99+|9{3,})(?:\.\d+)*$|-typo$|^xyz/;
+const NO_TAG =
+  /does-?not-?exist|no-?such|non-?existent|nonexisting|not-?found|^(?:nope|typo|bad|broken|wrong|invalid|missing|fail|oops|latestt)$|^v?(?:99+|\d+\.99+|9{3,})(?:\.\d+)*$|-typo$|^xyz/;
 
 function missingBecause({ repository, tag }: Reference, found: KnownImage | undefined): 'repository' | 'tag' | undefined {
-  if (NO_REPOSITORY.test(repository) || repository.startsWith('docker.io/library/') && !found && /^(?:nginxx|ngnix|ngin|busyboxx|rediss|foo|bar)$/.test(repository.slice('docker.io/library/'.length))) return 'repository';
+  if (
+    NO_REPOSITORY.test(repository) ||
+    (repository.startsWith('docker.io/library/') &&
+      !found &&
+      /^(?:nginxx|ngnix|ngin|busyboxx|rediss|foo|bar)$/.test(repository.slice('docker.io/library/'.length)))
+  )
+    return 'repository';
   if (tag !== undefined && (NO_TAG.test(tag) || found?.hasNoTag?.test(tag))) return 'tag';
   return undefined;
 }
@@ -131,7 +143,15 @@ function versionOf(tag: string | undefined, found: KnownImage | undefined): stri
 }
 
 /** Bases are shared between images, as on a registry, so that a second image of the same base downloads less. */
-const BASES: Readonly<Record<string, number>> = { debian: 29_780_000, alpine: 3_640_000, ubuntu: 29_720_000, busybox: 2_210_000, distroless: 820_000, oracle: 49_600_000, scratch: 0 };
+const BASES: Readonly<Record<string, number>> = {
+  debian: 29_780_000,
+  alpine: 3_640_000,
+  ubuntu: 29_720_000,
+  busybox: 2_210_000,
+  distroless: 820_000,
+  oracle: 49_600_000,
+  scratch: 0,
+};
 
 function layersOf(reference: Reference, found: KnownImage | undefined): readonly Layer[] {
   const name = canonicalName(reference);

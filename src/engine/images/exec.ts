@@ -45,7 +45,10 @@ function gathered(state: ExecState, effects: readonly ProgramEffect[]): ExecStep
     else others.push(effect);
   }
   if (state.machine.cannotStart !== undefined) failed = state.machine.cannotStart;
-  return { state: { machine: state.machine, stdout, stderr, exitCode, ...(failed === undefined ? {} : { failed }) }, effects: exitCode === undefined ? others : [] };
+  return {
+    state: { machine: state.machine, stdout, stderr, exitCode, ...(failed === undefined ? {} : { failed }) },
+    effects: exitCode === undefined ? others : [],
+  };
 }
 
 export type { HttpOutcome, ResolveOutcome };

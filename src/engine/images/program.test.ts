@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minutes, seconds, type SimTime } from '../../base/time.ts';
 import { advanceExec, startExec } from './exec.ts';
+import { imageFiles } from './image-files.ts';
 import { type PodRequest, serve, usageOf } from './program.ts';
 import { contextFor, give, pass, rehearse } from './rehearsal.ts';
 
@@ -14,7 +15,9 @@ describe('programs', () => {
     expect(r.listening).toEqual([80]);
     const served = serve(r.state, r.now, get(), r.world);
     expect(served.answer).toMatchObject({ kind: 'answer', status: 200, body: expect.stringContaining('Welcome to nginx!') });
-    expect(served.effects).toEqual([{ do: 'log', stream: 'stdout', text: '10.244.2.9 - - [01/Jan/2026:00:00:01 +0000] "GET / HTTP/1.1" 200 615 "-" "curl/8.16.0" "-"\n' }]);
+    expect(served.effects).toEqual([
+      { do: 'log', stream: 'stdout', text: '10.244.2.9 - - [01/Jan/2026:00:00:01 +0000] "GET / HTTP/1.1" 200 615 "-" "curl/8.16.0" "-"\n' },
+    ]);
     expect(serve(r.state, r.now, get('/nope'), r.world).answer).toMatchObject({ status: 404, body: expect.stringContaining('nginx/1.27') });
     expect(serve(r.state, r.now, get('/', 81), r.world).answer).toEqual({ kind: 'refused' });
     give(r, { on: 'signal', signal: 'TERM' });
@@ -23,14 +26,24 @@ describe('programs', () => {
   });
 
   it('nginx serves what is mounted and listens where its configuration says', () => {
-    const r = rehearse({ image: 'nginx', files: { '/usr/share/nginx/html/index.html': 'mine', '/etc/nginx/conf.d/default.conf': 'server { listen 8080; location / { root /usr/share/nginx/html; } }' } });
+    const r = rehearse({
+      image: 'nginx',
+      files: {
+        '/usr/share/nginx/html/index.html': 'mine',
+        '/etc/nginx/conf.d/default.conf': 'server { listen 8080; location / { root /usr/share/nginx/html; } }',
+      },
+    });
     pass(r, seconds(1));
     expect(r.listening).toEqual([8080]);
     expect(serve(r.state, r.now, get('/', 8080), r.world).answer).toMatchObject({ status: 200, body: 'mine' });
   });
 
   it('a script on a server image may write files and start the server', () => {
-    const r = rehearse({ image: 'nginx', command: ['/bin/sh', '-c', 'echo hello > /data/i; exec nginx -g "daemon off;"'], files: { '/usr/share/nginx/html/index.html': 'x' } });
+    const r = rehearse({
+      image: 'nginx',
+      command: ['/bin/sh', '-c', 'echo hello > /data/i; exec nginx -g "daemon off;"'],
+      files: { '/usr/share/nginx/html/index.html': 'x' },
+    });
     pass(r, seconds(2));
     expect(r.files.all.get('/data/i')).toBe('hello\n');
     expect(r.listening).toEqual([80]);
@@ -73,7 +86,11 @@ describe('programs', () => {
   });
 
   it('whoami, a Go program without handler, ends with 2; pause with 0', () => {
-    for (const [image, code] of [['traefik/whoami', 2], ['registry.k8s.io/pause:3.10', 0], ['python:3', 0]] as const) {
+    for (const [image, code] of [
+      ['traefik/whoami', 2],
+      ['registry.k8s.io/pause:3.10', 0],
+      ['python:3', 0],
+    ] as const) {
       const r = rehearse({ image });
       pass(r, seconds(1));
       give(r, { on: 'signal', signal: 'TERM' });
@@ -143,7 +160,10 @@ describe('exec', () => {
     expect(done.state).toMatchObject({ stdout: 'ok\n', stderr: 'bad\n', exitCode: 3 });
   });
   it('reports what cannot be started', () => {
-    expect(startExec(contextFor({}), ['/nope'], 0 as SimTime, world).state).toMatchObject({ exitCode: 126, failed: expect.stringContaining('stat /nope: no such file or directory') });
+    expect(startExec(contextFor({}), ['/nope'], 0 as SimTime, world).state).toMatchObject({
+      exitCode: 126,
+      failed: expect.stringContaining('stat /nope: no such file or directory'),
+    });
   });
   it('cat of a file decides a probe', () => {
     const run = (files: Readonly<Record<string, string>>) => {
@@ -152,5 +172,18 @@ describe('exec', () => {
     };
     expect(run({ '/tmp/healthy': '' }).exitCode).toBe(0);
     expect(run({})).toMatchObject({ exitCode: 1, stderr: "cat: can't open '/tmp/healthy': No such file or directory\n" });
+  });
+});
+
+describe('files of an image', () => {
+  it('are where its program looks for them', () => {
+    const { image } = contextFor({ image: 'nginx:1.27' });
+    const files = Object.fromEntries(imageFiles(image).files);
+    const r = rehearse({ image: 'nginx:1.27', files });
+    pass(r, seconds(1));
+    expect(r.listening).toEqual([80]);
+    expect(serve(r.state, r.now, get(), r.world).answer).toMatchObject({ status: 200, body: expect.stringContaining('Welcome to nginx!') });
+    r.files.write('/usr/share/nginx/html/index.html', 'changed');
+    expect(serve(r.state, r.now, get(), r.world).answer).toMatchObject({ body: 'changed' });
   });
 });

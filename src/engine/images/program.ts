@@ -144,51 +144,10 @@ export function serve(state: ProgramState, now: SimTime, request: PodRequest, wo
 /** Whether something listens on the port, so that `serve` would not refuse. */
 export function listensAt(state: ProgramState, port: number): boolean {
   if (state.kind === 'server') return state.ports === 'any' ? state.phase === 'ready' : state.ports.includes(port);
-  return state.listening.includes(port) || state.processes.some(({ code }) => code.c === 'server' && code.server.ports === 'any' && code.server.phase === 'ready');
+  return (
+    state.listening.includes(port) || state.processes.some(({ code }) => code.c === 'server' && code.server.ports === 'any' && code.server.phase === 'ready')
+  );
 }
-
-/** CPU (thousandths of a core, limit applied) and memory (bytes) in use now. Pure; ask whenever a figure is wanted. */
-export function usageOf(state: ProgramState, now: SimTime): Usage {
-  const usage = state.usage;
-  const rate = loadPerSecond(usage.load, now);
-  const cpu = usage.cpuMilli + rate * usage.cpuMilliPerRequest;
-  const limit = state.context.cpuLimitMilli;
-  const grown = usage.growsBytesPerSecond === 0 ? 0 : (usage.growsBytesPerSecond * (now - usage.since)) / 1_000_000;
-  const memory = Math.min(usage.memoryBytes + grown + rate * usage.memoryBytesPerRequest, usage.memoryCeilingBytes);
-  return { cpuMilli: Math.round(limit === undefined ? cpu : Math.min(cpu, limit)), memoryBytes: Math.round(memory) };
-}
-
-export interface Usage {
-  readonly cpuMilli: number;
-  readonly memoryBytes: number;
-}
-
-/** How a program uses the machine, as a rule rather than as samples. */
-export interface UsageRule {
-  readonly cpuMilli: number;
-  readonly memoryBytes: number;
-  /** CPU-milliseconds per request = thousandths of a core per (request per second). */
-  readonly cpuMilliPerRequest: number;
-  readonly memoryBytesPerRequest: number;
-  /** Memory that is eaten steadily (stress, `tail /dev/zero`) since `since`. */
-  readonly growsBytesPerSecond: number;
-  readonly since: SimTime;
-  readonly memoryCeilingBytes: number;
-  readonly load: Load;
-}
-
-/** Requests per second as an exponentially fading mean over about ten seconds. */
-export interface Load {
-  readonly at: SimTime;
-  readonly perSecond: number;
-}
-
-export const NO_LOAD: Load = { at: 0 as SimTime, perSecond: 0 };
-const LOAD_WINDOW_US = 10_000_000;
-
-export const loadPerSecond = (load: Load, now: SimTime): number => (load.perSecond === 0 ? 0 : load.perSecond * Math.exp((load.at - now) / LOAD_WINDOW_US));
-
-export const withRequest = (load: Load, now: SimTime, weight: number): Load => ({ at: now, perSecond: loadPerSecond(load, now) + (weight * 1_000_000) / LOAD_WINDOW_US });
 
 /** What is executed: entrypoint and cmd of the image under command and args of the container, by the rules of the CRI. */
 export function argvOf({ image, command, args }: Pick<ProgramContext, 'image' | 'command' | 'args'>): readonly string[] {
@@ -213,3 +172,5 @@ export const SHELL_COMMANDS: ReadonlySet<string> = new Set(
     'ping uname pwd yes stress stress-ng tee timeout basename dirname find chmod chown which nproc free df du md5sum sha256sum xargs awk expr mktemp sync time usleep nohup tini dumb-init printenv getent dig host'
   ).split(' '),
 );
+
+export { type Usage, type UsageRule, usageOf } from './usage.ts';

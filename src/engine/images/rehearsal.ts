@@ -1,7 +1,17 @@
 import { DEFAULT_EPOCH_MS, type SimTime } from '../../base/time.ts';
 import { lookupImage } from './catalog.ts';
 import { type FileError, type Files, parentOf } from './files.ts';
-import { advance, type HttpOutcome, type ProgramContext, type ProgramEffect, type ProgramInput, type ProgramState, type ProgramWorld, startProgram, type Step } from './program.ts';
+import {
+  advance,
+  type HttpOutcome,
+  type ProgramContext,
+  type ProgramEffect,
+  type ProgramInput,
+  type ProgramState,
+  type ProgramWorld,
+  startProgram,
+  type Step,
+} from './program.ts';
 
 /** For tests: a container alone on a virtual clock, with files in memory and a network made of answers. */
 export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Files & { readonly all: Map<string, string> } {
@@ -13,7 +23,10 @@ export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Fil
     all,
     read: (path) => all.get(path),
     stat: (path) => (dirs.has(path) ? { type: 'directory', sizeBytes: 4096 } : all.has(path) ? { type: 'file', sizeBytes: all.get(path)!.length } : undefined),
-    list: (path) => (dirs.has(path) ? [...new Set([...all.keys(), ...dirs].filter((p) => p !== path && parentOf(p) === path).map((p) => p.slice(p.lastIndexOf('/') + 1)))].sort() : undefined),
+    list: (path) =>
+      dirs.has(path)
+        ? [...new Set([...all.keys(), ...dirs].filter((p) => p !== path && parentOf(p) === path).map((p) => p.slice(p.lastIndexOf('/') + 1)))].sort()
+        : undefined,
     write: (path, content) => refused(path) ?? void all.set(path, content),
     append: (path, content) => refused(path) ?? void all.set(path, (all.get(path) ?? '') + content),
     mkdir: (path) => (dirs.has(path) || all.has(path) ? 'EEXIST' : dirs.has(parentOf(path)) ? void dirs.add(path) : 'ENOENT'),
@@ -88,12 +101,28 @@ export function rehearse(options: RehearsalOptions): Rehearsal {
   const now = 0 as SimTime;
   const first = startProgram(contextFor(options), now, world);
   const rehearsal: Rehearsal = {
-    state: first.state, now, stdout: '', stderr: '', exitCode: undefined, reason: undefined, exitedAt: undefined, listening: [], files, world, wakes: 0, background: 0, wakeAt: undefined,
+    state: first.state,
+    now,
+    stdout: '',
+    stderr: '',
+    exitCode: undefined,
+    reason: undefined,
+    exitedAt: undefined,
+    listening: [],
+    files,
+    world,
+    wakes: 0,
+    background: 0,
+    wakeAt: undefined,
     answers: (effect, at) => {
       if (effect.do === 'http') return { on: 'http', id: effect.id, outcome: options.http?.(effect.url, at) ?? { kind: 'unknown-host' } };
       if (effect.do === 'connect') return { on: 'connect', id: effect.id, outcome: 'refused' };
       const addresses = options.resolve?.(effect.name, at) ?? [];
-      return { on: 'resolve', id: effect.id, outcome: { rcode: addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN', name: effect.name, addresses, server: '10.96.0.10' } };
+      return {
+        on: 'resolve',
+        id: effect.id,
+        outcome: { rcode: addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN', name: effect.name, addresses, server: '10.96.0.10' },
+      };
     },
   };
   take(rehearsal, first);

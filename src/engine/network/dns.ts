@@ -44,7 +44,12 @@ export function resolverOf(pod: Pod | undefined, namespace: string): Resolver {
   const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && spec?.hostNetwork !== true);
   const config = spec?.dnsConfig;
   const ndots = Number(config?.options?.find(({ name }) => name === 'ndots')?.value ?? (cluster ? 5 : 1));
-  return { namespace, search: [...(cluster ? clusterSearch(namespace) : []), ...(config?.searches ?? [])], ndots: Number.isInteger(ndots) && ndots >= 0 ? ndots : 1, asks: cluster ? 'cluster' : 'node' };
+  return {
+    namespace,
+    search: [...(cluster ? clusterSearch(namespace) : []), ...(config?.searches ?? [])],
+    ndots: Number.isInteger(ndots) && ndots >= 0 ? ndots : 1,
+    asks: cluster ? 'cluster' : 'node',
+  };
 }
 
 /** Resolves a name as the C library does: with fewer dots than ndots the search list comes first, else the name as it is. */
@@ -76,7 +81,8 @@ function serverOf(root: Root): string {
 /** Whether somebody answers at the cluster's DNS address. */
 function isServed(root: Root): boolean {
   if (!getObject(root, 'services', 'kube-system/kube-dns')) return true;
-  for (const slice of listIndexed<EndpointSlice>(root, 'endpointslices', byService('kube-system', 'kube-dns'))) if ((slice.endpoints ?? []).some((endpoint) => conditionsOf(endpoint).ready)) return true;
+  for (const slice of listIndexed<EndpointSlice>(root, 'endpointslices', byService('kube-system', 'kube-dns')))
+    if ((slice.endpoints ?? []).some((endpoint) => conditionsOf(endpoint).ready)) return true;
   return false;
 }
 
@@ -92,7 +98,8 @@ function lookup(root: Root, name: string, depth: number): readonly string[] | un
   if (type !== 'svc') return undefined;
   const service = getObject<Service>(root, 'services', `${namespace}/${labels.pop()}`);
   if (!service) return undefined;
-  if (service.spec.type === 'ExternalName') return labels.length > 0 || depth > 7 ? undefined : lookup(root, (service.spec.externalName ?? '').replace(/\.$/, ''), depth + 1);
+  if (service.spec.type === 'ExternalName')
+    return labels.length > 0 || depth > 7 ? undefined : lookup(root, (service.spec.externalName ?? '').replace(/\.$/, ''), depth + 1);
   if (labels.length === 2 && labels[0]!.startsWith('_') && labels[1]!.startsWith('_')) return portAddresses(root, service, labels as [string, string]);
   if (labels.length > 1) return undefined;
   const isHeadless = service.spec.clusterIP === 'None';
@@ -107,7 +114,8 @@ function headless(root: Root, { metadata }: Service, hostname: string | undefine
     if (slice.addressType !== 'IPv4') continue;
     for (const endpoint of slice.endpoints ?? []) {
       if (!conditionsOf(endpoint).ready) continue;
-      for (const address of endpoint.addresses) if (hostname === undefined || (endpoint.hostname ?? address.replaceAll('.', '-')) === hostname) out.add(address);
+      for (const address of endpoint.addresses)
+        if (hostname === undefined || (endpoint.hostname ?? address.replaceAll('.', '-')) === hostname) out.add(address);
     }
   }
   return out.size > 0 ? [...out].sort(byAddress) : undefined;

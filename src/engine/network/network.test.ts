@@ -26,7 +26,12 @@ const pods: Component = {
     [POD_REQUEST]: (sim: Sim, arrival: Arrival) => {
       sim.set(arrivals, [...sim.get(arrivals), arrival]);
       const answer = sim.get(answers)[arrival.podIP] ?? { kind: 'unreachable' };
-      sim.schedule({ after: 'afterUs' in answer ? answer.afterUs : 0, to: arrival.reply.to, args: { answer, args: arrival.reply.args }, background: arrival.background });
+      sim.schedule({
+        after: 'afterUs' in answer ? answer.afterUs : 0,
+        to: arrival.reply.to,
+        args: { answer, args: arrival.reply.args },
+        background: arrival.background,
+      });
     },
     'test.done': (sim: Sim, { outcome, tookUs }: Done) => sim.set(outcomes, [...sim.get(outcomes), { outcome, tookUs }]),
   },
@@ -36,10 +41,24 @@ const NODES = ['node-1', 'node-2'];
 const OK: PodAnswer = { kind: 'answer', status: 200, body: 'hi', afterUs: ms(2) };
 
 function cluster(): Sim {
-  const sim = new Sim(clusterConfig({ seed: 3 }), [clientComponent, processComponent, kubeProxyComponent, dnsComponent, networkComponent, trafficComponent, pods]);
+  const sim = new Sim(clusterConfig({ seed: 3 }), [
+    clientComponent,
+    processComponent,
+    kubeProxyComponent,
+    dnsComponent,
+    networkComponent,
+    trafficComponent,
+    pods,
+  ]);
   for (const [i, name] of NODES.entries()) {
     startKubeProxy(sim, name);
-    put(sim, 'nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {}, status: { addresses: [{ type: 'InternalIP', address: `10.0.0.1${i + 1}` }], conditions: [{ type: 'Ready', status: 'True' }] } });
+    put(sim, 'nodes', {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name },
+      spec: {},
+      status: { addresses: [{ type: 'InternalIP', address: `10.0.0.1${i + 1}` }], conditions: [{ type: 'Ready', status: 'True' }] },
+    });
   }
   put(sim, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   put(sim, 'pods', pod('client', 'node-1', '10.244.1.9'));
@@ -51,14 +70,35 @@ function put(sim: Sim, resource: string, object: unknown): void {
   fanOut(sim, putObject(sim, resource, object as KubeObject));
 }
 const wait = (sim: Sim, s: number): void => sim.runUntil((sim.now + seconds(s)) as SimTime);
-const pod = (name: string, nodeName: string, podIP: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { nodeName, containers: [] }, status: { podIP, phase: 'Running' } });
+const pod = (name: string, nodeName: string, podIP: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default' },
+  spec: { nodeName, containers: [] },
+  status: { podIP, phase: 'Running' },
+});
 
 function service(sim: Sim, name: string, ips: readonly string[], spec: object = {}): void {
-  put(sim, 'services', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec: { type: 'ClusterIP', clusterIP: '10.96.0.50', ports: [{ name: 'http', port: 80, protocol: 'TCP' }], ...spec }, status: {} });
+  put(sim, 'services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'default' },
+    spec: { type: 'ClusterIP', clusterIP: '10.96.0.50', ports: [{ name: 'http', port: 80, protocol: 'TCP' }], ...spec },
+    status: {},
+  });
   put(sim, 'endpointslices', {
-    apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: `${name}-x`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
-    addressType: 'IPv4', ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-    endpoints: ips.map((ip, i) => ({ addresses: [ip], nodeName: NODES[i % 2], hostname: `db-${i}`, conditions: { ready: !ip.endsWith('.99') }, targetRef: { kind: 'Pod', namespace: 'default', name: `p${i}` } })),
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-x`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+    endpoints: ips.map((ip, i) => ({
+      addresses: [ip],
+      nodeName: NODES[i % 2],
+      hostname: `db-${i}`,
+      conditions: { ready: !ip.endsWith('.99') },
+      targetRef: { kind: 'Pod', namespace: 'default', name: `p${i}` },
+    })),
   });
   wait(sim, 4);
 }
@@ -72,16 +112,28 @@ function ask(sim: Sim, url: string, client: Client = POD): { outcome: RequestOut
   return sim.get(outcomes)[sim.get(outcomes).length - 1]!;
 }
 
-const hopsOf = (sim: Sim, from: number) => [...sim.happenings.slice(from)].filter(({ code }) => code === 'packet' || code === 'dns').map(({ code, args, actor, to }) => ({ code, hop: args?.hop, actor, to, args }));
+const hopsOf = (sim: Sim, from: number) =>
+  [...sim.happenings.slice(from)]
+    .filter(({ code }) => code === 'packet' || code === 'dns')
+    .map(({ code, args, actor, to }) => ({ code, hop: args?.hop, actor, to, args }));
 
 describe('names', () => {
-  const resolver = (sim: Sim, over: Partial<Resolver> = {}) => (name: string) => resolve(sim, { namespace: 'default', search: clusterSearch('default'), ndots: 5, asks: 'cluster', ...over }, name);
+  const resolver =
+    (sim: Sim, over: Partial<Resolver> = {}) =>
+    (name: string) =>
+      resolve(sim, { namespace: 'default', search: clusterSearch('default'), ndots: 5, asks: 'cluster', ...over }, name);
   const prepared = (): Sim => {
     const sim = cluster();
     service(sim, 'web', ['10.244.1.5']);
     service(sim, 'db', ['10.244.2.6', '10.244.1.6', '10.244.1.99'], { clusterIP: 'None' });
     service(sim, 'empty', [], { clusterIP: 'None' });
-    put(sim, 'services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'ext', namespace: 'default' }, spec: { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }, status: {} });
+    put(sim, 'services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'ext', namespace: 'default' },
+      spec: { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' },
+      status: {},
+    });
     wait(sim, 1);
     return sim;
   };
@@ -121,13 +173,22 @@ describe('names', () => {
     expect(spec({ dnsPolicy: 'Default' })).toMatchObject({ asks: 'node', search: [], ndots: 1 });
     expect(spec({ hostNetwork: true })).toMatchObject({ asks: 'node' });
     expect(spec({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' })).toMatchObject({ asks: 'cluster', ndots: 5 });
-    expect(spec({ dnsConfig: { searches: ['x.y'], options: [{ name: 'ndots', value: '2' }] } })).toMatchObject({ ndots: 2, search: [...clusterSearch('default'), 'x.y'] });
+    expect(spec({ dnsConfig: { searches: ['x.y'], options: [{ name: 'ndots', value: '2' }] } })).toMatchObject({
+      ndots: 2,
+      search: [...clusterSearch('default'), 'x.y'],
+    });
     expect(resolve(sim, spec({ dnsPolicy: 'Default' }), 'web.default.svc.cluster.local').rcode).toBe('NXDOMAIN');
   });
 
   it('are not answered while the DNS Service has no ready endpoint', () => {
     const sim = prepared();
-    put(sim, 'services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'kube-dns', namespace: 'kube-system' }, spec: { clusterIP: '10.96.0.10', ports: [] }, status: {} });
+    put(sim, 'services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'kube-dns', namespace: 'kube-system' },
+      spec: { clusterIP: '10.96.0.10', ports: [] },
+      status: {},
+    });
     wait(sim, 1);
     expect(resolver(sim)('web').rcode).toBe('SERVFAIL');
   });
@@ -144,7 +205,17 @@ describe('a request', () => {
     expect(tookUs).toBeGreaterThan(ms(2));
     const hops = hopsOf(sim, from);
     expect(hops.map(({ code, hop }) => hop ?? code)).toEqual(['dns', 'pod', 'answer']);
-    expect(hops[1]).toMatchObject({ actor: 'pod/default/client', args: { node: 'node-1', service: 'default/web:http', chain: expect.stringMatching(/^KUBE-SVC-/), sep: expect.stringMatching(/^KUBE-SEP-/), of: 2, port: 8080 } });
+    expect(hops[1]).toMatchObject({
+      actor: 'pod/default/client',
+      args: {
+        node: 'node-1',
+        service: 'default/web:http',
+        chain: expect.stringMatching(/^KUBE-SVC-/),
+        sep: expect.stringMatching(/^KUBE-SEP-/),
+        of: 2,
+        port: 8080,
+      },
+    });
     expect(sim.get(arrivals)[0]!.request).toMatchObject({ port: 8080, path: '/path', host: 'web', client: '10.244.1.9' });
   });
 

@@ -1,14 +1,15 @@
 import type { JsonObject } from '../../base/json.ts';
 import { ms, type SimTime } from '../../base/time.ts';
-import type { Node, Pod, Service } from '../../kinds/schema/types.gen.ts';
+import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { API_SERVER, kubeProxy, podActor, USERS } from '../../wire/actors.ts';
-import { etcd, getObject, listObjects, type Root, tableOf } from '../etcd/store.ts';
+import { etcd, getObject } from '../etcd/store.ts';
 import type { HttpOutcome } from '../images/program.ts';
 import { isMachineOn } from '../node/kube-proxy.ts';
 import { type Connection, pickEndpoint, type Verdict } from '../node/kube-proxy-pick.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
+import { entryNode, entryOf, nodeAddress, nodeAt } from './entry.ts';
 import { type Answered, type Arrival, POD_REQUEST } from './pod-door.ts';
 import { isIPv4, parseUrl, type Target } from './url.ts';
 
@@ -75,7 +76,16 @@ export function startRequest(sim: Sim, draft: RequestDraft): number {
   sim.set(nextRequest, id + 1);
   sim.set(inFlight, sim.get(inFlight) + 1);
   const target = parseUrl(draft.url);
-  const walk = { id, draft, target: target ?? { scheme: 'http', host: '', port: 0, path: '/' }, startedAt: sim.now, address: '', port: 0, node: '', seenAs: draft.client.ip } as const;
+  const walk = {
+    id,
+    draft,
+    target: target ?? { scheme: 'http', host: '', port: 0, path: '/' },
+    startedAt: sim.now,
+    address: '',
+    port: 0,
+    node: '',
+    seenAs: draft.client.ip,
+  } as const;
   if (!target) finish(sim, walk, { kind: 'unknown-host' }, ms(0.1));
   else if (draft.client.kind === 'outside') fromOutside(sim, walk);
   else fromPod(sim, walk, draft.client);
@@ -96,7 +106,14 @@ function fromPod(sim: Sim, walk: Walk, client: Extract<Client, { kind: 'pod' }>)
   const pod = getObject<Pod>(sim.get(etcd).root, 'pods', `${client.namespace}/${client.pod}`);
   const answer = resolve(sim, resolverOf(pod, client.namespace), host);
   const took = answer.rcode === 'SERVFAIL' ? Math.min(ms(5_000), walk.draft.timeoutUs) : DNS_US * Math.max(answer.tried.length, 1);
-  sim.note({ code: 'dns', actor: from, to: 'coredns', until: (sim.now + took) as SimTime, background: walk.draft.background, args: { request: walk.id, name: host, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length } });
+  sim.note({
+    code: 'dns',
+    actor: from,
+    to: 'coredns',
+    until: (sim.now + took) as SimTime,
+    background: walk.draft.background,
+    args: { request: walk.id, name: host, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length },
+  });
   if (answer.rcode !== 'NOERROR') {
     finish(sim, walk, { kind: 'unknown-host' }, took);
     return;
@@ -117,68 +134,6 @@ function fromOutside(sim: Sim, walk: Walk): void {
   const took = sim.config.settings.latency.userUs;
   hop(sim, walk, { actor: USERS, to: kubeProxy(node), until: (sim.now + took) as SimTime }, { hop: 'node', node, address: entry.address, port: entry.port });
   later(sim, { ...walk, address: entry.address, port: entry.port, node }, 'network.route', took);
-}
-
-interface Entry {
-  readonly address: string;
-  readonly port: number;
-  /** Set when the URL names a node. */
-  readonly node?: string;
-  readonly service?: Service;
-}
-
-function entryOf(sim: Sim, { host, port }: Target): Entry | undefined {
-  const { root } = sim.get(etcd);
-  if (isIPv4(host)) {
-    const node = nodeAt(root, host);
-    return node === undefined ? { address: host, port } : { address: 'node', port, node };
-  }
-  const service = serviceNamed(root, host);
-  if (!service) return undefined;
-  const { spec, status } = service;
-  const entry = spec.ports?.find((candidate) => candidate.port === port) ?? spec.ports?.find((candidate) => candidate.nodePort === port);
-  const external = status?.loadBalancer?.ingress?.find(({ ip }) => ip !== undefined)?.ip ?? spec.externalIPs?.[0];
-  if (external !== undefined) return { address: external, port, service };
-  if (entry?.nodePort !== undefined && entry.nodePort !== 0) return { address: 'node', port: entry.nodePort, service };
-  // Simplified: a ClusterIP Service is reached from outside as where the service range is routed to the nodes; most clusters do not do that.
-  return spec.clusterIP && spec.clusterIP !== 'None' ? { address: spec.clusterIP, port, service } : undefined;
-}
-
-/** `web`, `web.default`, `web.default.svc`, `web.default.svc.cluster.local` */
-export function serviceNamed(root: Root, host: string): Service | undefined {
-  const match = /^([^.]+)(?:\.([^.]+)(?:\.svc(?:\.cluster\.local)?)?)?\.?$/.exec(host);
-  return match ? getObject<Service>(root, 'services', `${match[2] ?? 'default'}/${match[1]!}`) : undefined;
-}
-
-const nodesByAddress = new WeakMap<object, ReadonlyMap<string, string>>();
-
-function nodeAt(root: Root, address: string): string | undefined {
-  const { objects } = tableOf(root, 'nodes');
-  let known = nodesByAddress.get(objects);
-  if (!known) {
-    known = new Map([...listObjects<Node>(root, 'nodes')].flatMap((node) => (node.status?.addresses ?? []).map(({ address: own }) => [own, node.metadata.name] as const)));
-    nodesByAddress.set(objects, known);
-  }
-  return known.get(address);
-}
-
-const entryNodes = new WeakMap<object, readonly string[]>();
-
-/** A load balancer in front sends to nodes that report Ready and are not excluded; which one is chance. */
-function entryNode(sim: Sim, entry: Entry): string | undefined {
-  if (entry.node !== undefined) return entry.node;
-  const { root } = sim.get(etcd);
-  const { objects } = tableOf(root, 'nodes');
-  let names = entryNodes.get(objects);
-  if (!names) {
-    const isReady = (node: Node): boolean => node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-    const isExcluded = (node: Node): boolean => Object.hasOwn(node.metadata.labels ?? {}, 'node.kubernetes.io/exclude-from-external-load-balancers');
-    const ready = [...listObjects<Node>(root, 'nodes')].filter(isReady);
-    const taking = ready.filter((node) => !isExcluded(node));
-    names = (taking.length > 0 ? taking : ready).map(({ metadata }) => metadata.name);
-    entryNodes.set(objects, names);
-  }
-  return names.length === 0 ? undefined : names[names.length === 1 ? 0 : sim.draw(USERS, 0, names.length - 1)];
 }
 
 const later = (sim: Sim, walk: Walk, to: string, after: number): void => sim.schedule({ after, to, args: walk, background: walk.draft.background });
@@ -206,7 +161,23 @@ function route(sim: Sim, walk: Walk): void {
       const seenAs = verdict.masqueraded ? nodeAddress(sim, node) : draft.client.ip;
       const to = { ip: backend.ip, node: backend.node, actor: backend.pod === undefined ? backend.ip : actorOfPod(backend.pod) };
       const took = wayUs(node, backend.node);
-      hop(sim, walk, { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: to.actor, until: (sim.now + took) as SimTime }, { hop: 'pod', node, service: verdict.service, chain: verdict.chain, sep: verdict.sep, of: verdict.of, sticky: verdict.sticky, ip: backend.ip, port: backend.port, on: backend.node });
+      hop(
+        sim,
+        walk,
+        { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: to.actor, until: (sim.now + took) as SimTime },
+        {
+          hop: 'pod',
+          node,
+          service: verdict.service,
+          chain: verdict.chain,
+          sep: verdict.sep,
+          of: verdict.of,
+          sticky: verdict.sticky,
+          ip: backend.ip,
+          port: backend.port,
+          on: backend.node,
+        },
+      );
       arrive(sim, { ...walk, seenAs, to, port: backend.port }, took);
       return;
     }
@@ -226,7 +197,12 @@ function atApiServer(sim: Sim, walk: Walk): void {
   const took = sim.config.settings.latency.apiUs * 2;
   const body = `{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"forbidden: User \\"system:anonymous\\" cannot get path \\"${walk.target.path}\\"","reason":"Forbidden","details":{},"code":403}\n`;
   hop(sim, walk, { actor: clientActor(walk.draft), to: API_SERVER, until: (sim.now + took) as SimTime }, { hop: 'pod', node: walk.node, service: API_SERVICE });
-  finish(sim, walk, walk.draft.protocol === 'tcp' ? { kind: 'connected', address: walk.address } : { kind: 'answer', status: 403, body, address: walk.address }, took);
+  finish(
+    sim,
+    walk,
+    walk.draft.protocol === 'tcp' ? { kind: 'connected', address: walk.address } : { kind: 'answer', status: 403, body, address: walk.address },
+    took,
+  );
 }
 
 const API_SERVICE = 'default/kubernetes:https';
@@ -236,14 +212,24 @@ function direct(sim: Sim, walk: Walk): void {
   const { address, port, node, draft } = walk;
   if (isOutside(address) && draft.client.kind === 'pod') {
     // Simplified: hosts in the wide world answer everything.
-    finish(sim, { ...walk, to: { ip: address, node: '', actor: 'internet' } }, draft.protocol === 'tcp' ? { kind: 'connected', address } : { kind: 'answer', status: 200, body: '', address }, 2 * WORLD_US);
+    finish(
+      sim,
+      { ...walk, to: { ip: address, node: '', actor: 'internet' } },
+      draft.protocol === 'tcp' ? { kind: 'connected', address } : { kind: 'answer', status: 200, body: '', address },
+      2 * WORLD_US,
+    );
     return;
   }
   const host = address === 'node' ? nodeAddress(sim, node) : address;
   const owner = nodeAt(sim.get(etcd).root, host);
   const took = wayUs(node, owner ?? '');
   const actor = owner === undefined ? host : kubeProxy(owner);
-  hop(sim, walk, { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: actor, until: (sim.now + took) as SimTime }, { hop: 'pod', node, ip: host, port });
+  hop(
+    sim,
+    walk,
+    { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: actor, until: (sim.now + took) as SimTime },
+    { hop: 'pod', node, ip: host, port },
+  );
   arrive(sim, { ...walk, to: { ip: host, node: owner ?? '', actor } }, took);
 }
 
@@ -254,18 +240,22 @@ const actorOfPod = (key: string): string => {
 
 const wayUs = (a: string, b: string): number => (a === b ? SAME_NODE_US : OTHER_NODE_US);
 
-function nodeAddress(sim: Sim, name: string): string {
-  const node = getObject<Node>(sim.get(etcd).root, 'nodes', name);
-  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? name;
-}
-
 const arrive = (sim: Sim, walk: Walk, after: number): void => later(sim, walk, 'network.arrive', after);
 
 function atPod(sim: Sim, walk: Walk): void {
   const { draft, target, to, port, seenAs } = walk;
   const arrival: Arrival = {
     podIP: to!.ip,
-    request: { port, protocol: draft.protocol === 'tcp' ? 'tcp' : 'http', method: draft.method, path: target.path, host: target.host, client: seenAs, ...(draft.weight === undefined ? {} : { weight: draft.weight }), ...(draft.client.kind === 'outside' ? { userAgent: 'Mozilla/5.0' } : {}) },
+    request: {
+      port,
+      protocol: draft.protocol === 'tcp' ? 'tcp' : 'http',
+      method: draft.method,
+      path: target.path,
+      host: target.host,
+      client: seenAs,
+      ...(draft.weight === undefined ? {} : { weight: draft.weight }),
+      ...(draft.client.kind === 'outside' ? { userAgent: 'Mozilla/5.0' } : {}),
+    },
     reply: { to: 'network.answered', args: walk },
     background: draft.background,
   };
@@ -341,12 +331,24 @@ export function sendFromPod(sim: Sim, client: Omit<Extract<Client, { kind: 'pod'
 }
 
 /** A lookup by a program in a pod: what it gets and how long it takes. */
-export function resolveFromPod(sim: Sim, client: Omit<Extract<Client, { kind: 'pod' }>, 'kind'>, name: string, background: boolean): { readonly answer: ReturnType<typeof resolve>; readonly tookUs: number } {
+export function resolveFromPod(
+  sim: Sim,
+  client: Omit<Extract<Client, { kind: 'pod' }>, 'kind'>,
+  name: string,
+  background: boolean,
+): { readonly answer: ReturnType<typeof resolve>; readonly tookUs: number } {
   const pod = getObject<Pod>(sim.get(etcd).root, 'pods', `${client.namespace}/${client.pod}`);
   const resolver: Resolver = resolverOf(pod, client.namespace);
   const answer = resolve(sim, resolver, name);
   const tookUs = answer.rcode === 'SERVFAIL' ? ms(5_000) : DNS_US * Math.max(answer.tried.length, 1);
-  sim.note({ code: 'dns', actor: podActor(client.namespace, client.pod), to: 'coredns', until: (sim.now + tookUs) as SimTime, background, args: { name, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length } });
+  sim.note({
+    code: 'dns',
+    actor: podActor(client.namespace, client.pod),
+    to: 'coredns',
+    until: (sim.now + tookUs) as SimTime,
+    background,
+    args: { name, rcode: answer.rcode, answered: answer.name, addresses: answer.addresses.slice(0, 8), tried: answer.tried.length },
+  });
   return { answer, tookUs };
 }
 
@@ -362,4 +364,3 @@ export const networkComponent: Component = {
     },
   },
 };
-

@@ -88,7 +88,16 @@ function tick(sim: Sim, { id, life }: { id: string; life: number }): void {
   const weight = weightOf(traffic);
   const client = clientOf(sim, traffic);
   put(sim, counted({ ...source, sent: source.sent + weight, inFlight: source.inFlight + weight }, sim, { sent: weight }));
-  if (client) startRequest(sim, { client, url: traffic.url, method: 'GET', timeoutUs: TIMEOUT_US, background: true, weight, reply: { to: 'traffic.done', args: { id, weight } } });
+  if (client)
+    startRequest(sim, {
+      client,
+      url: traffic.url,
+      method: 'GET',
+      timeoutUs: TIMEOUT_US,
+      background: true,
+      weight,
+      reply: { to: 'traffic.done', args: { id, weight } },
+    });
   else settle(sim, id, weight, 'no-client');
   sim.schedule({ after: gap(sim, traffic), to: 'traffic.tick', args: { id, life }, background: true });
 }
@@ -126,7 +135,13 @@ function noticed(sim: Sim, source: TrafficSource, weight: number, reason: string
     return { ...source, failingSince: sim.now, lastFailure: sim.now, failures: weight };
   }
   if (failingSince === undefined || sim.now - source.lastFailure < RECOVERED_AFTER_US) return source;
-  sim.note({ code: 'decide', actor: traffic.from, say: 'traffic.recovered', background: true, args: { traffic: traffic.id, url: traffic.url, failures, forUs: source.lastFailure - failingSince } });
+  sim.note({
+    code: 'decide',
+    actor: traffic.from,
+    say: 'traffic.recovered',
+    background: true,
+    args: { traffic: traffic.id, url: traffic.url, failures, forUs: source.lastFailure - failingSince },
+  });
   return { ...source, failingSince: undefined, failures: 0 };
 }
 
@@ -156,6 +171,17 @@ export const trafficComponent: Component = {
 export function trafficPart(sim: Sim): Json {
   const out: Json[] = [];
   for (const { traffic, running, sent, ok, inFlight, failed, history } of sim.get(sources).values())
-    out.push({ id: traffic.id, from: traffic.from, url: traffic.url, perSecond: traffic.perSecond, running, sent, ok, inFlight, failed, seconds: history.map((second) => [second.at, second.sent, second.ok, second.failed]) });
+    out.push({
+      id: traffic.id,
+      from: traffic.from,
+      url: traffic.url,
+      perSecond: traffic.perSecond,
+      running,
+      sent,
+      ok,
+      inFlight,
+      failed,
+      seconds: history.map((second) => [second.at, second.sent, second.ok, second.failed]),
+    });
   return { sources: out };
 }

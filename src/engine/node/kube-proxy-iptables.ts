@@ -25,8 +25,12 @@ export function iptablesRules(root: Root, where: IptablesNode): string {
   filter.rule('KUBE-FORWARD', '-m conntrack --ctstate INVALID -j DROP');
   filter.rule('KUBE-FORWARD', '-m comment --comment "kubernetes forwarding rules" -m mark --mark 0x4000/0x4000 -j ACCEPT');
   filter.rule('KUBE-FORWARD', '-m comment --comment "kubernetes forwarding conntrack rule" -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT');
-  for (const rule of servicePorts(root)) if (where.service === undefined || `${rule.namespace}/${rule.service}` === where.service) writeService(root, where, rule, { nat, filter });
-  nat.rule('KUBE-SERVICES', '-m comment --comment "kubernetes service nodeports; NOTE: this must be the last rule in this chain" -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS');
+  for (const rule of servicePorts(root))
+    if (where.service === undefined || `${rule.namespace}/${rule.service}` === where.service) writeService(root, where, rule, { nat, filter });
+  nat.rule(
+    'KUBE-SERVICES',
+    '-m comment --comment "kubernetes service nodeports; NOTE: this must be the last rule in this chain" -m addrtype --dst-type LOCAL -j KUBE-NODEPORTS',
+  );
   return `*filter\n${filter.text()}COMMIT\n*nat\n${nat.text()}COMMIT\n`;
 }
 
@@ -64,18 +68,29 @@ function writeService(root: Root, where: IptablesNode, rule: ServicePortRule, ta
   const accessible = rule.nodePort !== 0 || rule.externalIPs.length > 0 || rule.loadBalancerIPs.length > 0;
   const to = (address: string, port: number): string => `-d ${address}/32 -p ${protocol} -m ${protocol} --dport ${port}`;
   const internalChain = rule.internalLocal ? localChain(rule) : serviceChain(rule);
-  const nothing = (isLocal: boolean): string => (isLocal && has ? `${comment(`${name} has no local endpoints`)} -j DROP` : `${comment(`${name} has no endpoints`)} -j REJECT --reject-with icmp-port-unreachable`);
+  const nothing = (isLocal: boolean): string =>
+    isLocal && has
+      ? `${comment(`${name} has no local endpoints`)} -j DROP`
+      : `${comment(`${name} has no endpoints`)} -j REJECT --reject-with icmp-port-unreachable`;
   if (internal) nat.rule('KUBE-SERVICES', `${to(rule.clusterIP, rule.port)} ${comment(`${name} cluster IP`)} -j ${internalChain}`);
   else filter.rule('KUBE-SERVICES', `${to(rule.clusterIP, rule.port)} ${nothing(rule.internalLocal)}`);
-  for (const [address, what] of [...rule.externalIPs.map((ip) => [ip, 'external IP'] as const), ...rule.loadBalancerIPs.map((ip) => [ip, 'loadbalancer IP'] as const)]) {
+  for (const [address, what] of [
+    ...rule.externalIPs.map((ip) => [ip, 'external IP'] as const),
+    ...rule.loadBalancerIPs.map((ip) => [ip, 'loadbalancer IP'] as const),
+  ]) {
     if (has) nat.rule('KUBE-SERVICES', `${to(address, rule.port)} ${comment(`${name} ${what}`)} -j ${externalChain(rule)}`);
     if (!external) filter.rule('KUBE-EXTERNAL-SERVICES', `${to(address, rule.port)} ${nothing(rule.externalLocal)}`);
   }
   if (rule.nodePort !== 0) {
     if (has) nat.rule('KUBE-NODEPORTS', `-p ${protocol} -m ${protocol} --dport ${rule.nodePort} ${comment(name)} -j ${externalChain(rule)}`);
-    if (!external) filter.rule('KUBE-EXTERNAL-SERVICES', `-p ${protocol} -m addrtype --dst-type LOCAL -m ${protocol} --dport ${rule.nodePort} ${nothing(rule.externalLocal)}`);
+    if (!external)
+      filter.rule(
+        'KUBE-EXTERNAL-SERVICES',
+        `-p ${protocol} -m addrtype --dst-type LOCAL -m ${protocol} --dport ${rule.nodePort} ${nothing(rule.externalLocal)}`,
+      );
   }
-  if (rule.healthCheckNodePort !== 0) filter.rule('KUBE-NODEPORTS', `-p tcp -m tcp --dport ${rule.healthCheckNodePort} ${comment(`${name} health check node port`)} -j ACCEPT`);
+  if (rule.healthCheckNodePort !== 0)
+    filter.rule('KUBE-NODEPORTS', `-p tcp -m tcp --dport ${rule.healthCheckNodePort} ${comment(`${name} health check node port`)} -j ACCEPT`);
   if (internal) nat.rule(internalChain, `! -s ${where.clusterCIDR} ${to(rule.clusterIP, rule.port)} ${comment(`${name} cluster IP`)} -j KUBE-MARK-MASQ`);
   if (has && accessible) writeExternal(where, rule, { nat, hasExternal: external });
   const usesCluster = has && (!rule.internalLocal || accessible);
@@ -101,7 +116,10 @@ function writeBalancing(nat: Lines, rule: ServicePortRule, chain: string, backen
   nat.chain(chain);
   if (rule.affinitySeconds !== undefined)
     for (const backend of backends)
-      nat.rule(chain, `${comment(`${rule.name} -> ${backend.ip}:${backend.port}`)} -m recent --rcheck --seconds ${rule.affinitySeconds} --reap --name ${endpointChain(rule, backend)} --mask 255.255.255.255 --rsource -j ${endpointChain(rule, backend)}`);
+      nat.rule(
+        chain,
+        `${comment(`${rule.name} -> ${backend.ip}:${backend.port}`)} -m recent --rcheck --seconds ${rule.affinitySeconds} --reap --name ${endpointChain(rule, backend)} --mask 255.255.255.255 --rsource -j ${endpointChain(rule, backend)}`,
+      );
   backends.forEach((backend, i) => {
     const chance = i < backends.length - 1 ? ` -m statistic --mode random --probability ${probability(backends.length - i)}` : '';
     nat.rule(chain, `${comment(`${rule.name} -> ${backend.ip}:${backend.port}`)}${chance} -j ${endpointChain(rule, backend)}`);

@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import { etcd } from '../etcd/store.ts';
+import { etcd, type Root, type Table, tableOf } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { proxyOf } from './kube-proxy.ts';
 import { backendsOf, endpointChain, serviceChain, servicePorts } from './kube-proxy-rules.ts';
@@ -10,22 +10,46 @@ const SHOWN_ENDPOINTS = 20;
 
 /**
  * What the picture shows of a node's kube-proxy:
- * `{rev, pending, syncing, services: [{name, clusterIP, port, nodePort, chain, total, endpoints: [{ip, port, node, pod, chain, probability}]}], more}`;
- * `rev` 0 = no rules yet, `behind` = whether Services or slices have changed since.
+ * `{rev, pending, syncing, behind, services: [{name, clusterIP, port, nodePort, chain, total, endpoints: [{ip, port, node, pod, chain, probability}]}], more}`;
+ * `rev` 0 = no rules yet, `behind` = whether Services or slices have changed since, `more` = Services that are not shown.
  */
 export function proxyPart(sim: Sim, node: string): Json {
   const proxy = proxyOf(sim, node);
   const root = proxy?.programmed;
   if (!proxy || !root) return { rev: 0, pending: proxy?.changes ?? 0, syncing: proxy?.syncing !== undefined, behind: true, services: [], more: 0 };
   const current = sim.get(etcd).root;
-  const all = servicePorts(root);
   return {
     rev: root.rev,
     pending: proxy.changes,
     syncing: proxy.syncing !== undefined,
-    behind: current.tables.services !== root.tables.services || current.tables.endpointslices !== root.tables.endpointslices,
-    services: all.slice(0, SHOWN).map((rule) => {
-      const { cluster } = backendsOf(root, rule, node);
+    behind: tableOf(current, 'services') !== tableOf(root, 'services') || tableOf(current, 'endpointslices') !== tableOf(root, 'endpointslices'),
+    services: servicesOf(root),
+    more: Math.max(servicePorts(root).length - SHOWN, 0),
+  };
+}
+
+const shown = new WeakMap<Table, WeakMap<Table, Json>>();
+
+/** All nodes that programmed the same Services and slices share one list. */
+function servicesOf(root: Root): Json {
+  const services = tableOf(root, 'services');
+  const slices = tableOf(root, 'endpointslices');
+  const bySlices = shown.get(services) ?? new WeakMap<Table, Json>();
+  shown.set(services, bySlices);
+  const known = bySlices.get(slices);
+  if (known) return known;
+  const list = servicePorts(root)
+    .slice(0, SHOWN)
+    .map((rule) => {
+      const { cluster } = backendsOf(root, rule, '');
+      const endpoints = cluster.slice(0, SHOWN_ENDPOINTS).map((backend, i) => ({
+        ip: backend.ip,
+        port: backend.port,
+        node: backend.node,
+        pod: backend.pod ?? null,
+        chain: endpointChain(rule, backend),
+        probability: i < cluster.length - 1 ? 1 / (cluster.length - i) : 1,
+      }));
       return {
         name: rule.name,
         clusterIP: rule.clusterIP,
@@ -33,16 +57,9 @@ export function proxyPart(sim: Sim, node: string): Json {
         nodePort: rule.nodePort,
         chain: serviceChain(rule),
         total: cluster.length,
-        endpoints: cluster.slice(0, SHOWN_ENDPOINTS).map((backend, i) => ({
-          ip: backend.ip,
-          port: backend.port,
-          node: backend.node,
-          pod: backend.pod ?? null,
-          chain: endpointChain(rule, backend),
-          probability: i < cluster.length - 1 ? 1 / (cluster.length - i) : 1,
-        })),
+        endpoints,
       };
-    }),
-    more: Math.max(all.length - SHOWN, 0),
-  };
+    });
+  bySlices.set(slices, list);
+  return list;
 }

@@ -4,7 +4,17 @@ import { kubeProxy } from '../../wire/actors.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { programmedRoot } from './kube-proxy.ts';
-import { type Backend, backendsOf, endpointChain, externalChain, localChain, ruleAt, ruleOfNodePort, serviceChain, type ServicePortRule } from './kube-proxy-rules.ts';
+import {
+  type Backend,
+  backendsOf,
+  endpointChain,
+  externalChain,
+  localChain,
+  ruleAt,
+  ruleOfNodePort,
+  serviceChain,
+  type ServicePortRule,
+} from './kube-proxy-rules.ts';
 
 /** A new connection meets the rules of a node. */
 export interface Connection {
@@ -21,7 +31,16 @@ export interface Connection {
 
 export type Verdict =
   /** `service`: `ns/name:port`; `chain`: where the choice was made; `sep`: the endpoint's chain. */
-  | { readonly kind: 'endpoint'; readonly backend: Backend; readonly service: string; readonly chain: string; readonly sep: string; readonly of: number; readonly sticky: boolean; readonly masqueraded: boolean }
+  | {
+      readonly kind: 'endpoint';
+      readonly backend: Backend;
+      readonly service: string;
+      readonly chain: string;
+      readonly sep: string;
+      readonly of: number;
+      readonly sticky: boolean;
+      readonly masqueraded: boolean;
+    }
   | { readonly kind: 'reject'; readonly service: string }
   | { readonly kind: 'drop'; readonly service: string }
   /** No rule is for it: it goes to the address as it is. */
@@ -51,7 +70,16 @@ export function pickEndpoint(sim: Sim, connection: Connection): Verdict {
   const backend = remembered ?? backends[backends.length === 1 ? 0 : sim.draw(kubeProxy(node), 0, backends.length - 1)]!;
   if (rule.affinitySeconds !== undefined) remember(sim, keyOf(connection, rule, backend), rule.affinitySeconds);
   const masqueraded = (isExternal && !rule.externalLocal) || (!isExternal && connection.from === 'outside') || backend.ip === connection.client;
-  return { kind: 'endpoint', backend, service: rule.name, chain: isExternal ? `${externalChain(rule)} ${chain}` : chain, sep: endpointChain(rule, backend), of: backends.length, sticky: remembered !== undefined, masqueraded };
+  return {
+    kind: 'endpoint',
+    backend,
+    service: rule.name,
+    chain: isExternal ? `${externalChain(rule)} ${chain}` : chain,
+    sep: endpointChain(rule, backend),
+    of: backends.length,
+    sticky: remembered !== undefined,
+    masqueraded,
+  };
 }
 
 const keyOf = ({ node, client }: Connection, rule: ServicePortRule, backend: Backend): string => `${node} ${endpointChain(rule, backend)} ${client}`;

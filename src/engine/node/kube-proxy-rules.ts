@@ -61,9 +61,12 @@ const NO_PORTS: readonly ServicePortRule[] = [];
 export const servicePorts = (root: Root): readonly ServicePortRule[] => tableOfServices(root).rules;
 
 /** The rule whose clusterIP, external IP or load-balancer IP this is. */
-export const ruleAt = (root: Root, address: string, port: number, protocol: string): ServicePortRule | undefined => tableOfServices(root).byAddress.get(`${protocol} ${address}:${port}`);
-export const ruleOfNodePort = (root: Root, port: number, protocol: string): ServicePortRule | undefined => tableOfServices(root).byNodePort.get(`${protocol} ${port}`);
-export const rulesOfService = (root: Root, namespace: string, name: string): readonly ServicePortRule[] => tableOfServices(root).byService.get(`${namespace}/${name}`) ?? NO_PORTS;
+export const ruleAt = (root: Root, address: string, port: number, protocol: string): ServicePortRule | undefined =>
+  tableOfServices(root).byAddress.get(`${protocol} ${address}:${port}`);
+export const ruleOfNodePort = (root: Root, port: number, protocol: string): ServicePortRule | undefined =>
+  tableOfServices(root).byNodePort.get(`${protocol} ${port}`);
+export const rulesOfService = (root: Root, namespace: string, name: string): readonly ServicePortRule[] =>
+  tableOfServices(root).byService.get(`${namespace}/${name}`) ?? NO_PORTS;
 
 function tableOfServices(root: Root): ServiceTable {
   const { objects } = tableOf(root, 'services');
@@ -226,4 +229,5 @@ export const serviceChain = ({ name, protocol }: ChainOf): string => `KUBE-SVC-$
 export const localChain = ({ name, protocol }: ChainOf): string => `KUBE-SVL-${hash16(name + protocol)}`;
 /** Traffic from outside: node ports, external and load-balancer IPs. */
 export const externalChain = ({ name, protocol }: ChainOf): string => `KUBE-EXT-${hash16(name + protocol)}`;
-export const endpointChain = ({ name, protocol }: ChainOf, { ip, port }: Pick<Backend, 'ip' | 'port'>): string => `KUBE-SEP-${hash16(`${name}${protocol}${ip}:${port}`)}`;
+export const endpointChain = ({ name, protocol }: ChainOf, { ip, port }: Pick<Backend, 'ip' | 'port'>): string =>
+  `KUBE-SEP-${hash16(`${name}${protocol}${ip}:${port}`)}`;

@@ -26,14 +26,25 @@ function put(sim: Sim, resource: string, object: unknown): void {
 }
 
 const service = (spec: object = {}) => ({
-  apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', uid: 'u1' },
-  spec: { clusterIP: '10.96.10.20', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }], type: 'ClusterIP', ...spec }, status: {},
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'default', uid: 'u1' },
+  spec: { clusterIP: '10.96.10.20', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }], type: 'ClusterIP', ...spec },
+  status: {},
 });
 type End = { ip: string; node?: string; ready?: boolean; serving?: boolean; terminating?: boolean };
 const slice = (ends: readonly End[], labels: object = {}) => ({
-  apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'web-abcde', namespace: 'default', uid: 'u2', labels: { 'kubernetes.io/service-name': 'web', ...labels } },
-  addressType: 'IPv4', ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-  endpoints: ends.map(({ ip, node = 'node-1', ready = true, serving = ready, terminating = false }) => ({ addresses: [ip], nodeName: node, conditions: { ready, serving, terminating }, targetRef: { kind: 'Pod', namespace: 'default', name: `web-${ip.split('.')[3]}` } })),
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: { name: 'web-abcde', namespace: 'default', uid: 'u2', labels: { 'kubernetes.io/service-name': 'web', ...labels } },
+  addressType: 'IPv4',
+  ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
+  endpoints: ends.map(({ ip, node = 'node-1', ready = true, serving = ready, terminating = false }) => ({
+    addresses: [ip],
+    nodeName: node,
+    conditions: { ready, serving, terminating },
+    targetRef: { kind: 'Pod', namespace: 'default', name: `web-${ip.split('.')[3]}` },
+  })),
 });
 const THREE: readonly End[] = [{ ip: '10.244.1.5' }, { ip: '10.244.2.5', node: 'node-2' }, { ip: '10.244.3.5', node: 'node-3' }];
 
@@ -44,7 +55,15 @@ function built(spec: object = {}, ends: readonly End[] = THREE): Sim {
   sim.runUntil((sim.now + seconds(5)) as SimTime);
   return sim;
 }
-const to = (change: Partial<Connection> = {}): Connection => ({ node: 'node-1', address: '10.96.10.20', port: 80, protocol: 'tcp', client: '10.244.1.9', from: 'pod', ...change });
+const to = (change: Partial<Connection> = {}): Connection => ({
+  node: 'node-1',
+  address: '10.96.10.20',
+  port: 80,
+  protocol: 'tcp',
+  client: '10.244.1.9',
+  from: 'pod',
+  ...change,
+});
 const rulesOn = (sim: Sim, node = 'node-1'): string => iptablesRules(programmedRoot(sim, node)!, { node, clusterCIDR: '10.244.0.0/16' });
 
 describe('names of chains', () => {
@@ -62,21 +81,31 @@ describe('rules of a node', () => {
     const text = rulesOn(built());
     const chain = serviceChain({ name: 'default/web:http', protocol: 'tcp' });
     expect(text).toContain(`-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m tcp --dport 80 -m comment --comment "default/web:http cluster IP" -j ${chain}\n`);
-    expect(text).toContain(`-A ${chain} -m comment --comment "default/web:http -> 10.244.1.5:8080" -m statistic --mode random --probability 0.33333333349 -j KUBE-SEP-`);
-    expect(text).toContain(`-A ${chain} -m comment --comment "default/web:http -> 10.244.2.5:8080" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-`);
+    expect(text).toContain(
+      `-A ${chain} -m comment --comment "default/web:http -> 10.244.1.5:8080" -m statistic --mode random --probability 0.33333333349 -j KUBE-SEP-`,
+    );
+    expect(text).toContain(
+      `-A ${chain} -m comment --comment "default/web:http -> 10.244.2.5:8080" -m statistic --mode random --probability 0.50000000000 -j KUBE-SEP-`,
+    );
     expect(text).toMatch(new RegExp(`-A ${chain} -m comment --comment "default/web:http -> 10.244.3.5:8080" -j KUBE-SEP-`));
     expect(text).toContain('-m tcp -j DNAT --to-destination 10.244.2.5:8080\n');
   });
 
   it('refuse what has no endpoints', () => {
     const sim = built({ type: 'NodePort', ports: [{ name: 'http', port: 80, nodePort: 30080, protocol: 'TCP' }] }, []);
-    expect(rulesOn(sim)).toContain('-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m tcp --dport 80 -m comment --comment "default/web:http has no endpoints" -j REJECT');
+    expect(rulesOn(sim)).toContain(
+      '-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m tcp --dport 80 -m comment --comment "default/web:http has no endpoints" -j REJECT',
+    );
     expect(pickEndpoint(sim, to())).toEqual({ kind: 'reject', service: 'default/web:http' });
     expect(pickEndpoint(sim, to({ address: 'node', port: 30080, from: 'outside' }))).toEqual({ kind: 'reject', service: 'default/web:http' });
   });
 
   it('pass over endpoints that are not ready, and use terminating ones only when nothing else serves', () => {
-    const mixed: readonly End[] = [{ ip: '10.244.1.5', ready: false }, { ip: '10.244.1.6' }, { ip: '10.244.1.7', ready: false, serving: true, terminating: true }];
+    const mixed: readonly End[] = [
+      { ip: '10.244.1.5', ready: false },
+      { ip: '10.244.1.6' },
+      { ip: '10.244.1.7', ready: false, serving: true, terminating: true },
+    ];
     const ips = (ends: readonly End[]): readonly string[] => {
       const root = programmedRoot(built({}, ends), 'node-1')!;
       return backendsOf(root, servicePorts(root)[0]!, 'node-1').cluster.map(({ ip }) => ip);
@@ -86,12 +115,21 @@ describe('rules of a node', () => {
   });
 
   it('know external, load-balancer and node ports and their policies', () => {
-    const spec = { type: 'LoadBalancer', externalTrafficPolicy: 'Local', externalIPs: ['192.0.2.9'], ports: [{ name: 'http', port: 80, nodePort: 30080, protocol: 'TCP' }] };
+    const spec = {
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      externalIPs: ['192.0.2.9'],
+      ports: [{ name: 'http', port: 80, nodePort: 30080, protocol: 'TCP' }],
+    };
     const sim = built(spec, [{ ip: '10.244.1.5' }]);
     const chain = externalChain({ name: 'default/web:http', protocol: 'tcp' });
     expect(rulesOn(sim)).toContain(`-A KUBE-NODEPORTS -p tcp -m tcp --dport 30080 -m comment --comment default/web:http -j ${chain}\n`);
     expect(rulesOn(sim)).toContain(`-j ${chain}\n`);
-    expect(pickEndpoint(sim, to({ address: 'node', port: 30080, from: 'outside', client: '203.0.113.1' }))).toMatchObject({ kind: 'endpoint', masqueraded: false, backend: { ip: '10.244.1.5' } });
+    expect(pickEndpoint(sim, to({ address: 'node', port: 30080, from: 'outside', client: '203.0.113.1' }))).toMatchObject({
+      kind: 'endpoint',
+      masqueraded: false,
+      backend: { ip: '10.244.1.5' },
+    });
     expect(pickEndpoint(sim, to({ node: 'node-2', address: 'node', port: 30080, from: 'outside' }))).toMatchObject({ kind: 'drop' });
     expect(pickEndpoint(sim, to({ node: 'node-2', address: '192.0.2.9', from: 'pod' }))).toMatchObject({ kind: 'endpoint' });
     expect(rulesOn(sim, 'node-2')).toContain('"default/web:http has no local endpoints" -j DROP');
@@ -111,7 +149,10 @@ describe('rules of a node', () => {
 
 describe('the choice of an endpoint', () => {
   it('is even: chi-square over 10,000 connections', () => {
-    const sim = built({}, Array.from({ length: 5 }, (_, i) => ({ ip: `10.244.1.${i + 10}` })));
+    const sim = built(
+      {},
+      Array.from({ length: 5 }, (_, i) => ({ ip: `10.244.1.${i + 10}` })),
+    );
     const counts = new Map<string, number>();
     for (let i = 0; i < 10_000; i++) {
       const verdict = pickEndpoint(sim, to());
@@ -124,7 +165,10 @@ describe('the choice of an endpoint', () => {
   });
 
   it('stays with sessionAffinity ClientIP until the time is over', () => {
-    const sim = built({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }, Array.from({ length: 8 }, (_, i) => ({ ip: `10.244.1.${i + 10}` })));
+    const sim = built(
+      { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } },
+      Array.from({ length: 8 }, (_, i) => ({ ip: `10.244.1.${i + 10}` })),
+    );
     const pick = (client: string): string => {
       const verdict = pickEndpoint(sim, to({ client }));
       return verdict.kind === 'endpoint' ? verdict.backend.ip : verdict.kind;

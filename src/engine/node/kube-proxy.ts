@@ -32,7 +32,16 @@ export interface NodeProxy {
   readonly machineOn: boolean;
 }
 
-const EMPTY: NodeProxy = { programmed: undefined, programmedAt: 0 as SimTime, syncing: undefined, lastStart: undefined, due: undefined, changes: 0, changedBy: 0, machineOn: true };
+const EMPTY: NodeProxy = {
+  programmed: undefined,
+  programmedAt: 0 as SimTime,
+  syncing: undefined,
+  lastStart: undefined,
+  due: undefined,
+  changes: 0,
+  changedBy: 0,
+  machineOn: true,
+};
 
 /** Stands for all nodes without a record of their own in large clusters. */
 export const FLEET = '*';
@@ -127,7 +136,13 @@ function plan(sim: Sim, key: string, after: number): void {
   const due = Math.max(sim.now + after, earliest) as SimTime;
   put(sim, key, { due });
   const wait = due - sim.now;
-  if (wait > 0 && state.changes > 0) sim.happen({ code: 'decide', actor: kubeProxy(key), say: 'kube-proxy.wait', args: { changes: state.changes, waitUs: wait, periodUs: sim.config.settings.proxyMinSyncUs } });
+  if (wait > 0 && state.changes > 0)
+    sim.happen({
+      code: 'decide',
+      actor: kubeProxy(key),
+      say: 'kube-proxy.wait',
+      args: { changes: state.changes, waitUs: wait, periodUs: sim.config.settings.proxyMinSyncUs },
+    });
   sim.schedule({ at: due, to: 'kube-proxy.sync', args: { key, life: lifeOf(sim, key) } });
 }
 
@@ -175,7 +190,11 @@ export const kubeProxyComponent: Component = {
       const state = sim.get(proxies).nodes.get(key);
       if (isStale(sim, args) || !state?.syncing) return;
       const root = state.syncing;
-      sim.happen({ code: 'proxy.sync', actor: kubeProxy(key), args: { services: servicePorts(root).length, endpoints: countEndpoints(root), rev: root.rev, previous: state.programmed?.rev ?? 0 } });
+      sim.happen({
+        code: 'proxy.sync',
+        actor: kubeProxy(key),
+        args: { services: servicePorts(root).length, endpoints: countEndpoints(root), rev: root.rev, previous: state.programmed?.rev ?? 0 },
+      });
       put(sim, key, { programmed: root, programmedAt: sim.now, syncing: undefined });
       if (state.changes > 0) sim.because(state.changedBy, () => plan(sim, key, 0));
     },

@@ -2,7 +2,8 @@ import { ms, seconds } from '../../../base/time.ts';
 import { type Clock, dashed, iso, monthName } from '../clock.ts';
 import { envOf, flagOf, MiB, ok, pathOf, type ServerSpec, type ServerStart } from './spec.ts';
 
-const redisLine = (c: Clock, mark: string, text: string): string => `1:M ${c.day} ${monthName(c)} ${c.year} ${c.hour}:${c.minute}:${c.second}.${c.micros.slice(0, 3)} ${mark} ${text}\n`;
+const redisLine = (c: Clock, mark: string, text: string): string =>
+  `1:M ${c.day} ${monthName(c)} ${c.year} ${c.hour}:${c.minute}:${c.second}.${c.micros.slice(0, 3)} ${mark} ${text}\n`;
 const redisPort = ({ argv }: ServerStart): readonly number[] => [Number(flagOf(argv, '--port') ?? 6379)];
 
 const redis: ServerSpec = {
@@ -10,15 +11,24 @@ const redis: ServerSpec = {
   ports: redisPort,
   starting: ({ clock, context }) =>
     `${redisLine(clock, '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo').replace('1:M', '1:C')}${redisLine(clock, '*', `Redis version=${context.image.version}, bits=64, commit=00000000, modified=0, pid=1, just started`).replace('1:M', '1:C')}`,
-  ready: ({ clock, argv }) => `${redisLine(clock, '*', `Running mode=standalone, port=${flagOf(argv, '--port') ?? '6379'}.`)}${redisLine(clock, '*', 'Server initialized')}${redisLine(clock, '*', 'Ready to accept connections tcp')}`,
+  ready: ({ clock, argv }) =>
+    `${redisLine(clock, '*', `Running mode=standalone, port=${flagOf(argv, '--port') ?? '6379'}.`)}${redisLine(clock, '*', 'Server initialized')}${redisLine(clock, '*', 'Ready to accept connections tcp')}`,
   memoryBytes: 8 * MiB,
   idleCpuMilli: 2,
   cpuMilliPerRequest: 0.05,
-  stop: { exitCode: 0, afterUs: ms(40), says: (clock) => ['Received SIGTERM scheduling shutdown...', 'User requested shutdown...', 'Redis is now ready to exit, bye bye...'].map((text) => redisLine(clock, '*', text)).join('') },
+  stop: {
+    exitCode: 0,
+    afterUs: ms(40),
+    says: (clock) =>
+      ['Received SIGTERM scheduling shutdown...', 'User requested shutdown...', 'Redis is now ready to exit, bye bye...']
+        .map((text) => redisLine(clock, '*', text))
+        .join(''),
+  },
 };
 
 function leaderOf({ context }: ServerStart): string {
-  if (envOf(context, 'GET_HOSTS_FROM') === 'env') return envOf(context, 'REDIS_LEADER_SERVICE_HOST') ?? envOf(context, 'REDIS_MASTER_SERVICE_HOST') ?? 'redis-master';
+  if (envOf(context, 'GET_HOSTS_FROM') === 'env')
+    return envOf(context, 'REDIS_LEADER_SERVICE_HOST') ?? envOf(context, 'REDIS_MASTER_SERVICE_HOST') ?? 'redis-master';
   return context.image.name.includes('follower') ? 'redis-leader' : 'redis-master';
 }
 
@@ -28,7 +38,13 @@ const someEnv = ({ context }: ServerStart, ...names: readonly string[]): boolean
 const wantsServer = ({ argv }: ServerStart): boolean => !argv.some((arg) => arg === '--help' || arg === '--version' || arg === '-V');
 
 const mysqlVariables = ['MYSQL_ROOT_PASSWORD', 'MYSQL_ALLOW_EMPTY_PASSWORD', 'MYSQL_RANDOM_ROOT_PASSWORD', 'MYSQL_ROOT_PASSWORD_FILE'];
-const mariadbVariables = ['MARIADB_ROOT_PASSWORD', 'MARIADB_ROOT_PASSWORD_HASH', 'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD', 'MARIADB_RANDOM_ROOT_PASSWORD', 'MARIADB_ROOT_PASSWORD_FILE'];
+const mariadbVariables = [
+  'MARIADB_ROOT_PASSWORD',
+  'MARIADB_ROOT_PASSWORD_HASH',
+  'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
+  'MARIADB_RANDOM_ROOT_PASSWORD',
+  'MARIADB_ROOT_PASSWORD_FILE',
+];
 
 const mysqlStart = ({ clock, context }: ServerStart): string =>
   entrypoint(clock, 'Note', `Entrypoint script for MySQL Server ${context.image.version}-1.el9 started.`) +
@@ -55,7 +71,11 @@ const POSTGRES_NO_PASSWORD = `Error: Database is uninitialized and superuser pas
 
 export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
   redis,
-  'redis-follower': { ...redis, ready: (start) => `${redisLine(start.clock, '*', 'Ready to accept connections').replace(':M', ':S')}${redisLine(start.clock, '*', `Connecting to MASTER ${leaderOf(start)}:6379`).replace(':M', ':S')}` },
+  'redis-follower': {
+    ...redis,
+    ready: (start) =>
+      `${redisLine(start.clock, '*', 'Ready to accept connections').replace(':M', ':S')}${redisLine(start.clock, '*', `Connecting to MASTER ${leaderOf(start)}:6379`).replace(':M', ':S')}`,
+  },
   mysql: {
     startUs: (start) => (hasData(start, '/var/lib/mysql/ibdata1') ? seconds(2.2) : seconds(9)),
     refuses: (start) =>
@@ -69,12 +89,17 @@ export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
     starting: (start) => mysqlStart(start) + (hasData(start, '/var/lib/mysql/ibdata1') ? '' : entrypoint(start.clock, 'Note', 'Initializing database files')),
     writes: () => [['/var/lib/mysql/ibdata1', '']],
     stream: 'stderr',
-    ready: ({ clock, context }) => `${iso(clock)} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${context.image.version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n`,
+    ready: ({ clock, context }) =>
+      `${iso(clock)} 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '${context.image.version}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.\n`,
     memoryBytes: 430 * MiB,
     idleCpuMilli: 6,
     startCpuMilli: 900,
     cpuMilliPerRequest: 1,
-    stop: { exitCode: 0, afterUs: seconds(1.2), says: (clock) => `${iso(clock)} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld 9.4.0)  MySQL Community Server - GPL.\n` },
+    stop: {
+      exitCode: 0,
+      afterUs: seconds(1.2),
+      says: (clock) => `${iso(clock)} 0 [System] [MY-010910] [Server] /usr/sbin/mysqld: Shutdown complete (mysqld 9.4.0)  MySQL Community Server - GPL.\n`,
+    },
   },
   mariadb: {
     startUs: (start) => (hasData(start, '/var/lib/mysql/ibdata1') ? seconds(1.2) : seconds(5)),
@@ -89,7 +114,8 @@ export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
     starting: mariadbStart,
     writes: () => [['/var/lib/mysql/ibdata1', '']],
     stream: 'stderr',
-    ready: ({ clock, context }) => `${dashed(clock)} 0 [Note] mariadbd: ready for connections.\nVersion: '${context.image.version}-MariaDB-ubu2404'  socket: '/run/mysqld/mysqld.sock'  port: 3306  mariadb.org binary distribution\n`,
+    ready: ({ clock, context }) =>
+      `${dashed(clock)} 0 [Note] mariadbd: ready for connections.\nVersion: '${context.image.version}-MariaDB-ubu2404'  socket: '/run/mysqld/mysqld.sock'  port: 3306  mariadb.org binary distribution\n`,
     memoryBytes: 120 * MiB,
     idleCpuMilli: 3,
     startCpuMilli: 600,
@@ -99,7 +125,10 @@ export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
   postgres: {
     startUs: (start) => (hasData(start, `${pgData(start)}/PG_VERSION`) ? ms(400) : seconds(2.8)),
     refuses: (start) =>
-      !wantsServer(start) || hasData(start, `${pgData(start)}/PG_VERSION`) || someEnv(start, 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE') || envOf(start.context, 'POSTGRES_HOST_AUTH_METHOD') === 'trust'
+      !wantsServer(start) ||
+      hasData(start, `${pgData(start)}/PG_VERSION`) ||
+      someEnv(start, 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE') ||
+      envOf(start.context, 'POSTGRES_HOST_AUTH_METHOD') === 'trust'
         ? undefined
         : { exitCode: 1, afterUs: ms(150), stderr: POSTGRES_NO_PASSWORD },
     starting: (start) =>
@@ -107,18 +136,28 @@ export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
         ? '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n'
         : 'The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\n',
     writes: (start) => [[`${pgData(start)}/PG_VERSION`, `${start.context.image.version.split('.')[0]}\n`]],
-    ready: ({ clock }) => `${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  listening on IPv4 address "0.0.0.0", port 5432\n${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  database system is ready to accept connections\n`,
+    ready: ({ clock }) =>
+      `${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  listening on IPv4 address "0.0.0.0", port 5432\n${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  database system is ready to accept connections\n`,
     stream: 'stderr',
     memoryBytes: 38 * MiB,
     idleCpuMilli: 1,
     startCpuMilli: 700,
     cpuMilliPerRequest: 0.8,
-    stop: { exitCode: 0, afterUs: ms(120), says: (clock) => ['received fast shutdown request', 'aborting any active transactions', 'shutting down', 'database system is shut down'].map((text) => `${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  ${text}\n`).join('') },
+    stop: {
+      exitCode: 0,
+      afterUs: ms(120),
+      says: (clock) =>
+        ['received fast shutdown request', 'aborting any active transactions', 'shutting down', 'database system is shut down']
+          .map((text) => `${dashed(clock)}.${clock.micros.slice(0, 3)} UTC [1] LOG:  ${text}\n`)
+          .join(''),
+    },
   },
   mongo: {
     startUs: seconds(1.8),
-    starting: ({ clock }) => `{"t":{"$date":"${iso(clock)}"},"s":"I",  "c":"CONTROL",  "id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":{"pid":1,"port":27017,"dbPath":"/data/db","architecture":"64-bit"}}\n`,
-    ready: ({ clock }) => `{"t":{"$date":"${iso(clock)}"},"s":"I",  "c":"NETWORK",  "id":23016,   "ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}\n`,
+    starting: ({ clock }) =>
+      `{"t":{"$date":"${iso(clock)}"},"s":"I",  "c":"CONTROL",  "id":4615611, "ctx":"initandlisten","msg":"MongoDB starting","attr":{"pid":1,"port":27017,"dbPath":"/data/db","architecture":"64-bit"}}\n`,
+    ready: ({ clock }) =>
+      `{"t":{"$date":"${iso(clock)}"},"s":"I",  "c":"NETWORK",  "id":23016,   "ctx":"listener","msg":"Waiting for connections","attr":{"port":27017,"ssl":"off"}}\n`,
     answer: () => ok('It looks like you are trying to access MongoDB over HTTP on the native driver port.\n'),
     memoryBytes: 130 * MiB,
     idleCpuMilli: 8,
@@ -126,19 +165,69 @@ export const DATA_SERVERS: Readonly<Record<string, ServerSpec>> = {
     cpuMilliPerRequest: 0.6,
     stop: { exitCode: 0, afterUs: ms(350) },
   },
-  'mongo-express': { startUs: seconds(1.2), ready: () => 'Mongo Express server listening at http://0.0.0.0:8081\n', answer: () => ({ status: 401, body: 'Unauthorized' }), memoryBytes: 60 * MiB },
-  memcached: { startUs: ms(15), ports: ({ argv }) => [Number(flagOf(argv, '-p', '--port') ?? 11_211)], memoryBytes: 3 * MiB, cpuMilliPerRequest: 0.03, stop: { exitCode: 0, afterUs: ms(10), says: () => 'Signal handled: Terminated.\n' } },
+  'mongo-express': {
+    startUs: seconds(1.2),
+    ready: () => 'Mongo Express server listening at http://0.0.0.0:8081\n',
+    answer: () => ({ status: 401, body: 'Unauthorized' }),
+    memoryBytes: 60 * MiB,
+  },
+  memcached: {
+    startUs: ms(15),
+    ports: ({ argv }) => [Number(flagOf(argv, '-p', '--port') ?? 11_211)],
+    memoryBytes: 3 * MiB,
+    cpuMilliPerRequest: 0.03,
+    stop: { exitCode: 0, afterUs: ms(10), says: () => 'Signal handled: Terminated.\n' },
+  },
   rabbitmq: {
     startUs: seconds(6),
     ready: ({ clock }) => `${dashed(clock)}.${clock.micros}+00:00 [info] <0.9.0> Server startup complete; 4 plugins started.\n`,
-    answer: (_, request) => (request.port === 15_672 ? (pathOf(request) === '/' ? ok('<!doctype html>\n<html>\n<head><title>RabbitMQ Management</title></head>\n</html>\n') : { status: 401, body: '{"error":"not_authorized","reason":"Login failed"}' }) : undefined),
+    answer: (_, request) =>
+      request.port === 15_672
+        ? pathOf(request) === '/'
+          ? ok('<!doctype html>\n<html>\n<head><title>RabbitMQ Management</title></head>\n</html>\n')
+          : { status: 401, body: '{"error":"not_authorized","reason":"Login failed"}' }
+        : undefined,
     memoryBytes: 150 * MiB,
     idleCpuMilli: 12,
     startCpuMilli: 1_000,
     stop: { exitCode: 0, afterUs: seconds(1.5) },
   },
-  cassandra: { startUs: seconds(28), ready: ({ clock }) => `INFO  [main] ${dashed(clock)},000 CassandraDaemon.java:806 - Startup complete\n`, memoryBytes: 1_300 * MiB, idleCpuMilli: 25, startCpuMilli: 1_500, stop: { exitCode: 143, afterUs: seconds(2) } },
-  elasticsearch: { startUs: seconds(16), answer: (_, request) => (pathOf(request) === '/_cluster/health' ? ok('{"cluster_name":"docker-cluster","status":"green"}') : ok('{\n  "cluster_name" : "docker-cluster",\n  "tagline" : "You Know, for Search"\n}\n')), memoryBytes: 900 * MiB, idleCpuMilli: 15, startCpuMilli: 1_600, stop: { exitCode: 143, afterUs: seconds(1.5) } },
-  etcd: { startUs: ms(400), stream: 'stderr', answer: (_, request) => (pathOf(request) === '/health' ? ok('{"health":"true","reason":""}') : pathOf(request) === '/version' ? ok('{"etcdserver":"3.6.5","etcdcluster":"3.6.0"}') : { status: 404, body: '404 page not found\n' }), memoryBytes: 30 * MiB, idleCpuMilli: 10 },
-  'guestbook-go': { startUs: ms(60), answer: (_, request) => (pathOf(request).startsWith('/lrange') ? ok('[]') : ok('<!DOCTYPE html>\n<html lang="en">\n  <head><title>Guestbook</title></head>\n</html>\n')), memoryBytes: 6 * MiB, stop: { exitCode: 2, afterUs: ms(5) } },
+  cassandra: {
+    startUs: seconds(28),
+    ready: ({ clock }) => `INFO  [main] ${dashed(clock)},000 CassandraDaemon.java:806 - Startup complete\n`,
+    memoryBytes: 1_300 * MiB,
+    idleCpuMilli: 25,
+    startCpuMilli: 1_500,
+    stop: { exitCode: 143, afterUs: seconds(2) },
+  },
+  elasticsearch: {
+    startUs: seconds(16),
+    answer: (_, request) =>
+      pathOf(request) === '/_cluster/health'
+        ? ok('{"cluster_name":"docker-cluster","status":"green"}')
+        : ok('{\n  "cluster_name" : "docker-cluster",\n  "tagline" : "You Know, for Search"\n}\n'),
+    memoryBytes: 900 * MiB,
+    idleCpuMilli: 15,
+    startCpuMilli: 1_600,
+    stop: { exitCode: 143, afterUs: seconds(1.5) },
+  },
+  etcd: {
+    startUs: ms(400),
+    stream: 'stderr',
+    answer: (_, request) =>
+      pathOf(request) === '/health'
+        ? ok('{"health":"true","reason":""}')
+        : pathOf(request) === '/version'
+          ? ok('{"etcdserver":"3.6.5","etcdcluster":"3.6.0"}')
+          : { status: 404, body: '404 page not found\n' },
+    memoryBytes: 30 * MiB,
+    idleCpuMilli: 10,
+  },
+  'guestbook-go': {
+    startUs: ms(60),
+    answer: (_, request) =>
+      pathOf(request).startsWith('/lrange') ? ok('[]') : ok('<!DOCTYPE html>\n<html lang="en">\n  <head><title>Guestbook</title></head>\n</html>\n'),
+    memoryBytes: 6 * MiB,
+    stop: { exitCode: 2, afterUs: ms(5) },
+  },
 };

@@ -92,7 +92,8 @@ export const KUBERNETES_SERVERS: Readonly<Record<string, ServerSpec>> = {
       const at = slashed(start.clock);
       const [port] = agnhostPorts(start);
       if (subcommand(start) === 'pause') return 'Paused\n';
-      if (subcommand(start) === 'netexec') return `${at} Started HTTP server on port ${port}\n${at} Started UDP server on port  ${flagOf(start.argv, '--udp-port') ?? '8081'}\n`;
+      if (subcommand(start) === 'netexec')
+        return `${at} Started HTTP server on port ${port}\n${at} Started UDP server on port  ${flagOf(start.argv, '--udp-port') ?? '8081'}\n`;
       return subcommand(start).startsWith('serve') ? `${at} Serving on port ${port}.\n` : '';
     },
     stream: 'stderr',
@@ -110,14 +111,19 @@ export const KUBERNETES_SERVERS: Readonly<Record<string, ServerSpec>> = {
     memoryBytes: 14 * MiB,
     idleCpuMilli: 2,
     // The health plugin's lameduck of 5 s.
-    stop: { exitCode: 0, afterUs: seconds(5), says: () => '[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s\n' },
+    stop: {
+      exitCode: 0,
+      afterUs: seconds(5),
+      says: () => '[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s\n',
+    },
   },
   'hello-world': { startUs: ms(5), refuses: () => ({ exitCode: 0, afterUs: ms(5), stderr: '' }), memoryBytes: 300_000 },
   generic: {
     // Simplified: images nobody described are a plain server that starts within a second and answers every request on every port.
     startUs: ms(700),
     ports: ({ context }) => (context.image.ports.length > 0 ? context.image.ports : context.ports.length > 0 ? context.ports : 'any'),
-    ready: ({ context }) => `listening on ${(context.image.ports.length > 0 ? context.image.ports : context.ports).map((port) => `:${port}`).join(', ') || ':8080'}\n`,
+    ready: ({ context }) =>
+      `listening on ${(context.image.ports.length > 0 ? context.image.ports : context.ports).map((port) => `:${port}`).join(', ') || ':8080'}\n`,
     answer: ({ context }, request) => ok(`${context.image.name} on ${context.hostname}: ${request.path ?? '/'}\n`),
     answerUs: ms(4),
     memoryBytes: 32 * MiB,

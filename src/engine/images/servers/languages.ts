@@ -15,7 +15,10 @@ export const LANGUAGE_SERVERS: Readonly<Record<string, ServerSpec>> = {
       const content = world.files.read(pathOf(request).endsWith('/') ? `${path}index.html` : path);
       if (content !== undefined) return ok(content);
       const names = world.files.list(path === '' ? '/' : path);
-      if (names) return ok(`<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<title>Directory listing for ${pathOf(request)}</title>\n</head>\n<body>\n<ul>\n${names.map((name) => `<li><a href="${name}">${name}</a></li>\n`).join('')}</ul>\n</body>\n</html>\n`);
+      if (names)
+        return ok(
+          `<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<title>Directory listing for ${pathOf(request)}</title>\n</head>\n<body>\n<ul>\n${names.map((name) => `<li><a href="${name}">${name}</a></li>\n`).join('')}</ul>\n</body>\n</html>\n`,
+        );
       return { status: 404, body: 'File not found' };
     },
     stream: 'stderr',
@@ -34,13 +37,43 @@ export const LANGUAGE_SERVERS: Readonly<Record<string, ServerSpec>> = {
       const root = (flagOf(argv, '-h') ?? context.workingDir ?? '').replace(/\/$/, '');
       const path = `${root}${pathOf(request)}`;
       const content = world.files.read(path.endsWith('/') ? `${path}index.html` : path);
-      return content === undefined ? { status: 404, body: '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n' } : ok(content);
+      return content === undefined
+        ? {
+            status: 404,
+            body: '<HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY><H1>404 Not Found</H1>\nThe requested URL was not found\n</BODY></HTML>\n',
+          }
+        : ok(content);
     },
     memoryBytes: 1 * MiB,
     cpuMilliPerRequest: 0.3,
     stop: 'ignored',
   },
-  node: { startUs: ms(450), ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'), answer: ({ context }) => ok(`Hello from ${context.hostname}\n`), memoryBytes: 45 * MiB, cpuMilliPerRequest: 1, startCpuMilli: 400, stop: 'ignored' },
-  python: { startUs: ms(400), ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'), answer: ({ context }) => ok(`Hello from ${context.hostname}\n`), memoryBytes: 30 * MiB, cpuMilliPerRequest: 2, startCpuMilli: 300, stop: 'ignored' },
-  java: { startUs: ms(3_500), ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'), answer: ({ context }) => ok(`Hello from ${context.hostname}\n`), memoryBytes: 210 * MiB, idleCpuMilli: 3, cpuMilliPerRequest: 1, startCpuMilli: 1_400, stop: { exitCode: 143, afterUs: ms(300) } },
+  node: {
+    startUs: ms(450),
+    ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'),
+    answer: ({ context }) => ok(`Hello from ${context.hostname}\n`),
+    memoryBytes: 45 * MiB,
+    cpuMilliPerRequest: 1,
+    startCpuMilli: 400,
+    stop: 'ignored',
+  },
+  python: {
+    startUs: ms(400),
+    ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'),
+    answer: ({ context }) => ok(`Hello from ${context.hostname}\n`),
+    memoryBytes: 30 * MiB,
+    cpuMilliPerRequest: 2,
+    startCpuMilli: 300,
+    stop: 'ignored',
+  },
+  java: {
+    startUs: ms(3_500),
+    ports: ({ context }) => (context.ports.length > 0 ? context.ports : 'any'),
+    answer: ({ context }) => ok(`Hello from ${context.hostname}\n`),
+    memoryBytes: 210 * MiB,
+    idleCpuMilli: 3,
+    cpuMilliPerRequest: 1,
+    startCpuMilli: 1_400,
+    stop: { exitCode: 143, afterUs: ms(300) },
+  },
 };

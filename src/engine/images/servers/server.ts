@@ -1,6 +1,7 @@
 import { ms, type SimTime } from '../../../base/time.ts';
 import { clockAt } from '../clock.ts';
-import { NO_LOAD, type PodAnswer, type PodRequest, type ProgramContext, type ProgramEffect, type ProgramInput, type ProgramWorld, type Step, usageOf, type UsageRule, withRequest } from '../program.ts';
+import type { PodAnswer, PodRequest, ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../program.ts';
+import { NO_LOAD, type UsageRule, usageOf, withRequest } from '../usage.ts';
 import { type ServerSpec, type ServerStart, serverStart } from './spec.ts';
 import { specOf } from './table.ts';
 
@@ -77,7 +78,9 @@ export function advanceServer(state: ServerState, now: SimTime, input: ProgramIn
   if (state.phase === 'ended') return { state, effects: [] };
   switch (input.on) {
     case 'wake':
-      return state.nextAt !== undefined && now >= state.nextAt ? nextPhase(state, now, world) : { state, effects: state.nextAt === undefined ? [] : [{ do: 'wake', at: state.nextAt, background: false }] };
+      return state.nextAt !== undefined && now >= state.nextAt
+        ? nextPhase(state, now, world)
+        : { state, effects: state.nextAt === undefined ? [] : [{ do: 'wake', at: state.nextAt, background: false }] };
     case 'signal':
       return onSignal(state, now, input.signal, world);
     case 'health':

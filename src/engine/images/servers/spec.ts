@@ -47,7 +47,12 @@ export interface ServerStart {
   readonly world: ProgramWorld;
 }
 
-export const serverStart = (context: ProgramContext, argv: readonly string[], at: { now: SimTime; startedAt: SimTime; requests: number }, world: ProgramWorld): ServerStart => ({
+export const serverStart = (
+  context: ProgramContext,
+  argv: readonly string[],
+  at: { now: SimTime; startedAt: SimTime; requests: number },
+  world: ProgramWorld,
+): ServerStart => ({
   context,
   argv,
   ...at,

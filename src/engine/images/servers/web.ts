@@ -41,7 +41,9 @@ function nginxConfig(start: ServerStart): { ports: readonly number[]; root: stri
   const { files } = start.world;
   const dir = files.list('/etc/nginx/conf.d') ?? [];
   const main = files.read('/etc/nginx/nginx.conf') ?? '';
-  const text = [...dir.filter((name) => name.endsWith('.conf')).map((name) => files.read(`/etc/nginx/conf.d/${name}`) ?? ''), main].join('\n').replaceAll(/#.*/g, '');
+  const text = [...dir.filter((name) => name.endsWith('.conf')).map((name) => files.read(`/etc/nginx/conf.d/${name}`) ?? ''), main]
+    .join('\n')
+    .replaceAll(/#.*/g, '');
   const ports = [...text.matchAll(/\blisten\s+(?:[\w.:[\]]*:)?(\d+)\b[^;]*;/g)].map((match) => Number(match[1]));
   const back = /\breturn\s+(\d{3})(?:\s+(?:'([^']*)'|"([^"]*)"|([^;\s]+)))?\s*;/.exec(text);
   return {
@@ -79,7 +81,9 @@ const nginx: ServerSpec = {
       '',
     ].join('\n'),
   ready: ({ clock, context }) =>
-    [`using the "epoll" event method`, `nginx/${context.image.version}`, 'start worker processes', 'start worker process 29'].map((text) => `${slashed(clock)} [notice] 1#1: ${text}\n`).join(''),
+    [`using the "epoll" event method`, `nginx/${context.image.version}`, 'start worker processes', 'start worker process 29']
+      .map((text) => `${slashed(clock)} [notice] 1#1: ${text}\n`)
+      .join(''),
   answer: (start, request) => {
     const { root, returns } = nginxConfig(start);
     const { version } = start.context.image;
@@ -96,7 +100,14 @@ const nginx: ServerSpec = {
   cpuMilliPerRequest: 0.12,
   startCpuMilli: 120,
   // The image's stop signal is QUIT: it finishes what it is answering and goes.
-  stop: { exitCode: 0, afterUs: ms(90), says: (clock) => ['signal 3 (SIGQUIT) received, shutting down', 'worker process 29 exited with code 0', 'exit'].map((text) => `${slashed(clock)} [notice] 1#1: ${text}\n`).join('') },
+  stop: {
+    exitCode: 0,
+    afterUs: ms(90),
+    says: (clock) =>
+      ['signal 3 (SIGQUIT) received, shutting down', 'worker process 29 exited with code 0', 'exit']
+        .map((text) => `${slashed(clock)} [notice] 1#1: ${text}\n`)
+        .join(''),
+  },
 };
 
 const httpd: ServerSpec = {
@@ -119,7 +130,11 @@ const httpd: ServerSpec = {
   stop: { exitCode: 0, afterUs: ms(120) },
 };
 
-const apachePhp = (body: (start: ServerStart, request: Parameters<NonNullable<ServerSpec['answer']>>[1]) => ServerAnswer, cpu: number, answerUs: number): ServerSpec => ({
+const apachePhp = (
+  body: (start: ServerStart, request: Parameters<NonNullable<ServerSpec['answer']>>[1]) => ServerAnswer,
+  cpu: number,
+  answerUs: number,
+): ServerSpec => ({
   ...httpd,
   startUs: ms(450),
   answer: body,
@@ -150,14 +165,26 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
   'hpa-example': apachePhp(() => ok('OK!'), 190, ms(95)),
   'guestbook-frontend': apachePhp(
     (_, request) => {
-      if (pathOf(request) !== '/guestbook.php') return ok('<html ng-app="redis">\n  <head>\n    <title>Guestbook</title>\n  </head>\n  <body ng-controller="RedisCtrl">\n    <h2>Guestbook</h2>\n  </body>\n</html>\n');
+      if (pathOf(request) !== '/guestbook.php')
+        return ok(
+          '<html ng-app="redis">\n  <head>\n    <title>Guestbook</title>\n  </head>\n  <body ng-controller="RedisCtrl">\n    <h2>Guestbook</h2>\n  </body>\n</html>\n',
+        );
       return ok(queryOf(request).get('cmd') === 'set' ? '{"message": "Updated"}' : '{"data": ""}');
     },
     3,
     ms(6),
   ),
   wordpress: {
-    ...apachePhp((_, request) => (pathOf(request) === '/' ? { status: 302, body: '' } : pathOf(request).startsWith('/wp-') ? ok('<!DOCTYPE html>\n<html lang="en-US">\n<title>WordPress &rsaquo; Installation</title>\n</html>\n') : { status: 404, body: 'Not Found' }), 25, ms(60)),
+    ...apachePhp(
+      (_, request) =>
+        pathOf(request) === '/'
+          ? { status: 302, body: '' }
+          : pathOf(request).startsWith('/wp-')
+            ? ok('<!DOCTYPE html>\n<html lang="en-US">\n<title>WordPress &rsaquo; Installation</title>\n</html>\n')
+            : { status: 404, body: 'Not Found' },
+      25,
+      ms(60),
+    ),
     startUs: ms(1_600),
     starting: ({ context }) =>
       `WordPress not found in /var/www/html - copying now...\nComplete! WordPress has been successfully copied to /var/www/html\n${envOf(context, 'WORDPRESS_DB_HOST') === undefined ? '' : "No 'wp-config.php' found in /var/www/html, but 'WORDPRESS_...' variables supplied; copying 'wp-config-docker.php' (WORDPRESS_DB_HOST WORDPRESS_DB_PASSWORD)\n"}`,
@@ -166,7 +193,8 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
   whoami: {
     startUs: ms(12),
     ports: ({ argv, context }) => [portNumber(flagOf(argv, '--port', '-port') ?? envOf(context, 'WHOAMI_PORT_NUMBER'), 80)],
-    ready: ({ clock, argv, context }) => `${slashed(clock)} Starting up on port ${portNumber(flagOf(argv, '--port', '-port') ?? envOf(context, 'WHOAMI_PORT_NUMBER'), 80)}\n`,
+    ready: ({ clock, argv, context }) =>
+      `${slashed(clock)} Starting up on port ${portNumber(flagOf(argv, '--port', '-port') ?? envOf(context, 'WHOAMI_PORT_NUMBER'), 80)}\n`,
     stream: 'stderr',
     answer: (start, request) => (pathOf(request) === '/health' ? { status: 200, body: '' } : ok(whoamiBody(start, request))),
     memoryBytes: 3 * MiB,
@@ -176,10 +204,15 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
   'http-echo': {
     startUs: ms(10),
     ports: ({ argv }) => [portNumber(flagOf(argv, '-listen', '--listen'), 5678)],
-    refuses: ({ argv, context }) => ((flagOf(argv, '-text', '--text') ?? envOf(context, 'ECHO_TEXT') ?? 'hello-world') === '' ? { exitCode: 127, stderr: 'Missing -text option!\n', afterUs: ms(10) } : undefined),
+    refuses: ({ argv, context }) =>
+      (flagOf(argv, '-text', '--text') ?? envOf(context, 'ECHO_TEXT') ?? 'hello-world') === ''
+        ? { exitCode: 127, stderr: 'Missing -text option!\n', afterUs: ms(10) }
+        : undefined,
     ready: ({ argv, clock }) => `${slashed(clock)} [INFO] server is listening on ${flagOf(argv, '-listen', '--listen') ?? ':5678'}\n`,
-    answer: ({ argv, context }, request) => (pathOf(request) === '/health' ? ok('{"status":"ok"}\n') : ok(`${flagOf(argv, '-text', '--text') ?? envOf(context, 'ECHO_TEXT') ?? 'hello-world'}\n`)),
-    accessLog: (clock, request, answer) => `${slashed(clock)} ${request.host ?? ''} ${request.client}:40312 "${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1" ${answer.status} ${answer.body.length} "${request.userAgent ?? 'curl/8.16.0'}" 20.9µs\n`,
+    answer: ({ argv, context }, request) =>
+      pathOf(request) === '/health' ? ok('{"status":"ok"}\n') : ok(`${flagOf(argv, '-text', '--text') ?? envOf(context, 'ECHO_TEXT') ?? 'hello-world'}\n`),
+    accessLog: (clock, request, answer) =>
+      `${slashed(clock)} ${request.host ?? ''} ${request.client}:40312 "${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1" ${answer.status} ${answer.body.length} "${request.userAgent ?? 'curl/8.16.0'}" 20.9µs\n`,
     memoryBytes: 3 * MiB,
     cpuMilliPerRequest: 0.08,
     stop: { exitCode: 0, afterUs: ms(5) },
@@ -189,7 +222,10 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
     ports: ({ context }) => [portNumber(envOf(context, 'PORT'), 8080)],
     stream: 'stderr',
     ready: ({ clock, context }) => `${slashed(clock)} Server listening on port ${portNumber(envOf(context, 'PORT'), 8080)}\n`,
-    answer: ({ context }) => ok(`Hello, world!\nVersion: ${context.image.version.split('.').length === 3 ? context.image.version : `${context.image.version}.0.0`}\nHostname: ${context.hostname}\n`),
+    answer: ({ context }) =>
+      ok(
+        `Hello, world!\nVersion: ${context.image.version.split('.').length === 3 ? context.image.version : `${context.image.version}.0.0`}\nHostname: ${context.hostname}\n`,
+      ),
     accessLog: (clock, request) => `${slashed(clock)} Serving request: ${request.path ?? '/'}\n`,
     memoryBytes: 4 * MiB,
     cpuMilliPerRequest: 0.08,
@@ -213,16 +249,43 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
     cpuMilliPerRequest: 1,
     stop: 'ignored',
   },
-  caddy: { startUs: ms(120), answer: () => ok('<!DOCTYPE html>\n<html>\n<head><title>Caddy works!</title></head>\n<body><h1>Caddy works!</h1></body>\n</html>\n'), memoryBytes: 14 * MiB, cpuMilliPerRequest: 0.2 },
+  caddy: {
+    startUs: ms(120),
+    answer: () => ok('<!DOCTYPE html>\n<html>\n<head><title>Caddy works!</title></head>\n<body><h1>Caddy works!</h1></body>\n</html>\n'),
+    memoryBytes: 14 * MiB,
+    cpuMilliPerRequest: 0.2,
+  },
   proxy: { startUs: ms(200), answer: () => ({ status: 404, body: '404 page not found\n' }), memoryBytes: 22 * MiB, cpuMilliPerRequest: 0.2 },
-  tomcat: { startUs: seconds(2.6), stream: 'stderr', ready: ({ clock }) => `${clock.day}-Jan-${clock.year} ${clock.hour}:${clock.minute}:${clock.second}.250 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [812] milliseconds\n`, answer: () => ({ status: 404, body: '<!doctype html><html lang="en"><head><title>HTTP Status 404 – Not Found</title></head></html>' }), memoryBytes: 130 * MiB, idleCpuMilli: 2, startCpuMilli: 1_200, cpuMilliPerRequest: 1, stop: { exitCode: 143, afterUs: ms(600) } },
-  ghost: { startUs: seconds(7), ready: ({ clock }) => `[${dashed(clock)}] INFO Ghost booted in 6.4s\n`, answer: () => ok('<!DOCTYPE html>\n<html lang="en"><head><title>Ghost</title></head></html>\n'), memoryBytes: 160 * MiB, startCpuMilli: 900, cpuMilliPerRequest: 12, answerUs: ms(30) },
+  tomcat: {
+    startUs: seconds(2.6),
+    stream: 'stderr',
+    ready: ({ clock }) =>
+      `${clock.day}-Jan-${clock.year} ${clock.hour}:${clock.minute}:${clock.second}.250 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [812] milliseconds\n`,
+    answer: () => ({ status: 404, body: '<!doctype html><html lang="en"><head><title>HTTP Status 404 – Not Found</title></head></html>' }),
+    memoryBytes: 130 * MiB,
+    idleCpuMilli: 2,
+    startCpuMilli: 1_200,
+    cpuMilliPerRequest: 1,
+    stop: { exitCode: 143, afterUs: ms(600) },
+  },
+  ghost: {
+    startUs: seconds(7),
+    ready: ({ clock }) => `[${dashed(clock)}] INFO Ghost booted in 6.4s\n`,
+    answer: () => ok('<!DOCTYPE html>\n<html lang="en"><head><title>Ghost</title></head></html>\n'),
+    memoryBytes: 160 * MiB,
+    startCpuMilli: 900,
+    cpuMilliPerRequest: 12,
+    answerUs: ms(30),
+  },
   jenkins: {
     startUs: seconds(24),
     starting: () => 'Running from: /usr/share/jenkins/jenkins.war\nwebroot: /var/jenkins_home/war\n',
     ready: ({ clock }) => `${dashed(clock)}.000+0000 [id=30]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running\n`,
     stream: 'stderr',
-    answer: (_, request) => (pathOf(request) === '/login' ? ok('<!doctype html><html lang="en-US"><head><title>Sign in - Jenkins</title></head></html>') : { status: 403, body: '<html><head><meta http-equiv=\'refresh\' content=\'1;url=/login?from=%2F\'/></head><body>Authentication required</body></html>' }),
+    answer: (_, request) =>
+      pathOf(request) === '/login'
+        ? ok('<!doctype html><html lang="en-US"><head><title>Sign in - Jenkins</title></head></html>')
+        : { status: 403, body: "<html><head><meta http-equiv='refresh' content='1;url=/login?from=%2F'/></head><body>Authentication required</body></html>" },
     memoryBytes: 520 * MiB,
     idleCpuMilli: 5,
     startCpuMilli: 1_600,
@@ -230,8 +293,35 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
     answerUs: ms(20),
     stop: { exitCode: 143, afterUs: seconds(2) },
   },
-  registry: { startUs: ms(150), ready: ({ clock }) => `time="${iso(clock)}" level=info msg="listening on [::]:5000" go.version=go1.23.7 instance.id=cutaway service=registry version=3.0.0\n`, answer: (_, request) => (pathOf(request).startsWith('/v2') ? ok('{}') : { status: pathOf(request) === '/' ? 200 : 404, body: '' }), memoryBytes: 14 * MiB, stop: { exitCode: 0, afterUs: ms(20) } },
-  minio: { startUs: seconds(1), answer: (_, request) => (pathOf(request).startsWith('/minio/health') ? ok('') : { status: 403, body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>' }), memoryBytes: 90 * MiB },
-  grafana: { startUs: seconds(4), answer: (_, request) => (pathOf(request) === '/api/health' ? ok('{\n  "database": "ok"\n}') : { status: 302, body: '' }), memoryBytes: 80 * MiB, startCpuMilli: 700 },
-  prometheus: { startUs: ms(900), stream: 'stderr', ready: ({ clock }) => `time=${iso(clock)} level=INFO source=main.go:1330 msg="Server is ready to receive web requests."\n`, answer: (_, request) => (pathOf(request) === '/-/ready' ? ok('Prometheus Server is Ready.\n') : pathOf(request) === '/-/healthy' ? ok('Prometheus Server is Healthy.\n') : ok('')), memoryBytes: 60 * MiB, idleCpuMilli: 5 },
+  registry: {
+    startUs: ms(150),
+    ready: ({ clock }) =>
+      `time="${iso(clock)}" level=info msg="listening on [::]:5000" go.version=go1.23.7 instance.id=cutaway service=registry version=3.0.0\n`,
+    answer: (_, request) => (pathOf(request).startsWith('/v2') ? ok('{}') : { status: pathOf(request) === '/' ? 200 : 404, body: '' }),
+    memoryBytes: 14 * MiB,
+    stop: { exitCode: 0, afterUs: ms(20) },
+  },
+  minio: {
+    startUs: seconds(1),
+    answer: (_, request) =>
+      pathOf(request).startsWith('/minio/health')
+        ? ok('')
+        : { status: 403, body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>' },
+    memoryBytes: 90 * MiB,
+  },
+  grafana: {
+    startUs: seconds(4),
+    answer: (_, request) => (pathOf(request) === '/api/health' ? ok('{\n  "database": "ok"\n}') : { status: 302, body: '' }),
+    memoryBytes: 80 * MiB,
+    startCpuMilli: 700,
+  },
+  prometheus: {
+    startUs: ms(900),
+    stream: 'stderr',
+    ready: ({ clock }) => `time=${iso(clock)} level=INFO source=main.go:1330 msg="Server is ready to receive web requests."\n`,
+    answer: (_, request) =>
+      pathOf(request) === '/-/ready' ? ok('Prometheus Server is Ready.\n') : pathOf(request) === '/-/healthy' ? ok('Prometheus Server is Healthy.\n') : ok(''),
+    memoryBytes: 60 * MiB,
+    idleCpuMilli: 5,
+  },
 };

@@ -6,12 +6,29 @@ export type Node =
   | { readonly t: 'pipe'; readonly nodes: readonly Node[] }
   | SimpleNode
   | { readonly t: 'group' | 'subshell'; readonly body: Node; readonly redirects: readonly Redirect[] }
-  | { readonly t: 'if'; readonly clauses: readonly { readonly condition: Node; readonly body: Node }[]; readonly otherwise: Node | undefined; readonly redirects: readonly Redirect[] }
+  | {
+      readonly t: 'if';
+      readonly clauses: readonly { readonly condition: Node; readonly body: Node }[];
+      readonly otherwise: Node | undefined;
+      readonly redirects: readonly Redirect[];
+    }
   | { readonly t: 'loop'; readonly until: boolean; readonly condition: Node; readonly body: Node; readonly redirects: readonly Redirect[] }
   | ForNode
-  | { readonly t: 'case'; readonly word: Word; readonly arms: readonly { readonly patterns: readonly Word[]; readonly body: Node }[]; readonly redirects: readonly Redirect[] }
+  | {
+      readonly t: 'case';
+      readonly word: Word;
+      readonly arms: readonly { readonly patterns: readonly Word[]; readonly body: Node }[];
+      readonly redirects: readonly Redirect[];
+    }
   /** bash: for ((init; condition; step)) */
-  | { readonly t: 'count'; readonly init: string; readonly condition: string; readonly step: string; readonly body: Node; readonly redirects: readonly Redirect[] }
+  | {
+      readonly t: 'count';
+      readonly init: string;
+      readonly condition: string;
+      readonly step: string;
+      readonly body: Node;
+      readonly redirects: readonly Redirect[];
+    }
   | { readonly t: 'function'; readonly name: string; readonly body: Node };
 
 export interface SimpleNode {

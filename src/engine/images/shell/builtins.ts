@@ -1,24 +1,14 @@
 import { seconds, type SimTime } from '../../../base/time.ts';
 import { resolvePath } from '../files.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
-import { checkErrexit, finish, push, scopeOf, setVariable, signal, unwind } from './evaluate.ts';
+import { finish } from './ending.ts';
 import { become, lookup, notFound } from './launch.ts';
 import { parseScript } from './parse.ts';
 import { formatPrintf, unescaped } from './patterns.ts';
-import { type Memory, type Process, type ShellCode, signalName } from './process.ts';
-import { peekInput, type Run, takeInput, write } from './run.ts';
+import { type Process, signalName } from './process.ts';
+import { type Builtin, type BuiltinContext, peekInput, signal, takeInput, write } from './run.ts';
+import { push, scopeOf, setVariable, unwind } from './scope.ts';
 import { evaluateTest } from './test.ts';
-
-/** Commands that the shell runs itself. A number is the status; undefined: it waits, or something else is evaluated first. */
-export interface BuiltinContext {
-  readonly run: Run;
-  readonly p: Process;
-  readonly shell: ShellCode;
-  readonly argv: readonly string[];
-  /** Set when a builtin that waited goes on. */
-  readonly memory?: Memory;
-}
-export type Builtin = (context: BuiltinContext) => number | undefined;
 
 const out = ({ run, p }: BuiltinContext, text: string): void => write(run, p, 1, text);
 const err = ({ run, p, shell }: BuiltinContext, text: string): void => write(run, p, 2, `${shell.name}: ${text}\n`);
@@ -172,7 +162,10 @@ function assignFields(p: Process, names: readonly string[], line: string): void 
 
 function wait(context: BuiltinContext): number | undefined {
   const { run, p, shell, argv, memory } = context;
-  const pids = argv.slice(1).map(Number).filter((pid) => pid > 0);
+  const pids = argv
+    .slice(1)
+    .map(Number)
+    .filter((pid) => pid > 0);
   if (memory && shell.pending.length > 0) return 128 + 15;
   const alive = (pid: number): boolean => run.processes.has(pid);
   const open = pids.length > 0 ? pids.some(alive) : [...run.processes.values()].some((other) => other.ppid === p.pid);
@@ -339,5 +332,3 @@ export const BUILTINS: Readonly<Record<string, Builtin>> = {
   jobs: () => 0,
   shopt: () => 0,
 };
-
-export { checkErrexit };

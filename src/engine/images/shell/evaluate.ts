@@ -1,13 +1,15 @@
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
-import { type Node, NO_REDIRECTS, type Redirect, type Word } from './ast.ts';
-import { BUILTINS, type BuiltinContext } from './builtins.ts';
-import { commandsIn, expandPattern, expandText, ExpansionError, expandWords, type Scope } from './expand.ts';
+import type { Node, Word } from './ast.ts';
+import { commandsIn, ExpansionError, expandPattern, expandText, expandWords } from './expand.ts';
+import { checkErrexit, finish } from './ending.ts';
 import { launch, lookup, notFound } from './launch.ts';
-import { FILE_ERROR_TEXTS, resolvePath } from '../files.ts';
+import { resolvePath } from '../files.ts';
 import { globMatches } from './patterns.ts';
-import { type Fd, type Fds, type Frame, type FrameBody, type Process, type ShellCode, SIGNALS } from './process.ts';
+import type { Fd, Fds, Frame, FrameBody, Process, ShellCode } from './process.ts';
 import { parseScript } from './parse.ts';
-import { end, newPipe, type Run, spawn, write } from './run.ts';
+import { redirected } from './redirect.ts';
+import { type BuiltinContext, end, newPipe, type Run, spawn, write } from './run.ts';
+import { push, scopeOf, setVariable } from './scope.ts';
 import { ShellSyntaxError } from './words.ts';
 
 /** The shell as a machine with an explicit stack: one call runs a shell until it waits, ends or the budget is used up. */
@@ -40,24 +42,6 @@ function failed(run: Run, p: Process, shell: ShellCode, error: unknown): void {
   finish(run, p, shell, error instanceof ExpansionError ? 1 : 2);
 }
 
-export const push = (shell: ShellCode, body: FrameBody): void => {
-  shell.stack = { ...body, next: shell.stack } as Frame;
-};
-
-/** Ends a shell, after its EXIT trap. */
-export function finish(run: Run, p: Process, shell: ShellCode, status: number): void {
-  const script = shell.traps.get('EXIT');
-  if (!script) {
-    end(run, p, status);
-    return;
-  }
-  shell.traps = shell.traps.delete('EXIT');
-  shell.stack = undefined;
-  push(shell, { f: 'exit', status });
-  shell.status = status;
-  shell.todo = parseScript(script);
-}
-
 function runTrap(p: Process, shell: ShellCode): void {
   const [signal, ...rest] = shell.pending;
   shell.pending = rest;
@@ -66,43 +50,6 @@ function runTrap(p: Process, shell: ShellCode): void {
   push(shell, { f: 'trapped', status: shell.status });
   shell.todo = parseScript(script);
   p.blocked = undefined;
-}
-
-export function scopeOf(run: Run, p: Process, shell: ShellCode, outputs: readonly string[] = []): Scope {
-  return {
-    get: (name) => (name === 'RANDOM' && run.context.image.shell !== 'dash' ? String(run.world.draw(0, 32_767)) : variable(p, shell, name)),
-    set: (name, value) => setVariable(p, name, value),
-    positional: shell.args,
-    name: shell.name,
-    cwd: p.cwd,
-    files: run.world.files,
-    outputs,
-    nextOutput: 0,
-  };
-}
-
-function variable(p: Process, shell: ShellCode, name: string): string | undefined {
-  switch (name) {
-    case '?':
-      return String(shell.status);
-    case '$':
-      return String(p.pid);
-    case '!':
-      return shell.lastBackground === 0 ? undefined : String(shell.lastBackground);
-    case '-':
-      return shell.errexit ? 'e' : '';
-    case 'PWD':
-      return p.cwd;
-    default: {
-      const value = p.vars.get(name)?.value;
-      if (value === undefined && shell.nounset) throw new ExpansionError(`${name}: parameter not set`);
-      return value;
-    }
-  }
-}
-
-export function setVariable(p: Process, name: string, value: string, exported?: boolean): void {
-  p.vars = p.vars.set(name, { value, exported: exported ?? p.vars.get(name)?.exported ?? false });
 }
 
 /** Words of a node whose command substitutions have to run before it. */
@@ -245,52 +192,6 @@ function startPipeline(run: Run, p: Process, shell: ShellCode, nodes: readonly N
   if (pids.length > 0) p.blocked = { on: 'child', pid: pids[0]! };
 }
 
-/** Opens redirections; false (status 1) when one cannot be opened. */
-export function redirected(run: Run, p: Process, shell: ShellCode, redirects: readonly Redirect[], outputs: readonly string[], keep = false): boolean {
-  if (redirects === NO_REDIRECTS || redirects.length === 0) return true;
-  const opened = openRedirects(run, p, scopeOf(run, p, shell, outputs), redirects);
-  if (typeof opened === 'string') {
-    write(run, p, 2, `${shell.name}: ${opened}\n`);
-    shell.status = 1;
-    return false;
-  }
-  if (!keep) push(shell, { f: 'restore', fds: p.fds });
-  p.fds = opened;
-  return true;
-}
-
-export function openRedirects(run: Run, p: Process, scope: Scope, redirects: readonly Redirect[]): Fds | string {
-  const fds: [Fd, Fd, Fd] = [...p.fds];
-  for (const { fd, op, word } of redirects) {
-    const target = expandText(word, scope);
-    if (op === '>&') {
-      const from = target === '-' ? undefined : fds[Number(target) as 0 | 1 | 2];
-      if (fd !== 'both' && fd <= 2) fds[fd as 0 | 1 | 2] = from ?? { fd: 'null' };
-      continue;
-    }
-    const opened = op === '<<' ? ({ fd: 'pipe', pipe: newPipe(run, target) } as const) : openFile(run, resolvePath(p.cwd, target), { op, shown: target });
-    if (typeof opened === 'string') return opened;
-    if (fd === 'both') fds[1] = fds[2] = opened;
-    else if (fd <= 2) fds[fd as 0 | 1 | 2] = opened;
-  }
-  return fds;
-}
-
-function openFile(run: Run, path: string, { op, shown }: { op: '>' | '>>' | '<'; shown: string }): Fd | string {
-  const { files } = run.world;
-  if (path === '/dev/null') return { fd: 'null' };
-  if (path === '/dev/stdout' || path === '/proc/1/fd/1') return { fd: 'log', stream: 'stdout' };
-  if (path === '/dev/stderr' || path === '/proc/1/fd/2') return { fd: 'log', stream: 'stderr' };
-  if (op === '<') {
-    const content = files.read(path);
-    return content === undefined ? `can't open ${shown}: no such file` : { fd: 'pipe', pipe: newPipe(run, content) };
-  }
-  const exists = files.stat(path) !== undefined;
-  const error = op === '>' ? files.write(path, '') : exists ? files.append(path, '') : files.write(path, '');
-  if (error) return `can't create ${shown}: ${error === 'ENOENT' ? 'nonexistent directory' : FILE_ERROR_TEXTS[error]}`;
-  return { fd: 'file', path };
-}
-
 function runSimple(run: Run, p: Process, shell: ShellCode, what: { node: Extract<Node, { t: 'simple' }>; outputs: readonly string[] }): void {
   const { node, outputs } = what;
   const scope = scopeOf(run, p, shell, outputs);
@@ -307,7 +208,7 @@ function runSimple(run: Run, p: Process, shell: ShellCode, what: { node: Extract
   }
   const name = argv[0]!;
   const body = shell.functions.get(name);
-  const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  const builtin = Object.hasOwn(run.builtins, name) ? run.builtins[name] : undefined;
   if (!redirected(run, p, shell, node.redirects, outputs.slice(scope.nextOutput), name === 'exec')) {
     checkErrexit(run, p, shell);
     return;
@@ -328,7 +229,12 @@ function runSimple(run: Run, p: Process, shell: ShellCode, what: { node: Extract
   } else runExternal(run, p, shell, { argv, assigned });
 }
 
-function runExternal(run: Run, p: Process, shell: ShellCode, { argv, assigned }: { argv: readonly string[]; assigned: readonly { name: string; value: string }[] }): void {
+function runExternal(
+  run: Run,
+  p: Process,
+  shell: ShellCode,
+  { argv, assigned }: { argv: readonly string[]; assigned: readonly { name: string; value: string }[] },
+): void {
   const found = lookup(run, p, argv);
   if (found === undefined) {
     write(run, p, 2, notFound(run, shell.name, argv[0]!));
@@ -341,21 +247,6 @@ function runExternal(run: Run, p: Process, shell: ShellCode, { argv, assigned }:
   const child = launch(run, p, { argv, found, vars });
   if (child) await1(p, shell, child.pid);
   else shell.status = 1;
-}
-
-/** `set -e`: a command that fails ends the shell, unless its status is being looked at. */
-export function checkErrexit(run: Run, p: Process, shell: ShellCode): void {
-  if (!shell.errexit || shell.status === 0 || isTested(shell)) return;
-  shell.stack = undefined;
-  finish(run, p, shell, shell.status);
-}
-
-function isTested(shell: ShellCode): boolean {
-  for (let frame = shell.stack; frame; frame = frame.next) {
-    if (frame.f === 'and' || frame.f === 'or' || frame.f === 'not' || frame.f === 'if' || (frame.f === 'loop' && frame.stage === 'condition')) return true;
-    if (frame.f === 'trapped') return true;
-  }
-  return false;
 }
 
 function resume(run: Run, p: Process, shell: ShellCode, frame: Frame): void {
@@ -392,18 +283,9 @@ function resume(run: Run, p: Process, shell: ShellCode, frame: Frame): void {
     case 'substitute':
       resumeSubstitute(run, p, shell, frame);
       return;
-    case 'pipeline': {
-      const alive = frame.pids.find((pid) => run.processes.has(pid));
-      if (alive !== undefined) {
-        push(shell, frame);
-        p.blocked = { on: 'child', pid: alive };
-        return;
-      }
-      shell.status = run.exits.get(frame.pids[frame.pids.length - 1] ?? 0) ?? 0;
-      for (const pid of frame.pids) run.exits.delete(pid);
-      checkErrexit(run, p, shell);
+    case 'pipeline':
+      resumePipeline(run, p, shell, frame);
       return;
-    }
     case 'child':
       shell.status = run.exits.get(frame.pid) ?? 0;
       run.exits.delete(frame.pid);
@@ -422,7 +304,7 @@ function resume(run: Run, p: Process, shell: ShellCode, frame: Frame): void {
       end(run, p, frame.status);
       return;
     case 'builtin': {
-      const status = BUILTINS[frame.argv[0]!]!({ run, p, shell, argv: frame.argv, memory: frame.memory });
+      const status = run.builtins[frame.argv[0]!]!({ run, p, shell, argv: frame.argv, memory: frame.memory });
       if (typeof status === 'number') {
         shell.status = status;
         checkErrexit(run, p, shell);
@@ -430,6 +312,18 @@ function resume(run: Run, p: Process, shell: ShellCode, frame: Frame): void {
       return;
     }
   }
+}
+
+function resumePipeline(run: Run, p: Process, shell: ShellCode, frame: Extract<Frame, { f: 'pipeline' }>): void {
+  const alive = frame.pids.find((pid) => run.processes.has(pid));
+  if (alive !== undefined) {
+    push(shell, frame);
+    p.blocked = { on: 'child', pid: alive };
+    return;
+  }
+  shell.status = run.exits.get(frame.pids[frame.pids.length - 1] ?? 0) ?? 0;
+  for (const pid of frame.pids) run.exits.delete(pid);
+  checkErrexit(run, p, shell);
 }
 
 function resumeList(run: Run, p: Process, shell: ShellCode, frame: Extract<Frame, { f: 'list' }>): void {
@@ -491,35 +385,4 @@ function resumeSubstitute(run: Run, p: Process, shell: ShellCode, frame: Extract
   }
   if (outputs.length < frame.commands.length) substitute(run, p, shell, { ...frame, outputs });
   else enter(run, p, shell, frame.node, outputs);
-}
-
-/** Leaves frames until one that `stop` names is on top; redirections on the way are undone. True when it was found. */
-export function unwind(p: Process, shell: ShellCode, stop: (frame: Frame) => boolean): boolean {
-  for (let frame = shell.stack; frame; frame = frame.next) {
-    if (stop(frame)) {
-      shell.stack = frame;
-      return true;
-    }
-    if (frame.f === 'restore') p.fds = frame.fds;
-  }
-  return false;
-}
-
-/** A signal reaches a process. */
-export function signal(run: Run, p: Process, name: string): void {
-  const number = SIGNALS[name] ?? 15;
-  if (name === 'KILL') {
-    end(run, p, 137);
-    return;
-  }
-  const code = p.code;
-  const trap = code.c === 'shell' ? code.traps.get(name) : undefined;
-  if (code.c === 'shell' && trap !== undefined) {
-    if (trap !== '' && !code.pending.includes(name)) code.pending = [...code.pending, name];
-    return;
-  }
-  if (name === 'CHLD' || name === 'CONT' || name === 'STOP') return;
-  // The kernel gives pid 1 no default action: a shell or `sleep` that runs as pid 1 does not hear TERM.
-  if (p.pid === 1 && !run.init) return;
-  end(run, p, 128 + number);
 }

@@ -47,7 +47,9 @@ export const expandWords = (words: readonly Word[], scope: Scope): string[] => w
 
 /** A word as one text: assignments, redirections, case words. */
 export function expandText(word: Word, scope: Scope): string {
-  return word.map((part) => (part.p === 'text' ? (part.quoted ? part.text : tilde(part.text, part === word[0], scope)) : valueOf(part, scope).join(' '))).join('');
+  return word
+    .map((part) => (part.p === 'text' ? (part.quoted ? part.text : tilde(part.text, part === word[0], scope)) : valueOf(part, scope).join(' ')))
+    .join('');
 }
 
 /** A word as a shell pattern: quoted parts stand for themselves. */
@@ -99,7 +101,8 @@ function splitWord(word: Word, scope: Scope): Field[] {
   return fields;
 }
 
-const tilde = (text: string, first: boolean, scope: Scope): string => (first && /^~(?:\/|$)/.test(text) ? `${scope.get('HOME') ?? '/root'}${text.slice(1)}` : text);
+const tilde = (text: string, first: boolean, scope: Scope): string =>
+  first && /^~(?:\/|$)/.test(text) ? `${scope.get('HOME') ?? '/root'}${text.slice(1)}` : text;
 
 /** Several values only for "$@" and $*. */
 function valueOf(part: Exclude<Part, { p: 'text' }>, scope: Scope): readonly string[] {

@@ -2,7 +2,6 @@ import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Image } from '../catalog.ts';
 import { resolvePath } from '../files.ts';
 import { startServer } from '../servers/server.ts';
-import { COMMANDS } from './commands/index.ts';
 import { parseScript } from './parse.ts';
 import type { CommandCode, Process, ShellCode } from './process.ts';
 import { exportedVars, newPipe, type Run, spawn, write } from './run.ts';
@@ -15,8 +14,46 @@ export type Found =
   | { readonly as: 'script'; readonly text: string }
   | { readonly as: 'server'; readonly app: string };
 
-const BUSYBOX_LACKS = new Set(['curl', 'bash', 'dash', 'dig', 'host', 'getent', 'stress', 'stress-ng', 'tini', 'dumb-init', 'apt-get', 'apt', 'apk', 'python', 'python3', 'perl']);
-const DEBIAN_LACKS = new Set(['busybox', 'ash', 'wget', 'curl', 'nslookup', 'nc', 'ping', 'dig', 'host', 'stress', 'stress-ng', 'ps', 'free', 'apk', 'usleep', 'tini', 'dumb-init', 'perl', 'python', 'python3']);
+const BUSYBOX_LACKS = new Set([
+  'curl',
+  'bash',
+  'dash',
+  'dig',
+  'host',
+  'getent',
+  'stress',
+  'stress-ng',
+  'tini',
+  'dumb-init',
+  'apt-get',
+  'apt',
+  'apk',
+  'python',
+  'python3',
+  'perl',
+]);
+const DEBIAN_LACKS = new Set([
+  'busybox',
+  'ash',
+  'wget',
+  'curl',
+  'nslookup',
+  'nc',
+  'ping',
+  'dig',
+  'host',
+  'stress',
+  'stress-ng',
+  'ps',
+  'free',
+  'apk',
+  'usleep',
+  'tini',
+  'dumb-init',
+  'perl',
+  'python',
+  'python3',
+]);
 const EXTRA: readonly (readonly [RegExp, string])[] = [
   [/\/nginx:|\/httpd:|\/php:|gb-frontend|\/node:|\/python:|buildpack|\/redis-follower|jenkins|ruby|golang/, 'curl'],
   [/\/node:|\/python:|\/perl:|\/golang:|\/ruby:|\/postgres:|\/nginx:/, 'perl'],
@@ -46,7 +83,7 @@ const SHELLS = new Set(['sh', 'bash', 'ash', 'dash']);
 const BIN = /^\/(?:usr\/(?:local\/)?)?s?bin\//;
 
 /** Finds what `argv[0]` starts, by the rules of execvp: a path, or a name in PATH. */
-export function lookup(run: Pick<Run, 'context' | 'world' | 'installed'>, p: Pick<Process, 'cwd'>, argv: readonly string[]): Found | undefined {
+export function lookup(run: Pick<Run, 'context' | 'world' | 'installed' | 'commands'>, p: Pick<Process, 'cwd'>, argv: readonly string[]): Found | undefined {
   const { image } = run.context;
   const path = argv[0] ?? '';
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -61,7 +98,7 @@ export function lookup(run: Pick<Run, 'context' | 'world' | 'installed'>, p: Pic
   if (!inBin) return undefined;
   if (SHELLS.has(name)) return brings(image, name) || run.installed.has(name) ? { as: 'shell' } : undefined;
   if (name === 'httpd' && image.shell === 'busybox') return { as: 'server', app: 'busybox-httpd' };
-  if (!Object.hasOwn(COMMANDS, name)) return undefined;
+  if (!Object.hasOwn(run.commands, name)) return undefined;
   return brings(image, name) || run.installed.has(name) ? { as: 'command', name } : undefined;
 }
 
@@ -137,7 +174,12 @@ function shellFrom(run: Run, p: Process, argv: readonly string[]): ShellCode {
   if (file === undefined || flags.includes('s')) return fromStdin(run, p, base);
   const script = run.world.files.read(resolvePath(p.cwd, file));
   if (script === undefined) {
-    write(run, p, 2, run.context.image.shell === 'bash' ? `${base}: ${file}: No such file or directory\n` : `${base}: can't open '${file}': No such file or directory\n`);
+    write(
+      run,
+      p,
+      2,
+      run.context.image.shell === 'bash' ? `${base}: ${file}: No such file or directory\n` : `${base}: can't open '${file}': No such file or directory\n`,
+    );
     return shellCode(run, p, { name: base, script: `exit ${run.context.image.shell === 'busybox' ? 2 : 127}`, args: [] });
   }
   return shellCode(run, p, { name: file, script, args: argv.slice(at + 1), ...set });
@@ -169,9 +211,19 @@ interface ShellStart {
 
 function shellCode(run: Run, p: Process, { name, script, args, errexit, xtrace, nounset }: ShellStart): ShellCode {
   const code: ShellCode = {
-    c: 'shell', name, todo: undefined, status: 0, stack: undefined, args,
-    functions: SortedMap.empty(), traps: SortedMap.empty(), pending: [],
-    errexit: errexit ?? false, xtrace: xtrace ?? false, nounset: nounset ?? false, lastBackground: 0,
+    c: 'shell',
+    name,
+    todo: undefined,
+    status: 0,
+    stack: undefined,
+    args,
+    functions: SortedMap.empty(),
+    traps: SortedMap.empty(),
+    pending: [],
+    errexit: errexit ?? false,
+    xtrace: xtrace ?? false,
+    nounset: nounset ?? false,
+    lastBackground: 0,
   };
   try {
     code.todo = parseScript(script);

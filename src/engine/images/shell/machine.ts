@@ -1,11 +1,13 @@
 import { ms, seconds, type SimTime } from '../../../base/time.ts';
 import { advanceServer, serveByServer, type ServerState } from '../servers/server.ts';
-import { NO_LOAD, type PodAnswer, type PodRequest, type ProgramContext, type ProgramEffect, type ProgramInput, type ProgramWorld, type Step, type UsageRule } from '../program.ts';
-import { stepCommand } from './commands/index.ts';
-import { ROUNDS_OF_WORK, signal, stepShell } from './evaluate.ts';
+import type { PodAnswer, PodRequest, ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../program.ts';
+import { NO_LOAD, type UsageRule } from '../usage.ts';
+import { COMMANDS, stepCommand } from './commands/index.ts';
+import { BUILTINS } from './builtins.ts';
+import { ROUNDS_OF_WORK, stepShell } from './evaluate.ts';
 import { become, lookup } from './launch.ts';
 import type { Pipe, Process } from './process.ts';
-import { end, isReady, LOG_FDS, type NetworkResult, type Run, sweepPipes, varsOf, write } from './run.ts';
+import { end, isReady, LOG_FDS, type NetworkResult, type Run, signal, sweepPipes, varsOf, write } from './run.ts';
 
 /** Processes of a container that runs a shell or commands, on virtual time. Plain data. */
 export interface Machine {
@@ -42,7 +44,7 @@ const SHELL_MEMORY = 800_000;
 export function startMachine(context: ProgramContext, argv: readonly string[], now: SimTime, world: ProgramWorld, how: { readonly exec?: boolean } = {}): Step {
   const stripped = withoutInit(argv);
   const cwd = context.workingDir ?? context.image.workingDir;
-  const found = lookup({ context, world, installed: installedIn(world) }, { cwd }, stripped.argv);
+  const found = lookup({ context, world, installed: installedIn(world), commands: COMMANDS }, { cwd }, stripped.argv);
   const machine: Machine = {
     kind: 'machine',
     context,
@@ -67,7 +69,9 @@ export function startMachine(context: ProgramContext, argv: readonly string[], n
 
 function cannotExecute(name: string, isExec: boolean): string {
   const why = name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : `exec: "${name}": executable file not found in $PATH`;
-  return isExec ? `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown` : `OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}: unknown`;
+  return isExec
+    ? `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`
+    : `OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}: unknown`;
 }
 
 /** tini and dumb-init start what follows them and pass signals on. */
@@ -77,9 +81,16 @@ function withoutInit(argv: readonly string[]): { argv: readonly string[]; init: 
   return { argv: rest, init: true };
 }
 
-const installedIn = ({ files }: ProgramWorld): Set<string> => new Set(['curl', 'wget', 'nslookup', 'dig', 'nc', 'ping', 'bash', 'ps', 'stress', 'python3', 'jq'].filter((name) => files.stat(`/usr/bin/${name}`) !== undefined));
+const installedIn = ({ files }: ProgramWorld): Set<string> =>
+  new Set(
+    ['curl', 'wget', 'nslookup', 'dig', 'nc', 'ping', 'bash', 'ps', 'stress', 'python3', 'jq'].filter((name) => files.stat(`/usr/bin/${name}`) !== undefined),
+  );
 
-function usageRule(context: ProgramContext, now: SimTime, how: { cpuMilli: number; memoryBytes: number; growsBytesPerSecond: number; since: SimTime; ceiling?: number }): UsageRule {
+function usageRule(
+  context: ProgramContext,
+  now: SimTime,
+  how: { cpuMilli: number; memoryBytes: number; growsBytesPerSecond: number; since: SimTime; ceiling?: number },
+): UsageRule {
   return {
     cpuMilli: how.cpuMilli,
     memoryBytes: how.memoryBytes,
@@ -107,7 +118,9 @@ export function advanceMachine(state: Machine, now: SimTime, input: ProgramInput
 
 function startFirst(run: Run, state: Machine): void {
   const { context } = state;
-  const home = context.env.some(([name]) => name === 'HOME') ? [] : [['HOME', context.user !== undefined && context.user !== '' && !/^(?:0|root)(?::|$)/.test(context.user) ? '/' : '/root'] as const];
+  const home = context.env.some(([name]) => name === 'HOME')
+    ? []
+    : [['HOME', context.user !== undefined && context.user !== '' && !/^(?:0|root)(?::|$)/.test(context.user) ? '/' : '/root'] as const];
   const vars = varsOf([...context.image.env, ['HOSTNAME', context.hostname], ...home, ...context.env]);
   const first: Process = {
     pid: run.nextPid++,
@@ -128,6 +141,8 @@ function open(state: Machine, now: SimTime, world: ProgramWorld): Run {
     context: state.context,
     world,
     now,
+    builtins: BUILTINS,
+    commands: COMMANDS,
     effects: [],
     processes: new Map(state.processes.map((process) => [process.pid, { ...process, code: { ...process.code } }])),
     pipes: new Map(state.pipes.map((pipe) => [pipe.id, { ...pipe }])),
@@ -216,7 +231,18 @@ function close(state: Machine, run: Run, now: SimTime): Step {
   const { effects } = run;
   if (run.ended) {
     effects.push({ do: 'exit', ...run.ended });
-    return { state: { ...state, phase: 'ended', processes: [], pipes: [], exits: [], listening: [], usage: { ...state.usage, cpuMilli: 0, memoryBytes: 0, growsBytesPerSecond: 0 } }, effects };
+    return {
+      state: {
+        ...state,
+        phase: 'ended',
+        processes: [],
+        pipes: [],
+        exits: [],
+        listening: [],
+        usage: { ...state.usage, cpuMilli: 0, memoryBytes: 0, growsBytesPerSecond: 0 },
+      },
+      effects,
+    };
   }
   const busy = run.budget <= 0;
   const processes = [...run.processes.values()];
@@ -322,8 +348,15 @@ function serveByChild(state: Machine, process: Process, server: ServerState, { n
     return { ...close(state, run, now), answer: step.answer };
   }
   const served = step.state as ServerState;
-  const processes = state.processes.map((other) => (other === process ? { ...process, code: { c: 'server' as const, server: { ...served, healthy: server.healthy } } } : other));
-  const usage = { ...state.usage, cpuMilliPerRequest: served.usage.cpuMilliPerRequest, memoryBytesPerRequest: served.usage.memoryBytesPerRequest, load: served.usage.load };
+  const processes = state.processes.map((other) =>
+    other === process ? { ...process, code: { c: 'server' as const, server: { ...served, healthy: server.healthy } } } : other,
+  );
+  const usage = {
+    ...state.usage,
+    cpuMilliPerRequest: served.usage.cpuMilliPerRequest,
+    memoryBytesPerRequest: served.usage.memoryBytesPerRequest,
+    load: served.usage.load,
+  };
   const effects: readonly ProgramEffect[] = step.effects.filter((effect) => effect.do === 'log');
   return { state: { ...state, processes, usage }, effects, answer: step.answer };
 }
@@ -334,7 +367,8 @@ function serveByNetcat(state: Machine, process: Process, { now, request, world }
   const p = run.processes.get(process.pid)!;
   const fd = p.fds[0];
   const said = fd.fd === 'pipe' ? (run.pipes.get(fd.pipe)?.data ?? '') : '';
-  if (request.protocol === 'http') write(run, p, 1, `${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1\r\nHost: ${request.host ?? state.context.podIP}\r\n\r\n`);
+  if (request.protocol === 'http')
+    write(run, p, 1, `${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1\r\nHost: ${request.host ?? state.context.podIP}\r\n\r\n`);
   const keeps = p.code.c === 'command' && p.code.memory?.keep === true;
   if (!keeps) end(run, p, 0);
   pump(run);
@@ -347,4 +381,3 @@ function serveByNetcat(state: Machine, process: Process, { now, request, world }
         : { kind: 'answer', status: Number(status), body: said.replace(/^[\s\S]*?\r?\n\r?\n/, ''), afterUs: ms(1) };
   return { ...close(state, run, now), answer };
 }
-

@@ -18,7 +18,27 @@ export function parseScript(text: string): Node {
 
 const parsed = new Map<string, Node>();
 const MAX_DEPTH = 60;
-const RESERVED = new Set(['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'for', 'do', 'done', 'case', 'esac', '{', '}', '!', '(', ')', 'function', ';;']);
+const RESERVED = new Set([
+  'if',
+  'then',
+  'elif',
+  'else',
+  'fi',
+  'while',
+  'until',
+  'for',
+  'do',
+  'done',
+  'case',
+  'esac',
+  '{',
+  '}',
+  '!',
+  '(',
+  ')',
+  'function',
+  ';;',
+]);
 
 /** The word that comes, if it is plain text; '' else. Does not move. */
 function peekWord(c: Cursor): string {
@@ -42,7 +62,8 @@ function skipNewlines(c: Cursor): void {
 
 function takeWord(c: Cursor, word: string): void {
   skipNewlines(c);
-  if (peekWord(c) !== word) throw new ShellSyntaxError(`unexpected ${c.at >= c.text.length ? 'end of file' : `"${peekWord(c) || c.text[c.at]}"`} (expecting "${word}")`);
+  if (peekWord(c) !== word)
+    throw new ShellSyntaxError(`unexpected ${c.at >= c.text.length ? 'end of file' : `"${peekWord(c) || c.text[c.at]}"`} (expecting "${word}")`);
   c.at += word.length;
 }
 

@@ -55,7 +55,17 @@ function matchesUnit(unit: Unit, char: string): boolean {
 
 export const hasGlob = (text: string): boolean => /[*?[]/.test(text);
 
-const CLASSES: Readonly<Record<string, string>> = { alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', space: '\\s', upper: 'A-Z', lower: 'a-z', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', blank: ' \\t' };
+const CLASSES: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  space: '\\s',
+  upper: 'A-Z',
+  lower: 'a-z',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
+  blank: ' \\t',
+};
 /** Lines longer than this are cut before a regular expression sees them. */
 export const MAX_LINE = 4_096;
 
@@ -66,7 +76,8 @@ export const MAX_LINE = 4_096;
 export function regexOf(pattern: string, how: { readonly extended: boolean; readonly ignoreCase: boolean; readonly whole?: boolean }): RegExp | undefined {
   if (pattern.length > 500) return undefined;
   let source = pattern.replaceAll(/\[:(\w+):\]/g, (_, name: string) => CLASSES[name] ?? '');
-  if (!how.extended) source = source.replaceAll(/\\([(){}|+?])|([(){}|+?])/g, (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain}`);
+  if (!how.extended)
+    source = source.replaceAll(/\\([(){}|+?])|([(){}|+?])/g, (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain}`);
   if (/[*+}]\)?\s*[*+{]|\([^)]*[*+}][^)]*\)[*+{]|\([^)]*\|[^)]*\)[*+{]/.test(source) || (source.match(/[*+]|\{\d*,/g)?.length ?? 0) > 4) return undefined;
   try {
     return new RegExp(how.whole ? `^(?:${source})$` : source, how.ignoreCase ? 'i' : '');
@@ -84,11 +95,14 @@ export function formatPrintf(format: string, args: readonly string[]): string {
   const spec = /%(-?0?)(\d*)(?:\.(\d+))?([sdiuxXocbqfeg%])|\\(\\|n|t|r|a|e|0?[0-7]{1,3}|x[0-9a-fA-F]{1,2})/g;
   do {
     const before = next;
-    out += format.replaceAll(spec, (_whole, flag: string | undefined, width: string | undefined, precision: string | undefined, kind: string | undefined, escape: string | undefined) => {
-      if (escape !== undefined) return unescaped(`\\${escape}`);
-      if (kind === '%') return '%';
-      return padded(oneValue(kind!, args[next++] ?? '', precision), flag ?? '', Number(width ?? 0));
-    });
+    out += format.replaceAll(
+      spec,
+      (_whole, flag: string | undefined, width: string | undefined, precision: string | undefined, kind: string | undefined, escape: string | undefined) => {
+        if (escape !== undefined) return unescaped(`\\${escape}`);
+        if (kind === '%') return '%';
+        return padded(oneValue(kind!, args[next++] ?? '', precision), flag ?? '', Number(width ?? 0));
+      },
+    );
     if (next === before) break;
   } while (next < args.length && out.length < 100_000);
   return out;

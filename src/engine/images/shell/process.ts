@@ -106,7 +106,20 @@ export type FrameBody =
   /** A builtin that waited (`read`, `wait`) goes on. */
   | { readonly f: 'builtin'; readonly argv: readonly string[]; readonly memory: Memory };
 
-export const SIGNALS: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, ALRM: 14, TERM: 15, CHLD: 17, CONT: 18, STOP: 19 };
+export const SIGNALS: Readonly<Record<string, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  KILL: 9,
+  USR1: 10,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+};
 
 export function signalName(text: string): string | undefined {
   const upper = text.toUpperCase().replace(/^SIG/, '');

@@ -1,7 +1,7 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { SimTime } from '../../../base/time.ts';
 import type { HttpOutcome, ProgramContext, ProgramEffect, ProgramWorld, ResolveOutcome } from '../program.ts';
-import { type Block, type Fd, type Fds, type Pipe, type Process, SIGNALS } from './process.ts';
+import { type Block, type Fd, type Fds, type Memory, type Pipe, type Process, type ShellCode, SIGNALS } from './process.ts';
 
 /** What came of something a process asked of the network. */
 export type NetworkResult =
@@ -17,6 +17,9 @@ export interface Run {
   readonly context: ProgramContext;
   readonly world: ProgramWorld;
   readonly now: SimTime;
+  /** Tables of what shells run themselves and of programs, by name. */
+  readonly builtins: Readonly<Record<string, Builtin>>;
+  readonly commands: Readonly<Record<string, unknown>>;
   readonly effects: ProgramEffect[];
   readonly processes: Map<number, Process>;
   readonly pipes: Map<number, Pipe>;
@@ -37,6 +40,17 @@ export interface Run {
   /** Characters of output this activation may still write to the log. */
   outputLeft: number;
 }
+
+/** Commands that the shell runs itself. A number is the status; undefined: it waits, or something else is evaluated first. */
+export interface BuiltinContext {
+  readonly run: Run;
+  readonly p: Process;
+  readonly shell: ShellCode;
+  readonly argv: readonly string[];
+  /** Set when a builtin that waited goes on. */
+  readonly memory?: Memory;
+}
+export type Builtin = (context: BuiltinContext) => number | undefined;
 
 const PIPE_CAPACITY = 65_536;
 const MAX_PROCESSES = 64;
@@ -104,7 +118,8 @@ function hasReader(run: Run, pipe: number): boolean {
   for (const process of run.processes.values()) {
     if (usesPipe(process.fds[0], pipe)) return true;
     if (process.code.c !== 'shell') continue;
-    for (let frame = process.code.stack; frame; frame = frame.next) if ((frame.f === 'substitute' && frame.pipe === pipe) || (frame.f === 'restore' && usesPipe(frame.fds[0], pipe))) return true;
+    for (let frame = process.code.stack; frame; frame = frame.next)
+      if ((frame.f === 'substitute' && frame.pipe === pipe) || (frame.f === 'restore' && usesPipe(frame.fds[0], pipe))) return true;
   }
   return false;
 }
@@ -113,7 +128,8 @@ function hasWriter(run: Run, pipe: number): boolean {
   for (const process of run.processes.values()) {
     if (usesPipe(process.fds[1], pipe) || usesPipe(process.fds[2], pipe)) return true;
     if (process.code.c !== 'shell') continue;
-    for (let frame = process.code.stack; frame; frame = frame.next) if (frame.f === 'restore' && (usesPipe(frame.fds[1], pipe) || usesPipe(frame.fds[2], pipe))) return true;
+    for (let frame = process.code.stack; frame; frame = frame.next)
+      if (frame.f === 'restore' && (usesPipe(frame.fds[1], pipe) || usesPipe(frame.fds[2], pipe))) return true;
   }
   return false;
 }
@@ -204,3 +220,22 @@ type NetworkAsk =
   | { readonly do: 'resolve'; readonly name: string };
 
 export const LOG_FDS: Fds = [{ fd: 'null' }, { fd: 'log', stream: 'stdout' }, { fd: 'log', stream: 'stderr' }];
+
+/** A signal reaches a process. */
+export function signal(run: Run, p: Process, name: string): void {
+  const number = SIGNALS[name] ?? 15;
+  if (name === 'KILL') {
+    end(run, p, 137);
+    return;
+  }
+  const code = p.code;
+  const trap = code.c === 'shell' ? code.traps.get(name) : undefined;
+  if (code.c === 'shell' && trap !== undefined) {
+    if (trap !== '' && !code.pending.includes(name)) code.pending = [...code.pending, name];
+    return;
+  }
+  if (name === 'CHLD' || name === 'CONT' || name === 'STOP') return;
+  // The kernel gives pid 1 no default action: a shell or `sleep` that runs as pid 1 does not hear TERM.
+  if (p.pid === 1 && !run.init) return;
+  end(run, p, 128 + number);
+}

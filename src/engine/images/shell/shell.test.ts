@@ -41,7 +41,7 @@ describe('the shell', () => {
     ['seq 1 10 | tail -n 3 | head -1', '8\n', 0],
     ['seq 5 | grep -v 3 | tr "\\n" ","', '1,2,4,5,', 0],
     ['echo "hello world" | sed "s/world/there/; s/h/H/"', 'Hello there\n', 0],
-    ['echo a:b:c | awk -F: \'{print $2, $NF}\'', 'b c\n', 0],
+    ["echo a:b:c | awk -F: '{print $2, $NF}'", 'b c\n', 0],
     ['yes | head -2', 'y\ny\n', 0],
     ['printf "a b\\nc d\\n" | while read x y; do echo "$y$x"; done', 'ba\ndc\n', 0],
     ['echo data > /tmp/f; cat /tmp/f; echo more >> /tmp/f; wc -l < /tmp/f', 'data\n2\n', 0],
@@ -148,22 +148,37 @@ describe('the shell', () => {
   });
 
   it('fetches with wget and curl in their own words', () => {
-    const http = (url: string) => (url.includes('down') ? ({ kind: 'refused', address: '10.96.0.9' } as const) : ({ kind: 'answer', status: url.includes('missing') ? 404 : 200, body: 'hi\n', address: '10.96.0.9' } as const));
+    const http = (url: string) =>
+      url.includes('down')
+        ? ({ kind: 'refused', address: '10.96.0.9' } as const)
+        : ({ kind: 'answer', status: url.includes('missing') ? 404 : 200, body: 'hi\n', address: '10.96.0.9' } as const);
     expect(sh('wget -q -O- http://web', { http }).stdout).toBe('hi\n');
     expect(sh('wget -q -O- http://web/missing', { http }).stderr).toBe('wget: server returned error: HTTP/1.1 404 Not Found\n');
-    expect(sh('wget -qO- http://down:8080', { http })).toMatchObject({ stderr: "wget: can't connect to remote host (10.96.0.9): Connection refused\n", exitCode: 1 });
+    expect(sh('wget -qO- http://down:8080', { http })).toMatchObject({
+      stderr: "wget: can't connect to remote host (10.96.0.9): Connection refused\n",
+      exitCode: 1,
+    });
     expect(sh('wget -qO- http://gone', {}).stderr).toBe("wget: bad address 'gone'\n");
     expect(sh('curl -s -o /dev/null -w "%{http_code}" http://web/missing', { http, image: 'curlimages/curl' }).stdout).toBe('404');
     expect(sh('curl http://web', { http }).stderr).toBe('sh: curl: not found\n');
   });
 
   it('is killed when it eats more memory than it may', () => {
-    for (const command of [['tail', '/dev/zero'], ['sh', '-c', 'tail /dev/zero'], ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1']]) {
+    for (const command of [
+      ['tail', '/dev/zero'],
+      ['sh', '-c', 'tail /dev/zero'],
+      ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'],
+    ]) {
       const r = rehearse({ command, image: 'polinux/stress', context: { memoryLimitBytes: 100 * 1_048_576 } });
       pass(r, seconds(10));
       expect(r).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
     }
-    const fits = rehearse({ command: ['stress'], args: ['--vm', '1', '--vm-bytes', '50M', '--timeout', '5s'], image: 'polinux/stress', context: { memoryLimitBytes: 100 * 1_048_576 } });
+    const fits = rehearse({
+      command: ['stress'],
+      args: ['--vm', '1', '--vm-bytes', '50M', '--timeout', '5s'],
+      image: 'polinux/stress',
+      context: { memoryLimitBytes: 100 * 1_048_576 },
+    });
     pass(fits, seconds(10));
     expect(fits.exitCode).toBe(0);
   });

@@ -119,7 +119,10 @@ function readDollar(c: Cursor, quoted: boolean, parse: ParseScript): Part {
   if (rest.startsWith('{')) return readBraced(c, quoted, parse);
   if (rest.startsWith("'") && !quoted) {
     const end = c.text.indexOf("'", c.at + 2);
-    const text = c.text.slice(c.at + 2, end < 0 ? undefined : end).replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+    const text = c.text
+      .slice(c.at + 2, end < 0 ? undefined : end)
+      .replaceAll('\\n', '\n')
+      .replaceAll('\\t', '\t');
     c.at = end < 0 ? c.text.length : end + 1;
     return { p: 'text', text, quoted: true };
   }
@@ -233,7 +236,10 @@ function hereWord(body: string): Word {
   const parts: Part[] = [];
   let rest = body;
   for (let match = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/.exec(rest); match; match = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/.exec(rest)) {
-    parts.push({ p: 'text', text: rest.slice(0, match.index), quoted: true }, { p: 'variable', name: (match[1] ?? match[2])!, op: '', argument: [], quoted: true });
+    parts.push(
+      { p: 'text', text: rest.slice(0, match.index), quoted: true },
+      { p: 'variable', name: (match[1] ?? match[2])!, op: '', argument: [], quoted: true },
+    );
     rest = rest.slice(match.index + match[0].length);
   }
   return [...parts, { p: 'text', text: rest, quoted: true }];

@@ -8,7 +8,8 @@ import type { Sim } from '../../sim/sim.ts';
 import { aboutPod, containerId, podKey } from './names.ts';
 import { connectFor, requestFor, resolveFor } from './outgoing.ts';
 import { type ContainerMount, type ContainerRecord, type ContainerRef, containerOf, type LogLine, runtimePod, setContainer, setRuntimePod } from './records.ts';
-import { EMPTY_TREE, type Tree, withDirectory } from './tree.ts';
+import { imageLayer } from './image-layer.ts';
+import { withDirectory } from './tree.ts';
 import { containerFiles } from './volumes.ts';
 
 /** What CreateContainer is told. */
@@ -24,25 +25,6 @@ export interface ContainerConfig {
 
 /** Lines of a container's log that are kept. */
 const LOG_LINES = 500;
-const DIRECTORIES = [
-  '/bin',
-  '/dev',
-  '/etc',
-  '/home',
-  '/opt',
-  '/proc',
-  '/root',
-  '/run',
-  '/srv',
-  '/tmp',
-  '/usr/local/bin',
-  '/usr/share',
-  '/var/cache',
-  '/var/lib',
-  '/var/log',
-  '/var/run',
-];
-const ROOT_FILES: Tree = DIRECTORIES.reduce(withDirectory, EMPTY_TREE);
 
 export function createContainer(sim: Sim, node: string, uid: string, config: ContainerConfig): ContainerRef | undefined {
   const pod = runtimePod(sim, node, uid);
@@ -58,7 +40,7 @@ export function createContainer(sim: Sim, node: string, uid: string, config: Con
     listening: [],
     stopping: false,
     log: Vector.empty(),
-    layer: withDirectory(ROOT_FILES, config.context.image.workingDir),
+    layer: withDirectory(imageLayer(config.context.image), config.context.workingDir ?? '/'),
   };
   // kubelet's container GC keeps the newest dead container of a name beside the one to come.
   const same = pod.containers.filter((container) => container.name === config.name);

@@ -30,13 +30,25 @@ export function requestFor(sim: Sim, ref: ContainerRef, effect: Effect<'http'>, 
 
 export function connectFor(sim: Sim, ref: ContainerRef, effect: Effect<'connect'>, reply: AnswerTo): void {
   const { host, port, timeoutUs, background } = effect;
-  sendFromPod(sim, clientOf(sim, ref), { url: `tcp://${host}:${port}`, method: 'CONNECT', protocol: 'tcp', timeoutUs, background, reply: { to: NETWORK_DONE, args: reply } });
+  sendFromPod(sim, clientOf(sim, ref), {
+    url: `tcp://${host}:${port}`,
+    method: 'CONNECT',
+    protocol: 'tcp',
+    timeoutUs,
+    background,
+    reply: { to: NETWORK_DONE, args: reply },
+  });
 }
 
 export function resolveFor(sim: Sim, ref: ContainerRef, effect: Effect<'resolve'>, reply: AnswerTo): void {
   const { answer, tookUs } = resolveFromPod(sim, clientOf(sim, ref), effect.name, effect.background);
   const { rcode, name, addresses, server } = answer;
-  sim.schedule({ after: Math.max(tookUs, ms(0.1)), to: reply.to, args: { answer: { rcode, name, addresses, server }, args: reply.args }, background: effect.background });
+  sim.schedule({
+    after: Math.max(tookUs, ms(0.1)),
+    to: reply.to,
+    args: { answer: { rcode, name, addresses, server }, args: reply.args },
+    background: effect.background,
+  });
 }
 
 /** Connections are answered with a word, requests with their outcome. */

@@ -90,7 +90,10 @@ const ls: CommandFunction = (io) => {
       continue;
     }
     if (targets.length > 1 && names) out(io, `${target}:\n`);
-    const shown = names === undefined || flags.has('d') ? [target] : [...(flags.has('a') ? ['.', '..'] : []), ...names.filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))];
+    const shown =
+      names === undefined || flags.has('d')
+        ? [target]
+        : [...(flags.has('a') ? ['.', '..'] : []), ...names.filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))];
     if (flags.has('l')) out(io, `total ${shown.length * 4}\n`);
     for (const name of shown) out(io, flags.has('l') ? longLine(io, names === undefined ? path : `${path === '/' ? '' : path}/${name}`, name) : `${name}\n`);
   }
@@ -204,7 +207,8 @@ const dd: CommandFunction = (io) => {
     const error = io.files.write(pathOf(io, target), '\0'.repeat(Math.min(bytes, 1_048_576)));
     if (error) return fileFailed(io, `can't open '${target}'`, error);
   } else if (target === undefined) out(io, '\0'.repeat(Math.min(bytes, 65_536)));
-  if (option('status') !== 'none') err({ ...io, name: `${count}+0 records in\n${count}+0 records out\n${bytes} bytes (${(bytes / 1_000_000).toFixed(1)}MB) copied` }, '0.010000 seconds');
+  if (option('status') !== 'none')
+    err({ ...io, name: `${count}+0 records in\n${count}+0 records out\n${bytes} bytes (${(bytes / 1_000_000).toFixed(1)}MB) copied` }, '0.010000 seconds');
   return 0;
 };
 
@@ -229,22 +233,38 @@ const wc: CommandFunction = (io, memory) => {
   const gathered = gather(io, operands, memory);
   if ('waits' in gathered) return gathered.waits;
   const { text, status } = gathered;
-  const counts = [['l', (text.match(/\n/g) ?? []).length], ['w', (text.match(/\S+/g) ?? []).length], ['c', text.length]] as const;
+  const counts = [
+    ['l', (text.match(/\n/g) ?? []).length],
+    ['w', (text.match(/\S+/g) ?? []).length],
+    ['c', text.length],
+  ] as const;
   const wanted = counts.filter(([flag]) => flags.size === 0 || flags.has(flag) || (flag === 'c' && flags.has('m')));
-  const shown = flags.size === 1 && operands.length === 0 ? String(wanted[0]?.[1] ?? 0) : wanted.map(([, n]) => String(n).padStart(flags.size === 1 ? 0 : 9)).join(' ');
+  const shown =
+    flags.size === 1 && operands.length === 0 ? String(wanted[0]?.[1] ?? 0) : wanted.map(([, n]) => String(n).padStart(flags.size === 1 ? 0 : 9)).join(' ');
   out(io, `${shown}${operands.length > 0 ? ` ${operands[0]}` : ''}\n`);
   return status;
 };
 
 export const FILE_COMMANDS: Readonly<Record<string, CommandFunction>> = {
-  cat, touch, rm, mkdir, ls, find, ln, tee, dd, mktemp, wc,
+  cat,
+  touch,
+  rm,
+  mkdir,
+  ls,
+  find,
+  ln,
+  tee,
+  dd,
+  mktemp,
+  wc,
   cp: copyOrMove(false),
   mv: copyOrMove(true),
   chmod: exists,
   chown: exists,
-  rmdir: (io) => parseOptions(io.args).operands.reduce((status, operand) => {
-    const error = io.files.remove(pathOf(io, operand), false);
-    return error ? fileFailed(io, `'${operand}'`, error) : status;
-  }, 0),
+  rmdir: (io) =>
+    parseOptions(io.args).operands.reduce((status, operand) => {
+      const error = io.files.remove(pathOf(io, operand), false);
+      return error ? fileFailed(io, `'${operand}'`, error) : status;
+    }, 0),
   sync: () => 0,
 };

@@ -8,7 +8,13 @@ import { SYSTEM_COMMANDS } from './system-commands.ts';
 import { TEXT_COMMANDS } from './text-commands.ts';
 
 /** Commands that are programs of their own, by name. */
-export const COMMANDS: Readonly<Record<string, CommandFunction>> = { ...FILE_COMMANDS, ...TEXT_COMMANDS, ...SYSTEM_COMMANDS, ...NETWORK_COMMANDS, ...LOAD_COMMANDS };
+export const COMMANDS: Readonly<Record<string, CommandFunction>> = {
+  ...FILE_COMMANDS,
+  ...TEXT_COMMANDS,
+  ...SYSTEM_COMMANDS,
+  ...NETWORK_COMMANDS,
+  ...LOAD_COMMANDS,
+};
 
 /** Runs a command until it waits or ends. */
 export function stepCommand(run: Run, process: Process): void {

@@ -85,7 +85,11 @@ function shortOptions({ arg, i, args, takes, flags, values }: Short): number {
 }
 
 /** What a command gathers before it can answer: the text of its files, or of standard input up to its end. */
-export function gather(io: Io, operands: readonly string[], memory: Memory | undefined): { readonly text: string; readonly status: number } | { readonly waits: Outcome } {
+export function gather(
+  io: Io,
+  operands: readonly string[],
+  memory: Memory | undefined,
+): { readonly text: string; readonly status: number } | { readonly waits: Outcome } {
   const named = operands.filter((operand) => operand !== '-');
   if (named.length > 0) {
     let status = 0;
@@ -112,7 +116,13 @@ export function readFile(io: Io, operand: string): string | undefined {
   const special = specialFile(io, path);
   if (special !== undefined) return special;
   const content = io.files.read(path);
-  if (content === undefined) err(io, io.name === 'cat' || io.name === 'head' || io.name === 'tail' ? `can't open '${operand}': ${FILE_ERROR_TEXTS.ENOENT}` : `${operand}: ${FILE_ERROR_TEXTS.ENOENT}`);
+  if (content === undefined)
+    err(
+      io,
+      io.name === 'cat' || io.name === 'head' || io.name === 'tail'
+        ? `can't open '${operand}': ${FILE_ERROR_TEXTS.ENOENT}`
+        : `${operand}: ${FILE_ERROR_TEXTS.ENOENT}`,
+    );
   return content;
 }
 
@@ -150,7 +160,13 @@ export function filterLines(io: Io, operands: readonly string[], memory: Memory 
     for (const operand of named) {
       const text = readFile(io, operand);
       if (text === undefined) status = 1;
-      else out(io, linesOf(text).map((line) => each(line) ?? '').join(''));
+      else
+        out(
+          io,
+          linesOf(text)
+            .map((line) => each(line) ?? '')
+            .join(''),
+        );
     }
     return status;
   }
@@ -158,6 +174,11 @@ export function filterLines(io: Io, operands: readonly string[], memory: Memory 
   take(io, input.text.length);
   const text = `${String(memory?.rest ?? '')}${input.text}`;
   const end = input.eof ? text.length : text.lastIndexOf('\n') + 1;
-  out(io, linesOf(text.slice(0, end)).map((line) => each(line) ?? '').join(''));
+  out(
+    io,
+    linesOf(text.slice(0, end))
+      .map((line) => each(line) ?? '')
+      .join(''),
+  );
   return input.eof ? status : { block: { on: 'input' }, memory: { ...memory, rest: text.slice(end) } };
 }

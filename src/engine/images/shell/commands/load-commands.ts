@@ -12,7 +12,12 @@ const EATS_BYTES_PER_SECOND = 256 * 1_048_576;
  * Takes memory up to `targetBytes`. When the container may not have so much, the kernel kills it at the moment the limit is reached (all its
  * processes: the kubelet sets memory.oom.group).
  */
-export function eatMemory(io: Io, memory: Memory | undefined, targetBytes: number, more: { readonly cpuMilli?: number; readonly until?: SimTime } = {}): Outcome {
+export function eatMemory(
+  io: Io,
+  memory: Memory | undefined,
+  targetBytes: number,
+  more: { readonly cpuMilli?: number; readonly until?: SimTime } = {},
+): Outcome {
   const { now, context } = io.run;
   const since = (memory?.since as number | undefined) ?? now;
   const kills = targetBytes >= context.memoryLimitBytes;
@@ -21,7 +26,13 @@ export function eatMemory(io: Io, memory: Memory | undefined, targetBytes: numbe
     end(io.run, io.p, 137, 'OOMKilled');
     return 137;
   }
-  const next: Memory = { ...memory, since, growsBytesPerSecond: EATS_BYTES_PER_SECOND, targetBytes: Math.min(targetBytes, context.memoryLimitBytes * 2), cpuMilli: more.cpuMilli ?? 1_000 };
+  const next: Memory = {
+    ...memory,
+    since,
+    growsBytesPerSecond: EATS_BYTES_PER_SECOND,
+    targetBytes: Math.min(targetBytes, context.memoryLimitBytes * 2),
+    cpuMilli: more.cpuMilli ?? 1_000,
+  };
   const wakes = kills ? Math.min(at, more.until ?? at) : more.until;
   return { block: wakes === undefined ? { on: 'forever' } : { on: 'time', until: wakes as SimTime }, memory: next };
 }
@@ -47,7 +58,10 @@ const stress: CommandFunction = (io, memory) => {
   const hangs = Number(values.get('vm-hang') ?? 0) > 0 || values.has('vm-keep');
   const cpuMilli = 1_000 * (cpu! + (hangs ? 0 : vm!)) || 5;
   if (vm! > 0) {
-    const outcome = eatMemory(io, memory, vm! * sizeOf(values.get('vm-bytes') ?? '256M'), { cpuMilli, ...(until === undefined ? {} : { until: until as SimTime }) });
+    const outcome = eatMemory(io, memory, vm! * sizeOf(values.get('vm-bytes') ?? '256M'), {
+      cpuMilli,
+      ...(until === undefined ? {} : { until: until as SimTime }),
+    });
     return typeof outcome === 'number' ? outcome : { ...outcome, memory: { ...outcome.memory, until } };
   }
   return { block: until === undefined ? { on: 'forever' } : { on: 'time', until: until as SimTime }, memory: { cpuMilli, until } };
@@ -88,4 +102,11 @@ const interpreter: CommandFunction = (io) => {
   return status === undefined ? 0 : Number(status) & 255;
 };
 
-export const LOAD_COMMANDS: Readonly<Record<string, CommandFunction>> = { stress, 'stress-ng': stress, perl, python: interpreter, python3: interpreter, node: interpreter };
+export const LOAD_COMMANDS: Readonly<Record<string, CommandFunction>> = {
+  stress,
+  'stress-ng': stress,
+  perl,
+  python: interpreter,
+  python3: interpreter,
+  node: interpreter,
+};

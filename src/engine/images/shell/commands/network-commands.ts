@@ -26,7 +26,19 @@ function urlParts(url: string): { url: string; host: string; port: number; path:
   return { url: `${scheme}://${host}:${port}${match?.[4] ?? '/'}`, host, port, path: match?.[4] ?? '/' };
 }
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = { 200: 'OK', 301: 'Moved Permanently', 302: 'Found', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout' };
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  301: 'Moved Permanently',
+  302: 'Found',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
 const statusText = (status: number): string => STATUS_TEXTS[status] ?? '';
 const addressOf = (outcome: HttpOutcome, host: string): string => ('address' in outcome && outcome.address !== undefined ? outcome.address : host);
 
@@ -44,7 +56,8 @@ const wget: CommandFunction = (io, memory) => {
   if (found?.of !== 'http') return 1;
   const { outcome } = found;
   const quiet = flags.has('q');
-  if (!quiet && outcome.kind !== 'unknown-host') write(io.run, io.p, 2, `Connecting to ${host}${port === 80 ? '' : `:${port}`} (${addressOf(outcome, host)}:${port})\n`);
+  if (!quiet && outcome.kind !== 'unknown-host')
+    write(io.run, io.p, 2, `Connecting to ${host}${port === 80 ? '' : `:${port}`} (${addressOf(outcome, host)}:${port})\n`);
   if (outcome.kind !== 'answer') {
     err(io, wgetFailure(outcome, host));
     return 1;
@@ -79,7 +92,8 @@ function wgetFailure(outcome: HttpOutcome, host: string): string {
   }
 }
 
-const CURL_VALUES = 'o w m X H d A u connect-timeout max-time output write-out request header data data-raw retry retry-delay retry-max-time user-agent user cacert F';
+const CURL_VALUES =
+  'o w m X H d A u connect-timeout max-time output write-out request header data data-raw retry retry-delay retry-max-time user-agent user cacert F';
 
 const curl: CommandFunction = (io, memory) => {
   const { flags, values, operands } = parseOptions(io.args, CURL_VALUES);
@@ -101,7 +115,16 @@ const curl: CommandFunction = (io, memory) => {
   const took = Math.max(Math.round((io.run.now - Number(memory.since)) / 1_000), 0);
   const format = value('w', 'write-out');
   const printFormat = (status: number): void => {
-    if (format !== undefined) out(io, format.replaceAll('%{http_code}', String(status).padStart(3, '0')).replaceAll('%{time_total}', (took / 1_000).toFixed(6)).replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll(/%\{\w+\}/g, ''));
+    if (format !== undefined)
+      out(
+        io,
+        format
+          .replaceAll('%{http_code}', String(status).padStart(3, '0'))
+          .replaceAll('%{time_total}', (took / 1_000).toFixed(6))
+          .replaceAll('\\n', '\n')
+          .replaceAll('\\t', '\t')
+          .replaceAll(/%\{\w+\}/g, ''),
+      );
   };
   if (outcome.kind !== 'answer') {
     const [code, text] = curlFailure(outcome, { host, port, took });
@@ -114,7 +137,13 @@ const curl: CommandFunction = (io, memory) => {
     printFormat(outcome.status);
     return 22;
   }
-  if (flags.has('v') || flags.has('verbose')) write(io.run, io.p, 2, `*   Trying ${addressOf(outcome, host)}:${port}...\n* Connected to ${host} (${addressOf(outcome, host)}) port ${port}\n> GET ${path} HTTP/1.1\n> Host: ${host}\n> User-Agent: curl/8.16.0\n> Accept: */*\n>\n< HTTP/1.1 ${outcome.status} ${statusText(outcome.status)}\n<\n`);
+  if (flags.has('v') || flags.has('verbose'))
+    write(
+      io.run,
+      io.p,
+      2,
+      `*   Trying ${addressOf(outcome, host)}:${port}...\n* Connected to ${host} (${addressOf(outcome, host)}) port ${port}\n> GET ${path} HTTP/1.1\n> Host: ${host}\n> User-Agent: curl/8.16.0\n> Accept: */*\n>\n< HTTP/1.1 ${outcome.status} ${statusText(outcome.status)}\n<\n`,
+    );
   const text = `${head || flags.has('i') ? `HTTP/1.1 ${outcome.status} ${statusText(outcome.status)}\r\nContent-Length: ${outcome.body.length}\r\n\r\n` : ''}${head ? '' : outcome.body}`;
   const file = value('o', 'output');
   if (file === undefined) out(io, text);
@@ -164,7 +193,11 @@ const dig: CommandFunction = (io, memory) => {
   if (found?.of !== 'resolve') return 9;
   const { rcode, addresses, name: answered } = found.outcome;
   if (io.args.includes('+short')) out(io, addresses.map((address) => `${address}\n`).join(''));
-  else out(io, `;; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: 1\n;; ANSWER SECTION:\n${addresses.map((address) => `${answered}.\t5\tIN\tA\t${address}\n`).join('')}\n`);
+  else
+    out(
+      io,
+      `;; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: 1\n;; ANSWER SECTION:\n${addresses.map((address) => `${answered}.\t5\tIN\tA\t${address}\n`).join('')}\n`,
+    );
   return rcode === 'SERVFAIL' ? 9 : 0;
 };
 
@@ -173,7 +206,12 @@ const host: CommandFunction = (io, memory) => {
   const found = result(io, memory);
   if (found?.of !== 'resolve') return 1;
   const { rcode, addresses, name } = found.outcome;
-  out(io, rcode === 'NOERROR' ? addresses.map((address) => `${name} has address ${address}\n`).join('') : `Host ${io.args[0]} not found: ${rcode === 'NXDOMAIN' ? '3(NXDOMAIN)' : '2(SERVFAIL)'}\n`);
+  out(
+    io,
+    rcode === 'NOERROR'
+      ? addresses.map((address) => `${name} has address ${address}\n`).join('')
+      : `Host ${io.args[0]} not found: ${rcode === 'NXDOMAIN' ? '3(NXDOMAIN)' : '2(SERVFAIL)'}\n`,
+  );
   return rcode === 'NOERROR' ? 0 : 1;
 };
 
@@ -203,7 +241,8 @@ const nc: CommandFunction = (io, memory) => {
     return 0;
   }
   if (outcome === 'unknown-host') err(io, `bad address '${target}'`);
-  else if (flags.has('v') || !flags.has('z')) err(io, `${target} (${target}:${port}): ${outcome === 'refused' ? 'Connection refused' : 'Connection timed out'}`);
+  else if (flags.has('v') || !flags.has('z'))
+    err(io, `${target} (${target}:${port}): ${outcome === 'refused' ? 'Connection refused' : 'Connection timed out'}`);
   return 1;
 };
 
@@ -214,7 +253,8 @@ const ping: CommandFunction = (io, memory) => {
   const wanted = Number(values.get('c') ?? 0);
   const sent = Number(memory?.sent ?? 0);
   if (memory === undefined) return ask(io, { do: 'connect', host: target, port: 0, timeoutUs: seconds(Number(values.get('W') ?? 10)) }, { sent: 0, ok: 0 });
-  if (memory.id === undefined) return ask(io, { do: 'connect', host: target, port: 0, timeoutUs: seconds(Number(values.get('W') ?? 10)) }, { sent, ok: Number(memory.ok) });
+  if (memory.id === undefined)
+    return ask(io, { do: 'connect', host: target, port: 0, timeoutUs: seconds(Number(values.get('W') ?? 10)) }, { sent, ok: Number(memory.ok) });
   const found = result(io, memory);
   const outcome = found?.of === 'connect' ? found.outcome : 'timeout';
   if (outcome === 'unknown-host') {
@@ -225,7 +265,10 @@ const ping: CommandFunction = (io, memory) => {
   const ok = Number(memory.ok) + (outcome === 'connected' ? 1 : 0);
   if (outcome === 'connected') out(io, `64 bytes from ${target}: seq=${sent} ttl=62 time=0.${100 + (sent % 50)} ms\n`);
   if (wanted > 0 && sent + 1 >= wanted) {
-    out(io, `\n--- ${target} ping statistics ---\n${sent + 1} packets transmitted, ${ok} packets received, ${Math.round((1 - ok / (sent + 1)) * 100)}% packet loss\n`);
+    out(
+      io,
+      `\n--- ${target} ping statistics ---\n${sent + 1} packets transmitted, ${ok} packets received, ${Math.round((1 - ok / (sent + 1)) * 100)}% packet loss\n`,
+    );
     return ok > 0 ? 0 : 1;
   }
   return { block: { on: 'time', until: (io.run.now + seconds(1)) as SimTime }, memory: { sent: sent + 1, ok, follows: sent > 2 } };

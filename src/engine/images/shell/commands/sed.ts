@@ -16,7 +16,10 @@ interface Rule {
 export const sed: CommandFunction = (io, memory) => {
   const { flags, values, operands } = parseOptions(io.args, 'e');
   const [script, files] = values.has('e') ? [values.get('e')!, operands] : [operands[0] ?? '', operands.slice(1)];
-  const rules = script.split(/;\s*(?=[\ds/$]|\d|p|d)|\n/).filter((text) => text.trim() !== '').map((text) => parseRule(text.trim(), flags.has('E') || flags.has('r')));
+  const rules = script
+    .split(/;\s*(?=[\ds/$]|\d|p|d)|\n/)
+    .filter((text) => text.trim() !== '')
+    .map((text) => parseRule(text.trim(), flags.has('E') || flags.has('r')));
   if (rules.some((rule) => rule === undefined)) {
     err(io, `unsupported command ${script}`);
     return 1;
@@ -53,7 +56,13 @@ function edited(line: string, number: number, rules: readonly Rule[], quiet: boo
     if (rule.does !== 's') continue;
     const before = text;
     const regex = rule.global ? new RegExp(rule.regex.source, `${rule.regex.flags}g`) : rule.regex;
-    text = text.slice(0, MAX_LINE).replace(regex, (...match: unknown[]) => rule.replacement.replaceAll(/\\(\d)|\\(.)|(&)/g, (_, group?: string, escaped?: string) => (group !== undefined ? String(match[Number(group)] ?? '') : escaped !== undefined ? (escaped === 'n' ? '\n' : escaped) : String(match[0]))));
+    text = text
+      .slice(0, MAX_LINE)
+      .replace(regex, (...match: unknown[]) =>
+        rule.replacement.replaceAll(/\\(\d)|\\(.)|(&)/g, (_, group?: string, escaped?: string) =>
+          group !== undefined ? String(match[Number(group)] ?? '') : escaped !== undefined ? (escaped === 'n' ? '\n' : escaped) : String(match[0]),
+        ),
+      );
     if (rule.print && text !== before) extra += `${text}\n`;
   }
   return quiet ? extra : `${extra}${text}\n`;
@@ -69,7 +78,14 @@ function isFor({ address, to }: Rule, line: string, number: number): boolean {
 function parseRule(text: string, extended: boolean): Rule | undefined {
   const match = /^(?:(\d+)(?:,(\d+|\$))?|(\$)|\/((?:[^/\\]|\\.)*)\/)?\s*([sdpq])([\s\S]*)$/.exec(text);
   if (!match) return undefined;
-  const address = match[1] !== undefined ? Number(match[1]) : match[3] !== undefined ? ('$' as const) : match[4] !== undefined ? (regexOf(match[4], { extended, ignoreCase: false }) ?? new RegExp(escapeRegex(match[4]))) : undefined;
+  const address =
+    match[1] !== undefined
+      ? Number(match[1])
+      : match[3] !== undefined
+        ? ('$' as const)
+        : match[4] !== undefined
+          ? (regexOf(match[4], { extended, ignoreCase: false }) ?? new RegExp(escapeRegex(match[4])))
+          : undefined;
   const to = match[2] === undefined ? undefined : match[2] === '$' ? ('$' as const) : Number(match[2]);
   const rule = { address, to, regex: /$^/, replacement: '', global: false, print: false };
   if (match[5] !== 's') return { ...rule, does: match[5] as 'd' | 'p' | 'q' };

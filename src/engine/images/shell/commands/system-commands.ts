@@ -1,9 +1,8 @@
 import { seconds, type SimTime } from '../../../../base/time.ts';
 import { clockAt, MONTHS, WEEKDAYS, type Clock } from '../../clock.ts';
-import { signal } from '../evaluate.ts';
 import { launch, lookup, notFound } from '../launch.ts';
 import { signalName } from '../process.ts';
-import { write } from '../run.ts';
+import { signal, write } from '../run.ts';
 import { evaluateTest } from '../test.ts';
 import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome } from './io.ts';
 import { unescaped } from '../patterns.ts';
@@ -53,11 +52,34 @@ const date: CommandFunction = (io) => {
 export function formatDate(c: Clock, format: string): string {
   return format.replaceAll(/%([a-zA-Z%])/g, (whole, letter: string) => {
     const value: Readonly<Record<string, string>> = {
-      Y: c.year, y: c.year.slice(2), m: c.month, d: c.day, e: String(Number(c.day)).padStart(2), H: c.hour, M: c.minute, S: c.second, N: `${c.micros}000`,
-      I: String(((Number(c.hour) + 11) % 12) + 1).padStart(2, '0'), p: Number(c.hour) < 12 ? 'AM' : 'PM', s: String(c.unix), j: String(c.dayOfYear).padStart(3, '0'),
-      a: WEEKDAYS[c.weekday]!, b: MONTHS[Number(c.month) - 1]!, h: MONTHS[Number(c.month) - 1]!, u: String(c.weekday === 0 ? 7 : c.weekday), w: String(c.weekday),
-      F: `${c.year}-${c.month}-${c.day}`, T: `${c.hour}:${c.minute}:${c.second}`, R: `${c.hour}:${c.minute}`, D: `${c.month}/${c.day}/${c.year.slice(2)}`,
-      Z: 'UTC', z: '+0000', n: '\n', t: '\t', '%': '%', c: `${WEEKDAYS[c.weekday]} ${MONTHS[Number(c.month) - 1]} ${String(Number(c.day)).padStart(2)} ${c.hour}:${c.minute}:${c.second} ${c.year}`,
+      Y: c.year,
+      y: c.year.slice(2),
+      m: c.month,
+      d: c.day,
+      e: String(Number(c.day)).padStart(2),
+      H: c.hour,
+      M: c.minute,
+      S: c.second,
+      N: `${c.micros}000`,
+      I: String(((Number(c.hour) + 11) % 12) + 1).padStart(2, '0'),
+      p: Number(c.hour) < 12 ? 'AM' : 'PM',
+      s: String(c.unix),
+      j: String(c.dayOfYear).padStart(3, '0'),
+      a: WEEKDAYS[c.weekday]!,
+      b: MONTHS[Number(c.month) - 1]!,
+      h: MONTHS[Number(c.month) - 1]!,
+      u: String(c.weekday === 0 ? 7 : c.weekday),
+      w: String(c.weekday),
+      F: `${c.year}-${c.month}-${c.day}`,
+      T: `${c.hour}:${c.minute}:${c.second}`,
+      R: `${c.hour}:${c.minute}`,
+      D: `${c.month}/${c.day}/${c.year.slice(2)}`,
+      Z: 'UTC',
+      z: '+0000',
+      n: '\n',
+      t: '\t',
+      '%': '%',
+      c: `${WEEKDAYS[c.weekday]} ${MONTHS[Number(c.month) - 1]} ${String(Number(c.day)).padStart(2)} ${c.hour}:${c.minute}:${c.second} ${c.year}`,
       A: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][c.weekday]!,
       B: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][Number(c.month) - 1]!,
     };
@@ -130,7 +152,10 @@ function splitOperands(args: readonly string[], withValue: string): { operands: 
   return { operands: args.slice(at) };
 }
 
-const wrapper = (withValue: string): CommandFunction => (io, memory) => (memory ? endOf(io, memory) : startChild(io, splitOperands(io.args, withValue).operands));
+const wrapper =
+  (withValue: string): CommandFunction =>
+  (io, memory) =>
+    memory ? endOf(io, memory) : startChild(io, splitOperands(io.args, withValue).operands);
 
 const xargs: CommandFunction = (io, memory) => {
   if (memory?.pid !== undefined) return endOf(io, memory);
@@ -162,7 +187,8 @@ const id: CommandFunction = (io) => {
 const ps: CommandFunction = (io) => {
   const { name, id: uid } = userOf(io);
   out(io, 'PID   USER     TIME  COMMAND\n');
-  for (const { pid, title } of [...io.run.processes.values()].sort((a, b) => a.pid - b.pid)) out(io, `${String(pid).padStart(5)} ${(name || String(uid)).padEnd(8)}  0:00 ${title}\n`);
+  for (const { pid, title } of [...io.run.processes.values()].sort((a, b) => a.pid - b.pid))
+    out(io, `${String(pid).padStart(5)} ${(name || String(uid)).padEnd(8)}  0:00 ${title}\n`);
   return 0;
 };
 
@@ -184,7 +210,14 @@ const kill: CommandFunction = (io) => {
 
 const uname: CommandFunction = (io) => {
   const all = io.args.includes('-a');
-  const fields = [['s', 'Linux'], ['n', io.run.context.hostname], ['r', '6.12.0'], ['v', '#1 SMP'], ['m', 'x86_64'], ['o', 'Linux']] as const;
+  const fields = [
+    ['s', 'Linux'],
+    ['n', io.run.context.hostname],
+    ['r', '6.12.0'],
+    ['v', '#1 SMP'],
+    ['m', 'x86_64'],
+    ['o', 'Linux'],
+  ] as const;
   const shown = all ? fields : fields.filter(([flag]) => io.args.some((arg) => arg.includes(flag)));
   out(io, `${shown.length === 0 ? 'Linux' : shown.map(([, value]) => value).join(' ')}\n`);
   return 0;
@@ -204,29 +237,49 @@ function installer(verb: string, names: Readonly<Record<string, readonly string[
     const { operands } = parseOptions(io.args, 't');
     if (!memory) return { block: { on: 'time', until: (io.run.now + seconds(operands[0] === verb ? 4 : 2)) as SimTime }, memory: { cpuMilli: 400 } };
     if (operands[0] !== verb) return 0;
-    for (const name of operands.slice(1)) for (const binary of names[name] ?? [name]) {
-      io.run.installed.add(binary);
-      io.files.write(`/usr/bin/${binary}`, '');
-    }
+    for (const name of operands.slice(1))
+      for (const binary of names[name] ?? [name]) {
+        io.run.installed.add(binary);
+        io.files.write(`/usr/bin/${binary}`, '');
+      }
     out(io, verb === 'add' ? `OK: 12 MiB in ${15 + operands.length} packages\n` : `Setting up ${operands.slice(1).join(', ')} ...\n`);
     return 0;
   };
 }
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  dnsutils: ['nslookup', 'dig', 'host'], 'bind-tools': ['nslookup', 'dig', 'host'], 'bind9-dnsutils': ['nslookup', 'dig', 'host'], 'iputils-ping': ['ping'], 'netcat-openbsd': ['nc'], netcat: ['nc'], procps: ['ps', 'free'],
+  dnsutils: ['nslookup', 'dig', 'host'],
+  'bind-tools': ['nslookup', 'dig', 'host'],
+  'bind9-dnsutils': ['nslookup', 'dig', 'host'],
+  'iputils-ping': ['ping'],
+  'netcat-openbsd': ['nc'],
+  netcat: ['nc'],
+  procps: ['ps', 'free'],
 };
 
 export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
-  sleep, date, env, printenv: (io) => {
+  sleep,
+  date,
+  env,
+  printenv: (io) => {
     if (io.args.length === 0) return env(io, undefined);
     const value = envOf(io, io.args[0]!);
     if (value === undefined) return 1;
     out(io, `${value}\n`);
     return 0;
   },
-  timeout, xargs, id, ps, kill, uname, yes,
-  nohup: wrapper(''), time: wrapper('f o'), setsid: wrapper(''), nice: wrapper('n'), stdbuf: wrapper('o e i'),
+  timeout,
+  xargs,
+  id,
+  ps,
+  kill,
+  uname,
+  yes,
+  nohup: wrapper(''),
+  time: wrapper('f o'),
+  setsid: wrapper(''),
+  nice: wrapper('n'),
+  stdbuf: wrapper('o e i'),
   echo: (io) => {
     const bare = io.args[0] === '-n' || io.args[0] === '-e';
     const text = (bare ? io.args.slice(1) : io.args).join(' ');
@@ -236,9 +289,13 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
   true: () => 0,
   false: () => 1,
   pwd: (io) => (out(io, `${io.p.cwd}\n`), 0),
-  usleep: (io, memory) => (memory ? 0 : { block: { on: 'time', until: (io.run.now + Math.max(Math.round(Number(io.args[0]) || 0), 0)) as SimTime }, memory: {} }),
+  usleep: (io, memory) =>
+    memory ? 0 : { block: { on: 'time', until: (io.run.now + Math.max(Math.round(Number(io.args[0]) || 0), 0)) as SimTime }, memory: {} },
   hostname: (io) => {
-    out(io, io.args.includes('-i') || io.args.includes('-I') ? `${io.run.context.podIP}${io.args.includes('-I') ? ' ' : ''}\n` : `${io.run.context.hostname}\n`);
+    out(
+      io,
+      io.args.includes('-i') || io.args.includes('-I') ? `${io.run.context.podIP}${io.args.includes('-I') ? ' ' : ''}\n` : `${io.run.context.hostname}\n`,
+    );
     return 0;
   },
   whoami: (io) => {
@@ -258,7 +315,10 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
   nproc: (io) => (out(io, `${Math.max(Math.ceil((io.run.context.cpuLimitMilli ?? 4_000) / 1_000), 1)}\n`), 0),
   free: (io) => {
     const total = Math.round(io.run.context.memoryLimitBytes / 1_024);
-    out(io, `              total        used        free      shared  buff/cache   available\nMem:     ${String(total).padStart(10)}  ${String(Math.round(total * 0.2)).padStart(10)}  ${String(Math.round(total * 0.8)).padStart(10)}           0           0  ${String(Math.round(total * 0.8)).padStart(10)}\n`);
+    out(
+      io,
+      `              total        used        free      shared  buff/cache   available\nMem:     ${String(total).padStart(10)}  ${String(Math.round(total * 0.2)).padStart(10)}  ${String(Math.round(total * 0.8)).padStart(10)}           0           0  ${String(Math.round(total * 0.8)).padStart(10)}\n`,
+    );
     return 0;
   },
   df: (io) => (out(io, 'Filesystem           1K-blocks      Used Available Use% Mounted on\noverlay               102400000  20480000  81920000  20% /\n'), 0),
@@ -275,4 +335,3 @@ function testStatus(io: Io, words: readonly string[]): number {
   if (typeof result === 'string') err(io, result);
   return typeof result === 'string' ? 2 : result ? 0 : 1;
 }
-

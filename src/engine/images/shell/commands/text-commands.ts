@@ -18,7 +18,15 @@ const head: CommandFunction = (io, memory) => {
   if (operands.length > 0) {
     const text = operands[0] === '/dev/urandom' || operands[0] === '/dev/zero' ? '\0'.repeat(Math.min(wanted, 65_536)) : readFile(io, operands[0]!);
     if (text === undefined) return 1;
-    out(io, bytes === undefined ? linesOf(text).slice(0, wanted).map((line) => `${line}\n`).join('') : text.slice(0, wanted));
+    out(
+      io,
+      bytes === undefined
+        ? linesOf(text)
+            .slice(0, wanted)
+            .map((line) => `${line}\n`)
+            .join('')
+        : text.slice(0, wanted),
+    );
     return 0;
   }
   // Ends as soon as it has enough, so that an endless producer before it ends too.
@@ -28,7 +36,15 @@ const head: CommandFunction = (io, memory) => {
   const lines = text.split('\n');
   const enough = bytes === undefined ? lines.length > wanted : text.length >= wanted;
   if (!enough && !input.eof) return { block: { on: 'input' }, memory: { text } };
-  out(io, bytes === undefined ? linesOf(text).slice(0, wanted).map((line) => `${line}\n`).join('') : text.slice(0, wanted));
+  out(
+    io,
+    bytes === undefined
+      ? linesOf(text)
+          .slice(0, wanted)
+          .map((line) => `${line}\n`)
+          .join('')
+      : text.slice(0, wanted),
+  );
   return 0;
 };
 
@@ -36,24 +52,45 @@ const tail: CommandFunction = (io, memory) => {
   const { flags, values, operands } = parseOptions(withCount(io.args), 'n c');
   if (operands.some((operand) => operand === '/dev/zero' || operand === '/dev/urandom')) return eatMemory(io, memory, Number.MAX_SAFE_INTEGER);
   const count = values.get('n') ?? '10';
-  const last = (lines: readonly string[]): readonly string[] => (count.startsWith('+') ? lines.slice(Number(count) - 1) : Number(count) === 0 ? [] : lines.slice(-Number(count)));
+  const last = (lines: readonly string[]): readonly string[] =>
+    count.startsWith('+') ? lines.slice(Number(count) - 1) : Number(count) === 0 ? [] : lines.slice(-Number(count));
   const follows = flags.has('f') || flags.has('F') || flags.has('follow');
   if (operands.length === 0) {
     const gathered = gather(io, operands, memory);
     if ('waits' in gathered) return gathered.waits;
-    out(io, last(linesOf(gathered.text)).map((line) => `${line}\n`).join(''));
+    out(
+      io,
+      last(linesOf(gathered.text))
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
     return 0;
   }
   if (operands[0] === '/dev/null' && follows) return { block: { on: 'forever' }, memory: {} };
-  if (follows) return follow(io, operands, memory, (text) => last(linesOf(text)).map((line) => `${line}\n`).join(''));
+  if (follows)
+    return follow(io, operands, memory, (text) =>
+      last(linesOf(text))
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   const text = readFile(io, operands[0]!);
   if (text === undefined) return 1;
-  out(io, last(linesOf(text)).map((line) => `${line}\n`).join(''));
+  out(
+    io,
+    last(linesOf(text))
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
   return 0;
 };
 
 /** `tail -f` looks once a second; `-F` waits for files that are not there yet. */
-function follow(io: Parameters<CommandFunction>[0], operands: readonly string[], memory: Parameters<CommandFunction>[1], first: (text: string) => string): ReturnType<CommandFunction> {
+function follow(
+  io: Parameters<CommandFunction>[0],
+  operands: readonly string[],
+  memory: Parameters<CommandFunction>[1],
+  first: (text: string) => string,
+): ReturnType<CommandFunction> {
   const seen: string[] = [...((memory?.seen as readonly string[] | undefined) ?? [])];
   const patient = io.args.some((arg) => /^-\w*F/.test(arg) || arg === '--retry');
   let readable = 0;
@@ -76,7 +113,13 @@ const grep: CommandFunction = (io, memory) => {
   const { flags, values, operands } = parseOptions(io.args, 'e m A B C');
   const [pattern, files] = values.has('e') ? [values.get('e')!, operands] : [operands[0] ?? '', operands.slice(1)];
   const extended = io.name === 'egrep' || flags.has('E') || flags.has('P');
-  const regex = flags.has('F') ? new RegExp(escapeRegex(pattern), flags.has('i') ? 'i' : '') : (regexOf(flags.has('w') ? `(^|[^A-Za-z0-9_])${pattern}([^A-Za-z0-9_]|$)` : pattern, { extended: extended || flags.has('w'), ignoreCase: flags.has('i'), whole: flags.has('x') }) ?? new RegExp(escapeRegex(pattern)));
+  const regex = flags.has('F')
+    ? new RegExp(escapeRegex(pattern), flags.has('i') ? 'i' : '')
+    : (regexOf(flags.has('w') ? `(^|[^A-Za-z0-9_])${pattern}([^A-Za-z0-9_]|$)` : pattern, {
+        extended: extended || flags.has('w'),
+        ignoreCase: flags.has('i'),
+        whole: flags.has('x'),
+      }) ?? new RegExp(escapeRegex(pattern)));
   let found = Number(memory?.found ?? 0);
   let number = Number(memory?.number ?? 0);
   const counts = flags.has('c');
@@ -103,7 +146,10 @@ const cut: CommandFunction = (io, memory) => {
   return filterLines(io, operands, memory, (line) => {
     if (!values.has('f')) return `${[...line].filter((_, i) => fields(i + 1)).join('')}\n`;
     if (!line.includes(delimiter)) return `${line}\n`;
-    return `${line.split(delimiter).filter((_, i) => fields(i + 1)).join(delimiter)}\n`;
+    return `${line
+      .split(delimiter)
+      .filter((_, i) => fields(i + 1))
+      .join(delimiter)}\n`;
   });
 };
 
@@ -180,9 +226,13 @@ function characters(text: string): readonly string[] {
 }
 
 const seq: CommandFunction = (io) => {
-  const { values, operands } = parseOptions(io.args.map((arg) => (/^-\d/.test(arg) ? `\u0001${arg}` : arg)), 's f');
+  const { values, operands } = parseOptions(
+    io.args.map((arg) => (/^-\d/.test(arg) ? `\u0001${arg}` : arg)),
+    's f',
+  );
   const numbers = operands.map((text) => Number(text.replace('\u0001', '')));
-  const [from, by, to] = numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
+  const [from, by, to] =
+    numbers.length === 1 ? [1, 1, numbers[0]!] : numbers.length === 2 ? [numbers[0]!, 1, numbers[1]!] : [numbers[0]!, numbers[1]!, numbers[2]!];
   if ([from, by, to].some((n) => n === undefined || Number.isNaN(n)) || by === 0) {
     err(io, `invalid number '${operands[0] ?? ''}'`);
     return 1;
@@ -193,13 +243,15 @@ const seq: CommandFunction = (io) => {
   return 0;
 };
 
-const hash = (of: (text: string) => string): CommandFunction => (io, memory) => {
-  const { operands } = parseOptions(io.args);
-  const gathered = gather(io, operands, memory);
-  if ('waits' in gathered) return gathered.waits;
-  out(io, `${of(gathered.text)}  ${operands[0] ?? '-'}\n`);
-  return gathered.status;
-};
+const hash =
+  (of: (text: string) => string): CommandFunction =>
+  (io, memory) => {
+    const { operands } = parseOptions(io.args);
+    const gathered = gather(io, operands, memory);
+    if ('waits' in gathered) return gathered.waits;
+    out(io, `${of(gathered.text)}  ${operands[0] ?? '-'}\n`);
+    return gathered.status;
+  };
 
 /** awk. Simplified: only `{print …}` with fields and texts, with an optional /pattern/ or `NR==n` in front. */
 const awk: CommandFunction = (io, memory) => {
@@ -217,7 +269,18 @@ const awk: CommandFunction = (io, memory) => {
     if (regex && !regex.test(line.slice(0, MAX_LINE))) return undefined;
     if (match[2] !== undefined && number !== Number(match[2])) return undefined;
     const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
-    const value = (token: string): string => (token === '$0' ? line : token === '$NF' ? (fields[fields.length - 1] ?? '') : token === 'NR' ? String(number) : token === 'NF' ? String(fields.length) : token.startsWith('$') ? (fields[Number(token.slice(1)) - 1] ?? '') : token.slice(1, -1));
+    const value = (token: string): string =>
+      token === '$0'
+        ? line
+        : token === '$NF'
+          ? (fields[fields.length - 1] ?? '')
+          : token === 'NR'
+            ? String(number)
+            : token === 'NF'
+              ? String(fields.length)
+              : token.startsWith('$')
+                ? (fields[Number(token.slice(1)) - 1] ?? '')
+                : token.slice(1, -1);
     const items = (match[3] ?? '').split(/\s*,\s*/).map((item) => [...item.matchAll(/\$\w+|"[^"]*"|NR|NF/g)].map(([token]) => value(token)).join(''));
     return `${(match[3] ?? '') === '' ? line : items.join(' ')}\n`;
   });
@@ -225,7 +288,18 @@ const awk: CommandFunction = (io, memory) => {
 };
 
 export const TEXT_COMMANDS: Readonly<Record<string, CommandFunction>> = {
-  head, tail, grep, egrep: grep, fgrep: grep, cut, sort, uniq, tr, seq, awk, sed,
+  head,
+  tail,
+  grep,
+  egrep: grep,
+  fgrep: grep,
+  cut,
+  sort,
+  uniq,
+  tr,
+  seq,
+  awk,
+  sed,
   md5sum: hash((text) => sha256Hex(text).slice(0, 32)),
   sha256sum: hash(sha256Hex),
   printf: (io) => {
