@@ -1,3 +1,4 @@
+import { deepEqual } from '../../base/json.ts';
 import { keyOf } from '../../kinds/object.ts';
 import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
 import type { Delivery } from '../client/process.ts';
@@ -11,6 +12,7 @@ import { kick } from './loop.ts';
 import { nodeFactsOf } from './node-facts.ts';
 import { nominatedPods, nominate, unnominate } from './nominated.ts';
 import { placed, priorityOf } from './placed.ts';
+import { classOf } from './pod-class.ts';
 import { gatesOf } from './plugins/scheduling-gates.ts';
 import { addPod, removePod, schedulingQueue } from './queue.ts';
 import { assumedVolumes, revert } from './volumes/assumed.ts';
@@ -58,6 +60,7 @@ function onNode(sim: Sim, { type, before, after }: Commit): void {
   const factsBefore = nodeOf(cache, after.metadata.name)?.facts;
   if (type === 'DELETED') {
     sim.set(schedulerCache, removeNode(cache, after.metadata.name));
+    wakeWaiting(sim, { resource: 'node', action: 'delete', before, after: undefined, factsBefore, factsAfter: undefined });
     return;
   }
   const factsAfter = nodeFactsOf(after as Node, factsBefore);
@@ -91,7 +94,12 @@ function onAssigned(sim: Sim, was: Pod | undefined, is: Pod): void {
   const key = keyOf(is.metadata);
   const node = is.spec.nodeName as string;
   sim.set(schedulerCache, placePod(sim.get(schedulerCache), placed(is, node, false)));
-  if (was?.spec.nodeName) return;
+  if (was?.spec.nodeName) {
+    // Smaller requests (a resize) or other labels may help somebody who waits.
+    if (classOf(was) !== classOf(is) || !deepEqual(was.metadata.labels, is.metadata.labels))
+      wakeWaiting(sim, { resource: 'assignedPod', action: 'update', before: was, after: is });
+    return;
+  }
   if (sim.get(schedulingQueue).pods.has(key)) sim.set(schedulingQueue, removePod(sim.get(schedulingQueue), key));
   dropNomination(sim, key);
   wakeWaiting(sim, { resource: 'assignedPod', action: 'add', before: was, after: is });

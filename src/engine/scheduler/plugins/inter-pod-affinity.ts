@@ -27,7 +27,8 @@ export const interPodAffinity: Plugin = {
     ofAll: scoreAll,
   },
   wakes: {
-    assignedPod: (pod, { action, before, after }) => (action === 'delete' ? isShunned(pod, before as Pod) : isWanted(pod, after as Pod)),
+    assignedPod: (pod, { action, before, after }) =>
+      (action !== 'add' && isShunned(pod, before as Pod)) || (action !== 'delete' && isWanted(pod, after as Pod)),
     node: (pod, { factsBefore, factsAfter }) =>
       factsAfter !== undefined &&
       (!factsBefore ||

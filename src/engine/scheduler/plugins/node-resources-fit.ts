@@ -1,3 +1,4 @@
+import type { Pod } from '../../../kinds/schema/types.gen.ts';
 import { MAX_NODE_SCORE, type Plugin, type Rejection, rejection } from '../framework.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -27,8 +28,9 @@ export const nodeResourcesFit: Plugin = {
     },
   },
   wakes: {
-    // A deleted pod gives back what it asked for.
-    assignedPod: (_pod, { action }) => action === 'delete',
+    // A deleted pod gives back what it asked for, one that was resized perhaps some of it.
+    assignedPod: (_pod, { action, before, after }) =>
+      action === 'delete' || (action === 'update' && isSmaller(classOf(before as Pod).requests, classOf(after as Pod).requests)),
     node: (pod, { factsBefore, factsAfter }) => {
       const { requests } = classOf(pod);
       if (!factsAfter || !fitsEmpty(requests, factsAfter)) return false;
@@ -36,6 +38,9 @@ export const nodeResourcesFit: Plugin = {
     },
   },
 };
+
+const isSmaller = (before: Requests, after: Requests): boolean =>
+  after.cpu < before.cpu || after.memory < before.memory || after.ephemeralStorage < before.ephemeralStorage;
 
 const leastRequested = (requested: number, capacity: number): number =>
   capacity === 0 || requested > capacity ? 0 : Math.trunc(((capacity - requested) * MAX_NODE_SCORE) / capacity);

@@ -1,4 +1,5 @@
-import type { TopologySpreadConstraint } from '../../../kinds/schema/types.gen.ts';
+import type { KubeObject } from '../../../kinds/object.ts';
+import type { Pod, TopologySpreadConstraint } from '../../../kinds/schema/types.gen.ts';
 import { matches, type Selector, selectorText } from '../../../kinds/selector.ts';
 import { orderOf } from '../cache.ts';
 import { type Cycle, MAX_NODE_SCORE, type Plugin, rejection } from '../framework.ts';
@@ -41,17 +42,17 @@ export const podTopologySpread: Plugin = {
   },
   wakes: {
     // Any pod that is counted, coming or going, shifts the balance.
-    assignedPod: (pod, { before, after }) => {
-      const other = after ?? before;
-      if (!other || other.metadata.namespace !== pod.metadata.namespace) return false;
-      return (pod.spec.topologySpreadConstraints ?? []).some((one) =>
-        matches(merged(one.labelSelector, pod.metadata.labels ?? {}, { match: one.matchLabelKeys }), other.metadata.labels),
-      );
-    },
+    assignedPod: (pod, { before, after }) => [before, after].some((other) => other !== undefined && isCounted(pod, other)),
     node: (pod, { factsBefore, factsAfter }) =>
       (pod.spec.topologySpreadConstraints ?? []).some(({ topologyKey }) => factsBefore?.labels[topologyKey] !== factsAfter?.labels[topologyKey]),
   },
 };
+
+const isCounted = (pod: Pod, other: KubeObject): boolean =>
+  other.metadata.namespace === pod.metadata.namespace &&
+  (pod.spec.topologySpreadConstraints ?? []).some((one) =>
+    matches(merged(one.labelSelector, pod.metadata.labels ?? {}, { match: one.matchLabelKeys }), other.metadata.labels),
+  );
 
 function constraintsOf(cycle: Cycle, when: TopologySpreadConstraint['whenUnsatisfiable']): readonly Constraint[] {
   const own = cycle.pod.spec.topologySpreadConstraints ?? [];

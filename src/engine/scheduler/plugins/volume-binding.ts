@@ -25,7 +25,7 @@ export const volumeBinding: Plugin = {
     claim: (pod, { action, after }) => action !== 'delete' && after !== undefined && claimKeysOf(pod).includes(keyOf(after.metadata)),
     volume: (_pod, { action }) => action !== 'delete',
     storageClass: (_pod, { action }) => action !== 'delete',
-    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || !deepEqual(factsBefore?.labels, factsAfter?.labels),
+    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || (action === 'update' && !deepEqual(factsBefore?.labels, factsAfter?.labels)),
   },
 };
 

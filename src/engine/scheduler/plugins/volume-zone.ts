@@ -22,7 +22,7 @@ export const volumeZone: Plugin = {
     claim: (pod, { action, after }) => action !== 'delete' && after !== undefined && claimKeysOf(pod).includes(keyOf(after.metadata)),
     volume: (_pod, { action }) => action !== 'delete',
     storageClass: (_pod, { action }) => action === 'add',
-    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || !deepEqual(factsBefore?.labels, factsAfter?.labels),
+    node: (_pod, { action, factsBefore, factsAfter }) => action === 'add' || (action === 'update' && !deepEqual(factsBefore?.labels, factsAfter?.labels)),
   },
 };
 
