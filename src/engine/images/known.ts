@@ -37,8 +37,8 @@ const WEB: readonly KnownImage[] = [
     binaries: ['nginx', 'docker-entrypoint.sh'],
     shell: 'dash',
     version: '1.29.4',
-    // nginx 1.0 to 1.8 and everything beyond 1.29 are not on Docker Hub (7.x is the one people mistype).
-    hasNoTag: /^(?:1\.(?:[3-9]\d|\d{3,})|[2-9]\.|[2-9]$|1\.161)/,
+    // nginx 1.0 to 1.8 and 1.40 and later are not on Docker Hub (7.x is the one people mistype).
+    hasNoTag: /^(?:1\.(?:[4-9]\d|\d{3,})|[2-9]\.|[2-9]$)/,
   },
   {
     names: ['httpd', 'e2e-test-images/httpd', 'test-webserver'],

@@ -175,6 +175,32 @@ describe('exec', () => {
   });
 });
 
+describe('clients that probes use', () => {
+  const world = rehearse({}).world;
+  it.each([
+    ['redis:7', ['redis-cli', 'ping'], 'PONG\n', 6379, 1],
+    ['mysql:8', ['mysqladmin', 'ping', '-h', '127.0.0.1'], 'mysqld is alive\n', 3306, 1],
+    ['mysql:8', ['mysql', '-h', '127.0.0.1', '-e', 'SELECT 1'], '1\n1\n', 3306, 1],
+    ['postgres:16', ['pg_isready', '-U', 'postgres'], '/var/run/postgresql:5432 - accepting connections\n', 5432, 2],
+    ['mongo', ['mongosh', '--eval', 'db.adminCommand("ping")'], '{ ok: 1 }\n', 27017, 1],
+  ])('%s %j', (image, command, text, port, failed) => {
+    const started = startExec(contextFor({ image }), command, 0 as SimTime, world);
+    const asks = advanceExec(started.state, 1_000_000 as SimTime, { on: 'wake' }, world);
+    expect(asks.effects).toMatchObject([{ do: 'connect', port }]);
+    expect(advanceExec(asks.state, 1_001_000 as SimTime, { on: 'connect', id: 1, outcome: 'connected' }, world).state).toMatchObject({
+      exitCode: 0,
+      stdout: text,
+    });
+    expect(advanceExec(asks.state, 1_001_000 as SimTime, { on: 'connect', id: 1, outcome: 'refused' }, world).state).toMatchObject({ exitCode: failed });
+  });
+  it('are not in other images', () => {
+    expect(startExec(contextFor({ image: 'busybox' }), ['redis-cli', 'ping'], 0 as SimTime, world).state).toMatchObject({
+      exitCode: 126,
+      failed: expect.stringContaining('executable file not found'),
+    });
+  });
+});
+
 describe('files of an image', () => {
   it('are where its program looks for them', () => {
     const { image } = contextFor({ image: 'nginx:1.27' });

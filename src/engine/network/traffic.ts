@@ -145,7 +145,7 @@ function noticed(sim: Sim, source: TrafficSource, weight: number, reason: string
   return { ...source, failingSince: undefined, failures: 0 };
 }
 
-const RECOVERED_AFTER_US = seconds(3);
+const RECOVERED_AFTER_US = seconds(10);
 
 function counted(source: TrafficSource, sim: Sim, add: { readonly sent?: number; readonly ok?: number; readonly failed?: number }): TrafficSource {
   const at = Math.floor(toSeconds(sim.now));

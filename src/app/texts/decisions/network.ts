@@ -23,7 +23,7 @@ const secondsOf = (us: number): string => String(Number((us / 1_000_000).toFixed
 const en: Sentences<NetworkDecisions> = {
   'traffic.failing': ({ url, reason }) => ({ saw: `A request to ${url} failed: ${reasonEn(reason)}.`, decided: 'Goes on sending.' }),
   'traffic.recovered': ({ url, failures, forUs }) => ({
-    saw: `For 3 seconds no request to ${url} has failed.`,
+    saw: `For 10 seconds no request to ${url} has failed.`,
     decided: `Counts the trouble as over: ${failures} failed${forUs > 0 ? ` within ${secondsOf(forUs)} s` : ''}.`,
   }),
 };
@@ -31,7 +31,7 @@ const en: Sentences<NetworkDecisions> = {
 const ja: Sentences<NetworkDecisions> = {
   'traffic.failing': ({ url, reason }) => ({ saw: `${url}へのリクエストが失敗しました。${reasonJa(reason)}。`, decided: '送信を続けます。' }),
   'traffic.recovered': ({ url, failures, forUs }) => ({
-    saw: `3秒間、${url}へのリクエストは失敗していません。`,
+    saw: `10秒間、${url}へのリクエストは失敗していません。`,
     decided: `復旧したとみなします。${forUs > 0 ? `${secondsOf(forUs)}秒間で` : ''}${failures}件が失敗しました。`,
   }),
 };

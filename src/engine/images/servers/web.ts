@@ -163,6 +163,7 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
   httpd,
   php: apachePhp((start, request) => fromRoot(start, '/var/www/html', pathOf(request), '') ?? { status: 403, body: 'Forbidden' }, 4, ms(3)),
   'hpa-example': apachePhp(() => ok('OK!'), 190, ms(95)),
+  // Simplified: entries of the guestbook are taken and not kept; the real one writes to the Redis leader and reads from a follower.
   'guestbook-frontend': apachePhp(
     (_, request) => {
       if (pathOf(request) !== '/guestbook.php')

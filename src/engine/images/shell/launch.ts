@@ -2,6 +2,7 @@ import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Image } from '../catalog.ts';
 import { resolvePath } from '../files.ts';
 import { startServer } from '../servers/server.ts';
+import { clientOf } from './commands/client-commands.ts';
 import { parseScript } from './parse.ts';
 import type { CommandCode, Process, ShellCode } from './process.ts';
 import { exportedVars, newPipe, type Run, spawn, write } from './run.ts';
@@ -70,6 +71,8 @@ const EXTRA: readonly (readonly [RegExp, string])[] = [
 /** Which commands an image brings along, as far as it matters whether one is missing. */
 function brings(image: Image, name: string): boolean {
   if (image.shell === undefined) return false;
+  const programs = clientOf(name);
+  if (programs) return !image.known || programs.includes(image.program);
   if (EXTRA.some(([images, names]) => images.test(image.name) && names.split(' ').includes(name))) return true;
   if (!image.known) return true;
   if (image.shell === 'busybox') return !BUSYBOX_LACKS.has(name) && !(name === 'apk');

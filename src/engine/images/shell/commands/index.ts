@@ -1,5 +1,6 @@
 import type { Process } from '../process.ts';
 import { end, type Run } from '../run.ts';
+import { CLIENT_COMMANDS } from './client-commands.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
 import type { CommandFunction } from './io.ts';
 import { LOAD_COMMANDS } from './load-commands.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, CommandFunction>> = {
   ...SYSTEM_COMMANDS,
   ...NETWORK_COMMANDS,
   ...LOAD_COMMANDS,
+  ...CLIENT_COMMANDS,
 };
 
 /** Runs a command until it waits or ends. */

@@ -19,6 +19,8 @@ export type CommandFunction = (io: Io, memory: Memory | undefined) => Outcome;
 
 export const out = (io: Io, text: string): void => write(io.run, io.p, 1, text);
 export const err = (io: Io, text: string): void => write(io.run, io.p, 2, `${io.name}: ${text}\n`);
+/** To standard error, as it is. */
+export const write2 = (io: Io, text: string): void => write(io.run, io.p, 2, text);
 export const pathOf = (io: Io, path: string): string => resolvePath(io.p.cwd, path);
 export const envOf = (io: Io, name: string): string | undefined => io.p.vars.get(name)?.value;
 export const peek = (io: Io): Input => peekInput(io.run, io.p);
