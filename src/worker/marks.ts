@@ -29,15 +29,21 @@ export const markOf = (sim: Sim, commands: number): Mark => ({
 
 /** Events between two marks near the head. */
 export const MARK_EVERY = 256;
-/** So many marks are kept before their spacing doubles; again for each doubling of the age. */
+/** So many marks are kept before their spacing doubles; again for each doubling of the age … */
 const PER_OCTAVE = 96;
+/** … up to 4 × 256 events, which take some 20 ms to live again; further only when there would be more marks than this. */
+const MOST_MARKS = 3_000;
+const USUAL_DOUBLINGS = 2;
 
-/** Drops marks so that spacing grows with age: dense near the head, a fixed share of the age behind it. */
+/** Drops marks so that spacing grows with age: dense near the head, and few enough in all. */
 export function thinned(marks: readonly Mark[]): readonly Mark[] {
   const head = Math.floor((marks.at(-1)?.event ?? 0) / MARK_EVERY);
-  return marks.filter((mark) => {
-    const index = Math.floor(mark.event / MARK_EVERY);
-    const doublings = Math.floor(Math.log2(Math.max((head - index) / PER_OCTAVE, 1)));
-    return index % 2 ** doublings === 0;
-  });
+  for (let most = USUAL_DOUBLINGS; ; most++) {
+    const kept = marks.filter((mark) => {
+      const index = Math.floor(mark.event / MARK_EVERY);
+      const doublings = Math.floor(Math.log2(Math.max((head - index) / PER_OCTAVE, 1)));
+      return index % 2 ** Math.min(doublings, most) === 0;
+    });
+    if (kept.length <= MOST_MARKS || most > 40) return kept;
+  }
 }
