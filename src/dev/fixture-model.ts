@@ -110,11 +110,34 @@ export function addNode(model: FixtureModel, name: string, over: Partial<StageRe
     powered: true,
     connected: true,
   });
-  return model.put('Node', { name, flags: FLAGS.ready, cpuAllocatableMilli: 4000, cpuRequestedMilli: 1500, memoryAllocatableMi: 8192, memoryRequestedMi: 2600, podsAllocatable: 110, address: '10.0.0.1', ...over });
+  return model.put('Node', {
+    name,
+    flags: FLAGS.ready,
+    cpuAllocatableMilli: 4000,
+    cpuRequestedMilli: 1500,
+    memoryAllocatableMi: 8192,
+    memoryRequestedMi: 2600,
+    podsAllocatable: 110,
+    address: '10.0.0.1',
+    ...over,
+  });
 }
 
 export const addPod = (model: FixtureModel, name: string, node: string, state: PodState = 'ready', over: Partial<PodRecord> = {}): number =>
-  model.put('Pod', { name, namespace: 'default', node, owner: 0, state, ready: state === 'ready' ? 1 : 0, containers: 1, restarts: 0, ip: node === '' ? '' : '10.244.1.7', note: '', colour: 0, ...over });
+  model.put('Pod', {
+    name,
+    namespace: 'default',
+    node,
+    owner: 0,
+    state,
+    ready: state === 'ready' ? 1 : 0,
+    containers: 1,
+    restarts: 0,
+    ip: node === '' ? '' : '10.244.1.7',
+    note: '',
+    colour: 0,
+    ...over,
+  });
 
 /** A rolling update of `web` on a control-plane node and three workers, with a stateful database beside it. */
 export function rollingFixture(): FixtureModel {
@@ -128,9 +151,37 @@ export function rollingFixture(): FixtureModel {
   model.put('ReplicaSet', { name: 'web-7c9d8f5b6', namespace: 'default', owner: web, wanted: 3, current: 2, ready: 1, available: 1, revision: 2 });
   const mysql = model.put('Deployment', { name: 'mysql', namespace: 'default', wanted: 3, current: 3, updated: 3, ready: 3, available: 3 });
   model.put('ReplicaSet', { name: 'mysql-6c8b9', namespace: 'default', owner: mysql, wanted: 3, current: 3, ready: 3, available: 3, revision: 1 });
-  model.put('Service', { name: 'web', namespace: 'default', type: 'NodePort', clusterIP: '10.96.0.12', port: 80, nodePort: 30080, endpointsReady: 3, endpointsTotal: 4 });
-  model.put('Service', { name: 'mysql', namespace: 'default', type: 'ClusterIP', clusterIP: 'None', port: 3306, nodePort: 0, endpointsReady: 3, endpointsTotal: 3, flags: FLAGS.headless });
-  model.put('Service', { name: 'kubernetes', namespace: 'default', type: 'ClusterIP', clusterIP: '10.96.0.1', port: 443, nodePort: 0, endpointsReady: 1, endpointsTotal: 1 });
+  model.put('Service', {
+    name: 'web',
+    namespace: 'default',
+    type: 'NodePort',
+    clusterIP: '10.96.0.12',
+    port: 80,
+    nodePort: 30080,
+    endpointsReady: 3,
+    endpointsTotal: 4,
+  });
+  model.put('Service', {
+    name: 'mysql',
+    namespace: 'default',
+    type: 'ClusterIP',
+    clusterIP: 'None',
+    port: 3306,
+    nodePort: 0,
+    endpointsReady: 3,
+    endpointsTotal: 3,
+    flags: FLAGS.headless,
+  });
+  model.put('Service', {
+    name: 'kubernetes',
+    namespace: 'default',
+    type: 'ClusterIP',
+    clusterIP: '10.96.0.1',
+    port: 443,
+    nodePort: 0,
+    endpointsReady: 1,
+    endpointsTotal: 1,
+  });
   model.put('StorageClass', { name: 'standard', provisioner: 'disk.csi.example.com', bindingMode: 'WaitForFirstConsumer', flags: FLAGS.isDefault });
   addPod(model, 'coredns-76f75df574-2xkql', 'control-plane', 'ready', { namespace: 'kube-system', ip: '10.244.0.2' });
   addPod(model, 'web-5d4f7c88b-aj2mx', 'worker-1');
@@ -142,7 +193,15 @@ export function rollingFixture(): FixtureModel {
   addPod(model, 'web-7c9d8f5b6-m4q8z', '', 'unscheduled', { colour: 1, note: 'Pending' });
   for (const i of [0, 1, 2]) {
     const pod = addPod(model, `mysql-${i}`, `worker-${i + 1}`, 'ready', { containers: 2, ready: 2, ip: `10.244.${i + 1}.9` });
-    const claim = model.put('PersistentVolumeClaim', { name: `data-mysql-${i}`, namespace: 'default', phase: 'Bound', volume: 0, sizeMi: 10_240, modes: 'RWO', class: 'standard' });
+    const claim = model.put('PersistentVolumeClaim', {
+      name: `data-mysql-${i}`,
+      namespace: 'default',
+      phase: 'Bound',
+      volume: 0,
+      sizeMi: 10_240,
+      modes: 'RWO',
+      class: 'standard',
+    });
     model.put('PersistentVolume', { name: `pvc-3f1c-${i}`, phase: 'Bound', claim, sizeMi: 10_240, modes: 'RWO', class: 'standard', reclaim: 'Delete' });
     model.mounts.set(pod, [claim]);
   }
@@ -172,9 +231,34 @@ function story(model: FixtureModel): void {
     },
   };
   const now = model.now;
-  const resources = ['endpointslices', 'pods', 'leases', 'replicasets', 'persistentvolumeclaims', 'pods', 'pods', 'endpointslices', 'pods', 'events', 'replicasets', 'nodes', 'pods', 'deployments', 'pods', 'configmaps', 'pods', 'pods'];
+  const resources = [
+    'endpointslices',
+    'pods',
+    'leases',
+    'replicasets',
+    'persistentvolumeclaims',
+    'pods',
+    'pods',
+    'endpointslices',
+    'pods',
+    'events',
+    'replicasets',
+    'nodes',
+    'pods',
+    'deployments',
+    'pods',
+    'configmaps',
+    'pods',
+    'pods',
+  ];
   resources.forEach((resource, i) =>
-    model.happen({ code: 'etcd.write', actor: 'kube-apiserver', t: now - (resources.length - i) * 40_000, rev: 4165 + i, args: { type: i % 6 === 0 ? 'DELETED' : i % 3 === 0 ? 'ADDED' : 'MODIFIED', resource, key: 'default/web-7c9d8f5b6-k2x9p' } }),
+    model.happen({
+      code: 'etcd.write',
+      actor: 'kube-apiserver',
+      t: now - (resources.length - i) * 40_000,
+      rev: 4165 + i,
+      args: { type: i % 6 === 0 ? 'DELETED' : i % 3 === 0 ? 'ADDED' : 'MODIFIED', resource, key: 'default/web-7c9d8f5b6-k2x9p' },
+    }),
   );
   model.happen({ code: 'command', actor: 'kubectl', t: now - 3_000_000, args: { said: 'kubectl set image deployment/web web=nginx:1.27' } });
   const calls: [string, string, number][] = [
@@ -185,21 +269,72 @@ function story(model: FixtureModel): void {
     ['POST', '/api/v1/namespaces/default/pods/web-7c9d8f5b6-k2x9p/binding', 0],
   ];
   calls.forEach(([method, path, status], i) => {
-    model.happen({ code: 'api.request', actor: i === 4 ? 'kube-scheduler' : i === 0 ? 'kubectl' : 'deployment-controller', to: 'kube-apiserver', t: now - (5 - i) * 60_000, until: now - (5 - i) * 60_000 + (status ? 9_000 : 90_000), args: { method, path, request: 100 + i } });
-    if (status) model.happen({ code: 'api.response', actor: 'kube-apiserver', to: 'deployment-controller', t: now - (5 - i) * 60_000 + 9_000, until: now - (5 - i) * 60_000 + 20_000, args: { request: 100 + i, status } });
+    model.happen({
+      code: 'api.request',
+      actor: i === 4 ? 'kube-scheduler' : i === 0 ? 'kubectl' : 'deployment-controller',
+      to: 'kube-apiserver',
+      t: now - (5 - i) * 60_000,
+      until: now - (5 - i) * 60_000 + (status ? 9_000 : 90_000),
+      args: { method, path, request: 100 + i },
+    });
+    if (status)
+      model.happen({
+        code: 'api.response',
+        actor: 'kube-apiserver',
+        to: 'deployment-controller',
+        t: now - (5 - i) * 60_000 + 9_000,
+        until: now - (5 - i) * 60_000 + 20_000,
+        args: { request: 100 + i, status },
+      });
   });
   model.happen({ code: 'decide', actor: 'deployment-controller', t: now - 200_000, say: 'saw 3 of 4 available → lets one old pod go' });
   model.happen({ code: 'decide', actor: 'kube-scheduler', t: now - 90_000, say: 'k2x9p → worker-3 (88 of 100)' });
   model.happen({ code: 'decide', actor: 'kubelet/worker-3', t: now - 30_000, say: 'waits for image nginx:1.27 (62 %)' });
   model.happen({ code: 'decide', actor: 'kubelet/worker-2', t: now - 9_000_000, say: 'SIGTERM to web, grace 30 s' });
-  model.happen({ code: 'watch.event', actor: 'kube-apiserver', to: 'kubelet/worker-3', t: now - 10_000, until: now + 12_000, args: { type: 'MODIFIED', resource: 'pods' } });
-  model.happen({ code: 'image.pull', actor: 'containerd/worker-3', t: now - 900_000, until: now + 500_000, args: { image: 'nginx:1.27', pod: 'default/web-7c9d8f5b6-k2x9p' } });
+  model.happen({
+    code: 'watch.event',
+    actor: 'kube-apiserver',
+    to: 'kubelet/worker-3',
+    t: now - 10_000,
+    until: now + 12_000,
+    args: { type: 'MODIFIED', resource: 'pods' },
+  });
+  model.happen({
+    code: 'image.pull',
+    actor: 'containerd/worker-3',
+    t: now - 900_000,
+    until: now + 500_000,
+    args: { image: 'nginx:1.27', pod: 'default/web-7c9d8f5b6-k2x9p' },
+  });
   model.happen({ code: 'watch.event', actor: 'kube-apiserver', to: 'kube-proxy/worker-1', t: now - 14_000, until: now + 6_000, args: {} });
   model.happen({ code: 'cri.call', actor: 'kubelet/worker-3', to: 'containerd/worker-3', t: now - 4_000, until: now + 4_000, args: { method: 'PullImage' } });
   model.happen({ code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', t: now - 20_000, until: now + 4_000, background: true, args: {} });
-  model.happen({ code: 'packet', actor: 'kube-proxy/worker-1', to: 'pod/default/web-5d4f7c88b-bz9tr', t: now - 6_000, until: now + 6_000, background: true, args: {} });
-  model.happen({ code: 'packet', actor: 'kube-proxy/worker-1', to: 'pod/default/web-7c9d8f5b6-k1h7s', t: now - 8_000, until: now + 9_000, background: true, args: {} });
-  model.happen({ code: 'api.request', actor: 'replicaset-controller', to: 'kube-apiserver', t: now - 8_000, until: now + 4_000, args: { method: 'POST', path: '/api/v1/namespaces/default/pods', request: 105 } });
+  model.happen({
+    code: 'packet',
+    actor: 'kube-proxy/worker-1',
+    to: 'pod/default/web-5d4f7c88b-bz9tr',
+    t: now - 6_000,
+    until: now + 6_000,
+    background: true,
+    args: {},
+  });
+  model.happen({
+    code: 'packet',
+    actor: 'kube-proxy/worker-1',
+    to: 'pod/default/web-7c9d8f5b6-k1h7s',
+    t: now - 8_000,
+    until: now + 9_000,
+    background: true,
+    args: {},
+  });
+  model.happen({
+    code: 'api.request',
+    actor: 'replicaset-controller',
+    to: 'kube-apiserver',
+    t: now - 8_000,
+    until: now + 4_000,
+    args: { method: 'POST', path: '/api/v1/namespaces/default/pods', request: 105 },
+  });
 }
 
 /** Many nodes with pods in various states. */
@@ -209,7 +344,8 @@ export function crowdFixture(nodes: number, podsEach: number): FixtureModel {
     const name = `worker-${n}`;
     const flags = n % 17 === 3 ? 0 : n % 23 === 5 ? FLAGS.unknown : FLAGS.ready;
     addNode(model, name, { flags, address: `10.0.0.${n}`, cpuRequestedMilli: (n * 977) % 4000, memoryRequestedMi: (n * 1543) % 8192 });
-    for (let p = 0; p < (podsEach + (n % 3)); p++) addPod(model, `app-6c8b9-${n}x${p}`, name, p % 11 === 7 ? 'creating' : p % 29 === 13 ? 'crashLoop' : 'ready', { colour: p % 3 });
+    for (let p = 0; p < podsEach + (n % 3); p++)
+      addPod(model, `app-6c8b9-${n}x${p}`, name, p % 11 === 7 ? 'creating' : p % 29 === 13 ? 'crashLoop' : 'ready', { colour: p % 3 });
   }
   return model;
 }
@@ -219,7 +355,8 @@ export function timelineFixture(model: FixtureModel): TimelineIndex {
   const index = new TimelineIndex();
   const sets = model.list('ReplicaSet');
   const deployment = model.list('Deployment')[0];
-  const write = (t: number, oid: number, type = 'MODIFIED', background = false): void => index.take({ t, until: 0, code: 'etcd.write', actor: 'kube-apiserver', oid, background, type });
+  const write = (t: number, oid: number, type = 'MODIFIED', background = false): void =>
+    index.take({ t, until: 0, code: 'etcd.write', actor: 'kube-apiserver', oid, background, type });
   write(400_000, deployment?.oid ?? 0, 'ADDED');
   write(450_000, sets[0]?.oid ?? 0, 'ADDED');
   for (let i = 0; i < 40; i++) write(500_000 + i * 90_000, sets[0]?.oid ?? 0);
@@ -228,7 +365,14 @@ export function timelineFixture(model: FixtureModel): TimelineIndex {
   write(38_260_000, sets[1]?.oid ?? 0, 'ADDED');
   for (let i = 0; i < 30; i++) {
     write(38_300_000 + i * 97_000, sets[i % 2]?.oid ?? 0);
-    index.take({ t: 38_400_000 + i * 95_000, until: i % 5 === 0 ? 38_400_000 + i * 95_000 + 400_000 : 0, code: i % 5 === 0 ? 'image.pull' : 'decide', actor: `kubelet/worker-${(i % 3) + 1}`, oid: 0, background: false });
+    index.take({
+      t: 38_400_000 + i * 95_000,
+      until: i % 5 === 0 ? 38_400_000 + i * 95_000 + 400_000 : 0,
+      code: i % 5 === 0 ? 'image.pull' : 'decide',
+      actor: `kubelet/worker-${(i % 3) + 1}`,
+      oid: 0,
+      background: false,
+    });
   }
   return index;
 }

@@ -33,7 +33,12 @@ function Row({ section }: { section: Section }) {
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end' }}>
         {section.cases.map((item) => (
           <figure key={item.label} style={{ margin: 0 }}>
-            <img alt={item.label} width={item.w + 4} height={item.h + 8} src={`data:image/svg+xml,${encodeURIComponent(paintSvg([{ x: 2, y: 6, list: item.list }], { w: item.w + 4, h: item.h + 8 }))}`} />
+            <img
+              alt={item.label}
+              width={item.w + 4}
+              height={item.h + 8}
+              src={`data:image/svg+xml,${encodeURIComponent(paintSvg([{ x: 2, y: 6, list: item.list }], { w: item.w + 4, h: item.h + 8 }))}`}
+            />
             <figcaption style={{ fontSize: 11, opacity: 0.75 }}>{item.label}</figcaption>
           </figure>
         ))}

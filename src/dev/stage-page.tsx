@@ -26,10 +26,32 @@ function Page() {
   const [selection, setSelection] = useState<StageTarget | undefined>(asked.get('select') ? { kind: 'object', oid: Number(asked.get('select')) } : undefined);
   return (
     <div style={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
-      <Stage model={model} selection={selection} onSelect={setSelection} tokens={THEMES[theme]} texts={STAGE_TEXTS[language]} reducedMotion={asked.has('still')} showBackground scale={Number(asked.get('scale') ?? 1)} />
-      {asked.has('timeline') && <Timeline index={index} lanes={chooseLanes(model, selection, 6)} time={time} forks={forks} gaps={gaps} onSeek={({ t }) => {
-        model.now = t;
-      }} onStep={() => {}} onSelect={setSelection} tokens={THEMES[theme]} texts={STAGE_TEXTS[language]} />}
+      <Stage
+        model={model}
+        selection={selection}
+        onSelect={setSelection}
+        tokens={THEMES[theme]}
+        texts={STAGE_TEXTS[language]}
+        reducedMotion={asked.has('still')}
+        showBackground
+        scale={Number(asked.get('scale') ?? 1)}
+      />
+      {asked.has('timeline') && (
+        <Timeline
+          index={index}
+          lanes={chooseLanes(model, selection, 6)}
+          time={time}
+          forks={forks}
+          gaps={gaps}
+          onSeek={({ t }) => {
+            model.now = t;
+          }}
+          onStep={() => {}}
+          onSelect={setSelection}
+          tokens={THEMES[theme]}
+          texts={STAGE_TEXTS[language]}
+        />
+      )}
     </div>
   );
 }

@@ -84,7 +84,9 @@ function wide({ w, h }: Size): StageFrame {
     mode: 'wide',
     outsideHead: box(PAD, PAD, left, HEAD),
     // Where the screen is low, the zone's name stands between the wires above the bar.
-    controlHead: roomy ? box(x + 14, PAD + 8, 300, 14) : box(etcd.x + etcd.w / 2 + 12, boxTop + boxHeight + 4, manager.x + manager.w / 2 - etcd.x - etcd.w / 2 - 24, 14),
+    controlHead: roomy
+      ? box(x + 14, PAD + 8, 300, 14)
+      : box(etcd.x + etcd.w / 2 + 12, boxTop + boxHeight + 4, manager.x + manager.w / 2 - etcd.x - etcd.w / 2 - 24, 14),
     kubectl: shell,
     control,
     etcd,

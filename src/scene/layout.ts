@@ -55,7 +55,8 @@ export interface SeatBook {
 export const EMPTY_BOOK: SeatBook = { nodes: NO_SEATS, pods: new Map(), workloads: NO_SEATS, services: NO_SEATS, columns: NO_SEATS };
 
 const GAP = 16;
-const byBirth = (a: { readonly createdRev: number; readonly oid: number }, b: { readonly createdRev: number; readonly oid: number }): number => a.createdRev - b.createdRev || a.oid - b.oid;
+const byBirth = (a: { readonly createdRev: number; readonly oid: number }, b: { readonly createdRev: number; readonly oid: number }): number =>
+  a.createdRev - b.createdRev || a.oid - b.oid;
 
 /** The whole layout. `previous` keeps everyone who is still here where they were. */
 export function layoutStage(model: StageModel, size: Size, previous?: Layout): Layout {
@@ -80,7 +81,12 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
   const level = seatLevel(previous?.seatLevel, mostPods(pods, places), area);
   const column = columnsOf(model, book.columns, frame);
   const work = stack(workloadOids(model), book.workloads, frame.workloads, WORKLOAD_HEIGHTS);
-  const services = stack([...model.list('Service')].sort(byBirth).map((s) => s.oid), book.services, frame.services, SERVICE_HEIGHTS);
+  const services = stack(
+    [...model.list('Service')].sort(byBirth).map((s) => s.oid),
+    book.services,
+    frame.services,
+    SERVICE_HEIGHTS,
+  );
   return {
     size: { w: size.w, h: Math.max(size.h, frame.storage.y + frame.storage.h + 12) },
     frame,
@@ -140,7 +146,12 @@ export function waitingRect(layout: Layout, index: number): Rect | undefined {
   const columns = Math.max(1, Math.floor((waiting.w + WAITING_SEAT.gap) / (WAITING_SEAT.w + WAITING_SEAT.gap)));
   const rows = Math.max(1, Math.floor((waiting.h - 14 + WAITING_SEAT.gap) / (WAITING_SEAT.h + WAITING_SEAT.gap)));
   if (index >= columns * rows) return undefined;
-  return box(waiting.x + (index % columns) * (WAITING_SEAT.w + WAITING_SEAT.gap), waiting.y + 14 + Math.floor(index / columns) * (WAITING_SEAT.h + WAITING_SEAT.gap), WAITING_SEAT.w, WAITING_SEAT.h);
+  return box(
+    waiting.x + (index % columns) * (WAITING_SEAT.w + WAITING_SEAT.gap),
+    waiting.y + 14 + Math.floor(index / columns) * (WAITING_SEAT.h + WAITING_SEAT.gap),
+    WAITING_SEAT.w,
+    WAITING_SEAT.h,
+  );
 }
 
 interface Cells {
@@ -284,7 +295,16 @@ function columnsOf(model: StageModel, previous: Seats, frame: StageFrame) {
   const narrowMode = frame.mode === 'narrow';
   const classes = [...model.list('StorageClass')].sort(byBirth).slice(0, 2);
   const classWidth = narrowMode ? (zone.w - 8) / 2 : clamp(zone.w * 0.17, 128, 176);
-  classes.forEach((cls, i) => rects.set(cls.oid, narrowMode ? box(zone.x + i * (classWidth + 8), top, classWidth, 50) : classes.length === 1 ? box(zone.x, top + 8, classWidth, 52) : box(zone.x, top + i * 39, classWidth, 36)));
+  classes.forEach((cls, i) =>
+    rects.set(
+      cls.oid,
+      narrowMode
+        ? box(zone.x + i * (classWidth + 8), top, classWidth, 50)
+        : classes.length === 1
+          ? box(zone.x, top + 8, classWidth, 52)
+          : box(zone.x, top + i * 39, classWidth, 36),
+    ),
+  );
   const claims = [...model.list('PersistentVolumeClaim')].sort(byBirth);
   const volumes = [...model.list('PersistentVolume')].sort(byBirth);
   const claimed = new Set(claims.map((c) => c.oid));

@@ -86,7 +86,11 @@ export function latestCalls(recent: readonly StageHappening[], most: number): re
 
 /** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */
 export function callText(method: string, path: string): string {
-  const parts = path.split('?')[0]?.split('/').filter((part) => part !== '') ?? [];
+  const parts =
+    path
+      .split('?')[0]
+      ?.split('/')
+      .filter((part) => part !== '') ?? [];
   const start = parts[0] === 'api' ? 2 : parts[0] === 'apis' ? 3 : 0;
   let rest = parts.slice(start);
   if (rest[0] === 'namespaces' && rest.length > 2) rest = rest.slice(2);

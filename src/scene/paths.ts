@@ -65,28 +65,51 @@ export function wireToHub(layout: Layout, actor: string): Way | undefined {
 
 const side = (from: Rect, hub: Rect, off: number): Way => {
   const x = from.x - 3 - off;
-  return [{ x: from.x, y: middle(from).y }, { x, y: middle(from).y }, { x, y: hub.y + hub.h / 2 }, { x: hub.x, y: hub.y + hub.h / 2 }];
+  return [
+    { x: from.x, y: middle(from).y },
+    { x, y: middle(from).y },
+    { x, y: hub.y + hub.h / 2 },
+    { x: hub.x, y: hub.y + hub.h / 2 },
+  ];
 };
 
 function kubectlWire({ frame }: Layout): Way {
   const { kubectl, hub } = frame;
   if (frame.mode === 'narrow') {
     const x = right(kubectl) - 3;
-    return [{ x, y: bottom(kubectl) }, { x, y: middle(hub).y }, { x: right(hub), y: middle(hub).y }];
+    return [
+      { x, y: bottom(kubectl) },
+      { x, y: middle(hub).y },
+      { x: right(hub), y: middle(hub).y },
+    ];
   }
   const y = kubectl.y + kubectl.h * 0.5;
-  return [{ x: right(kubectl), y }, { x: frame.gutterX - 4, y }, { x: frame.gutterX - 4, y: middle(hub).y }, { x: hub.x, y: middle(hub).y }];
+  return [
+    { x: right(kubectl), y },
+    { x: frame.gutterX - 4, y },
+    { x: frame.gutterX - 4, y: middle(hub).y },
+    { x: hub.x, y: middle(hub).y },
+  ];
 }
 
 function nodeWire(layout: Layout, node: NodePlace, kind: string): Way {
   const { hub } = layout.frame;
   const chip = layout.level === 'full' && isProgram(kind) ? programRect(node.rect, kind) : box(node.rect.x + node.rect.w / 2 - 1, node.rect.y, 2, 2);
   const x = middle(chip).x;
-  if (node.row === 0 && layout.frame.mode === 'wide') return [{ x, y: chip.y }, { x, y: bottom(hub) }];
+  if (node.row === 0 && layout.frame.mode === 'wide')
+    return [
+      { x, y: chip.y },
+      { x, y: bottom(hub) },
+    ];
   // Lower rows are reached through the gutter at the left of their column.
   const gutter = layout.frame.mode === 'wide' ? node.rect.x - 6 : node.rect.x - 4;
   const over = chip.y - 7;
-  return [{ x, y: chip.y }, { x, y: over }, { x: gutter, y: over }, { x: gutter, y: bottom(hub) }];
+  return [
+    { x, y: chip.y },
+    { x, y: over },
+    { x: gutter, y: over },
+    { x: gutter, y: bottom(hub) },
+  ];
 }
 
 /** How one message goes. Everything but packets, probes and runtime calls passes kube-apiserver's bar. */
@@ -102,7 +125,13 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   if (!a || !b) return undefined;
   const [p, q] = [middle(a), middle(b)];
   // Between programs on one card: over their tabs, so that the names stay readable.
-  if (a.y === b.y && a.h === b.h && Math.abs(p.x - q.x) > 2) return [{ x: p.x, y: a.y }, { x: p.x, y: a.y - 9 }, { x: q.x, y: a.y - 9 }, { x: q.x, y: b.y }];
+  if (a.y === b.y && a.h === b.h && Math.abs(p.x - q.x) > 2)
+    return [
+      { x: p.x, y: a.y },
+      { x: p.x, y: a.y - 9 },
+      { x: q.x, y: a.y - 9 },
+      { x: q.x, y: b.y },
+    ];
   if (Math.abs(p.x - q.x) < 2 || Math.abs(p.y - q.y) < 2) return [p, q];
   return [p, { x: q.x, y: p.y }, q];
 }
@@ -115,8 +144,17 @@ function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodF
   const trunk = frame.trunkY + (arriving ? 7 : 0);
   if (actor === USERS) {
     const y = middle(frame.users).y;
-    if (frame.mode === 'narrow') return [{ x: frame.users.x, y }, { x: frame.gutterX, y }, { x: frame.gutterX, y: trunk }];
-    return [{ x: right(frame.users), y }, { x: frame.gutterX + 4, y }, { x: frame.gutterX + 4, y: trunk }];
+    if (frame.mode === 'narrow')
+      return [
+        { x: frame.users.x, y },
+        { x: frame.gutterX, y },
+        { x: frame.gutterX, y: trunk },
+      ];
+    return [
+      { x: right(frame.users), y },
+      { x: frame.gutterX + 4, y },
+      { x: frame.gutterX + 4, y: trunk },
+    ];
   }
   const [kind = '', first = '', second = ''] = split(actor);
   if (kind === 'pod') {
@@ -125,7 +163,10 @@ function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodF
     const { node, rect } = pod;
     const lane = rect.y - 3;
     const x = node.rect.x - 5;
-    const inside: Point[] = [{ x: rect.x + rect.w / 2, y: rect.y + 2 }, { x: rect.x + rect.w / 2, y: lane }];
+    const inside: Point[] = [
+      { x: rect.x + rect.w / 2, y: rect.y + 2 },
+      { x: rect.x + rect.w / 2, y: lane },
+    ];
     if (arriving || layout.level !== 'full') return [...inside, { x, y: lane }, { x, y: trunk }];
     const rules = programRect(node.rect, 'kube-proxy');
     const edge = right(node.rect) - 5;
@@ -135,9 +176,18 @@ function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodF
   if (!node) return undefined;
   const at = layout.level === 'full' ? programRect(node.rect, 'kube-proxy') : box(node.rect.x, node.rect.y, node.rect.w, 4);
   const x = middle(at).x + (arriving ? -3 : 3);
-  if (node.row === 0) return [{ x, y: middle(at).y }, { x, y: trunk }];
+  if (node.row === 0)
+    return [
+      { x, y: middle(at).y },
+      { x, y: trunk },
+    ];
   const gutter = node.rect.x - 5;
-  return [{ x, y: middle(at).y }, { x, y: at.y - 4 }, { x: gutter, y: at.y - 4 }, { x: gutter, y: trunk }];
+  return [
+    { x, y: middle(at).y },
+    { x, y: at.y - 4 },
+    { x: gutter, y: at.y - 4 },
+    { x: gutter, y: trunk },
+  ];
 }
 
 function networkWay(layout: Layout, from: string, to: string, findPod: PodFinder): Way | undefined {
@@ -164,7 +214,14 @@ function sameNode(layout: Layout, from: string, to: string, findPod: PodFinder):
   const lane = pod.rect.y - 3;
   const edge = right(pod.node.rect) - 5;
   const x = pod.rect.x + pod.rect.w / 2;
-  const way: Way = [middle(rules), { x: middle(rules).x, y: bottom(rules) + 4 }, { x: edge, y: bottom(rules) + 4 }, { x: edge, y: lane }, { x, y: lane }, { x, y: pod.rect.y + 2 }];
+  const way: Way = [
+    middle(rules),
+    { x: middle(rules).x, y: bottom(rules) + 4 },
+    { x: edge, y: bottom(rules) + 4 },
+    { x: edge, y: lane },
+    { x, y: lane },
+    { x, y: pod.rect.y + 2 },
+  ];
   return a === 'kube-proxy' ? way : [...way].reverse();
 }
 
@@ -190,7 +247,7 @@ export function wayLength(way: Way): number {
   return length;
 }
 
-const distance = (a: Point, b: Point): number => Math.abs(a.x - b.x) + Math.abs(a.y - b.y) < 1e-9 ? 0 : Math.hypot(a.x - b.x, a.y - b.y);
+const distance = (a: Point, b: Point): number => (Math.abs(a.x - b.x) + Math.abs(a.y - b.y) < 1e-9 ? 0 : Math.hypot(a.x - b.x, a.y - b.y));
 
 /** The point at a share 0…1 of a way's length. */
 export function pointOn(way: Way, share: number): Point {

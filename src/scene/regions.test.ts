@@ -5,7 +5,12 @@ import { DirtyRegion } from './dirty.ts';
 import { box, contains, type Rect, touches } from './geometry.ts';
 import { HitGrid } from './hit.ts';
 
-const rects = fc.record({ x: fc.integer({ min: -200, max: 900 }), y: fc.integer({ min: -200, max: 900 }), w: fc.integer({ min: 1, max: 300 }), h: fc.integer({ min: 1, max: 300 }) });
+const rects = fc.record({
+  x: fc.integer({ min: -200, max: 900 }),
+  y: fc.integer({ min: -200, max: 900 }),
+  w: fc.integer({ min: 1, max: 300 }),
+  h: fc.integer({ min: 1, max: 300 }),
+});
 
 describe('dirty regions', () => {
   it('cover all that was added, do not overlap, and are few', () => {

@@ -13,7 +13,20 @@ const findPod: PodFinder = (namespace, name) => {
   const rect = node && pod && podRect(layout, node, layout.seats.pods.get(pod.node)?.indexOf(pod.oid) ?? -1);
   return node && rect ? { node, rect } : undefined;
 };
-const sent = (over: Partial<StageHappening>): StageHappening => ({ id: 1, t: 1_000, until: 2_000, code: 'api.request', actor: 'kube-scheduler', to: 'kube-apiserver', oid: 0, rev: 0, say: '', background: false, args: {}, ...over });
+const sent = (over: Partial<StageHappening>): StageHappening => ({
+  id: 1,
+  t: 1_000,
+  until: 2_000,
+  code: 'api.request',
+  actor: 'kube-scheduler',
+  to: 'kube-apiserver',
+  oid: 0,
+  rev: 0,
+  say: '',
+  background: false,
+  args: {},
+  ...over,
+});
 const view = { now: 1_500, trailUs: 10_000, most: 10 };
 
 describe('what travels', () => {
@@ -47,7 +60,15 @@ describe('what travels', () => {
   });
 
   it('tells refusals and lost packets by kind', () => {
-    const kinds = traffic(layout, [sent({ code: 'api.response', actor: 'kube-apiserver', to: 'kube-scheduler', args: { status: 409 } }), sent({ id: 2, code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', args: { lost: true } })], view, findPod).travellers.map((t) => t.kind);
+    const kinds = traffic(
+      layout,
+      [
+        sent({ code: 'api.response', actor: 'kube-apiserver', to: 'kube-scheduler', args: { status: 409 } }),
+        sent({ id: 2, code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', args: { lost: true } }),
+      ],
+      view,
+      findPod,
+    ).travellers.map((t) => t.kind);
     expect(kinds).toEqual(['refusal', 'lost']);
   });
 });

@@ -18,12 +18,27 @@ export function componentBox(box: ComponentBox, size: Size, tokens: Tokens, said
   const lit = box.fresh > 0 && !box.off;
   const foot = size.h - (saidLines - 1) * 14 - 9;
   const shapes: Shape[] = [
-    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 10, fill: tokens.card, stroke: box.off ? tokens.bad.line : lit ? accent.line : tokens.cardLine, width: lit ? tokens.stroke + 0.3 : tokens.stroke - 0.3, ...(box.off ? { dash: [6, 4] } : {}) }),
+    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
+      r: 10,
+      fill: tokens.card,
+      stroke: box.off ? tokens.bad.line : lit ? accent.line : tokens.cardLine,
+      width: lit ? tokens.stroke + 0.3 : tokens.stroke - 0.3,
+      ...(box.off ? { dash: [6, 4] } : {}),
+    }),
     text(12, 19.5, box.title, { size: 13, weight: 600, fill: tokens.text, max: size.w - 24 }),
   ];
-  if (box.aside !== '') shapes.push(text(size.w - 12, 19.5, box.aside, { size: 11.5, fill: tokens.quiet, anchor: 'end', max: size.w - 24 - box.title.length * 8 }));
+  if (box.aside !== '')
+    shapes.push(text(size.w - 12, 19.5, box.aside, { size: 11.5, fill: tokens.quiet, anchor: 'end', max: size.w - 24 - box.title.length * 8 }));
   if (box.said !== '')
-    shapes.push(text(12, foot, box.said, { size: 11.5, weight: lit ? 500 : 400, fill: lit ? accent.ink : tokens.quiet, max: size.w - 24, ...(saidLines > 1 ? { lines: saidLines, leading: 14 } : {}) }));
+    shapes.push(
+      text(12, foot, box.said, {
+        size: 11.5,
+        weight: lit ? 500 : 400,
+        fill: lit ? accent.ink : tokens.quiet,
+        max: size.w - 24,
+        ...(saidLines > 1 ? { lines: saidLines, leading: 14 } : {}),
+      }),
+    );
   return shapes;
 }
 
@@ -49,10 +64,25 @@ export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hu
   const queued = chip.queue > 0;
   const badge = queued ? (chip.queue > 9 ? 21 : 15) : 0;
   const room = size.w - 6 - badge;
-  shapes.push(text(3 + room / 2, size.h / 2 + 4, chip.name, { size: 11, weight: chip.lit ? 500 : 400, fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text, anchor: 'middle', max: room }));
+  shapes.push(
+    text(3 + room / 2, size.h / 2 + 4, chip.name, {
+      size: 11,
+      weight: chip.lit ? 500 : 400,
+      fill: chip.lit ? hue.ink : chip.off ? tokens.bad.ink : tokens.text,
+      anchor: 'middle',
+      max: room,
+    }),
+  );
   if (queued) {
     shapes.push(rect(size.w - badge - 2.5, 3, badge, size.h - 6, { r: 3.5, fill: hue.solid }));
-    shapes.push(text(size.w - 2.5 - badge / 2, size.h / 2 + 4, chip.queue > 99 ? '99' : String(chip.queue), { size: 11, weight: 600, fill: tokens.theme.includes('dark') ? '#0b0f14' : '#ffffff', anchor: 'middle' }));
+    shapes.push(
+      text(size.w - 2.5 - badge / 2, size.h / 2 + 4, chip.queue > 99 ? '99' : String(chip.queue), {
+        size: 11,
+        weight: 600,
+        fill: tokens.theme.includes('dark') ? '#0b0f14' : '#ffffff',
+        anchor: 'middle',
+      }),
+    );
   }
   if (chip.off) shapes.push(path(`M5 ${size.h - 5}L${size.w - 5} 5`, { stroke: tokens.bad.line, width: 1.2 }));
   return shapes;
@@ -68,7 +98,13 @@ export function programGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue:
       width: tokens.stroke,
       ...(chip.off ? { dash: [4, 3] } : {}),
     }),
-    text(size.w / 2, size.h / 2 + 4, chip.name, { size: 11.5, weight: 600, fill: chip.off ? tokens.bad.ink : chip.lit ? hue.ink : tokens.text, anchor: 'middle', max: size.w - 8 }),
+    text(size.w / 2, size.h / 2 + 4, chip.name, {
+      size: 11.5,
+      weight: 600,
+      fill: chip.off ? tokens.bad.ink : chip.lit ? hue.ink : tokens.text,
+      anchor: 'middle',
+      max: size.w - 8,
+    }),
   ];
   if (chip.off) shapes.push(path(`M6 ${size.h - 6}L${size.w - 6} 6`, { stroke: tokens.bad.line, width: 1.3 }));
   return shapes;
@@ -101,12 +137,23 @@ export function ledgerGlyph(cells: readonly (LedgerCell | undefined)[], columns:
       return;
     }
     const hue = tokens.family[cell.family];
-    shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: 3, fill: cell.type === 'DELETED' ? tokens.card : hue.soft, stroke: hue.line, width: cell.head ? tokens.stroke + 0.8 : 1, ...(cell.type === 'DELETED' ? { dash: [3, 2.5] } : {}) }));
+    shapes.push(
+      rect(x + 0.5, y + 0.5, w - 1, h - 1, {
+        r: 3,
+        fill: cell.type === 'DELETED' ? tokens.card : hue.soft,
+        stroke: hue.line,
+        width: cell.head ? tokens.stroke + 0.8 : 1,
+        ...(cell.type === 'DELETED' ? { dash: [3, 2.5] } : {}),
+      }),
+    );
     // A new object carries a full bar at its foot, a change a half one, a deletion is struck through.
     if (cell.type === 'ADDED') shapes.push(rect(x + 2, y + h - 4.5, w - 4, 2.6, { r: 1, fill: hue.solid }));
     if (cell.type === 'MODIFIED') shapes.push(rect(x + 2, y + h - 4.5, (w - 4) / 2, 2.6, { r: 1, fill: hue.solid }));
     const tall = h >= 34;
-    if (tall) shapes.push(text(x + w / 2, y + 13, String(cell.rev % 1000).padStart(cell.rev > 999 ? 3 : 1, '0'), { size: 11, fill: tokens.quiet, anchor: 'middle', max: w }));
+    if (tall)
+      shapes.push(
+        text(x + w / 2, y + 13, String(cell.rev % 1000).padStart(cell.rev > 999 ? 3 : 1, '0'), { size: 11, fill: tokens.quiet, anchor: 'middle', max: w }),
+      );
     shapes.push(text(x + w / 2, tall ? y + h - 9 : y + h / 2 + 3, cell.label, { size: 11, weight: 600, fill: hue.ink, anchor: 'middle', max: w - 1 }));
     if (cell.type === 'DELETED') shapes.push(path(`M${x + 4} ${tall ? y + h - 13 : y + h / 2}H${x + w - 4}`, { stroke: hue.line, width: 1.3 }));
   });
@@ -132,17 +179,34 @@ export function verdictsGlyph(bars: readonly VerdictBar[], size: Size, tokens: T
   ranked.forEach((bar, i) => {
     const y = i * rowHeight;
     const hue = tokens.family.workload;
-    shapes.push(text(0, y + 11.5, bar.node, { size: 11, weight: bar.chosen ? 700 : 400, fill: bar.chosen ? hue.ink : tokens.text, max: nameWidth - 6, cut: 'middle' }));
+    shapes.push(
+      text(0, y + 11.5, bar.node, { size: 11, weight: bar.chosen ? 700 : 400, fill: bar.chosen ? hue.ink : tokens.text, max: nameWidth - 6, cut: 'middle' }),
+    );
     if (bar.share === undefined) {
-      shapes.push(path(`M${nameWidth + 1} ${y + 4.5}L${nameWidth + 7} ${y + 10.5}M${nameWidth + 7} ${y + 4.5}L${nameWidth + 1} ${y + 10.5}`, { stroke: tokens.bad.line, width: 1.6, cap: 'round' }));
+      shapes.push(
+        path(`M${nameWidth + 1} ${y + 4.5}L${nameWidth + 7} ${y + 10.5}M${nameWidth + 7} ${y + 4.5}L${nameWidth + 1} ${y + 10.5}`, {
+          stroke: tokens.bad.line,
+          width: 1.6,
+          cap: 'round',
+        }),
+      );
       shapes.push(text(nameWidth + 12, y + 11.5, bar.label, { size: 11, fill: tokens.bad.ink, max: size.w - nameWidth - 12 }));
       return;
     }
     const full = size.w - nameWidth - 26;
     shapes.push(rect(nameWidth, y + 4, full, 8, { r: 4, fill: tokens.well, stroke: tokens.wellLine, width: 1 }));
     shapes.push(rect(nameWidth, y + 4, Math.max(6, full * bar.share), 8, { r: 4, fill: hue.solid, opacity: bar.chosen ? 1 : 0.5 }));
-    if (bar.chosen) shapes.push(path(`M${nameWidth + full * bar.share - 9} ${y + 8}L${nameWidth + full * bar.share - 7} ${y + 10}L${nameWidth + full * bar.share - 3.5} ${y + 6}`, { stroke: tokens.card, width: 1.6, cap: 'round' }));
-    shapes.push(text(size.w, y + 11.5, bar.label, { size: 11, weight: bar.chosen ? 700 : 400, fill: bar.chosen ? hue.ink : tokens.quiet, anchor: 'end', max: 24 }));
+    if (bar.chosen)
+      shapes.push(
+        path(`M${nameWidth + full * bar.share - 9} ${y + 8}L${nameWidth + full * bar.share - 7} ${y + 10}L${nameWidth + full * bar.share - 3.5} ${y + 6}`, {
+          stroke: tokens.card,
+          width: 1.6,
+          cap: 'round',
+        }),
+      );
+    shapes.push(
+      text(size.w, y + 11.5, bar.label, { size: 11, weight: bar.chosen ? 700 : 400, fill: bar.chosen ? hue.ink : tokens.quiet, anchor: 'end', max: 24 }),
+    );
   });
   return shapes;
 }
@@ -155,7 +219,11 @@ export interface CallPill {
 }
 
 /** kube-apiserver: the bar everything goes through, with the latest calls readable on it. */
-export function hubGlyph(hub: { readonly title: string; readonly steps: string; readonly pills: readonly (CallPill | undefined)[]; readonly left: number }, size: Size, tokens: Tokens): DisplayList {
+export function hubGlyph(
+  hub: { readonly title: string; readonly steps: string; readonly pills: readonly (CallPill | undefined)[]; readonly left: number },
+  size: Size,
+  tokens: Tokens,
+): DisplayList {
   const shapes: Shape[] = [
     rect(0, 0, size.w, size.h, { r: 10, fill: tokens.hub }),
     text(14, hub.steps === '' ? size.h / 2 + 4.5 : size.h / 2 - 3, hub.title, { size: 13.5, weight: 700, fill: tokens.hubText, max: hub.left - 22 }),
@@ -173,7 +241,13 @@ export function hubGlyph(hub: { readonly title: string; readonly steps: string; 
       return;
     }
     const bad = pill.status >= 400;
-    shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: h / 2, fill: bad ? tokens.bad.soft : tokens.hubPill, ...(pill.head ? { stroke: tokens.hubText, width: 1.4 } : bad ? { stroke: tokens.bad.line, width: 1.4 } : {}) }));
+    shapes.push(
+      rect(x + 0.5, y + 0.5, w - 1, h - 1, {
+        r: h / 2,
+        fill: bad ? tokens.bad.soft : tokens.hubPill,
+        ...(pill.head ? { stroke: tokens.hubText, width: 1.4 } : bad ? { stroke: tokens.bad.line, width: 1.4 } : {}),
+      }),
+    );
     const statusWidth = pill.status > 0 ? 28 : 14;
     const ink = bad ? tokens.bad.ink : tokens.hubText;
     shapes.push(text(x + 11, y + h / 2 + 4, pill.text, { size: 11, mono: true, fill: ink, max: w - 20 - statusWidth, cut: 'middle' }));

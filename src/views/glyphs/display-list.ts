@@ -63,10 +63,23 @@ export interface TextShape {
 export type Shape = RectShape | CircleShape | PathShape | TextShape;
 export type DisplayList = readonly Shape[];
 
-export const rect = (x: number, y: number, w: number, h: number, ink: Omit<RectShape, 's' | 'x' | 'y' | 'w' | 'h'>): RectShape => ({ s: 'rect', x, y, w, h, ...ink });
+export const rect = (x: number, y: number, w: number, h: number, ink: Omit<RectShape, 's' | 'x' | 'y' | 'w' | 'h'>): RectShape => ({
+  s: 'rect',
+  x,
+  y,
+  w,
+  h,
+  ...ink,
+});
 export const circle = (cx: number, cy: number, r: number, ink: Ink): CircleShape => ({ s: 'circle', cx, cy, r, ...ink });
 export const path = (d: string, ink: Omit<PathShape, 's' | 'd'>): PathShape => ({ s: 'path', d, ...ink });
-export const text = (x: number, y: number, words: string, ink: Omit<TextShape, 's' | 'x' | 'y' | 'text'>): TextShape => ({ s: 'text', x, y, text: words, ...ink });
+export const text = (x: number, y: number, words: string, ink: Omit<TextShape, 's' | 'x' | 'y' | 'text'>): TextShape => ({
+  s: 'text',
+  x,
+  y,
+  text: words,
+  ...ink,
+});
 
 /** The same shapes, moved: how small glyphs become parts of larger ones. */
 export function moved(list: DisplayList, dx: number, dy: number): DisplayList {

@@ -53,7 +53,8 @@ function frame(node: NodePicture, size: Size, tokens: Tokens): Shape[] {
     }),
   ];
   // Cordoned: a barred door at the corner where pods would come in.
-  if (node.cordoned) shapes.push(path(`M${size.w - 26} 1L${size.w - 1} 26M${size.w - 17} 1L${size.w - 1} 17`, { stroke: tokens.family.cluster.line, width: 2 }));
+  if (node.cordoned)
+    shapes.push(path(`M${size.w - 26} 1L${size.w - 1} 26M${size.w - 17} 1L${size.w - 1} 17`, { stroke: tokens.family.cluster.line, width: 2 }));
   return shapes;
 }
 
@@ -65,12 +66,31 @@ export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens
   const aside = bad ? words[bad.word] : size.w >= 200 ? node.address : '';
   // Low cards carry their gauges beside the name.
   if (rows.gauges === undefined && aside === '') shapes.push(...miniGauges(node, size.w - 46, 21, tokens));
-  shapes.push(text(12, rows.name, node.name, { size: 13.5, weight: 700, fill: tokens.text, max: size.w - 24 - (aside === '' ? (rows.gauges === undefined ? 44 : 0) : 76), cut: 'middle' }));
+  shapes.push(
+    text(12, rows.name, node.name, {
+      size: 13.5,
+      weight: 700,
+      fill: tokens.text,
+      max: size.w - 24 - (aside === '' ? (rows.gauges === undefined ? 44 : 0) : 76),
+      cut: 'middle',
+    }),
+  );
   shapes.push(text(size.w - 12, rows.name, aside, { size: 11.5, weight: bad ? 600 : 400, fill: bad ? bad.hue.ink : tokens.quiet, anchor: 'end', max: 82 }));
   const half = (size.w - 24 - 12) / 2;
-  if (rows.gauges !== undefined) shapes.push(...gauge(words.cpu, node.cpu, { x: 12, y: rows.gauges, w: half }, tokens), ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: rows.gauges, w: half }, tokens));
+  if (rows.gauges !== undefined)
+    shapes.push(
+      ...gauge(words.cpu, node.cpu, { x: 12, y: rows.gauges, w: half }, tokens),
+      ...gauge(words.memory, node.memory, { x: 12 + half + 12, y: rows.gauges, w: half }, tokens),
+    );
   if (rows.said !== undefined && node.said !== '')
-    shapes.push(text(12, rows.said, node.said, { size: 11, weight: node.fresh > 0 ? 500 : 400, fill: node.fresh > 0 ? tokens.family.workload.ink : tokens.quiet, max: size.w - 24 }));
+    shapes.push(
+      text(12, rows.said, node.said, {
+        size: 11,
+        weight: node.fresh > 0 ? 500 : 400,
+        fill: node.fresh > 0 ? tokens.family.workload.ink : tokens.quiet,
+        max: size.w - 24,
+      }),
+    );
   return shapes;
 }
 
@@ -135,11 +155,26 @@ export function compactNode(node: NodePicture, seats: readonly (PodPicture | und
   if (size.h > 60) {
     const right = size.w > 110 && grown === 1 ? 38 : 0;
     const type = grown === 1 ? 11.5 : 16;
-    shapes.push(text(8 * grown, 16 * grown, node.name, { size: type, weight: 600, fill: bad ? bad.hue.ink : tokens.text, max: (size.w - 16 - right) * grown, cut: 'middle' }));
+    shapes.push(
+      text(8 * grown, 16 * grown, node.name, {
+        size: type,
+        weight: 600,
+        fill: bad ? bad.hue.ink : tokens.text,
+        max: (size.w - 16 - right) * grown,
+        cut: 'middle',
+      }),
+    );
     if (right > 0) {
-      shapes.push(rect(size.w - 42, 7, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }), rect(size.w - 42, 13, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }));
-      shapes.push(rect(size.w - 42, 7, Math.max(2, 34 * Math.min(1, node.cpu)), 4, { r: 2, fill: (node.cpu > 0.85 ? tokens.bad : tokens.family.cluster).solid }));
-      shapes.push(rect(size.w - 42, 13, Math.max(2, 34 * Math.min(1, node.memory)), 4, { r: 2, fill: (node.memory > 0.85 ? tokens.bad : tokens.family.cluster).solid }));
+      shapes.push(
+        rect(size.w - 42, 7, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }),
+        rect(size.w - 42, 13, 34, 4, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }),
+      );
+      shapes.push(
+        rect(size.w - 42, 7, Math.max(2, 34 * Math.min(1, node.cpu)), 4, { r: 2, fill: (node.cpu > 0.85 ? tokens.bad : tokens.family.cluster).solid }),
+      );
+      shapes.push(
+        rect(size.w - 42, 13, Math.max(2, 34 * Math.min(1, node.memory)), 4, { r: 2, fill: (node.memory > 0.85 ? tokens.bad : tokens.family.cluster).solid }),
+      );
     }
   }
   seats.forEach((pod, i) => {
@@ -158,10 +193,21 @@ export function heatNode(node: NodePicture, size: Size, tokens: Tokens): Display
   const load = Math.min(1, Math.max(node.cpu, node.memory));
   const hue = bad ? bad.hue : tokens.family.workload;
   const shapes: Shape[] = [
-    rect(0, 0, size.w, size.h, { r: Math.min(3, size.w / 5), fill: bad ? hue.soft : tokens.card, stroke: bad ? hue.line : tokens.cardLine, width: Math.min(1.2, size.w / 10) }),
+    rect(0, 0, size.w, size.h, {
+      r: Math.min(3, size.w / 5),
+      fill: bad ? hue.soft : tokens.card,
+      stroke: bad ? hue.line : tokens.cardLine,
+      width: Math.min(1.2, size.w / 10),
+    }),
     rect(0, size.h * (1 - load), size.w, size.h * load, { r: Math.min(3, size.w / 5), fill: hue.solid, opacity: bad ? 0.35 : 0.2 + 0.7 * load }),
   ];
-  if (bad && size.w >= 7) shapes.push(path(`M${size.w * 0.25} ${size.h * 0.25}L${size.w * 0.75} ${size.h * 0.75}M${size.w * 0.75} ${size.h * 0.25}L${size.w * 0.25} ${size.h * 0.75}`, { stroke: hue.line, width: 1.4 }));
+  if (bad && size.w >= 7)
+    shapes.push(
+      path(`M${size.w * 0.25} ${size.h * 0.25}L${size.w * 0.75} ${size.h * 0.75}M${size.w * 0.75} ${size.h * 0.25}L${size.w * 0.25} ${size.h * 0.75}`, {
+        stroke: hue.line,
+        width: 1.4,
+      }),
+    );
   return shapes;
 }
 
@@ -170,7 +216,13 @@ export function imageGlyph(image: { readonly name: string; readonly progress: nu
   const hue = tokens.family.cluster;
   const whole = image.progress >= 1;
   return [
-    rect(0.5, 0.5, size.w - 1, size.h - 1, { r: 4, fill: tokens.well, stroke: whole ? tokens.wellLine : hue.line, width: 1, ...(whole ? {} : { dash: [3, 2.5] }) }),
+    rect(0.5, 0.5, size.w - 1, size.h - 1, {
+      r: 4,
+      fill: tokens.well,
+      stroke: whole ? tokens.wellLine : hue.line,
+      width: 1,
+      ...(whole ? {} : { dash: [3, 2.5] }),
+    }),
     ...(whole ? [] : [rect(1, 1, Math.max(0, (size.w - 2) * image.progress), size.h - 2, { r: 4, fill: tokens.family.workload.solid, opacity: 0.3 })]),
     text(size.w / 2, size.h / 2 + 4, image.name, { size: 11, fill: tokens.text, anchor: 'middle', max: size.w - 8, cut: 'middle' }),
   ];

@@ -23,7 +23,12 @@ export function usersGlyph(users: { readonly title: string; readonly rate: strin
   const hue = tokens.family.network;
   const head = (x: number, y: number, r: number): Shape[] => [
     circle(x, y, r, { fill: tokens.card, stroke: hue.line, width: 1.4 }),
-    path(`M${x - r * 1.7} ${y + r * 3}C${x - r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 3}Z`, { fill: tokens.card, stroke: hue.line, width: 1.4, cap: 'round' }),
+    path(`M${x - r * 1.7} ${y + r * 3}C${x - r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 1.1} ${x + r * 1.7} ${y + r * 3}Z`, {
+      fill: tokens.card,
+      stroke: hue.line,
+      width: 1.4,
+      cap: 'round',
+    }),
   ];
   const mid = size.h / 2;
   return [
@@ -31,9 +36,19 @@ export function usersGlyph(users: { readonly title: string; readonly rate: strin
     ...head(17, mid - 6, 3.6),
     ...head(29, mid - 4, 4.2),
     text(43, users.rate === '' ? mid + 4.5 : mid - 2, users.title, { size: 12.5, weight: 600, fill: tokens.text, max: size.w - 50 }),
-    ...(users.rate === '' ? [] : [text(43, mid + 12.5, users.failing === '' ? users.rate : users.failing, { size: 11, fill: users.failing === '' ? tokens.quiet : tokens.bad.ink, max: size.w - 50 })]),
+    ...(users.rate === ''
+      ? []
+      : [
+          text(43, mid + 12.5, users.failing === '' ? users.rate : users.failing, {
+            size: 11,
+            fill: users.failing === '' ? tokens.quiet : tokens.bad.ink,
+            max: size.w - 50,
+          }),
+        ]),
   ];
 }
 
 /** Heading of a zone. */
-export const headingGlyph = (words: string, w: number, tokens: Tokens): DisplayList => [text(0, 10, words, { size: 11, weight: 700, fill: tokens.quiet, spacing: 0.7, max: w })];
+export const headingGlyph = (words: string, w: number, tokens: Tokens): DisplayList => [
+  text(0, 10, words, { size: 11, weight: 700, fill: tokens.quiet, spacing: 0.7, max: w }),
+];

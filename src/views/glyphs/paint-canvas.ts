@@ -134,7 +134,8 @@ export class CanvasPainter {
     const width = (part: string): number => this.measure(part, size, bold, mono);
     // Type that had to grow keeps its lines apart only if they still fit: a block that was two lines of 14 px may have room for one.
     const room = shape.lines === undefined ? 1 : Math.max(1, Math.floor((shape.lines * (shape.leading ?? shape.size * 1.3)) / (size * 1.15)));
-    const lines = shape.lines === undefined ? [fit(shape.text, shape.max, shape.cut ?? 'end', width)] : wrap(shape.text, shape.max, Math.min(shape.lines, room), width);
+    const lines =
+      shape.lines === undefined ? [fit(shape.text, shape.max, shape.cut ?? 'end', width)] : wrap(shape.text, shape.max, Math.min(shape.lines, room), width);
     const shown = lines.filter((line) => line !== '');
     if (this.fitted.size > 20_000) this.fitted.clear();
     this.fitted.set(key, shown);

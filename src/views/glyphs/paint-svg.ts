@@ -15,7 +15,9 @@ const n = (value: number): string => String(Math.round(value * 100) / 100);
 /** A whole SVG document of placed glyphs: for export, print, the gallery. Every text is escaped; there is no script and no link in it. */
 export function paintSvg(glyphs: readonly Placed[], size: { readonly w: number; readonly h: number; readonly ground?: string }): string {
   const hatches = new Map<string, string>();
-  const body = glyphs.map((glyph) => `<g transform="translate(${n(glyph.x)} ${n(glyph.y)})">${glyph.list.map((shape) => element(shape, hatches)).join('')}</g>`).join('');
+  const body = glyphs
+    .map((glyph) => `<g transform="translate(${n(glyph.x)} ${n(glyph.y)})">${glyph.list.map((shape) => element(shape, hatches)).join('')}</g>`)
+    .join('');
   const patterns = [...hatches].map(
     ([colour, id]) =>
       `<pattern id="${id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M1 0V5" stroke="${escape(colour)}" stroke-width="1.2" opacity="0.55"/></pattern>`,
@@ -69,5 +71,10 @@ function words(shape: TextShape): string {
     shape.spacing === undefined ? '' : ` letter-spacing="${n(shape.spacing)}"`,
     shape.opacity === undefined ? '' : ` opacity="${n(shape.opacity)}"`,
   ].join('');
-  return lines.map((line, i) => `<text x="${n(shape.x)}" y="${n(shape.y + i * (shape.leading ?? shape.size * 1.3))}" xml:space="preserve" ${attributes}>${escape(line)}</text>`).join('');
+  return lines
+    .map(
+      (line, i) =>
+        `<text x="${n(shape.x)}" y="${n(shape.y + i * (shape.leading ?? shape.size * 1.3))}" xml:space="preserve" ${attributes}>${escape(line)}</text>`,
+    )
+    .join('');
 }

@@ -66,7 +66,8 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
   const badgeAt = { x: size.w - (detail === 'full' ? 11 : 8), y: detail === 'full' ? (size.h < 46 ? 10.5 : 13) : size.h / 2 };
   const room = Math.max(1, Math.floor((badgeAt.x - 7 - left) / (square + 3)));
   const shown = Math.min(Math.max(1, pod.containers), room);
-  for (let i = 0; i < shown; i++) shapes.push(...container(look, hue, { x: left + i * (square + 3), y: top, size: square }, { tokens, running: i < pod.ready, pips: pod.colour }));
+  for (let i = 0; i < shown; i++)
+    shapes.push(...container(look, hue, { x: left + i * (square + 3), y: top, size: square }, { tokens, running: i < pod.ready, pips: pod.colour }));
   shapes.push(...badge(look.badge, badgeAt.x, badgeAt.y, detail === 'full' ? 4.5 : 3.6, tokens, hue));
   if (detail === 'full') {
     const faded = look.container === 'faded';
@@ -124,7 +125,10 @@ function container(look: Look, hue: Hue, at: Square, more: { tokens: Tokens; run
     case 'solid':
       return more.running || look.badge !== 'ready' ? [box(hue.solid), ...pips(at, more.pips, tokens)] : [box(tokens.card)];
     case 'init':
-      return [box(tokens.card), path(`M${mx} ${my - 4.5 * u}A${4.5 * u} ${4.5 * u} 0 1 1 ${mx - 4.5 * u} ${my}`, { stroke: hue.line, width: 1.8 * u, cap: 'round' })];
+      return [
+        box(tokens.card),
+        path(`M${mx} ${my - 4.5 * u}A${4.5 * u} ${4.5 * u} 0 1 1 ${mx - 4.5 * u} ${my}`, { stroke: hue.line, width: 1.8 * u, cap: 'round' }),
+      ];
     case 'loop':
       return [
         box(tokens.card),
@@ -132,7 +136,10 @@ function container(look: Look, hue: Hue, at: Square, more: { tokens: Tokens; run
         mark(`M${mx + 4.6 * u} ${my - 4.6 * u}L${mx + 4.2 * u} ${my - 0.8 * u}L${mx + 0.6 * u} ${my - 1.4 * u}`, hue.line),
       ];
     case 'cross':
-      return [box(tokens.card), mark(`M${mx - 3.4 * u} ${my - 3.4 * u}L${mx + 3.4 * u} ${my + 3.4 * u}M${mx + 3.4 * u} ${my - 3.4 * u}L${mx - 3.4 * u} ${my + 3.4 * u}`, hue.line)];
+      return [
+        box(tokens.card),
+        mark(`M${mx - 3.4 * u} ${my - 3.4 * u}L${mx + 3.4 * u} ${my + 3.4 * u}M${mx + 3.4 * u} ${my - 3.4 * u}L${mx - 3.4 * u} ${my + 3.4 * u}`, hue.line),
+      ];
     case 'burst':
       // Memory over its limit: the level stands above the container's edge.
       return [
@@ -156,13 +163,29 @@ function container(look: Look, hue: Hue, at: Square, more: { tokens: Tokens; run
 /** Dice pips name the generation without colour: one template, the same pips. */
 function pips(at: Square, colour: number, tokens: Tokens): DisplayList {
   if (at.size < 12 || colour <= 0) return [];
-  const spots = [[], [[0.5, 0.5]], [[0.3, 0.7], [0.7, 0.3]], [[0.28, 0.72], [0.5, 0.5], [0.72, 0.28]]][colour % 4] as number[][];
+  const spots = [
+    [],
+    [[0.5, 0.5]],
+    [
+      [0.3, 0.7],
+      [0.7, 0.3],
+    ],
+    [
+      [0.28, 0.72],
+      [0.5, 0.5],
+      [0.72, 0.28],
+    ],
+  ][colour % 4] as number[][];
   return spots.map(([px, py]) => circle(at.x + at.size * (px as number), at.y + at.size * (py as number), at.size * 0.11, { fill: tokens.card }));
 }
 
 function badge(kind: Look['badge'], x: number, y: number, r: number, tokens: Tokens, hue: Hue): DisplayList {
   const w = Math.max(1.4, r * 0.4);
-  const cross = path(`M${x - r * 0.75} ${y - r * 0.75}L${x + r * 0.75} ${y + r * 0.75}M${x + r * 0.75} ${y - r * 0.75}L${x - r * 0.75} ${y + r * 0.75}`, { stroke: hue.line, width: w, cap: 'round' });
+  const cross = path(`M${x - r * 0.75} ${y - r * 0.75}L${x + r * 0.75} ${y + r * 0.75}M${x + r * 0.75} ${y - r * 0.75}L${x - r * 0.75} ${y + r * 0.75}`, {
+    stroke: hue.line,
+    width: w,
+    cap: 'round',
+  });
   switch (kind) {
     case 'none':
       return [];
@@ -179,9 +202,18 @@ function badge(kind: Look['badge'], x: number, y: number, r: number, tokens: Tok
     case 'check':
       return [path(`M${x - r * 0.9} ${y}L${x - r * 0.2} ${y + r * 0.7}L${x + r} ${y - r * 0.8}`, { stroke: hue.line, width: w, cap: 'round' })];
     case 'leave':
-      return [path(`M${x - r} ${y + r}L${x + r * 0.8} ${y - r * 0.8}M${x - r * 0.3} ${y - r * 0.9}H${x + r * 0.9}V${y + r * 0.3}`, { stroke: hue.line, width: w, cap: 'round' })];
+      return [
+        path(`M${x - r} ${y + r}L${x + r * 0.8} ${y - r * 0.8}M${x - r * 0.3} ${y - r * 0.9}H${x + r * 0.9}V${y + r * 0.3}`, {
+          stroke: hue.line,
+          width: w,
+          cap: 'round',
+        }),
+      ];
     case 'clock':
-      return [circle(x, y, r + 0.4, { fill: tokens.card, stroke: hue.line, width: w }), path(`M${x} ${y - r * 0.55}V${y}H${x + r * 0.5}`, { stroke: hue.line, width: w * 0.85, cap: 'round' })];
+      return [
+        circle(x, y, r + 0.4, { fill: tokens.card, stroke: hue.line, width: w }),
+        path(`M${x} ${y - r * 0.55}V${y}H${x + r * 0.5}`, { stroke: hue.line, width: w * 0.85, cap: 'round' }),
+      ];
     default:
       return kind satisfies never;
   }
@@ -198,11 +230,21 @@ function dot(pod: PodPicture, size: { readonly w: number; readonly h: number }, 
   if (look.tone === 'bad' || look.tone === 'warn')
     return [
       rect(cx - r, cy - r, 2 * r, 2 * r, { r: r * 0.5, fill: hue.soft, stroke: hue.line, width: 1.2 }),
-      path(`M${cx - r * 0.5} ${cy - r * 0.5}L${cx + r * 0.5} ${cy + r * 0.5}M${cx + r * 0.5} ${cy - r * 0.5}L${cx - r * 0.5} ${cy + r * 0.5}`, { stroke: hue.line, width: 1.3 }),
+      path(`M${cx - r * 0.5} ${cy - r * 0.5}L${cx + r * 0.5} ${cy + r * 0.5}M${cx + r * 0.5} ${cy - r * 0.5}L${cx - r * 0.5} ${cy + r * 0.5}`, {
+        stroke: hue.line,
+        width: 1.3,
+      }),
     ];
   if (look.container === 'faded') return [rect(cx - r, cy - r * 0.35, 2 * r, r * 0.7, { r: 1, fill: hue.solid, opacity: 0.5 })];
   if (look.container === 'check') return [rect(cx - r, cy - r, 2 * r, 2 * r, { r: r * 0.5, stroke: hue.line, width: 1 })];
-  return [rect(cx - r + 0.6, cy - r + 0.6, 2 * r - 1.2, 2 * r - 1.2, { r: r * 0.5, fill: look.container === 'solid' ? hue.soft : tokens.card, stroke: hue.line, width: 1.3 })];
+  return [
+    rect(cx - r + 0.6, cy - r + 0.6, 2 * r - 1.2, 2 * r - 1.2, {
+      r: r * 0.5,
+      fill: look.container === 'solid' ? hue.soft : tokens.card,
+      stroke: hue.line,
+      width: 1.3,
+    }),
+  ];
 }
 
 /** A pod that is wanted and not there. */

@@ -1,4 +1,4 @@
-import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import { circle, type DisplayList, path, type Shape, text } from './display-list.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface ServicePicture {
@@ -25,9 +25,21 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
       ...(none ? { dash: [5, 3.5] } : {}),
     }),
     text(10, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, service.name, { size: 12.5, weight: 600, fill: hue.ink, max: w - 62, cut: 'middle' }),
-    text(w - tip - 7, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, `${service.ready}/${service.total}`, { size: 11, weight: 600, fill: none ? tokens.warn.ink : hue.ink, anchor: 'end' }),
+    text(w - tip - 7, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, `${service.ready}/${service.total}`, {
+      size: 11,
+      weight: 600,
+      fill: none ? tokens.warn.ink : hue.ink,
+      anchor: 'end',
+    }),
   ];
-  if (h >= 34) shapes.push(text(10, h > 40 ? 31 : 29, service.nodePort > 0 ? `${service.address} · :${service.nodePort}` : service.address, { size: 11, fill: tokens.quiet, max: w - tip - 16 }));
+  if (h >= 34)
+    shapes.push(
+      text(10, h > 40 ? 31 : 29, service.nodePort > 0 ? `${service.address} · :${service.nodePort}` : service.address, {
+        size: 11,
+        fill: tokens.quiet,
+        max: w - tip - 16,
+      }),
+    );
   if (h > 40) {
     const most = Math.min(service.total, Math.floor((w - tip - 20) / 8));
     for (let i = 0; i < most; i++) shapes.push(circle(13.5 + i * 8, h - 8, 2.6, i < service.ready ? { fill: hue.solid } : { stroke: hue.line, width: 1.2 }));

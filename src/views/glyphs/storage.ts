@@ -62,7 +62,11 @@ export function volumeGlyph(volume: VolumePicture, size: Size, tokens: Tokens): 
     }),
     ...diskMark(8, size.h / 2 - 7, hue, tokens),
     text(24, size.h / 2 + 1.5, volume.name, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 30 - 24, cut: 'middle' }),
-    text(24, size.h - 6.5, refused ? (volume.refused as string) : `${volume.size} · ${volume.class === '' ? '—' : volume.class}`, { size: 11, fill: refused ? hue.ink : tokens.quiet, max: size.w - 30 }),
+    text(24, size.h - 6.5, refused ? (volume.refused as string) : `${volume.size} · ${volume.class === '' ? '—' : volume.class}`, {
+      size: 11,
+      fill: refused ? hue.ink : tokens.quiet,
+      max: size.w - 30,
+    }),
   ];
   return shapes;
 }
@@ -71,7 +75,11 @@ export function volumeGlyph(volume: VolumePicture, size: Size, tokens: Tokens): 
 export function diskMark(x: number, y: number, hue: Hue, tokens: Tokens): DisplayList {
   return [
     path(`M${x} ${y + 2.5}V${y + 12}C${x} ${y + 15.5} ${x + 11} ${y + 15.5} ${x + 11} ${y + 12}V${y + 2.5}`, { fill: hue.soft, stroke: hue.line, width: 1.2 }),
-    path(`M${x} ${y + 2.5}C${x} ${y - 0.8} ${x + 11} ${y - 0.8} ${x + 11} ${y + 2.5}C${x + 11} ${y + 5.8} ${x} ${y + 5.8} ${x} ${y + 2.5}Z`, { fill: tokens.card, stroke: hue.line, width: 1.2 }),
+    path(`M${x} ${y + 2.5}C${x} ${y - 0.8} ${x + 11} ${y - 0.8} ${x + 11} ${y + 2.5}C${x + 11} ${y + 5.8} ${x} ${y + 5.8} ${x} ${y + 2.5}Z`, {
+      fill: tokens.card,
+      stroke: hue.line,
+      width: 1.2,
+    }),
   ];
 }
 
@@ -83,7 +91,9 @@ export function diskGlyph(disk: { readonly name: string; readonly size: string; 
   const level = 8 + (body - 14) * (1 - Math.max(0, Math.min(1, disk.used)));
   return [
     path(`M2 8V${body - 6}C2 ${body + 2} ${w - 2} ${body + 2} ${w - 2} ${body - 6}V8`, { fill: hue.soft, stroke: hue.line, width: tokens.stroke }),
-    ...(disk.used > 0 ? [path(`M3 ${level}V${body - 6}C3 ${body + 1} ${w - 3} ${body + 1} ${w - 3} ${body - 6}V${level}Z`, { fill: hue.solid, opacity: 0.4 })] : []),
+    ...(disk.used > 0
+      ? [path(`M3 ${level}V${body - 6}C3 ${body + 1} ${w - 3} ${body + 1} ${w - 3} ${body - 6}V${level}Z`, { fill: hue.solid, opacity: 0.4 })]
+      : []),
     path(`M2 8C2 0 ${w - 2} 0 ${w - 2} 8C${w - 2} 16 2 16 2 8Z`, { fill: tokens.card, stroke: hue.line, width: tokens.stroke }),
     text(w / 2, h - 4, disk.name, { size: 11, fill: tokens.text, anchor: 'middle', max: w + 16 }),
     text(w / 2, body / 2 + 8, disk.size, { size: 11, weight: 600, fill: hue.ink, anchor: 'middle', max: w - 8 }),
@@ -91,7 +101,11 @@ export function diskGlyph(disk: { readonly name: string; readonly size: string; 
 }
 
 /** A StorageClass: the recipe by which a provisioner makes volumes. The default one carries a star. */
-export function classGlyph(cls: { readonly name: string; readonly provisioner: string; readonly mode: string; readonly isDefault: boolean }, size: Size, tokens: Tokens): DisplayList {
+export function classGlyph(
+  cls: { readonly name: string; readonly provisioner: string; readonly mode: string; readonly isDefault: boolean },
+  size: Size,
+  tokens: Tokens,
+): DisplayList {
   const hue = tokens.family.storage;
   return [
     rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 8, fill: tokens.card, stroke: hue.line, width: 1, dash: [8, 2, 2, 2] }),

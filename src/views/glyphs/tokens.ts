@@ -47,7 +47,8 @@ export interface Tokens {
   readonly stroke: number;
 }
 
-export const SANS = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif';
+export const SANS =
+  '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif';
 export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "Liberation Mono", "Noto Sans Mono CJK JP", monospace';
 
 const hue = (solid: string, line: string, soft: string, ink: string): Hue => ({ solid, line, soft, ink });

@@ -30,10 +30,21 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
   const hue = tokens.family.workload;
   const short = deployment.ready < deployment.wanted;
   const shapes: Shape[] = [
-    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 9, fill: tokens.card, stroke: deployment.stuck ? tokens.bad.line : hue.line, width: tokens.stroke, ...(deployment.paused ? { dash: [7, 4] } : {}) }),
+    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
+      r: 9,
+      fill: tokens.card,
+      stroke: deployment.stuck ? tokens.bad.line : hue.line,
+      width: tokens.stroke,
+      ...(deployment.paused ? { dash: [7, 4] } : {}),
+    }),
     ...stackMark(10, 8, hue),
     text(28, 18.5, deployment.name, { size: 13, weight: 600, fill: tokens.text, max: size.w - 28 - 46, cut: 'middle' }),
-    text(size.w - 9, 18.5, `${deployment.ready}/${deployment.wanted}`, { size: 13, weight: 600, fill: deployment.stuck ? tokens.bad.ink : short ? tokens.warn.ink : tokens.good.ink, anchor: 'end' }),
+    text(size.w - 9, 18.5, `${deployment.ready}/${deployment.wanted}`, {
+      size: 13,
+      weight: 600,
+      fill: deployment.stuck ? tokens.bad.ink : short ? tokens.warn.ink : tokens.good.ink,
+      anchor: 'end',
+    }),
   ];
   if (deployment.paused) shapes.push(path(`M${size.w - 52} 9V18M${size.w - 48} 9V18`, { stroke: tokens.quiet, width: 2 }));
   const rows = Math.max(1, Math.floor((size.h - DEPLOYMENT_HEAD - 2) / REPLICA_SET_ROW));
@@ -59,7 +70,12 @@ export function replicaSetRow(set: ReplicaSetPicture, at: { readonly y: number; 
   for (let i = 0; i < most; i++) {
     const x = 10 + i * 9;
     const index = Math.floor(i * per);
-    const ink = index < set.ready ? { fill: hue.solid, stroke: hue.line, width: 1 } : index < set.current ? { fill: hue.soft, stroke: hue.line, width: 1.2 } : { stroke: hue.line, width: 1.2, dash: [1.2, 1.8] };
+    const ink =
+      index < set.ready
+        ? { fill: hue.solid, stroke: hue.line, width: 1 }
+        : index < set.current
+          ? { fill: hue.soft, stroke: hue.line, width: 1.2 }
+          : { stroke: hue.line, width: 1.2, dash: [1.2, 1.8] };
     const surplus = index >= set.wanted;
     shapes.push(rect(x, at.y + 15.5, 7, 9, { r: 2.2, ...ink, ...(surplus ? { opacity: 0.45 } : {}) }));
   }

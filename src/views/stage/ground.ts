@@ -10,7 +10,14 @@ import type { Item, Scope } from './items.ts';
 export function groundItems(scope: Scope): readonly Item[] {
   const { layout, tokens, texts } = scope;
   const { frame } = layout;
-  const shapes: Shape[] = [rect(frame.control.x, frame.control.y, frame.control.w, frame.control.h, { r: 14, fill: tokens.zone, stroke: tokens.zoneLine, width: tokens.theme.startsWith('contrast') ? 2 : 1 })];
+  const shapes: Shape[] = [
+    rect(frame.control.x, frame.control.y, frame.control.w, frame.control.h, {
+      r: 14,
+      fill: tokens.zone,
+      stroke: tokens.zoneLine,
+      width: tokens.theme.startsWith('contrast') ? 2 : 1,
+    }),
+  ];
   shapes.push(...wires(scope));
   const heads: Item[] = [
     head('outside', texts.outside, frame.outsideHead, scope),
@@ -25,19 +32,44 @@ export function groundItems(scope: Scope): readonly Item[] {
   if (model.list('Service').length === 0) shapes.push(hint(texts.noServices, box(frame.services.x, frame.services.y - 12, frame.services.w, 40), scope));
   if (model.list('PersistentVolumeClaim').length === 0 && model.list('PersistentVolume').length === 0) {
     const left = layout.frame.mode === 'wide' && model.list('StorageClass').length > 0 ? Math.max(128, frame.storage.w * 0.17) + 18 : 0;
-    shapes.push(hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 60), frame.storage.w - left, 40), scope));
+    shapes.push(
+      hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 60), frame.storage.w - left, 40), scope),
+    );
   }
   return [ground('zones', layout.size, shapes), ...heads, ...overflow(scope)];
 }
 
-const ground = (id: string, size: { readonly w: number; readonly h: number }, list: DisplayList): Item => ({ id: `ground:${id}`, rect: box(0, 0, size.w, size.h), depth: 0, list, title: '' });
-const head = (id: string, words: string, at: Rect, { tokens }: Scope): Item => ({ id: `head:${id}`, rect: box(at.x, at.y, at.w, 14), depth: 0, list: headingGlyph(words, at.w, tokens), title: words });
-const hint = (words: string, zone: Rect, { tokens }: Scope): Shape => text(zone.x + 1, zone.y + 32, words, { size: 11.5, fill: tokens.quiet, max: zone.w - 4, lines: 2 });
+const ground = (id: string, size: { readonly w: number; readonly h: number }, list: DisplayList): Item => ({
+  id: `ground:${id}`,
+  rect: box(0, 0, size.w, size.h),
+  depth: 0,
+  list,
+  title: '',
+});
+const head = (id: string, words: string, at: Rect, { tokens }: Scope): Item => ({
+  id: `head:${id}`,
+  rect: box(at.x, at.y, at.w, 14),
+  depth: 0,
+  list: headingGlyph(words, at.w, tokens),
+  title: words,
+});
+const hint = (words: string, zone: Rect, { tokens }: Scope): Shape =>
+  text(zone.x + 1, zone.y + 32, words, { size: 11.5, fill: tokens.quiet, max: zone.w - 4, lines: 2 });
 
 function overflow({ layout, texts, tokens }: Scope): readonly Item[] {
   const { frame } = layout;
   const note = (id: string, count: number, zone: Rect, at: { x: number; y: number }): Item[] =>
-    count > 0 ? [{ id: `more:${id}`, rect: box(at.x, at.y, 120, 16), depth: 1, list: [text(0, 12, texts.more(count), { size: 11.5, weight: 600, fill: tokens.quiet, max: zone.w })], title: texts.more(count) }] : [];
+    count > 0
+      ? [
+          {
+            id: `more:${id}`,
+            rect: box(at.x, at.y, 120, 16),
+            depth: 1,
+            list: [text(0, 12, texts.more(count), { size: 11.5, weight: 600, fill: tokens.quiet, max: zone.w })],
+            title: texts.more(count),
+          },
+        ]
+      : [];
   /** Right below the last card of a zone. */
   const below = (zone: Rect): { x: number; y: number } => {
     let y = zone.y;
@@ -86,7 +118,13 @@ export function mountItems({ layout, model, tokens }: Scope): readonly Item[] {
         const way = mountWay(layout, node, pod, at, lane++ % 4);
         const rect = inset(way.map((p) => box(p.x, p.y, 0, 0)).reduce(union), -2);
         const shifted = way.map((p) => ({ x: p.x - rect.x, y: p.y - rect.y }));
-        items.push({ id: `mount:${oid}:${claim}`, rect, depth: 1.5, list: [path(wayPath(shifted, 6), { stroke: tokens.family.storage.line, width: 1.6 })], title: '' });
+        items.push({
+          id: `mount:${oid}:${claim}`,
+          rect,
+          depth: 1.5,
+          list: [path(wayPath(shifted, 6), { stroke: tokens.family.storage.line, width: 1.6 })],
+          title: '',
+        });
       }
     });
   }

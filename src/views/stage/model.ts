@@ -7,7 +7,21 @@ import { firstFrom } from '../timeline/timeline-index.ts';
 import { generation } from './pictures.ts';
 
 /** Columns that hold indexes of texts. */
-const TEXTS: ReadonlySet<string> = new Set(['name', 'namespace', 'address', 'ip', 'note', 'type', 'clusterIP', 'phase', 'modes', 'class', 'reclaim', 'provisioner', 'bindingMode']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'name',
+  'namespace',
+  'address',
+  'ip',
+  'note',
+  'type',
+  'clusterIP',
+  'phase',
+  'modes',
+  'class',
+  'reclaim',
+  'provisioner',
+  'bindingMode',
+]);
 /** How far back a look at the latest happenings goes, in ids: heartbeats and traffic lie between. */
 const LOOK_BACK = 3_000;
 
@@ -180,7 +194,12 @@ export class MirrorStageModel implements StageModel {
     const record: Record<string, unknown> = {};
     for (const column of COLUMNS[kind]) record[column] = TEXTS.has(column) ? this.mirror.text(row[column] ?? 0) : row[column];
     if (kind !== 'Pod') return record;
-    return { ...record, node: row['node'] ? this.mirror.nameOf(row['node']) : '', state: POD_STATES[row['state'] ?? 0] ?? 'unknown', colour: generation(row['colour'] ?? 0) };
+    return {
+      ...record,
+      node: row['node'] ? this.mirror.nameOf(row['node']) : '',
+      state: POD_STATES[row['state'] ?? 0] ?? 'unknown',
+      colour: generation(row['colour'] ?? 0),
+    };
   }
 
   /** Those whose node is unknown to the mirror count as unseated too. */
@@ -212,7 +231,13 @@ function partsOf(mirror: Mirror, model: MirrorStageModel): PartsModel {
       const raw = part(SCHEDULER);
       if (!raw) return undefined;
       const last = lastCycle(model);
-      return { active: lengthOf(raw['active']), backoff: lengthOf(raw['backoff']), unschedulable: lengthOf(raw['unschedulable']), on: raw['on'] !== false, ...(last ? { last } : {}) };
+      return {
+        active: lengthOf(raw['active']),
+        backoff: lengthOf(raw['backoff']),
+        unschedulable: lengthOf(raw['unschedulable']),
+        on: raw['on'] !== false,
+        ...(last ? { last } : {}),
+      };
     },
     node: (name) => nodePart(mirror, name, part(kubelet(name))),
     traffic: () => {
@@ -239,8 +264,16 @@ function lastCycle(model: MirrorStageModel): SchedulerPart['last'] {
 
 function nodePart(mirror: Mirror, name: string, raw: Readonly<Record<string, Json | undefined>> | undefined): NodePart | undefined {
   if (!raw) return undefined;
-  const images = Array.isArray(raw['images']) ? (raw['images'] as readonly Json[]).map((image) => ({ name: String(asObject(image)?.['name'] ?? ''), progress: 1 })) : [];
-  return { images, volumes: localVolumes(mirror, name), kubelet: raw['kubelet'] !== false, powered: raw['on'] !== false, connected: raw['connected'] !== false };
+  const images = Array.isArray(raw['images'])
+    ? (raw['images'] as readonly Json[]).map((image) => ({ name: String(asObject(image)?.['name'] ?? ''), progress: 1 }))
+    : [];
+  return {
+    images,
+    volumes: localVolumes(mirror, name),
+    kubelet: raw['kubelet'] !== false,
+    powered: raw['on'] !== false,
+    connected: raw['connected'] !== false,
+  };
 }
 
 interface VolumeSource {

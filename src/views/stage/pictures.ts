@@ -27,7 +27,12 @@ export function nodeStatus(node: NodeRecord): NodePicture['status'] {
   return (node.flags & FLAGS.unknown) !== 0 ? 'unknown' : 'notReady';
 }
 
-export function nodePicture(node: NodeRecord, part: NodePart | undefined, said: { readonly words: string; readonly caption: Caption | undefined }, pods: number): NodePicture {
+export function nodePicture(
+  node: NodeRecord,
+  part: NodePart | undefined,
+  said: { readonly words: string; readonly caption: Caption | undefined },
+  pods: number,
+): NodePicture {
   return {
     name: node.name,
     address: node.address,
@@ -83,12 +88,24 @@ export function sizeText(mi: number): string {
 }
 
 export function claimPicture(claim: ClaimRecord): ClaimPicture {
-  return { name: claim.name, size: sizeText(claim.sizeMi), modes: claim.modes, class: claim.class, phase: claim.phase === 'Bound' || claim.phase === 'Lost' ? claim.phase : 'Pending' };
+  return {
+    name: claim.name,
+    size: sizeText(claim.sizeMi),
+    modes: claim.modes,
+    class: claim.class,
+    phase: claim.phase === 'Bound' || claim.phase === 'Lost' ? claim.phase : 'Pending',
+  };
 }
 
 export function volumePicture(volume: VolumeRecord): VolumePicture {
   const { phase } = volume;
-  return { name: volume.name, size: sizeText(volume.sizeMi), modes: volume.modes, class: volume.class, phase: phase === 'Bound' || phase === 'Released' || phase === 'Failed' || phase === 'Pending' ? phase : 'Available' };
+  return {
+    name: volume.name,
+    size: sizeText(volume.sizeMi),
+    modes: volume.modes,
+    class: volume.class,
+    phase: phase === 'Bound' || phase === 'Released' || phase === 'Failed' || phase === 'Pending' ? phase : 'Available',
+  };
 }
 
 /** Names of controllers as short as a chip allows. */

@@ -181,7 +181,15 @@ export class StageEngine {
     const { model } = shown;
     const trailUs = Math.max(model.speed, 0.02) * 700_000;
     const travelled = model.travelling(model.now - trailUs, model.now, MOST_HAPPENINGS);
-    const moving = travelled.length === 0 ? NOTHING : traffic(scene.layout, travelled, { now: model.now, trailUs, most: MOST_TRAVELLERS, hideBackground: !shown.showBackground && travelled.length > 24 }, scene.findPod);
+    const moving =
+      travelled.length === 0
+        ? NOTHING
+        : traffic(
+            scene.layout,
+            travelled,
+            { now: model.now, trailUs, most: MOST_TRAVELLERS, hideBackground: !shown.showBackground && travelled.length > 24 },
+            scene.findPod,
+          );
     const lit = shown.spotlight?.map((target) => scene.rectOf(target)).filter((rect) => rect !== undefined);
     return {
       traffic: moving,

@@ -132,7 +132,8 @@ export class StagePainter {
     if (everything || before === 'all') context.clearRect(0, 0, canvas.width, canvas.height);
     else {
       const s = camera.zoom * this.ratio;
-      for (const r of before) context.clearRect(Math.floor((r.x - camera.x) * s) - 2, Math.floor((r.y - camera.y) * s) - 2, Math.ceil(r.w * s) + 4, Math.ceil(r.h * s) + 4);
+      for (const r of before)
+        context.clearRect(Math.floor((r.x - camera.x) * s) - 2, Math.floor((r.y - camera.y) * s) - 2, Math.ceil(r.w * s) + 4, Math.ceil(r.h * s) + 4);
     }
     this.enter(this.moving, camera);
     if (overlay.spotlight) this.dim(overlay.spotlight, camera, tokens);

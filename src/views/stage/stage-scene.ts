@@ -14,10 +14,19 @@ import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
 import type { Item, Say, StageTarget } from './items.ts';
+import { nodeItems, podItem, podTitle, waitingItem } from './node-items.ts';
 import type { StageTexts } from './texts.ts';
 
 /** Kinds whose coming or going changes the layout. */
-const STRUCTURE: ReadonlySet<RowKind> = new Set<RowKind>(['Node', 'Deployment', 'ReplicaSet', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass']);
+const STRUCTURE: ReadonlySet<RowKind> = new Set<RowKind>([
+  'Node',
+  'Deployment',
+  'ReplicaSet',
+  'Service',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+]);
 const RECENT = 400;
 
 export interface SceneLook {
@@ -143,7 +152,7 @@ export class StageScene {
       for (const oid of this.layout.seats.pods.get(name) ?? []) {
         const rect = oid === 0 ? undefined : this.rectOfPod(oid);
         const pod = rect && x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h ? this.model.get('Pod', oid) : undefined;
-        if (rect && pod) return { target: { kind: 'object', oid }, rect, title: draw.podTitle(pod, this.look.texts) };
+        if (rect && pod) return { target: { kind: 'object', oid }, rect, title: podTitle(pod, this.look.texts) };
       }
     }
     const isNode = item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node';
@@ -191,25 +200,33 @@ export class StageScene {
   }
 
   private scope(): draw.Scope {
-    return { model: this.model, layout: this.layout, ...this.look, captions: this.captions, lately: this.lately, replicaSetsOf: (owner) => this.replicaSetsOf(owner), seatCalls: (calls) => (this.calls = takeSeats(this.calls, calls)) };
+    return {
+      model: this.model,
+      layout: this.layout,
+      ...this.look,
+      captions: this.captions,
+      lately: this.lately,
+      replicaSetsOf: (owner) => this.replicaSetsOf(owner),
+      seatCalls: (calls) => (this.calls = takeSeats(this.calls, calls)),
+    };
   }
 
   private buildNode(place: NodePlace): void {
-    for (const item of draw.nodeItems(this.scope(), place)) this.put(item);
+    for (const item of nodeItems(this.scope(), place)) this.put(item);
     if (this.layout.level !== 'full') return;
     for (const oid of this.layout.seats.pods.get(place.name) ?? []) if (oid !== 0) this.buildPod(oid);
   }
 
   private buildWaiting(): void {
     for (const oid of this.layout.seats.pods.get('') ?? []) if (oid !== 0) this.buildPod(oid);
-    this.put(draw.waitingItem(this.scope()));
+    this.put(waitingItem(this.scope()));
   }
 
   private buildPod(oid: number): void {
     const pod = this.model.get('Pod', oid);
     const place = this.podPlaces.get(oid);
     const rect = pod && this.seatOf(oid, place);
-    if (pod && rect) this.put(draw.podItem(this.scope(), pod, rect, place === '' ? 'capsule' : this.layout.seatLevel));
+    if (pod && rect) this.put(podItem(this.scope(), pod, rect, place === '' ? 'capsule' : this.layout.seatLevel));
     else this.drop(draw.itemId('Pod', oid));
   }
 
@@ -262,9 +279,9 @@ export class StageScene {
     }
     for (const name of cards) {
       const place = this.layout.nodeByName.get(name);
-      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+      if (place) for (const item of nodeItems(scope, place)) this.put(item);
     }
-    if (moved.has('')) this.put(draw.waitingItem(scope));
+    if (moved.has('')) this.put(waitingItem(scope));
   }
 
   private redrawParts(parts: readonly string[]): void {
@@ -279,7 +296,7 @@ export class StageScene {
     if (control) for (const item of draw.controlItems(scope)) this.put(item);
     for (const name of names) {
       const place = this.layout.nodeByName.get(name);
-      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+      if (place) for (const item of nodeItems(scope, place)) this.put(item);
     }
   }
 
@@ -336,7 +353,7 @@ export class StageScene {
     for (const name of changedNodes(before, this)) nodes.add(name);
     for (const name of nodes) {
       const place = this.layout.nodeByName.get(name);
-      if (place) for (const item of draw.nodeItems(scope, place)) this.put(item);
+      if (place) for (const item of nodeItems(scope, place)) this.put(item);
     }
   }
 
@@ -370,7 +387,8 @@ function changedNodes(before: Said, after: Said): readonly string[] {
     if (slash < 0 || actor.startsWith('pod/') || actor === KUBECTL) return;
     const a = before.captions.get(actor);
     const b = after.captions.get(actor);
-    if (before.lately.has(actor) !== after.lately.has(actor) || a?.happening.id !== b?.happening.id || (a?.fresh ?? 0) > 0 !== (b?.fresh ?? 0) > 0) out.push(actor.slice(slash + 1));
+    if (before.lately.has(actor) !== after.lately.has(actor) || a?.happening.id !== b?.happening.id || (a?.fresh ?? 0) > 0 !== (b?.fresh ?? 0) > 0)
+      out.push(actor.slice(slash + 1));
   };
   for (const map of [before.captions, after.captions, before.lately, after.lately]) for (const actor of map.keys()) look(actor);
   return out;

@@ -54,7 +54,10 @@ const en: StageTexts = {
   revision: (rev) => `revision ${rev}`,
   perSecond: (n) => `${n} req/s`,
   failing: (n) => `${n} failing/s`,
-  queues: (active, backoff, unschedulable) => [active > 0 ? `queue ${active}` : '', backoff > 0 ? `back-off ${backoff}` : '', unschedulable > 0 ? `unschedulable ${unschedulable}` : ''].filter((part) => part !== '').join(' · '),
+  queues: (active, backoff, unschedulable) =>
+    [active > 0 ? `queue ${active}` : '', backoff > 0 ? `back-off ${backoff}` : '', unschedulable > 0 ? `unschedulable ${unschedulable}` : '']
+      .filter((part) => part !== '')
+      .join(' · '),
   more: (n) => `+${n} more`,
   nodesOf: (n) => `${n} nodes`,
   noWorkloads: 'Nothing is asked for yet.',
@@ -105,7 +108,10 @@ const ja: StageTexts = {
   revision: (rev) => `リビジョン${rev}`,
   perSecond: (n) => `${n} req/s`,
   failing: (n) => `失敗${n}/s`,
-  queues: (active, backoff, unschedulable) => [active > 0 ? `待ち${active}` : '', backoff > 0 ? `バックオフ${backoff}` : '', unschedulable > 0 ? `配置不可${unschedulable}` : ''].filter((part) => part !== '').join('・'),
+  queues: (active, backoff, unschedulable) =>
+    [active > 0 ? `待ち${active}` : '', backoff > 0 ? `バックオフ${backoff}` : '', unschedulable > 0 ? `配置不可${unschedulable}` : '']
+      .filter((part) => part !== '')
+      .join('・'),
   more: (n) => `ほか${n}`,
   nodesOf: (n) => `${n}ノード`,
   noWorkloads: 'まだ何もありません。',

@@ -1,6 +1,6 @@
 import { CONTROLLERS, API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { StageTarget } from './items.ts';
-import { podTitle } from './items.ts';
+import { podTitle } from './node-items.ts';
 import { nodeStatus } from './pictures.ts';
 import type { StageModel } from '../../scene/model.ts';
 import type { Layout } from '../../scene/layout.ts';
@@ -28,7 +28,12 @@ interface Draft {
 }
 
 const actor = (name: string): Draft => ({ id: `actor:${name}`, label: name, target: { kind: 'actor', actor: name } });
-const object = (oid: number, label: string, children?: () => readonly Draft[]): Draft => ({ id: `object:${oid}`, label, target: { kind: 'object', oid }, ...(children ? { children } : {}) });
+const object = (oid: number, label: string, children?: () => readonly Draft[]): Draft => ({
+  id: `object:${oid}`,
+  label,
+  target: { kind: 'object', oid },
+  ...(children ? { children } : {}),
+});
 
 /** Rows that are open, top to bottom. Only the pods of opened nodes are made, so thousands cost nothing. */
 export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, open: ReadonlySet<string>): readonly TreeRow[] {
@@ -36,7 +41,15 @@ export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, o
   const walk = (drafts: readonly Draft[], level: number): void => {
     drafts.forEach((draft, i) => {
       const expanded = draft.children && open.has(draft.id);
-      rows.push({ id: draft.id, level, label: draft.label, target: draft.target, expanded: draft.children ? expanded === true : undefined, position: i + 1, siblings: drafts.length });
+      rows.push({
+        id: draft.id,
+        level,
+        label: draft.label,
+        target: draft.target,
+        expanded: draft.children ? expanded === true : undefined,
+        position: i + 1,
+        siblings: drafts.length,
+      });
       if (draft.children && expanded) walk(draft.children(), level + 1);
     });
   };
@@ -52,13 +65,18 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts): readonly D
     });
   const waiting = layout.seats.pods.get('') ?? [];
   const total = [...layout.seats.pods.values()].reduce((sum, seats) => sum + seats.length, 0);
-  const named = <K extends 'Deployment' | 'Service' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass'>(kind: K): readonly Draft[] => model.list(kind).map((record) => object(record.oid, `${kind} ${record.name}`));
+  const named = <K extends 'Deployment' | 'Service' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass'>(kind: K): readonly Draft[] =>
+    model.list(kind).map((record) => object(record.oid, `${kind} ${record.name}`));
   return [
     {
       id: 'cluster',
       label: texts.clusterRow(layout.nodes.length, total),
       children: () => [
-        { id: 'control-plane', label: texts.controlPlane, children: () => [actor(API_SERVER), actor(ETCD), { ...actor(CONTROLLER_MANAGER), children: () => CONTROLLERS.map(actor) }, actor(SCHEDULER)] },
+        {
+          id: 'control-plane',
+          label: texts.controlPlane,
+          children: () => [actor(API_SERVER), actor(ETCD), { ...actor(CONTROLLER_MANAGER), children: () => CONTROLLERS.map(actor) }, actor(SCHEDULER)],
+        },
         ...layout.nodes.map((node) => {
           const record = model.get('Node', node.oid);
           const count = layout.seats.pods.get(node.name)?.filter((oid) => oid !== 0).length ?? 0;

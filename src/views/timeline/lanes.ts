@@ -40,7 +40,8 @@ export function chooseLanes(model: StageModel, selection: StageTarget | undefine
 }
 
 export function laneOf(model: StageModel, target: StageTarget): Lane | undefined {
-  if (target.kind === 'actor') return { id: `actor:${target.actor}`, label: target.actor, target, family: target.actor.startsWith('kube-proxy') ? 'network' : 'control' };
+  if (target.kind === 'actor')
+    return { id: `actor:${target.actor}`, label: target.actor, target, family: target.actor.startsWith('kube-proxy') ? 'network' : 'control' };
   for (const [kind, [short, family]] of Object.entries(KINDS)) {
     const record = model.get(kind as 'Pod', target.oid);
     if (!record) continue;

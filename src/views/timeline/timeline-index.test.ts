@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { marksOf, type TimelineEntry, TimelineIndex } from './timeline-index.ts';
 
-const write = (t: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({ t, until: 0, code: 'etcd.write', actor: 'kube-apiserver', oid: 7, background: false, ...over });
+const write = (t: number, over: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  t,
+  until: 0,
+  code: 'etcd.write',
+  actor: 'kube-apiserver',
+  oid: 7,
+  background: false,
+  ...over,
+});
 
 describe('timeline index', () => {
   it('counts every write once, at any zoom', () => {

@@ -139,7 +139,15 @@ export class TimelineIndex {
 
 function isActivity(entry: TimelineEntry): boolean {
   if (entry.background) return false;
-  return entry.code === 'decide' || entry.code === 'cri.call' || entry.code === 'image.pull' || entry.code === 'proxy.sync' || entry.code === 'volume.step' || entry.code === 'command' || entry.code === 'component.crash';
+  return (
+    entry.code === 'decide' ||
+    entry.code === 'cri.call' ||
+    entry.code === 'image.pull' ||
+    entry.code === 'proxy.sync' ||
+    entry.code === 'volume.step' ||
+    entry.code === 'command' ||
+    entry.code === 'component.crash'
+  );
 }
 
 function open<K>(map: Map<K, Series>, key: K): Series {

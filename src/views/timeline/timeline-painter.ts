@@ -73,7 +73,9 @@ function gaps({ gaps: all, tokens, height, width }: TimelinePicture, x: (t: numb
   });
 }
 
-const STEPS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1e6, 2e6, 5e6, 10e6, 20e6, 30e6, 60e6, 120e6, 300e6, 600e6, 1_800e6, 3_600e6];
+const STEPS = [
+  1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1e6, 2e6, 5e6, 10e6, 20e6, 30e6, 60e6, 120e6, 300e6, 600e6, 1_800e6, 3_600e6,
+];
 
 function axis({ view, width, tokens, height }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
   const step = STEPS.find((candidate) => candidate / view.usPerPixel >= 74) ?? 7_200e6;
@@ -149,8 +151,15 @@ function forks({ forks: all, tokens, height, width }: TimelinePicture, x: (t: nu
     const at = x(fork.t);
     if (at < left || at > width) return [];
     return [
-      path(`M${round(at)} ${height - 2}V${AXIS + 6}C${round(at)} ${AXIS - 2} ${round(at + 6)} ${AXIS - 4} ${round(at + 14)} ${AXIS - 4}`, { stroke: tokens.family.configuration.line, width: 1.4, dash: [4, 3] }),
-      rect(at + 14, 1, Math.min(124, Math.max(0, width - at - 16), estimateWidth(fork.name, 11, false, false) + 8), AXIS - 3, { r: 4, fill: tokens.family.configuration.soft }),
+      path(`M${round(at)} ${height - 2}V${AXIS + 6}C${round(at)} ${AXIS - 2} ${round(at + 6)} ${AXIS - 4} ${round(at + 14)} ${AXIS - 4}`, {
+        stroke: tokens.family.configuration.line,
+        width: 1.4,
+        dash: [4, 3],
+      }),
+      rect(at + 14, 1, Math.min(124, Math.max(0, width - at - 16), estimateWidth(fork.name, 11, false, false) + 8), AXIS - 3, {
+        r: 4,
+        fill: tokens.family.configuration.soft,
+      }),
       text(at + 18, AXIS - 5, fork.name, { size: 11, fill: tokens.family.configuration.ink, max: Math.min(120, width - at - 18) }),
     ];
   });
@@ -161,7 +170,11 @@ function playhead({ now, hoverX, tokens, height, width }: TimelinePicture, x: (t
   if (hoverX !== undefined && hoverX > left) shapes.push(path(`M${hoverX} ${AXIS}V${height}`, { stroke: tokens.quiet, width: 1, dash: [3, 3] }));
   const at = x(now);
   if (at < left - 1 || at > width + 1) return shapes;
-  return [...shapes, path(`M${round(at)} 6V${height}`, { stroke: tokens.bad.line, width: 2 }), path(`M${round(at - 6)} 1H${round(at + 6)}V6L${round(at)} 13L${round(at - 6)} 6Z`, { fill: tokens.bad.line })];
+  return [
+    ...shapes,
+    path(`M${round(at)} 6V${height}`, { stroke: tokens.bad.line, width: 2 }),
+    path(`M${round(at - 6)} 1H${round(at + 6)}V6L${round(at)} 13L${round(at - 6)} 6Z`, { fill: tokens.bad.line }),
+  ];
 }
 
 const round = (v: number): number => Math.round(v * 2) / 2;

@@ -3,7 +3,19 @@ import { THEMES, type Tokens } from '../glyphs/tokens.ts';
 import { STAGE_TEXTS, type StageTexts } from '../stage/texts.ts';
 import type { Lane } from './lanes.ts';
 import './timeline.css';
-import { AXIS, clock, type Fork, type Gap, LANE, labelWidth, TICKS, TimelinePainter, type TimelinePicture, timelineHeight, type TimeView } from './timeline-painter.ts';
+import {
+  AXIS,
+  clock,
+  type Fork,
+  type Gap,
+  LANE,
+  labelWidth,
+  TICKS,
+  TimelinePainter,
+  type TimelinePicture,
+  timelineHeight,
+  type TimeView,
+} from './timeline-painter.ts';
 import type { TimelineIndex } from './timeline-index.ts';
 
 export interface TimelineProps {
@@ -31,7 +43,9 @@ export function Timeline(props: TimelineProps) {
   const host = useRef<HTMLDivElement>(null);
   const engine = useRef<TimelineEngine | undefined>(undefined);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
   const [told, setTold] = useState({ now: 0, head: 0, rev: 0 });
 
   useLayoutEffect(() => {
@@ -47,8 +61,8 @@ export function Timeline(props: TimelineProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { key } = event;
     if (key === 'ArrowLeft' || key === 'ArrowRight') props.onStep(event.shiftKey ? 'write' : 'event', key === 'ArrowLeft');
-    else if (key === 'Home') props.onStart ? props.onStart() : props.onSeek({ t: 0 });
-    else if (key === 'End') props.onNow ? props.onNow() : props.onSeek({ t: props.time().head });
+    else if (key === 'Home') (props.onStart ?? (() => props.onSeek({ t: 0 })))();
+    else if (key === 'End') (props.onNow ?? (() => props.onSeek({ t: props.time().head })))();
     else if (key === '+' || key === '=') engine.current?.zoom(1.5);
     else if (key === '-') engine.current?.zoom(1 / 1.5);
     else if (key === '0') engine.current?.fit();
