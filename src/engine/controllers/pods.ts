@@ -1,4 +1,5 @@
 import { parseRfc3339, seconds, type SimTime } from '../../base/time.ts';
+import { Recent } from '../../kinds/recent.ts';
 import type { Pod, PodCondition } from '../../kinds/schema/types.gen.ts';
 
 /** What controllers ask of a pod (upstream: pkg/api/v1/pod/util.go, pkg/controller/controller_utils.go). */
@@ -8,11 +9,24 @@ export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && pod.met
 export const isPodTerminating = (pod: Pod): boolean => !isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
 
 export const podCondition = (pod: Pod, type: string): PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type);
-export const isPodReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True';
+
+/** The Ready condition, which is asked for over and over, remembered per version of a pod's status. */
+const readyOf = new Recent<PodCondition | 'none'>(32_768);
+
+export function readyCondition(pod: Pod): PodCondition | undefined {
+  if (!pod.status) return undefined;
+  const known = readyOf.get(pod.status);
+  if (known) return known === 'none' ? undefined : known;
+  const found = podCondition(pod, 'Ready');
+  if (Object.isFrozen(pod.status)) readyOf.set(pod.status, found ?? 'none');
+  return found;
+}
+
+export const isPodReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True';
 
 /** Since when it is ready, or undefined when it is not (or does not say). */
 export function readySince(pod: Pod, epochMs: number): SimTime | undefined {
-  const condition = podCondition(pod, 'Ready');
+  const condition = readyCondition(pod);
   if (condition?.status !== 'True' || condition.lastTransitionTime === undefined) return undefined;
   return parseRfc3339(epochMs, condition.lastTransitionTime);
 }

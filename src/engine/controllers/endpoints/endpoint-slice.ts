@@ -1,5 +1,4 @@
 import { keyOf } from '../../../kinds/object.ts';
-import { deepEqual } from '../../../base/json.ts';
 import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../../kinds/schema/types.gen.ts';
 import { byService } from '../../etcd/indexes.ts';
 import { type Commit, getObject, listIndexed, type Root } from '../../etcd/store.ts';
@@ -7,7 +6,7 @@ import type { Context, Controller, Decision, Intent, Plan } from '../controller.
 import { controllerReference } from '../owners.ts';
 import { isPodReady } from '../pods.ts';
 import { type PortGroup, packed, portsName, type SliceChanges } from './packing.ts';
-import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, targetPortOf, triggered, triggerTime } from './services.ts';
+import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, Shown, targetPortOf, triggered, triggerTime, US_PER_POD } from './services.ts';
 
 /** Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36). */
 export const endpointSliceController: Controller = {
@@ -21,7 +20,7 @@ export const endpointSliceController: Controller = {
     endpointslices: serviceOfSlice,
   },
   reconcile,
-  computeUs: (key, cache) => 500 + 5 * podCount(cache, key),
+  computeUs: (key, cache) => 500 + US_PER_POD * podCount(cache, key),
 };
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -39,29 +38,43 @@ function reconcile(context: Context, key: string): Plan {
   const { groups, homeless } = wantedGroups(cache, service, pods);
   const changes = packed(existing, groups, { blank: (ports) => blankSlice(service, ports), labels: labelsOf(service), owner: service.metadata.uid as string });
   const intents = intentsOf(service, changes, triggerTime(service, pods));
-  const why = intents.length > 0 ? decision(service, existing, groups) : undefined;
+  const why = intents.length > 0 ? decision(service, changes, groups) : undefined;
   return { ...(why ? { why } : {}), intents, ...(homeless ? { failed: true } : {}) };
 }
 
 /** Endpoints by the set of ports they have: pods may resolve a named port differently. */
 function wantedGroups(cache: Root, service: Service, pods: readonly Pod[]): { groups: PortGroup[]; homeless: boolean } {
   const groups = new Map<string, PortGroup>();
+  const nodeNamed = remembering((name) => getObject<Node>(cache, 'nodes', name));
   let homeless = false;
   for (const pod of pods) {
     if (!belongsInEndpoints(pod, true)) continue;
-    const node = pod.spec.nodeName ? getObject<Node>(cache, 'nodes', pod.spec.nodeName) : undefined;
+    const node = pod.spec.nodeName ? nodeNamed(pod.spec.nodeName) : undefined;
     if (pod.spec.nodeName && !node && !service.spec.publishNotReadyAddresses) {
       homeless = true;
       continue;
     }
-    const ports = portsFor(service, pod);
-    const name = portsName(ports);
-    const group = groups.get(name) ?? { name, ports, endpoints: [] };
-    group.endpoints.push(endpointOf(service, pod, node));
-    groups.set(name, group);
+    const { name, ports, endpoint } = shown.of(service, pod, node);
+    let group = groups.get(name);
+    if (!group) groups.set(name, (group = { name, ports, endpoints: [] }));
+    group.endpoints.push(endpoint);
   }
   return { groups: [...groups.values()], homeless };
 }
+
+/** A look-up that is made once per name. */
+function remembering<V>(look: (name: string) => V): (name: string) => V {
+  const found = new Map<string, V>();
+  return (name) => {
+    if (!found.has(name)) found.set(name, look(name));
+    return found.get(name) as V;
+  };
+}
+
+const shown = new Shown((service, pod, node) => {
+  const ports = portsFor(service, pod);
+  return { name: portsName(ports), ports, endpoint: endpointOf(service, pod, node) };
+});
 
 function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
   return (service.spec.ports ?? []).flatMap((port) => {
@@ -118,19 +131,15 @@ function intentsOf(service: Service, { create, update, remove }: SliceChanges, t
   ];
 }
 
-const nameOf = (endpoint: Endpoint): string => endpoint.targetRef?.name ?? endpoint.addresses[0] ?? '';
-
 /** What the picture tells: which pods came, went, or changed, and how many are ready now. */
-function decision(service: Service, existing: readonly EndpointSlice[], groups: readonly PortGroup[]): Decision {
-  const before = new Map(existing.flatMap((slice) => slice.endpoints ?? []).map((endpoint) => [nameOf(endpoint), endpoint]));
-  const now = groups.flatMap((group) => group.endpoints);
-  const added = now.filter((endpoint) => !before.has(nameOf(endpoint))).map(nameOf);
-  const changed = now.filter((endpoint) => before.has(nameOf(endpoint)) && !deepEqual(before.get(nameOf(endpoint))!.conditions, endpoint.conditions)).map(nameOf);
-  const names = new Set(now.map(nameOf));
-  const removed = [...before.keys()].filter((name) => !names.has(name));
-  const ready = now.filter((endpoint) => endpoint.conditions?.ready).length;
-  const few = (list: readonly string[]): string[] => list.slice(0, 20);
-  return { say: 'endpoint-slice.update', args: { service: service.metadata.name, ready, total: now.length, added: few(added), removed: few(removed), changed: few(changed) } };
+function decision(service: Service, { added, removed, changed }: SliceChanges, groups: readonly PortGroup[]): Decision {
+  let [ready, total] = [0, 0];
+  for (const { endpoints } of groups) {
+    total += endpoints.length;
+    for (const endpoint of endpoints) if (endpoint.conditions?.ready) ready++;
+  }
+  const few = (list: readonly Endpoint[]): string[] => list.slice(0, 20).map((endpoint) => endpoint.targetRef?.name ?? endpoint.addresses[0] ?? '');
+  return { say: 'endpoint-slice.update', args: { service: service.metadata.name, ready, total, added: few(added), removed: few(removed), changed: few(changed) } };
 }
 
 function serviceOfSlice(change: Commit, cache: Root): string[] {

@@ -6,7 +6,7 @@ import { type ApiResponse, isSuccess } from '../../../wire/request.ts';
 import { type Commit, getObject } from '../../etcd/store.ts';
 import type { Context, Controller, Intent, Plan, Resume } from '../controller.ts';
 import { isPodReady } from '../pods.ts';
-import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, targetPortOf, triggered, triggerTime } from './services.ts';
+import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, Shown, targetPortOf, triggered, triggerTime, US_PER_POD } from './services.ts';
 
 /** Keeps the Endpoints object of a Service with selector (upstream: pkg/controller/endpoint/endpoints_controller.go, 1.36). */
 export const endpointsController: Controller = {
@@ -19,7 +19,7 @@ export const endpointsController: Controller = {
     endpoints: (change: Commit) => (change.type === 'DELETED' ? [change.key] : []),
   },
   reconcile,
-  computeUs: (key, cache) => 500 + 5 * podCount(cache, key),
+  computeUs: (key, cache) => 500 + US_PER_POD * podCount(cache, key),
 };
 
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
@@ -82,23 +82,28 @@ interface Group {
 
 /** RepackSubsets: ports that have the same addresses stand together. */
 function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
-  const shown = pods.filter((pod) => belongsInEndpoints(pod, service.spec.publishNotReadyAddresses === true));
-  const groups = new Map<string, Group>();
-  for (const { port, on } of portsWithPods(service, shown)) {
-    const ready = on.filter((pod) => service.spec.publishNotReadyAddresses || isPodReady(pod)).map((pod) => endpointAddress(service, pod));
-    const notReady = on.filter((pod) => !service.spec.publishNotReadyAddresses && !isPodReady(pod)).map((pod) => endpointAddress(service, pod));
+  const all = service.spec.publishNotReadyAddresses === true;
+  const present = pods.filter((pod) => belongsInEndpoints(pod, all));
+  const groups: Group[] = [];
+  for (const { port, on } of portsWithPods(service, present)) {
+    const ready = on.filter((pod) => all || isPodReady(pod)).map((pod) => shown.of(service, pod).address);
+    const notReady = on.filter((pod) => !all && !isPodReady(pod)).map((pod) => shown.of(service, pod).address);
     if (ready.length + notReady.length === 0) continue;
-    const name = [...ready.map((address) => address.targetRef?.uid), '|', ...notReady.map((address) => address.targetRef?.uid)].join(' ');
-    const group = groups.get(name) ?? { ports: [], ready: ready.sort(byAddress), notReady: notReady.sort(byAddress) };
-    if (port) group.ports.push(port);
-    groups.set(name, group);
+    ready.sort(byAddress);
+    notReady.sort(byAddress);
+    const same = groups.find((group) => sameList(group.ready, ready) && sameList(group.notReady, notReady));
+    if (same && port) same.ports.push(port);
+    else if (!same) groups.push({ ports: port ? [port] : [], ready, notReady });
   }
-  return [...groups.values()].map(({ ports, ready, notReady }) => ({
+  return groups.map(({ ports, ready, notReady }) => ({
     ...(ready.length > 0 ? { addresses: ready } : {}),
     ...(notReady.length > 0 ? { notReadyAddresses: notReady } : {}),
     ...(ports.length > 0 ? { ports } : {}),
   }));
 }
+
+const sameList = (a: readonly EndpointAddress[], b: readonly EndpointAddress[]): boolean => a.length === b.length && a.every((address, index) => address === b[index]);
+const shown = new Shown((service, pod) => ({ address: endpointAddress(service, pod) }));
 
 const byAddress = (a: EndpointAddress, b: EndpointAddress): number => byText(a.ip, b.ip) || byText(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
 

@@ -1,4 +1,5 @@
 import { deepEqual } from '../../../base/json.ts';
+import { Recent } from '../../../kinds/recent.ts';
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '../../../kinds/schema/types.gen.ts';
 
 /**
@@ -15,6 +16,10 @@ export interface SliceChanges {
   readonly create: readonly EndpointSlice[];
   readonly update: readonly EndpointSlice[];
   readonly remove: readonly EndpointSlice[];
+  /** Endpoints that came, went, or say something else now. */
+  readonly added: readonly Endpoint[];
+  readonly removed: readonly Endpoint[];
+  readonly changed: readonly Endpoint[];
 }
 
 export interface SliceStyle {
@@ -36,14 +41,18 @@ export function packed(existing: readonly EndpointSlice[], groups: readonly Port
   const create: EndpointSlice[] = [];
   const update: EndpointSlice[] = [];
   let remove: EndpointSlice[] = [];
+  const told: Told = { added: [], removed: [], changed: [] };
   for (const group of groups) {
-    const part = packGroup(byPorts.get(group.name) ?? [], group, style);
+    const part = packGroup(byPorts.get(group.name) ?? [], group, { style, told });
     create.push(...part.create);
     update.push(...part.update);
     remove.push(...part.remove);
     byPorts.delete(group.name);
   }
-  for (const slices of byPorts.values()) remove.push(...slices);
+  for (const slice of [...byPorts.values()].flat()) {
+    remove.push(slice);
+    told.removed.push(...(slice.endpoints ?? []));
+  }
   if (existing.length === remove.length && create.length === 0) {
     // A Service without endpoints has one empty slice.
     const placeholder = style.blank([]);
@@ -51,16 +60,32 @@ export function packed(existing: readonly EndpointSlice[], groups: readonly Port
     if (kept) remove = [];
     else create.push(placeholder);
   }
-  return reused({ create, update, remove }, style.owner);
+  return reused({ create, update, remove, ...told }, style.owner);
 }
 
 /** Slices and groups with the same name have the same ports. */
 export const portsName = (ports: readonly DiscoveryEndpointPort[] | undefined): string =>
   (ports ?? []).map((port) => `${port.name ?? ''}/${port.port}/${port.protocol ?? 'TCP'}/${port.appProtocol ?? ''}`).join(' ');
 
-const identity = (endpoint: Endpoint): string => `${endpoint.addresses.join(',')} ${endpoint.hostname ?? ''} ${endpoint.targetRef?.namespace ?? ''}/${endpoint.targetRef?.name ?? ''} ${endpoint.targetRef?.uid ?? ''}`;
+const identities = new Recent<string>(32_768);
 
-function packGroup(existing: readonly EndpointSlice[], group: PortGroup, style: SliceStyle): SliceChanges {
+/** What makes an endpoint the same one although its conditions change. */
+function identity(endpoint: Endpoint): string {
+  const known = identities.get(endpoint);
+  if (known !== undefined) return known;
+  const { addresses, hostname = '', targetRef } = endpoint;
+  const made = `${addresses.join(',')} ${hostname} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''} ${targetRef?.uid ?? ''}`;
+  if (Object.isFrozen(endpoint)) identities.set(endpoint, made);
+  return made;
+}
+
+interface Told {
+  readonly added: Endpoint[];
+  readonly removed: Endpoint[];
+  readonly changed: Endpoint[];
+}
+
+function packGroup(existing: readonly EndpointSlice[], group: PortGroup, { style, told }: { style: SliceStyle; told: Told }): Pick<SliceChanges, 'create' | 'update' | 'remove'> {
   const wanted = new Map(group.endpoints.map((endpoint) => [identity(endpoint), endpoint]));
   const unchanged: EndpointSlice[] = [];
   const update: Draft[] = [];
@@ -70,9 +95,15 @@ function packGroup(existing: readonly EndpointSlice[], group: PortGroup, style: 
     let changed = false;
     for (const endpoint of slice.endpoints ?? []) {
       const next = wanted.get(identity(endpoint));
-      if (!next) continue;
+      if (!next) {
+        told.removed.push(endpoint);
+        continue;
+      }
       kept.push(next);
-      if (!deepEqual(next, endpoint)) changed = true;
+      if (!deepEqual(next, endpoint)) {
+        changed = true;
+        told.changed.push(next);
+      }
       wanted.delete(identity(endpoint));
     }
     const shrunk = kept.length !== (slice.endpoints ?? []).length;
@@ -81,6 +112,7 @@ function packGroup(existing: readonly EndpointSlice[], group: PortGroup, style: 
     else unchanged.push(slice);
   }
   const rest = [...wanted.values()];
+  told.added.push(...rest);
   update.sort((a, b) => b.endpoints.length - a.endpoints.length);
   for (const draft of update) while (rest.length > 0 && draft.endpoints.length < MAX_ENDPOINTS) draft.endpoints.push(rest.shift()!);
   const create = placeRest(rest, { unchanged, update, blank: () => style.blank(group.ports) });
@@ -120,7 +152,7 @@ function fullest(slices: readonly EndpointSlice[], count: number): EndpointSlice
 }
 
 /** A slice to be removed takes the place of one to be made. */
-function reused({ create, update, remove }: SliceChanges, owner: string): SliceChanges {
+function reused({ create, update, remove, ...told }: SliceChanges, owner: string): SliceChanges {
   const made = [...create];
   const changed = [...update];
   const gone = remove.filter((old) => {
@@ -131,5 +163,5 @@ function reused({ create, update, remove }: SliceChanges, owner: string): SliceC
     changed.push({ ...old, metadata: { ...old.metadata, labels: next.metadata.labels }, endpoints: next.endpoints, ports: next.ports } as EndpointSlice);
     return false;
   });
-  return { create: made, update: changed, remove: gone };
+  return { create: made, update: changed, remove: gone, ...told };
 }

@@ -1,10 +1,11 @@
-import { deepEqual } from '../../../base/json.ts';
+import { deepEqual, deepFreeze } from '../../../base/json.ts';
 import { keyOf, type KubeObject } from '../../../kinds/object.ts';
 import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
-import type { Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
+import { Recent } from '../../../kinds/recent.ts';
+import type { Node, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
 import { byLabel } from '../../etcd/indexes.ts';
 import { type Commit, countIndexed, getObject, listIndexed, listObjects, type Root } from '../../etcd/store.ts';
-import { isPodReady, isPodTerminal } from '../pods.ts';
+import { isPodReady, isPodTerminal, readyCondition } from '../pods.ts';
 
 /** What both controllers of endpoints ask of Services and pods (upstream: k8s.io/endpointslice/util, pkg/api/v1/pod/util.go). */
 
@@ -23,6 +24,9 @@ export function podsOf(cache: Root, service: Service): Pod[] {
   const found = [...listIndexed<Pod>(cache, 'pods', rarest)];
   return entries.length === 1 ? found : found.filter((pod) => matches(selectorOfLabels(selector), pod.metadata.labels));
 }
+
+/** What one pod costs a sync: its endpoint is built, hashed and compared. With many pods this is what sets the pace of updates. */
+export const US_PER_POD = 20;
 
 /** How many pods a sync of the Service will look at. */
 export function podCount(cache: Root, key: string): number {
@@ -94,10 +98,35 @@ function showsOtherwise(before: Pod, after: Pod): boolean {
 export function triggerTime(service: Service, pods: readonly Pod[]): string | undefined {
   let latest: string | undefined;
   for (const pod of pods) {
-    const time = pod.status?.conditions?.find((condition) => condition.type === 'Ready')?.lastTransitionTime;
+    const time = readyCondition(pod)?.lastTransitionTime;
     if (time !== undefined && (latest === undefined || time > latest)) latest = time;
   }
   return latest ?? service.metadata.creationTimestamp;
+}
+
+/**
+ * What a pod looks like in the endpoints of a Service, remembered per version of both: the same frozen object is written again and again, so
+ * that nobody has to compare, check or copy it anew.
+ */
+export class Shown<V extends object> {
+  private readonly services = new Recent<Recent<V>>(32);
+  private last: { readonly service: Service; readonly pods: Recent<V> } | undefined;
+  private readonly make: (service: Service, pod: Pod, node: Node | undefined) => V;
+
+  constructor(make: (service: Service, pod: Pod, node: Node | undefined) => V) {
+    this.make = make;
+  }
+
+  of(service: Service, pod: Pod, node?: Node): V {
+    let pods = this.last?.service === service ? this.last.pods : this.services.get(service);
+    if (!pods) this.services.set(service, (pods = new Recent<V>(32_768)));
+    if (this.last?.service !== service) this.last = { service, pods };
+    const known = pods.get(pod) as (V & { readonly node?: Node }) | undefined;
+    if (known && known.node === node) return known;
+    const made = deepFreeze(node === undefined ? this.make(service, pod, node) : { ...this.make(service, pod, node), node });
+    pods.set(pod, made);
+    return made;
+  }
 }
 
 /** Annotations with the trigger time set. */
