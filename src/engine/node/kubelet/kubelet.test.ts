@@ -249,6 +249,86 @@ describe('configuration reaches the container', () => {
   });
 });
 
+describe('volumes', () => {
+  it('subPath of files and of directories, read-only files, moves, a directory of the machine', () => {
+    const sim = testCluster();
+    request(sim, 'POST', '/api/v1/namespaces/default/configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'conf' },
+      data: { colour: 'red', other: 'x' },
+    });
+    const script =
+      'cat /etc/app/colour; ls /etc/app; echo no > /conf/colour || echo refused; mkdir /data/a && echo one > /data/a/f && mv /data/a /data/b && cat /data/b/f && rm -r /data/b; ls /data; echo kept > /host/note';
+    const pod = {
+      restartPolicy: 'Never',
+      volumes: [
+        { name: 'conf', configMap: { name: 'conf', items: [{ key: 'colour', path: 'colour' }] } },
+        { name: 'data', emptyDir: {} },
+        { name: 'host', hostPath: { path: '/srv/app', type: 'DirectoryOrCreate' } },
+      ],
+      containers: [
+        shell(`{ ${script}; } > /dev/termination-log 2>/dev/null`, {
+          volumeMounts: [
+            { name: 'conf', mountPath: '/etc/app/colour', subPath: 'colour' },
+            { name: 'conf', mountPath: '/conf' },
+            { name: 'data', mountPath: '/data', subPath: 'deep/down' },
+            { name: 'host', mountPath: '/host' },
+          ],
+        }),
+      ],
+    };
+    createPod(sim, 'first', pod);
+    until(sim, phase(sim, 'first', 'Succeeded'));
+    expect(podOf(sim, 'first')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('redcolour\nrefused\none\n');
+    createPod(sim, 'second', {
+      ...pod,
+      containers: [shell('cat /host/note > /dev/termination-log', { volumeMounts: [{ name: 'host', mountPath: '/host' }] })],
+    });
+    until(sim, phase(sim, 'second', 'Succeeded'));
+    expect(podOf(sim, 'second')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('kept\n');
+    sound(sim);
+  });
+
+  it('a claim that is missing, then bound to a disk that outlives the pod', () => {
+    const sim = testCluster();
+    const pod = (script: string) => ({
+      restartPolicy: 'Never',
+      volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data' } }],
+      containers: [shell(script, { volumeMounts: [{ name: 'd', mountPath: '/d' }] })],
+    });
+    createPod(sim, 'writer', pod('echo kept > /d/note'));
+    run(sim, 5);
+    expect(eventsOf(sim, 'writer')[0]).toMatch(
+      /^FailedMount Unable to attach or mount volumes: unmounted volumes=\[d\], unattached volumes=\[\], failed to process volumes=\[d\]: error processing PVC default\/data/,
+    );
+    bindClaim(sim);
+    until(sim, phase(sim, 'writer', 'Succeeded'));
+    request(sim, 'DELETE', `${PODS}/writer`);
+    createPod(sim, 'reader', pod('cat /d/note > /dev/termination-log'));
+    until(sim, phase(sim, 'reader', 'Succeeded'));
+    expect(podOf(sim, 'reader')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('kept\n');
+    sound(sim);
+  });
+});
+
+/** What the binder would do. */
+function bindClaim(sim: Sim): void {
+  const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+  const size = { resources: { requests: { storage: '1Gi' } } };
+  request(sim, 'POST', claims, {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName: '', volumeName: 'pv-1', ...size },
+  });
+  const { uid } = (request(sim, 'GET', `${claims}/data`).body as { metadata: { uid: string } }).metadata;
+  const claimRef = { kind: 'PersistentVolumeClaim', namespace: 'default', name: 'data', uid };
+  const spec = { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, claimRef, csi: { driver: 'disk.csi.cutaway.dev', volumeHandle: 'disk-1' } };
+  request(sim, 'POST', '/api/v1/persistentvolumes', { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pv-1' }, spec });
+  request(sim, 'PATCH', `${claims}/data/status`, { status: { phase: 'Bound' } }, 'application/merge-patch+json');
+}
+
 describe('containers end', () => {
   it('crash loop: at once, then 10, 20, 40 s and what is left to the next look', () => {
     const sim = testCluster();

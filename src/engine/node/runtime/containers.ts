@@ -172,10 +172,12 @@ function terminationMessage(sim: Sim, ref: ContainerRef, container: ContainerRec
 }
 
 export function worldOf(sim: Sim, ref: ContainerRef): ProgramWorld {
-  const pod = runtimePod(sim, ref.node, ref.uid)?.pod;
-  const container = containerOf(sim, ref);
-  const actor = `${podActor(pod?.metadata.namespace ?? '', pod?.metadata.name ?? '')}/${container?.name ?? ''}`;
-  return { files: containerFiles(sim, ref), epochMs: sim.config.epochMs, draw: (from, to) => sim.draw(actor, from, to) };
+  return { files: containerFiles(sim, ref), epochMs: sim.config.epochMs, draw: (from, to) => sim.draw(actorOf(sim, ref), from, to) };
+}
+
+function actorOf(sim: Sim, ref: ContainerRef): string {
+  const { namespace = '', name = '' } = runtimePod(sim, ref.node, ref.uid)?.pod.metadata ?? {};
+  return `${podActor(namespace, name)}/${containerOf(sim, ref)?.name ?? ''}`;
 }
 
 function noteState(sim: Sim, ref: ContainerRef, what: { state: string; exitCode?: number; reason?: string }): void {

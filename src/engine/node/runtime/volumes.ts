@@ -21,15 +21,6 @@ export type MountedVolume =
 export const diskTrees = slot<SortedMap<Tree>>('runtime/disks', () => SortedMap.empty());
 export const hostTrees = slot<SortedMap<Tree>>('runtime/host-disks', () => SortedMap.empty());
 
-/** A place where a path leads: a tree that can be read and replaced, and the path inside it. */
-interface Place {
-  readonly tree: Tree;
-  readonly path: string;
-  readonly readOnly: boolean;
-  readonly mountPoint: boolean;
-  readonly save: (tree: Tree) => void;
-}
-
 /** The files a container sees. Made for one call, never kept: it reads and writes the state of the runtime. */
 export const containerFiles = (sim: Sim, ref: ContainerRef): Files => new ContainerFiles(sim, ref);
 
@@ -43,128 +34,137 @@ class ContainerFiles implements Files {
   }
 
   read(path: string): string | undefined {
-    const place = this.at(path);
-    const node = place.tree.get(place.path);
+    const spot = this.at(path);
+    const node = spot.tree.get(spot.path);
     return node?.type === 'file' ? node.content : undefined;
   }
 
   stat(path: string): FileStat | undefined {
-    const place = this.at(path);
-    return statIn(place.tree, place.path) ?? (isAboveMount(this.sim, this.ref, path) ? { type: 'directory', sizeBytes: 4096 } : undefined);
+    const spot = this.at(path);
+    return statIn(spot.tree, spot.path) ?? (isAboveMount(this.sim, this.ref, path) ? { type: 'directory', sizeBytes: 4096 } : undefined);
   }
 
   list(path: string): readonly string[] | undefined {
-    const place = this.at(path);
-    return withMountPoints(this.sim, this.ref, path, namesIn(place.tree, place.path));
+    const spot = this.at(path);
+    return withMountPoints(this.sim, this.ref, path, namesIn(spot.tree, spot.path));
   }
 
   write(path: string, content: string): FileError | undefined {
-    const place = this.at(path);
-    return changed(place, writeIn(place.tree, place.path, content));
+    const spot = this.at(path);
+    return this.change(spot, writeIn(spot.tree, spot.path, content));
   }
 
   append(path: string, content: string): FileError | undefined {
-    const place = this.at(path);
-    const node = place.tree.get(place.path);
-    return changed(place, writeIn(place.tree, place.path, (node?.type === 'file' ? node.content : '') + content));
+    const spot = this.at(path);
+    const node = spot.tree.get(spot.path);
+    return this.change(spot, writeIn(spot.tree, spot.path, (node?.type === 'file' ? node.content : '') + content));
   }
 
   mkdir(path: string): FileError | undefined {
-    const place = this.at(path);
-    return changed(place, mkdirIn(place.tree, place.path));
+    const spot = this.at(path);
+    return this.change(spot, mkdirIn(spot.tree, spot.path));
   }
 
   remove(path: string, recursive: boolean): FileError | undefined {
-    const place = this.at(path);
-    return place.mountPoint ? 'EBUSY' : changed(place, removeIn(place.tree, place.path, recursive));
+    const spot = this.at(path);
+    return spot.mount?.mountPath === tidy(path) ? 'EBUSY' : this.change(spot, removeIn(spot.tree, spot.path, recursive));
   }
 
   rename(from: string, to: string): FileError | undefined {
-    return rename(this.at(from), this.at(to));
+    const [source, target] = [this.at(from), this.at(to)];
+    if (source.readOnly || target.readOnly) return 'EROFS';
+    const node = source.tree.get(source.path);
+    if (!node) return 'ENOENT';
+    const branch = node.type === 'directory' ? subtree(source.tree, source.path) : EMPTY_TREE;
+    const removed = removeIn(source.tree, source.path, true);
+    if (removed.error) return removed.error;
+    const same = source.tree === target.tree;
+    const base = same ? removed.tree! : target.tree;
+    const next = node.type === 'file' ? writeIn(base, target.path, node.content) : { tree: grafted(withDirectory(base, target.path), target.path, branch) };
+    if (next.error) return next.error;
+    if (!same) save(this.sim, this.ref, source, removed.tree!);
+    save(this.sim, this.ref, target, next.tree!);
+    return undefined;
   }
 
-  private at(path: string): Place {
-    return placeOf(this.sim, this.ref, resolvePath('/', path));
+  private at(path: string): Spot {
+    return spotOf(this.sim, this.ref, tidy(path));
+  }
+
+  private change(spot: Spot, change: Change): FileError | undefined {
+    if (spot.readOnly) return 'EROFS';
+    if (change.error) return change.error;
+    save(this.sim, this.ref, spot, change.tree!);
+    return undefined;
   }
 }
 
-function changed(place: Place, change: Change): FileError | undefined {
-  if (place.readOnly) return 'EROFS';
-  if (change.error) return change.error;
-  place.save(change.tree!);
-  return undefined;
-}
+/** Most paths are tidy already. */
+const tidy = (path: string): string =>
+  path.startsWith('/') && !path.includes('/.') && !path.includes('//') && !path.endsWith('/') ? path : resolvePath('/', path);
 
 /** Directories named by subPath are made when the volume has nothing of that name. */
 export function makeSubPaths(sim: Sim, ref: ContainerRef): void {
   for (const mount of containerOf(sim, ref)?.mounts ?? []) {
     if (mount.subPath === '') continue;
-    const place = volumePlace(sim, ref, { ...mount, subPath: '', readOnly: false }, '/');
-    const path = resolvePath(place.path, mount.subPath);
-    if (!place.readOnly && !statIn(place.tree, path)) place.save(withDirectory(place.tree, path));
+    const spot = mountedSpot(sim, ref, { ...mount, subPath: '', readOnly: false }, '/');
+    const path = resolvePath(spot.path, mount.subPath);
+    if (!spot.readOnly && !statIn(spot.tree, path)) save(sim, ref, spot, withDirectory(spot.tree, path));
   }
 }
 
-function rename(from: Place, to: Place): FileError | undefined {
-  if (from.readOnly || to.readOnly) return 'EROFS';
-  const node = from.tree.get(from.path);
-  if (!node) return 'ENOENT';
-  const branch = node.type === 'directory' ? subtree(from.tree, from.path) : EMPTY_TREE;
-  const removed = removeIn(from.tree, from.path, true);
-  if (removed.error) return removed.error;
-  const same = from.tree === to.tree;
-  const base = same ? removed.tree! : to.tree;
-  const next = node.type === 'file' ? writeIn(base, to.path, node.content) : { tree: grafted(withDirectory(base, to.path), to.path, branch) };
-  if (next.error) return next.error;
-  if (!same) from.save(removed.tree!);
-  to.save(next.tree!);
-  return undefined;
+/** Where a path leads, for reading. */
+interface Spot {
+  readonly tree: Tree;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly volume: MountedVolume | undefined;
+  readonly mount: ContainerMount | undefined;
 }
 
-function placeOf(sim: Sim, ref: ContainerRef, path: string): Place {
+function spotOf(sim: Sim, ref: ContainerRef, path: string): Spot {
   const container = containerOf(sim, ref);
   const mount = container && deepestMount(container.mounts, path);
-  if (!container) return { tree: EMPTY_TREE, path, readOnly: true, mountPoint: false, save: () => undefined };
-  if (!mount) {
-    const layer = container.layer;
-    return { tree: layer, path, readOnly: false, mountPoint: false, save: (tree) => setContainer(sim, ref, { ...containerOf(sim, ref)!, layer: tree }) };
-  }
+  if (!container) return { tree: EMPTY_TREE, path, readOnly: true, volume: undefined, mount };
+  if (!mount) return { tree: container.layer, path, readOnly: false, volume: undefined, mount };
   const inner = path.slice(mount.mountPath === '/' ? 0 : mount.mountPath.length) || '/';
-  return volumePlace(sim, ref, mount, inner);
+  return mountedSpot(sim, ref, mount, inner);
 }
 
-function volumePlace(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: string): Place {
-  const pod = runtimePod(sim, ref.node, ref.uid);
-  const volume = pod?.volumes.get(mount.volume);
-  const sub = mount.subPath === '' ? '' : `/${mount.subPath}`;
-  const path = resolvePath('/', `${sub}${inner === '/' && sub !== '' ? '' : inner}`);
-  const common = { path, readOnly: mount.readOnly, mountPoint: inner === '/' };
+function mountedSpot(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: string): Spot {
+  const volume = runtimePod(sim, ref.node, ref.uid)?.volumes.get(mount.volume);
+  const path = mount.subPath === '' ? inner : resolvePath('/', `/${mount.subPath}${inner}`);
+  const { readOnly } = mount;
   switch (volume?.kind) {
     case 'files':
-      return { ...common, tree: volume.tree, readOnly: true, save: () => undefined };
+      return { tree: volume.tree, path, readOnly: true, volume, mount };
     case 'emptyDir':
-      return {
-        ...common,
-        tree: volume.tree,
-        save: (tree) => setRuntimePod(sim, ref.node, { ...pod!, volumes: pod!.volumes.set(mount.volume, { kind: 'emptyDir', tree }) }),
-      };
+      return { tree: volume.tree, path, readOnly, volume, mount };
     case 'hostPath':
       return {
-        ...common,
         tree: sim.get(hostTrees).get(ref.node) ?? EMPTY_TREE,
         path: resolvePath('/', `${volume.path}${path === '/' ? '' : path}`),
-        save: (tree) => sim.set(hostTrees, sim.get(hostTrees).set(ref.node, tree)),
+        readOnly,
+        volume,
+        mount,
       };
     case 'disk':
-      return {
-        ...common,
-        readOnly: mount.readOnly || volume.readOnly,
-        tree: sim.get(diskTrees).get(volume.disk) ?? EMPTY_TREE,
-        save: (tree) => sim.set(diskTrees, sim.get(diskTrees).set(volume.disk, tree)),
-      };
+      return { tree: sim.get(diskTrees).get(volume.disk) ?? EMPTY_TREE, path, readOnly: readOnly || volume.readOnly, volume, mount };
     case undefined:
-      return { ...common, tree: EMPTY_TREE, readOnly: true, save: () => undefined };
+      return { tree: EMPTY_TREE, path, readOnly: true, volume, mount };
   }
+}
+
+/** Puts a changed tree back where it came from. */
+function save(sim: Sim, ref: ContainerRef, { volume, mount }: Spot, tree: Tree): void {
+  if (!mount) {
+    setContainer(sim, ref, { ...containerOf(sim, ref)!, layer: tree });
+    return;
+  }
+  const pod = runtimePod(sim, ref.node, ref.uid)!;
+  if (volume?.kind === 'emptyDir') setRuntimePod(sim, ref.node, { ...pod, volumes: pod.volumes.set(mount.volume, { kind: 'emptyDir', tree }) });
+  else if (volume?.kind === 'hostPath') sim.set(hostTrees, sim.get(hostTrees).set(ref.node, tree));
+  else if (volume?.kind === 'disk') sim.set(diskTrees, sim.get(diskTrees).set(volume.disk, tree));
 }
 
 function deepestMount(mounts: readonly ContainerMount[], path: string): ContainerMount | undefined {
@@ -177,16 +177,18 @@ function deepestMount(mounts: readonly ContainerMount[], path: string): Containe
 }
 
 function isAboveMount(sim: Sim, ref: ContainerRef, path: string): boolean {
-  const prefix = path === '/' ? '/' : `${resolvePath('/', path)}/`;
-  return containerOf(sim, ref)?.mounts.some((mount) => `${mount.mountPath}/`.startsWith(prefix)) ?? false;
+  const mounts = containerOf(sim, ref)?.mounts ?? [];
+  if (mounts.length === 0) return false;
+  const prefix = path === '/' ? '/' : `${tidy(path)}/`;
+  return mounts.some((mount) => `${mount.mountPath}/`.startsWith(prefix));
 }
 
 function withMountPoints(sim: Sim, ref: ContainerRef, path: string, names: readonly string[] | undefined): readonly string[] | undefined {
-  const directory = resolvePath('/', path);
+  const mounts = containerOf(sim, ref)?.mounts ?? [];
+  if (mounts.length === 0) return names;
+  const directory = tidy(path);
   const prefix = directory === '/' ? '/' : `${directory}/`;
-  const extra = (containerOf(sim, ref)?.mounts ?? [])
-    .filter((mount) => mount.mountPath.startsWith(prefix))
-    .map((mount) => mount.mountPath.slice(prefix.length).split('/')[0]!);
+  const extra = mounts.filter((mount) => mount.mountPath.startsWith(prefix)).map((mount) => mount.mountPath.slice(prefix.length).split('/')[0]!);
   if (extra.length === 0) return names;
   return [...new Set([...(names ?? []), ...extra])].sort((a, b) => (a < b ? -1 : 1));
 }
