@@ -25,7 +25,9 @@ function countVerdicts(volumes: readonly VolumeVerdictRecord[], language: 'en' |
 }
 
 const lookedEn = (volumes: readonly VolumeVerdictRecord[]): string =>
-  volumes.length === 0 ? 'There is no volume at all.' : `Of ${volumes.length} volumes: ${countVerdicts(volumes, 'en')}.`;
+  volumes.length === 0
+    ? 'There is no volume at all.'
+    : `Of ${volumes.length === 1 ? '1 volume' : `${volumes.length} volumes`}: ${countVerdicts(volumes, 'en')}.`;
 const lookedJa = (volumes: readonly VolumeVerdictRecord[]): string =>
   volumes.length === 0 ? 'PVは1つもありません。' : `PV ${volumes.length}個を調べました（${countVerdicts(volumes, 'ja')}）。`;
 

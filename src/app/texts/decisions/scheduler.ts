@@ -5,8 +5,8 @@ const nodes = (n: number): string => (n === 1 ? '1 node' : `${n} nodes`);
 
 const reasonsEn = (counts: { [reason: string]: number }): string =>
   Object.entries(counts)
-    .map(([reason, count]) => `${count}: ${reason}`)
-    .join('; ');
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ');
 
 /** What was found before a choice: how many nodes were looked at and how many fit. */
 const sawEn = ({ total, examined, feasible, counts }: SchedulerDecisions['scheduler.bind']): string => {
