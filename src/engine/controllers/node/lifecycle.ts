@@ -173,22 +173,18 @@ function afterMarking(context: Context<Memory>, { step, answers }: Resume): Plan
     return { do: 'event', about: nodeReference(name, uid), type: 'Normal', reason: 'NodeNotReady', message: `Node ${name} status is now: NodeNotReady` };
   });
   const pods = [...done, ...state.again].flatMap((name) => [...listIndexed<Pod>(context.cache, 'pods', byNode(name))].filter(saysReady));
-  const patches = pods.map((pod) => notReadyPatch(pod, context.timestamp));
+  const patches = pods.map((pod) => notReady(pod, context.timestamp));
   const then = { at: 'pods', pods: pods.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`) };
   return { intents: [...patches, ...events], ...(patches.length > 0 ? { then } : {}), ...(failed ? { failed } : {}) };
 }
 
 const saysReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'False') === true;
 
-const notReadyPatch = ({ metadata }: Pod, timestamp: string): Intent => ({
-  do: 'patch',
-  resource: 'pods',
-  namespace: metadata.namespace as string,
-  name: metadata.name,
-  subresource: 'status',
-  patchType: 'strategic',
-  patch: { metadata: { uid: metadata.uid }, status: { conditions: [{ type: 'Ready', status: 'False', lastTransitionTime: timestamp }] } },
-});
+/** The pod with Ready=False; its reason stays what it was. */
+function notReady(pod: Pod, timestamp: string): Intent {
+  const conditions = (pod.status?.conditions ?? []).map((condition) => (condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: timestamp } : condition));
+  return { do: 'setStatus', resource: 'pods', object: { ...pod, status: { ...pod.status, conditions } } as Pod };
+}
 
 function podEvents(context: Context<Memory>, keys: readonly string[], answers: Resume['answers']): Plan<Memory> {
   let { retry } = context.memory;
