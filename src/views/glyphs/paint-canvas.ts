@@ -47,10 +47,12 @@ export class CanvasPainter {
       this.words(shape, zoom);
       return;
     }
+    // At the smallest sizes insets eat a shape up: nothing is left to draw.
+    if (shape.s === 'rect' ? shape.w <= 0 || shape.h <= 0 : shape.s === 'circle' && shape.r <= 0) return;
     if (shape.opacity !== undefined) c.globalAlpha = shape.opacity;
     if (shape.s === 'rect') {
       c.beginPath();
-      if (shape.r) c.roundRect(shape.x, shape.y, shape.w, shape.h, Math.min(shape.r, shape.w / 2, shape.h / 2));
+      if (shape.r) c.roundRect(shape.x, shape.y, shape.w, shape.h, Math.max(0, Math.min(shape.r, shape.w / 2, shape.h / 2)));
       else c.rect(shape.x, shape.y, shape.w, shape.h);
       this.ink(shape);
       if (shape.hatch) this.fillHatch(shape.hatch);

@@ -29,10 +29,12 @@ export function paintSvg(glyphs: readonly Placed[], size: { readonly w: number; 
 function element(shape: Shape, hatches: Map<string, string>): string {
   switch (shape.s) {
     case 'rect': {
+      if (shape.w <= 0 || shape.h <= 0) return '';
       const at = `x="${n(shape.x)}" y="${n(shape.y)}" width="${n(shape.w)}" height="${n(shape.h)}"${shape.r ? ` rx="${n(shape.r)}"` : ''}`;
       return `<rect ${at}${ink(shape)}/>${shape.hatch ? `<rect ${at} fill="url(#${hatchId(shape.hatch, hatches)})"/>` : ''}`;
     }
     case 'circle':
+      if (shape.r <= 0) return '';
       return `<circle cx="${n(shape.cx)}" cy="${n(shape.cy)}" r="${n(shape.r)}"${ink(shape)}/>`;
     case 'path': {
       const cap = shape.cap === 'round' ? ' stroke-linecap="round" stroke-linejoin="round"' : '';

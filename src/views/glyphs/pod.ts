@@ -223,7 +223,7 @@ function badge(kind: Look['badge'], x: number, y: number, r: number, tokens: Tok
 function dot(pod: PodPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
   const look = LOOKS[pod.state];
   const hue = podHue(pod, tokens);
-  const r = Math.min(size.w, size.h) / 2 - 1;
+  const r = Math.max(1, Math.min(size.w, size.h) / 2 - 1);
   const cx = size.w / 2;
   const cy = size.h / 2;
   if (look.badge === 'ready') return [rect(cx - r, cy - r, 2 * r, 2 * r, { r: r * 0.5, fill: hue.solid })];
