@@ -31,9 +31,9 @@ export const markOf = (sim: Sim, commands: number): Mark => ({
 export const MARK_EVERY = 256;
 /** So many marks are kept before their spacing doubles; again for each doubling of the age … */
 const PER_OCTAVE = 96;
-/** … up to 4 × 256 events, which take some 20 ms to live again; further only when there would be more marks than this. */
+/** … up to 2 × 256 events, which take some 20 ms to live again; further only when there would be more marks than this. */
 const MOST_MARKS = 3_000;
-const USUAL_DOUBLINGS = 2;
+const USUAL_DOUBLINGS = 1;
 
 /** Drops marks so that spacing grows with age: dense near the head, and few enough in all. */
 export function thinned(marks: readonly Mark[]): readonly Mark[] {
