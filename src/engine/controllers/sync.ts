@@ -89,7 +89,10 @@ function carryOut(sim: Sim, controller: Controller, { key, index, intent }: { ke
     recordEvent(sim, { actor: controller.name, process: CONTROLLER_MANAGER, component: controller.eventSource ?? controller.name, about, type, reason, message });
     return;
   }
-  if (intent.why) decide(sim, controller, { key, why: intent.why });
+  if (intent.why) {
+    decide(sim, controller, { key, why: intent.why });
+    setState(sim, controller, { said: stateOf(sim, controller).said.set(key, intent.why) });
+  }
   const { life, queue } = stateOf(sim, controller);
   const { controllerQps, controllerBurst } = sim.config.settings;
   const { qpsFactor, burstFactor } = controller.client ?? { qpsFactor: 1, burstFactor: 1 };
