@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod, Volume } from '../../kinds/schema/types.gen.ts';
 import { etcd } from '../etcd/store.ts';
+import { controllerManagerComponent } from '../controllers/harness.ts';
 import { pod, testWorld, type TestWorld } from '../scheduler/world.testing.ts';
 import { forceDetach, volumeReady, volumeReleased } from './attach.ts';
 import { disksPart } from './disks.ts';
@@ -9,7 +10,7 @@ const VOLUME: Volume = { name: 'd', persistentVolumeClaim: { claimName: 'c' } };
 const user = (name: string, node: string): Pod => ({ ...(pod(name, { nodeName: node, volumes: [VOLUME] }) as Pod) });
 
 function world(volume: object | undefined, claim: object = {}): TestWorld {
-  const at = testWorld([]);
+  const at = testWorld([controllerManagerComponent([])]);
   const bound = { 'pv.kubernetes.io/bind-completed': 'yes' };
   at.put('persistentvolumeclaims', {
     apiVersion: 'v1',
@@ -51,6 +52,9 @@ describe('a volume for a pod', () => {
     ready(at, user('a', 'node-1'));
     at.run(2);
     expect(ready(at, user('b', 'node-2')).state).toBe('waiting');
+    ready(at, user('b', 'node-2'));
+    at.run(1);
+    expect(at.messages('FailedAttachVolume')).toEqual(['Multi-Attach error for volume "v" Volume is already used by pod(s) a']);
     expect(disksPart(at.sim)[0]?.node).toBe('node-1');
     volumeReleased(at.sim, user('a', 'node-1'), 'disk-1');
     ready(at, user('b', 'node-2'));

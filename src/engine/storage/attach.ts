@@ -49,7 +49,7 @@ export function volumeReleased(sim: Sim, pod: Pod, id: string): void {
   const key = keyOf(pod.metadata);
   if (!disk?.users.includes(key)) return;
   const users = disk.users.filter((user) => user !== key);
-  setDisk(sim, users.length > 0 ? { ...disk, users } : { ...disk, users, node: '' });
+  setDisk(sim, users.length > 0 ? { ...disk, users } : { ...disk, users, refused: [], node: '' });
   sim.note({
     code: 'volume.step',
     actor: ATTACH_DETACH,
@@ -61,7 +61,7 @@ export function volumeReleased(sim: Sim, pod: Pod, id: string): void {
 export function forceDetach(sim: Sim, id: string): void {
   const disk = diskOf(sim, id);
   if (!disk || disk.node === '') return;
-  setDisk(sim, { ...disk, node: '', users: [] });
+  setDisk(sim, { ...disk, node: '', users: [], refused: [] });
   sim.note({ code: 'volume.step', actor: ATTACH_DETACH, args: { step: 'force-detach', volume: disk.volume, disk: id, node: disk.node } });
 }
 
@@ -95,7 +95,11 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
   const shared = (volume.spec.accessModes ?? []).some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
   if (disk.node !== '' && disk.node !== node && !shared) {
     const message = `Multi-Attach error for volume "${name}" ${multiAttachText(disk, pod)}`;
-    if (!disk.users.includes(key)) eventAbout(sim, pod, 'Warning', 'FailedAttachVolume', message);
+    // Told once, not every time the kubelet asks.
+    if (!disk.refused.includes(key)) {
+      eventAbout(sim, pod, 'Warning', 'FailedAttachVolume', message);
+      setDisk(sim, { ...disk, refused: [...disk.refused, key] });
+    }
     return { state: 'waiting', againUs: AGAIN_US, volume: name, step: 'attach' };
   }
   const users = disk.users.includes(key) ? disk.users : [...disk.users, key];
@@ -144,6 +148,7 @@ function byHand(sim: Sim, volume: PersistentVolume, id: string): Disk {
     node: '',
     attachedAt: 0 as SimTime,
     users: [],
+    refused: [],
   };
   setDisk(sim, disk);
   return disk;

@@ -21,6 +21,8 @@ export interface Disk {
   readonly attachedAt: SimTime;
   /** `ns/name` of the pods on that node that use it. */
   readonly users: readonly string[];
+  /** Pods of other nodes that were told once that they have to wait. */
+  readonly refused: readonly string[];
 }
 
 export const disks = slot<SortedMap<Disk>>('storage/disks', () => SortedMap.empty());

@@ -155,6 +155,7 @@ function made(sim: Sim, job: Job, claim: PersistentVolumeClaim): void {
     node: '',
     attachedAt: 0 as SimTime,
     users: [],
+    refused: [],
   });
   request(sim, { method: 'POST', path: apiPath('persistentvolumes', undefined), body: volume as unknown as Json, to: 'provisioner.saved', job });
 }
