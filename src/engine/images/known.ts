@@ -194,7 +194,7 @@ const WEB: readonly KnownImage[] = [
     base: 'ubuntu',
     cmd: ['catalina.sh', 'run'],
     ports: [8080],
-    binaries: ['catalina.sh'],
+    binaries: ['catalina.sh', 'start.sh'],
     shell: 'bash',
     version: '11.0',
   },

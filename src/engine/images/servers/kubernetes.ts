@@ -8,7 +8,8 @@ const GO_DEFAULT_STOP = { exitCode: 2, afterUs: ms(2) } as const;
 
 const subcommand = ({ argv }: ServerStart): string => {
   const at = argv.findIndex((arg) => arg.endsWith('agnhost'));
-  return argv.slice(at + 1).find((arg) => !arg.startsWith('-')) ?? argv[0]?.slice(argv[0].lastIndexOf('/') + 1) ?? 'pause';
+  const named = argv.slice(at + 1).find((arg) => !arg.startsWith('-')) ?? argv[0] ?? 'pause';
+  return named.slice(named.lastIndexOf('/') + 1);
 };
 
 /** agnhost's subcommands (test/images/agnhost). Those not listed here only wait. */

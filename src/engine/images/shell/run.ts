@@ -80,6 +80,7 @@ export function end(run: Run, process: Process, status: number, reason?: 'OOMKil
 
 export function write(run: Run, process: Process, to: 1 | 2, text: string): void {
   if (text === '') return;
+  run.budget -= text.length >> 8;
   const fd = process.fds[to];
   switch (fd.fd) {
     case 'log':

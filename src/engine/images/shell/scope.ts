@@ -40,7 +40,11 @@ function variable(p: Process, shell: ShellCode, name: string): string | undefine
   }
 }
 
+/** Simplified: a variable holds at most 256 KiB; in a real shell the memory limit is where it ends. */
+const MAX_VALUE = 262_144;
+
 export function setVariable(p: Process, name: string, value: string, exported?: boolean): void {
+  if (value.length > MAX_VALUE) throw new ExpansionError('Out of space');
   p.vars = p.vars.set(name, { value, exported: exported ?? p.vars.get(name)?.exported ?? false });
 }
 

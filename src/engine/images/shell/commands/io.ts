@@ -106,7 +106,9 @@ export function gather(
   }
   const input = peek(io);
   take(io, input.text.length);
-  const text = `${String(memory?.text ?? '')}${input.text}`.slice(0, MAX_TEXT);
+  const text = `${String(memory?.text ?? '')}${input.text}`;
+  // Simplified: what has no end is not gathered beyond 1 MiB; a real program would go on until its memory is gone.
+  if (text.length > MAX_TEXT && !input.eof) return { waits: { block: { on: 'forever' }, memory: {} } };
   return input.eof ? { text, status: 0 } : { waits: { block: { on: 'input' }, memory: { text } } };
 }
 
@@ -135,6 +137,16 @@ function specialFile({ run }: Io, path: string): string | undefined {
       return '';
     case '/etc/hostname':
       return run.world.files.read(path) ?? `${context.hostname}\n`;
+    // The kubelet writes these two for every container.
+    case '/etc/hosts':
+      return (
+        run.world.files.read(path) ??
+        `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${context.podIP}\t${context.hostname}\n`
+      );
+    case '/etc/resolv.conf': {
+      const namespace = run.world.files.read('/var/run/secrets/kubernetes.io/serviceaccount/namespace') ?? 'default';
+      return run.world.files.read(path) ?? `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
+    }
     case '/proc/1/cmdline':
       return `${run.processes.get(1)?.title.replaceAll(' ', '\u0000') ?? ''}\u0000`;
     case '/sys/fs/cgroup/memory.max':

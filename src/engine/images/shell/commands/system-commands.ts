@@ -304,6 +304,10 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
     else err(io, `unknown uid ${uid}`);
     return name === '' ? 1 : 0;
   },
+  sysctl: (io) => {
+    for (const setting of parseOptions(io.args).operands) out(io, `${setting.replace('=', ' = ')}\n`);
+    return 0;
+  },
   which: (io) => {
     const missing = io.args.filter((name) => {
       const found = lookup(io.run, io.p, [name]);
