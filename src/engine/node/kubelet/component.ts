@@ -103,3 +103,4 @@ export { startNode } from './start.ts';
 export { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './faults.ts';
 export { nodePart } from './part.ts';
 export { runtimeComponent } from '../runtime/component.ts';
+export { containerLog } from '../runtime/logs.ts';

@@ -3,7 +3,7 @@ import type { Node, Pod } from '../../../kinds/schema/types.gen.ts';
 import { etcd, getObject } from '../../etcd/store.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { createPod, eventsOf, historyOf, NODE, podOf, request, run, testCluster, until } from '../node.testing.ts';
-import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './component.ts';
+import { containerLog, exitContainer, nodePart, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './component.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const nginx = { name: 'nginx', image: 'nginx:1.28' };
@@ -561,6 +561,34 @@ describe('the machine', () => {
     expect(ready(sim, 'stays')()).toBe(true);
     expect(restarts(sim, 'stays')).toBe(0);
     sound(sim);
+  });
+});
+
+describe('what can be looked at', () => {
+  it('the part of a node: images, stages, pull progress', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [nginx] });
+    run(sim, 2);
+    expect(nodePart(sim, 'node-1')).toMatchObject({
+      on: true,
+      connected: true,
+      images: [],
+      pods: [{ stage: 'pull', pullProgress: { from: expect.any(Number), until: expect.any(Number) } }],
+    });
+    until(sim, ready(sim, 'web'));
+    expect(nodePart(sim, 'node-1')).toMatchObject({
+      images: [{ name: 'docker.io/library/nginx:1.28' }],
+      pods: [{ stage: 'running', ip: '10.244.0.2', containers: [{ name: 'nginx', state: 'running' }] }],
+    });
+    setNodePower(sim, 'node-1', false);
+    expect(nodePart(sim, 'node-1')).toMatchObject({ on: false, pods: [{ stage: 'dead', ip: '' }] });
+  });
+
+  it('the log of a container and of the one before it', () => {
+    const sim = testCluster();
+    createPod(sim, 'talk', { containers: [shell('echo hello $HOSTNAME; sleep 5; exit 3')] });
+    until(sim, () => restarts(sim, 'talk') === 1);
+    for (const previous of [false, true]) expect(containerLog(sim, 'default/talk', 'main', previous)?.map(({ text }) => text)).toEqual(['hello talk\n']);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { Json } from '../../../base/json.ts';
 import { SortedMap } from '../../../base/sorted-map.ts';
-import { toSeconds } from '../../../base/time.ts';
+import { type SimTime, toSeconds } from '../../../base/time.ts';
+import { usageOf } from '../../images/program.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { imageList } from './node-status.ts';
-import { newestOf, runtimeOf, type RuntimePod } from '../runtime/records.ts';
+import { type NodeRuntime, newestOf, runtimeOf, type RuntimePod } from '../runtime/records.ts';
 import { allContainers } from './restart.ts';
 import { nodeState, type PodWorker, workerOf, workersOf } from './state.ts';
 
@@ -15,7 +16,29 @@ export function nodePart(sim: Sim, name: string): Json {
   const imageBytes = images.reduce((sum, { size }) => sum + size, 0);
   const pods = [...runtime.pods.values()].map((pod) => podPart(pod, workerOf(sim, name, pod.uid)));
   for (const worker of workersOf(sim, name).values()) if (!runtime.pods.has(worker.uid)) pods.push(podPart(unstarted(worker), worker));
-  return { on: node?.on ?? false, connected: node?.connected ?? false, kubelet: node?.kubelet ?? false, images, pods, diskUse: imageBytes };
+  return {
+    on: node?.on ?? false,
+    connected: node?.connected ?? false,
+    kubelet: node?.kubelet ?? false,
+    images,
+    pods,
+    diskUse: imageBytes,
+    usage: usageOfNode(runtime, sim.now),
+  };
+}
+
+/** CPU (tens of millicores) and memory (MiB) that running programs use now, in steps coarse enough not to flicker. */
+function usageOfNode(runtime: NodeRuntime, now: SimTime): Json {
+  let cpuMilli = 0;
+  let memoryBytes = 0;
+  for (const pod of runtime.pods.values())
+    for (const { program } of pod.containers) {
+      if (!program) continue;
+      const usage = usageOf(program, now);
+      cpuMilli += usage.cpuMilli;
+      memoryBytes += usage.memoryBytes;
+    }
+  return { cpuMilli: Math.round(cpuMilli / 10) * 10, memoryMi: Math.round(memoryBytes / 1_048_576) };
 }
 
 function podPart(pod: RuntimePod, worker: PodWorker | undefined): Json {
