@@ -93,7 +93,15 @@ export const clientComponent = {
 
 const NO_ANSWER: ApiResponse = {
   code: 0,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the connection to the server was lost', reason: 'ServiceUnavailable', code: 0 },
+  body: {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'the connection to the server was lost',
+    reason: 'ServiceUnavailable',
+    code: 0,
+  },
 };
 
 function noteAnswer(sim: Sim, { call, id, wire }: Arrival, response: ApiResponse): void {

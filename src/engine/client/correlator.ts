@@ -48,7 +48,11 @@ export interface Clock {
 }
 
 /** The event to be written, with a patch when one written before is counted up; no result when it is dropped. */
-export function correlate(correlator: Correlator, event: EventObject, clock: Clock): { correlator: Correlator; result: { event: EventObject; patch: Json | undefined } | undefined } {
+export function correlate(
+  correlator: Correlator,
+  event: EventObject,
+  clock: Clock,
+): { correlator: Correlator; result: { event: EventObject; patch: Json | undefined } | undefined } {
   const aggregate = aggregated(correlator, event, clock);
   const logged = counted(aggregate.correlator, aggregate.event, aggregate.key);
   const filter = passes(logged.correlator, event, clock.now);
@@ -68,7 +72,13 @@ function aggregated(correlator: Correlator, event: EventObject, { now, timestamp
   const similar = lruSet(correlator.similar, groupKey, { messages: full ? messages.slice(1) : messages, at: now });
   const next = { ...correlator, similar };
   if (!full) return { correlator: next, event, key: [sourceKey(event), event.involvedObject.fieldPath, event.type, event.reason, event.message].join('|') };
-  const combined: EventObject = { ...event, message: `(combined from similar events): ${event.message}`, count: 1, firstTimestamp: timestamp, lastTimestamp: timestamp };
+  const combined: EventObject = {
+    ...event,
+    message: `(combined from similar events): ${event.message}`,
+    count: 1,
+    firstTimestamp: timestamp,
+    lastTimestamp: timestamp,
+  };
   return { correlator: next, event: combined, key: groupKey };
 }
 

@@ -145,7 +145,8 @@ export const processComponent = {
 
 function withWatcher(table: WatcherTable, watcher: Watcher): WatcherTable {
   let { byResource, podsByNode } = withoutWatcher(table, watcher.process);
-  for (const resource of watcher.resources) byResource = byResource.set(resource, (byResource.get(resource) ?? SortedMap.empty<Watcher>()).set(watcher.process, watcher));
+  for (const resource of watcher.resources)
+    byResource = byResource.set(resource, (byResource.get(resource) ?? SortedMap.empty<Watcher>()).set(watcher.process, watcher));
   if (watcher.podsOfNode !== undefined) podsByNode = podsByNode.set(watcher.podsOfNode, watcher);
   return { byResource, podsByNode };
 }

@@ -7,11 +7,16 @@ import type { EventObject } from './correlator.ts';
 import { startProcess } from './process.ts';
 import { type EventDraft, recordEvent, recorderComponent } from './recorder.ts';
 
-const about: KubeObject = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default', uid: '11111111-1111-4111-8111-111111111111', resourceVersion: '5' } };
+const about: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid: '11111111-1111-4111-8111-111111111111', resourceVersion: '5' },
+};
 
 function start() {
   const { sim, call } = startServer({}, [recorderComponent]);
-  if (call('GET', '/api/v1/namespaces/default').code === 404) call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+  if (call('GET', '/api/v1/namespaces/default').code === 404)
+    call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   startProcess(sim, { process: 'kubelet/a', to: 'events.answer', resources: [] });
   const record = (message: string, over: Partial<EventDraft> = {}): void => {
     recordEvent(sim, { actor: 'kubelet/a', process: 'kubelet/a', component: 'kubelet', host: 'a', about, type: 'Normal', reason: 'Pulled', message, ...over });
@@ -28,7 +33,15 @@ describe('events of kubelets and controllers', () => {
     const [event] = events();
     expect(event!.metadata.name).toMatch(/^web\.[0-9a-f]{16}$/);
     expect(event).toMatchObject({
-      involvedObject: { apiVersion: 'v1', kind: 'Pod', name: 'web', namespace: 'default', uid: about.metadata.uid, resourceVersion: '5', fieldPath: 'spec.containers{main}' },
+      involvedObject: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        name: 'web',
+        namespace: 'default',
+        uid: about.metadata.uid,
+        resourceVersion: '5',
+        fieldPath: 'spec.containers{main}',
+      },
       reason: 'Pulled',
       source: { component: 'kubelet', host: 'a' },
       firstTimestamp: '2026-01-01T00:00:00Z',
@@ -43,7 +56,9 @@ describe('events of kubelets and controllers', () => {
   it('are counted up when they are equal', () => {
     const { record, events } = start();
     for (let i = 0; i < 3; i++) record('same');
-    expect(events().map(({ count, firstTimestamp, lastTimestamp }) => [count, firstTimestamp, lastTimestamp])).toEqual([[3, '2026-01-01T00:00:00Z', '2026-01-01T00:00:02Z']]);
+    expect(events().map(({ count, firstTimestamp, lastTimestamp }) => [count, firstTimestamp, lastTimestamp])).toEqual([
+      [3, '2026-01-01T00:00:00Z', '2026-01-01T00:00:02Z'],
+    ]);
   });
 
   it('are combined from the tenth message on', () => {

@@ -73,7 +73,8 @@ function recordSeries(sim: Sim, draft: EventDraft, action: string): void {
   const event = seriesEventOf(sim, { draft, action, nth: recorder.written });
   const { cache, write, first } = observed(recorder.series, event, sim.microTimestamp);
   keep(sim, draft.process, { ...recorder, written: recorder.written + 1, series: cache });
-  if (first) sim.schedule({ after: FINISH_US, to: 'events.settle', args: { actor: draft.actor, process: draft.process, life: recorder.life }, background: true });
+  if (first)
+    sim.schedule({ after: FINISH_US, to: 'events.settle', args: { actor: draft.actor, process: draft.process, life: recorder.life }, background: true });
   if (write) postSeries(sim, draft, write);
 }
 
@@ -116,7 +117,12 @@ export const recorderComponent = {
     'events.answer': (sim: Sim, { response, args }: Reply<Letter>) => {
       if (response.code === 404 && args.patch !== undefined) post(sim, { ...args, patch: undefined });
       else if (response.code === 0 && args.tries + 1 < MAX_TRIES) {
-        sim.schedule({ after: RETRY_US, to: 'events.again', args: { letter: { ...args, tries: args.tries + 1 }, life: recorderOf(sim, args.process).life }, background: true });
+        sim.schedule({
+          after: RETRY_US,
+          to: 'events.again',
+          args: { letter: { ...args, tries: args.tries + 1 }, life: recorderOf(sim, args.process).life },
+          background: true,
+        });
       }
     },
     'events.again': (sim: Sim, { letter, life }: { letter: Letter; life: number }) => {

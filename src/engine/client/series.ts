@@ -13,10 +13,20 @@ export interface NewSeries {
 
 /** The message is not part of what makes events equal; the object's version, being part of the reference, is. */
 const keyOf = (event: EventObject): string =>
-  [event.type, event.action, event.reason, event.reportingComponent, event.reportingInstance, referenceKey(event.involvedObject), referenceKey(event.related)].join('|');
+  [
+    event.type,
+    event.action,
+    event.reason,
+    event.reportingComponent,
+    event.reportingInstance,
+    referenceKey(event.involvedObject),
+    referenceKey(event.related),
+  ].join('|');
 
 const referenceKey = (reference: EventObject['related']): string =>
-  reference ? [reference.kind, reference.apiVersion, reference.namespace, reference.name, reference.uid, reference.resourceVersion, reference.fieldPath].join('/') : '';
+  reference
+    ? [reference.kind, reference.apiVersion, reference.namespace, reference.name, reference.uid, reference.resourceVersion, reference.fieldPath].join('/')
+    : '';
 
 /** Takes an event in: what is to be written now, if anything. `first` = the cache was empty before. */
 export function observed(cache: SeriesCache, event: EventObject, microNow: string): { cache: SeriesCache; write: NewSeries | undefined; first: boolean } {
@@ -31,7 +41,10 @@ export function observed(cache: SeriesCache, event: EventObject, microNow: strin
 }
 
 /** Ends what has been quiet: a series is written a last time with its count. */
-export function settled(cache: SeriesCache, clock: { readonly now: SimTime; readonly epochMs: number; readonly quietUs: number }): { cache: SeriesCache; writes: readonly NewSeries[] } {
+export function settled(
+  cache: SeriesCache,
+  clock: { readonly now: SimTime; readonly epochMs: number; readonly quietUs: number },
+): { cache: SeriesCache; writes: readonly NewSeries[] } {
   let next = cache;
   const writes: NewSeries[] = [];
   for (const [key, event] of cache.entries()) {

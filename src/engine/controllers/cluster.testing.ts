@@ -46,7 +46,12 @@ const nodes: Component = {
   },
 };
 
-const binding = (pod: Pod, node: string) => ({ apiVersion: 'v1', kind: 'Binding', metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace }, target: { kind: 'Node', name: node } });
+const binding = (pod: Pod, node: string) => ({
+  apiVersion: 'v1',
+  kind: 'Binding',
+  metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace },
+  target: { kind: 'Node', name: node },
+});
 
 function current(sim: Sim, { key, uid }: { key: string; uid: string }): Pod | undefined {
   const pod = getObject<Pod>(sim.get(etcd).root, 'pods', key);
@@ -84,10 +89,14 @@ export interface Cluster {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
-export function startCluster(controllers: readonly Controller<any>[], over: { settings?: Partial<Settings>; seed?: number; withNodes?: boolean } = {}): Cluster {
+export function startCluster(
+  controllers: readonly Controller<any>[],
+  over: { settings?: Partial<Settings>; seed?: number; withNodes?: boolean } = {},
+): Cluster {
   const { withNodes = true, ...config } = over;
   const { sim, call } = startServer(config, [recorderComponent, ...(withNodes ? [nodes] : []), controllerManagerComponent(controllers)]);
-  if (!getObject(sim.get(etcd).root, 'namespaces', 'default')) call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
+  if (!getObject(sim.get(etcd).root, 'namespaces', 'default'))
+    call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   if (!getObject(sim.get(etcd).root, 'serviceaccounts', 'default/default'))
     call('POST', '/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
   if (withNodes) for (const n of [1, 2, 3]) call('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: `node-${n}` } });
@@ -118,7 +127,10 @@ export interface DeploymentOptions {
   readonly spec?: object;
 }
 
-export function deployment(name: string, { replicas = 3, image = 'nginx:1.19', surge = '25%', unavailable = '25%', strategy = 'RollingUpdate', spec = {} }: DeploymentOptions = {}) {
+export function deployment(
+  name: string,
+  { replicas = 3, image = 'nginx:1.19', surge = '25%', unavailable = '25%', strategy = 'RollingUpdate', spec = {} }: DeploymentOptions = {},
+) {
   const rollingUpdate = { maxSurge: surge, maxUnavailable: unavailable };
   return {
     apiVersion: 'apps/v1',

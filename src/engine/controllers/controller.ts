@@ -101,7 +101,13 @@ export type Intent =
       readonly options?: DeleteOptions;
       readonly why?: Decision;
     }
-  | { readonly do: 'request'; readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; readonly path: string; readonly body?: Json; readonly why?: Decision }
+  | {
+      readonly do: 'request';
+      readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      readonly path: string;
+      readonly body?: Json;
+      readonly why?: Decision;
+    }
   | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string };
 
 export interface DeleteOptions {

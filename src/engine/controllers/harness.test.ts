@@ -16,7 +16,10 @@ interface Seen {
 }
 
 /** A controller that does what the test says, and a list of what it was asked. */
-function probe(body: (context: Context, key: string, resume: Resume | undefined) => Plan, over: Partial<Controller> = {}): { controller: Controller; seen: Seen[] } {
+function probe(
+  body: (context: Context, key: string, resume: Resume | undefined) => Plan,
+  over: Partial<Controller> = {},
+): { controller: Controller; seen: Seen[] } {
   const seen: Seen[] = [];
   const controller: Controller = {
     name: 'root-ca-certificate-publisher-controller',
@@ -32,7 +35,8 @@ function probe(body: (context: Context, key: string, resume: Resume | undefined)
   return { controller, seen };
 }
 
-const make = (cluster: Cluster, name: string): void => void cluster.call('POST', MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
+const make = (cluster: Cluster, name: string): void =>
+  void cluster.call('POST', MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
 const touch = (cluster: Cluster, name: string, text: string): void =>
   void cluster.call('PATCH', `${MAPS}/${name}`, { data: { text } }, { contentType: 'application/merge-patch+json' });
 
@@ -71,7 +75,10 @@ describe('the work queue', () => {
       const count = Number((getObject(cache, 'configmaps', key) as { data?: { count?: string } } | undefined)?.data?.count ?? 0);
       rounds.push(count);
       if (count >= 3) return {};
-      return { intents: [{ do: 'patch', resource: 'configmaps', namespace: 'default', name: 'a', patchType: 'merge', patch: { data: { count: String(count + 1) } } }], againAfterUs: 1 };
+      return {
+        intents: [{ do: 'patch', resource: 'configmaps', namespace: 'default', name: 'a', patchType: 'merge', patch: { data: { count: String(count + 1) } } }],
+        againAfterUs: 1,
+      };
     });
     const cluster = startCluster([controller], { withNodes: false });
     make(cluster, 'a');
@@ -158,7 +165,9 @@ describe('trouble', () => {
   });
 
   it('a checkpoint taken at any instant goes on in the same way', () => {
-    const { controller } = probe((_context, key) => ({ intents: [{ do: 'patch', resource: 'configmaps', namespace: 'default', name: key.split('/')[1]!, patchType: 'merge', patch: { data: { seen: 'yes' } } }] }));
+    const { controller } = probe((_context, key) => ({
+      intents: [{ do: 'patch', resource: 'configmaps', namespace: 'default', name: key.split('/')[1]!, patchType: 'merge', patch: { data: { seen: 'yes' } } }],
+    }));
     const cluster = startCluster([controller], { withNodes: false });
     for (const name of ['a', 'b', 'c']) make(cluster, name);
     for (let i = 0; i < 7; i++) cluster.sim.step();

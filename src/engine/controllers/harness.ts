@@ -23,8 +23,7 @@ export function controllerManagerComponent(controllers: readonly Controller[]): 
     const state = controller && stateOf(sim, controller);
     return state?.on && state.life === life ? controller : undefined;
   };
-  const connect = (sim: Sim): void =>
-    startProcess(sim, { process: CONTROLLER_MANAGER, to: 'controllers.deliver', resources: [...listeners.keys()].sort() });
+  const connect = (sim: Sim): void => startProcess(sim, { process: CONTROLLER_MANAGER, to: 'controllers.deliver', resources: [...listeners.keys()].sort() });
   return {
     name: CONTROLLER_MANAGER,
     start: (sim) => {

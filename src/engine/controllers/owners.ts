@@ -25,7 +25,11 @@ export interface Claims<T extends KubeObject> {
 }
 
 /** Sorts candidates. An owner on its way out neither adopts nor releases; objects on their way out are not touched. */
-export function claimsOf<T extends KubeObject>(owner: KubeObject, selector: Selector, candidates: { readonly owned: Iterable<T>; readonly orphans: Iterable<T> }): Claims<T> {
+export function claimsOf<T extends KubeObject>(
+  owner: KubeObject,
+  selector: Selector,
+  candidates: { readonly owned: Iterable<T>; readonly orphans: Iterable<T> },
+): Claims<T> {
   const kept: T[] = [];
   const adopt: T[] = [];
   const release: T[] = [];
@@ -36,7 +40,8 @@ export function claimsOf<T extends KubeObject>(owner: KubeObject, selector: Sele
   }
   if (!leaving)
     for (const object of candidates.orphans)
-      if (object.metadata.deletionTimestamp === undefined && controllerOf(object.metadata) === undefined && matches(selector, object.metadata.labels)) adopt.push(object);
+      if (object.metadata.deletionTimestamp === undefined && controllerOf(object.metadata) === undefined && matches(selector, object.metadata.labels))
+        adopt.push(object);
   return { kept, adopt, release };
 }
 

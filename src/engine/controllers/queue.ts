@@ -55,7 +55,10 @@ const padded = (n: number): string => String(n).padStart(12, '0');
 /** The newest urge is the one told as the cause; a key is background only when all its urges are. */
 export function added(queue: Queue, key: string, urge: Urge): Queue {
   const known = queue.dirty.get(key);
-  const dirty = queue.dirty.set(key, known ? { cause: urge.background && !known.background ? known.cause : urge.cause, background: known.background && urge.background } : urge);
+  const dirty = queue.dirty.set(
+    key,
+    known ? { cause: urge.background && !known.background ? known.cause : urge.cause, background: known.background && urge.background } : urge,
+  );
   const next = { ...queue, dirty };
   return known || queue.active.has(key) ? next : inLine(next, key);
 }

@@ -18,7 +18,11 @@ const GROUP_VERSIONS: Readonly<Record<string, string>> = {
   priorityclasses: 'scheduling.k8s.io/v1',
 };
 
-const PATCH_TYPES = { merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json', json: 'application/json-patch+json' } as const;
+const PATCH_TYPES = {
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  json: 'application/json-patch+json',
+} as const;
 
 /** Path of a resource's collection, or of one object of it. */
 export function apiPath(resource: string, namespace: string | undefined, name?: string, subresource?: string): string {
@@ -50,8 +54,7 @@ export function requestOf(intent: Exclude<Intent, { do: 'event' }>, user: string
   }
 }
 
-const pathOf = (resource: string, { metadata }: KubeObject, subresource?: string): string =>
-  apiPath(resource, metadata.namespace, metadata.name, subresource);
+const pathOf = (resource: string, { metadata }: KubeObject, subresource?: string): string => apiPath(resource, metadata.namespace, metadata.name, subresource);
 
 const bodyOf = (object: KubeObject): Json => object as unknown as Json;
 

@@ -10,7 +10,8 @@ export const serviceAccountController: Controller = {
   serviceAccount: 'service-account-controller',
   watches: {
     namespaces: (change: Commit) => (change.type === 'DELETED' ? [] : [change.key]),
-    serviceaccounts: (change: Commit) => (change.type === 'DELETED' && change.after.metadata.name === 'default' ? [change.after.metadata.namespace as string] : []),
+    serviceaccounts: (change: Commit) =>
+      change.type === 'DELETED' && change.after.metadata.name === 'default' ? [change.after.metadata.namespace as string] : [],
   },
   reconcile,
 };

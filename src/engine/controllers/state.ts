@@ -27,7 +27,14 @@ const slots = new Map<string, Slot<ControllerState>>();
 export function controllerSlot(name: string): Slot<ControllerState> {
   const known = slots.get(name);
   if (known) return known;
-  const made = slot<ControllerState>(`controller/${name}`, () => ({ on: true, life: 0, queue: EMPTY_QUEUE, memory: undefined, said: SortedMap.empty(), lastDecision: 0 }));
+  const made = slot<ControllerState>(`controller/${name}`, () => ({
+    on: true,
+    life: 0,
+    queue: EMPTY_QUEUE,
+    memory: undefined,
+    said: SortedMap.empty(),
+    lastDecision: 0,
+  }));
   slots.set(name, made);
   return made;
 }

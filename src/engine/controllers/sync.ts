@@ -86,12 +86,20 @@ type Request = Exclude<Intent, { do: 'event' }>;
 function carryOut(sim: Sim, controller: Controller, { key, index, intent }: { key: string; index: number; intent: Intent }): void {
   if (intent.do === 'event') {
     const { about, type, reason, message } = intent;
-    recordEvent(sim, { actor: controller.name, process: CONTROLLER_MANAGER, component: controller.eventSource ?? controller.name, about, type, reason, message });
+    recordEvent(sim, {
+      actor: controller.name,
+      process: CONTROLLER_MANAGER,
+      component: controller.eventSource ?? controller.name,
+      about,
+      type,
+      reason,
+      message,
+    });
     return;
   }
   if (intent.why) {
     decide(sim, controller, { key, why: intent.why });
-    setState(sim, controller, { said: stateOf(sim, controller).said.set(key, intent.why) });
+    if (intent.do === 'setStatus') setState(sim, controller, { said: stateOf(sim, controller).said.set(key, intent.why) });
   }
   const { life, queue } = stateOf(sim, controller);
   const { controllerQps, controllerBurst } = sim.config.settings;
@@ -159,7 +167,7 @@ function tell(sim: Sim, controller: Controller, { key, why, acts }: { key: strin
   }
   if (!acts && deepEqual(said.get(key), why)) return;
   decide(sim, controller, { key, why });
-  setState(sim, controller, { said: said.set(key, why) });
+  if (!acts) setState(sim, controller, { said: said.set(key, why) });
 }
 
 function decide(sim: Sim, controller: Controller, { key, why }: { key: string; why: Decision }): void {

@@ -26,7 +26,7 @@ export interface KubeletDecisions {
   /** The pod was deleted: its containers are stopped, each has the grace period. */
   'kubelet.terminate': { pod: string; containers: number; graceSeconds: number };
   /** The grace period is over and the container still runs: it is killed. */
-  'kubelet.grace-over': { container: string; graceSeconds: number };
+  'kubelet.grace-over': { pod: string; container: string; graceSeconds: number };
   /** All containers have ended for good. */
   'kubelet.done': { pod: string; phase: string };
   /** Nothing of the deleted pod is left on the node: the API may forget it. */

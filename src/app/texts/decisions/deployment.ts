@@ -59,12 +59,30 @@ const en: Sentences<DeploymentDecisions> = {
     saw: `There are ${found} old ReplicaSets; the history keeps ${kept}.`,
     decided: `Removes ${replicaSet}, which has no pods and the lowest revision.`,
   }),
-  'deployment.adopt': ({ deployment, replicaSets }) => ({ saw: `${replicaSets.join(', ')} match the selector and have no owner.`, decided: `Adopts them for Deployment ${deployment}.` }),
-  'deployment.release': ({ deployment, replicaSets }) => ({ saw: `${replicaSets.join(', ')} no longer match the selector.`, decided: `Deployment ${deployment} lets them go.` }),
-  'deployment.paused': ({ deployment }) => ({ saw: `Deployment ${deployment} is paused.`, decided: 'Notes it, so that the pause does not count against the deadline.' }),
-  'deployment.resumed': ({ deployment }) => ({ saw: `Deployment ${deployment} is no longer paused.`, decided: 'Goes on with the rollout; the deadline counts from now.' }),
-  'deployment.paused-change': ({ deployment }) => ({ saw: `The pod template of Deployment ${deployment} has changed, but it is paused.`, decided: 'Makes no new ReplicaSet until it is resumed.' }),
-  'deployment.complete': ({ replicaSet, available, wanted }) => ({ saw: `${available} of ${pods(wanted)} are available, all of ReplicaSet ${replicaSet}.`, decided: 'The rollout is complete.' }),
+  'deployment.adopt': ({ deployment, replicaSets }) => ({
+    saw: `${replicaSets.join(', ')} match the selector and have no owner.`,
+    decided: `Adopts them for Deployment ${deployment}.`,
+  }),
+  'deployment.release': ({ deployment, replicaSets }) => ({
+    saw: `${replicaSets.join(', ')} no longer match the selector.`,
+    decided: `Deployment ${deployment} lets them go.`,
+  }),
+  'deployment.paused': ({ deployment }) => ({
+    saw: `Deployment ${deployment} is paused.`,
+    decided: 'Notes it, so that the pause does not count against the deadline.',
+  }),
+  'deployment.resumed': ({ deployment }) => ({
+    saw: `Deployment ${deployment} is no longer paused.`,
+    decided: 'Goes on with the rollout; the deadline counts from now.',
+  }),
+  'deployment.paused-change': ({ deployment }) => ({
+    saw: `The pod template of Deployment ${deployment} has changed, but it is paused.`,
+    decided: 'Makes no new ReplicaSet until it is resumed.',
+  }),
+  'deployment.complete': ({ replicaSet, available, wanted }) => ({
+    saw: `${available} of ${pods(wanted)} are available, all of ReplicaSet ${replicaSet}.`,
+    decided: 'The rollout is complete.',
+  }),
   'deployment.deadline-exceeded': ({ replicaSet, seconds }) => ({
     saw: `Nothing has become better for ${seconds} seconds.`,
     decided: `Says so in the condition Progressing: ReplicaSet ${replicaSet} has taken too long.`,
@@ -102,12 +120,18 @@ const ja: Sentences<DeploymentDecisions> = {
     saw: `利用可能なPodは${available}個で、少なくとも${least}個を残す必要があります。全部で${total}個あり、上限は${most}個です。新しいPod ${newSize}個のうち${newAvailable}個が利用可能です。`,
     decided: available <= least ? '古いPodはまだ減らせません。新しいPodが利用可能になるのを待ちます。' : '新しいPodが利用可能になるのを待ちます。',
   }),
-  'deployment.wait-available': ({ available, wanted }) => ({ saw: `${wanted}個のPodはすべて新しいリビジョンで、そのうち${available}個が利用可能です。`, decided: 'すべて利用可能になるのを待ちます。' }),
+  'deployment.wait-available': ({ available, wanted }) => ({
+    saw: `${wanted}個のPodはすべて新しいリビジョンで、そのうち${available}個が利用可能です。`,
+    decided: 'すべて利用可能になるのを待ちます。',
+  }),
   'deployment.recreate-stop': ({ replicaSet, from }) => ({
     saw: `戦略はRecreateで、古いReplicaSet ${replicaSet}にはまだ${from}個のレプリカがあります。`,
     decided: '0に減らします。新しいPodを作る前に、古いPodをすべて終了させます。',
   }),
-  'deployment.recreate-wait': ({ replicaSets }) => ({ saw: `${replicaSets.join('、')}の古いPodがまだ残っています。`, decided: '最後の古いPodが終了するまで、新しいPodを作りません。' }),
+  'deployment.recreate-wait': ({ replicaSets }) => ({
+    saw: `${replicaSets.join('、')}の古いPodがまだ残っています。`,
+    decided: '最後の古いPodが終了するまで、新しいPodを作りません。',
+  }),
   'deployment.recreate-start': ({ replicaSet, to }) => ({ saw: '古いPodはもうありません。', decided: `新しいReplicaSet ${replicaSet}を${to}に増やします。` }),
   'deployment.scale': ({ deployment, replicaSet, from, to }) => ({
     saw: `Deployment ${deployment}が望むレプリカ数は、ReplicaSet ${replicaSet}の${from}と違います。`,
@@ -117,13 +141,34 @@ const ja: Sentences<DeploymentDecisions> = {
     saw: `ロールアウトの途中でレプリカ数が変わりました。合計${total}個のReplicaSetに、${Math.abs(share)}個の${share > 0 ? '増加' : '減少'}を割り振ります。`,
     decided: `大きさの割合に応じて分けます。${replicaSet}は${from}から${to}になります。`,
   }),
-  'deployment.forget-revision': ({ replicaSet, kept, found }) => ({ saw: `古いReplicaSetが${found}個あり、履歴に残すのは${kept}個です。`, decided: `Podがなく、リビジョンが最も低い${replicaSet}を削除します。` }),
-  'deployment.adopt': ({ deployment, replicaSets }) => ({ saw: `${replicaSets.join('、')}はセレクターに一致し、所有者がいません。`, decided: `Deployment ${deployment}のものとして引き取ります。` }),
-  'deployment.release': ({ deployment, replicaSets }) => ({ saw: `${replicaSets.join('、')}はセレクターに一致しなくなりました。`, decided: `Deployment ${deployment}は所有をやめます。` }),
-  'deployment.paused': ({ deployment }) => ({ saw: `Deployment ${deployment}は一時停止しています。`, decided: '停止中の時間が期限に数えられないように、記録します。' }),
-  'deployment.resumed': ({ deployment }) => ({ saw: `Deployment ${deployment}の一時停止が解除されました。`, decided: 'ロールアウトを続けます。期限は今から数えます。' }),
-  'deployment.paused-change': ({ deployment }) => ({ saw: `Deployment ${deployment}のPodテンプレートが変わりましたが、一時停止中です。`, decided: '再開されるまで、新しいReplicaSetを作りません。' }),
-  'deployment.complete': ({ replicaSet, available, wanted }) => ({ saw: `Pod ${wanted}個のうち${available}個が利用可能で、すべてReplicaSet ${replicaSet}のものです。`, decided: 'ロールアウトは完了しました。' }),
+  'deployment.forget-revision': ({ replicaSet, kept, found }) => ({
+    saw: `古いReplicaSetが${found}個あり、履歴に残すのは${kept}個です。`,
+    decided: `Podがなく、リビジョンが最も低い${replicaSet}を削除します。`,
+  }),
+  'deployment.adopt': ({ deployment, replicaSets }) => ({
+    saw: `${replicaSets.join('、')}はセレクターに一致し、所有者がいません。`,
+    decided: `Deployment ${deployment}のものとして引き取ります。`,
+  }),
+  'deployment.release': ({ deployment, replicaSets }) => ({
+    saw: `${replicaSets.join('、')}はセレクターに一致しなくなりました。`,
+    decided: `Deployment ${deployment}は所有をやめます。`,
+  }),
+  'deployment.paused': ({ deployment }) => ({
+    saw: `Deployment ${deployment}は一時停止しています。`,
+    decided: '停止中の時間が期限に数えられないように、記録します。',
+  }),
+  'deployment.resumed': ({ deployment }) => ({
+    saw: `Deployment ${deployment}の一時停止が解除されました。`,
+    decided: 'ロールアウトを続けます。期限は今から数えます。',
+  }),
+  'deployment.paused-change': ({ deployment }) => ({
+    saw: `Deployment ${deployment}のPodテンプレートが変わりましたが、一時停止中です。`,
+    decided: '再開されるまで、新しいReplicaSetを作りません。',
+  }),
+  'deployment.complete': ({ replicaSet, available, wanted }) => ({
+    saw: `Pod ${wanted}個のうち${available}個が利用可能で、すべてReplicaSet ${replicaSet}のものです。`,
+    decided: 'ロールアウトは完了しました。',
+  }),
   'deployment.deadline-exceeded': ({ replicaSet, seconds }) => ({
     saw: `${seconds}秒の間、何も進んでいません。`,
     decided: `ReplicaSet ${replicaSet}に時間がかかりすぎていることを、Progressingコンディションに記録します。`,

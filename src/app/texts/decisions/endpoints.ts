@@ -22,7 +22,11 @@ function changesJa({ service, added, removed, changed }: Update): string {
 }
 
 const en: Sentences<EndpointsDecisions> = {
-  'endpoint-slice.update': (args) => ({ saw: changesEn(args), decided: `Writes the EndpointSlices anew: ${args.ready} of ${args.total} endpoints are ready.`, result: 'Every kube-proxy hears of it and changes its rules.' }),
+  'endpoint-slice.update': (args) => ({
+    saw: changesEn(args),
+    decided: `Writes the EndpointSlices anew: ${args.ready} of ${args.total} endpoints are ready.`,
+    result: 'Every kube-proxy hears of it and changes its rules.',
+  }),
   'endpoints.update': ({ service, ready, notReady, truncated }) => ({
     saw: `The pods of Service ${service} changed: ${ready} with an address are ready, ${notReady} are not.`,
     decided: truncated ? 'Writes the old-style Endpoints object anew, cut off at 1,000 addresses.' : 'Writes the old-style Endpoints object anew.',

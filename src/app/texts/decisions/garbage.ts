@@ -5,29 +5,62 @@ const en: Sentences<GarbageDecisions> = {
   'garbage.delete': ({ object, owner, policy }) => ({
     saw: policy === 'Foreground' ? `${owner}, which owns ${object}, is waiting for its dependents to go.` : `${owner}, which owned ${object}, is gone.`,
     decided: policy === 'Foreground' ? `Deletes ${object}, its own dependents first.` : `Deletes ${object}.`,
-    result: policy === 'Orphan' ? 'What it owns stays.' : policy === 'Background' ? 'What it owns is removed afterwards.' : 'It goes when nothing it owns is left.',
+    result:
+      policy === 'Orphan' ? 'What it owns stays.' : policy === 'Background' ? 'What it owns is removed afterwards.' : 'It goes when nothing it owns is left.',
   }),
-  'garbage.drop-owner': ({ object }) => ({ saw: `An owner of ${object} is gone, but another still exists.`, decided: 'Takes only the reference to the missing owner off.' }),
-  'garbage.wait': ({ object, blocking }) => ({ saw: `${object} is being deleted in the foreground, and ${blocking === 1 ? 'one dependent' : `${blocking} dependents`} must go before it.`, decided: 'Waits for them.' }),
-  'garbage.finalize': ({ object }) => ({ saw: `Nothing is left that ${object} has to wait for.`, decided: 'Takes the finalizer foregroundDeletion off, so that it goes.' }),
+  'garbage.drop-owner': ({ object }) => ({
+    saw: `An owner of ${object} is gone, but another still exists.`,
+    decided: 'Takes only the reference to the missing owner off.',
+  }),
+  'garbage.wait': ({ object, blocking }) => ({
+    saw: `${object} is being deleted in the foreground, and ${blocking === 1 ? 'one dependent' : `${blocking} dependents`} must go before it.`,
+    decided: 'Waits for them.',
+  }),
+  'garbage.finalize': ({ object }) => ({
+    saw: `Nothing is left that ${object} has to wait for.`,
+    decided: 'Takes the finalizer foregroundDeletion off, so that it goes.',
+  }),
   'garbage.orphan': ({ object, dependents, count }) => ({
     saw: `${object} is being deleted, and what it owns is to stay.`,
-    decided: count === 0 ? 'It owns nothing: takes the finalizer orphan off.' : `Takes its owner reference off ${dependents.join(', ')}${count > dependents.length ? ` and ${count - dependents.length} more` : ''}.`,
+    decided:
+      count === 0
+        ? 'It owns nothing: takes the finalizer orphan off.'
+        : `Takes its owner reference off ${dependents.join(', ')}${count > dependents.length ? ` and ${count - dependents.length} more` : ''}.`,
   }),
 };
 
 const ja: Sentences<GarbageDecisions> = {
   'garbage.delete': ({ object, owner, policy }) => ({
-    saw: policy === 'Foreground' ? `${object}の所有者である${owner}は、所有するものがなくなるのを待っています。` : `${object}の所有者だった${owner}はなくなりました。`,
+    saw:
+      policy === 'Foreground'
+        ? `${object}の所有者である${owner}は、所有するものがなくなるのを待っています。`
+        : `${object}の所有者だった${owner}はなくなりました。`,
     decided: policy === 'Foreground' ? `${object}を、その所有するものから先に削除します。` : `${object}を削除します。`,
-    result: policy === 'Orphan' ? '所有されていたものは残ります。' : policy === 'Background' ? '所有するものは、そのあとで削除されます。' : '所有するものがなくなってから消えます。',
+    result:
+      policy === 'Orphan'
+        ? '所有されていたものは残ります。'
+        : policy === 'Background'
+          ? '所有するものは、そのあとで削除されます。'
+          : '所有するものがなくなってから消えます。',
   }),
-  'garbage.drop-owner': ({ object }) => ({ saw: `${object}の所有者の一つがなくなりましたが、別の所有者がいます。`, decided: 'なくなった所有者への参照だけを外します。' }),
-  'garbage.wait': ({ object, blocking }) => ({ saw: `${object}はフォアグラウンド削除の途中で、先に消えるべきものが${blocking}個あります。`, decided: 'それらがなくなるのを待ちます。' }),
-  'garbage.finalize': ({ object }) => ({ saw: `${object}が待つべきものは、もうありません。`, decided: 'ファイナライザーforegroundDeletionを外し、消えるようにします。' }),
+  'garbage.drop-owner': ({ object }) => ({
+    saw: `${object}の所有者の一つがなくなりましたが、別の所有者がいます。`,
+    decided: 'なくなった所有者への参照だけを外します。',
+  }),
+  'garbage.wait': ({ object, blocking }) => ({
+    saw: `${object}はフォアグラウンド削除の途中で、先に消えるべきものが${blocking}個あります。`,
+    decided: 'それらがなくなるのを待ちます。',
+  }),
+  'garbage.finalize': ({ object }) => ({
+    saw: `${object}が待つべきものは、もうありません。`,
+    decided: 'ファイナライザーforegroundDeletionを外し、消えるようにします。',
+  }),
   'garbage.orphan': ({ object, dependents, count }) => ({
     saw: `${object}は削除の途中で、所有するものは残すように指定されています。`,
-    decided: count === 0 ? '所有するものがないので、ファイナライザーorphanを外します。' : `${dependents.join('、')}${count > dependents.length ? `ほか${count - dependents.length}個` : ''}から所有者参照を外します。`,
+    decided:
+      count === 0
+        ? '所有するものがないので、ファイナライザーorphanを外します。'
+        : `${dependents.join('、')}${count > dependents.length ? `ほか${count - dependents.length}個` : ''}から所有者参照を外します。`,
   }),
 };
 

@@ -7,28 +7,50 @@ const en: Sentences<NodeDecisions> = {
     decided: 'Sets its conditions to Unknown and marks its pods as not ready.',
     result: 'Services stop sending to them. Whether they really have stopped, nobody can know from here.',
   }),
-  'node-lifecycle.reachable': ({ node }) => ({ saw: `${node} is Ready again.`, decided: 'Takes its NoExecute taints off.', result: 'Pods that had not been evicted yet stay.' }),
-  'node-lifecycle.all-disrupted': ({ node }) => ({ saw: 'Not one node is Ready. That looks like a fault of the network here rather than of all nodes.', decided: `Evicts nobody: takes the NoExecute taint off ${node} as well.` }),
+  'node-lifecycle.reachable': ({ node }) => ({
+    saw: `${node} is Ready again.`,
+    decided: 'Takes its NoExecute taints off.',
+    result: 'Pods that had not been evicted yet stay.',
+  }),
+  'node-lifecycle.all-disrupted': ({ node }) => ({
+    saw: 'Not one node is Ready. That looks like a fault of the network here rather than of all nodes.',
+    decided: `Evicts nobody: takes the NoExecute taint off ${node} as well.`,
+  }),
   'node-lifecycle.evict': ({ node, taint, zone, waiting }) => ({
     saw: `${node} is not Ready${zone === 'Normal' ? '' : `, and so are many of its zone (${zone})`}.`,
     decided: `Gives it the taint ${taint}:NoExecute, which its pods tolerate for a while only.`,
-    result: waiting > 0 ? `${waiting} more ${waiting === 1 ? 'node waits' : 'nodes wait'}: one is emptied every 10 seconds at most.` : 'Pods that do not tolerate it longer are evicted.',
+    result:
+      waiting > 0
+        ? `${waiting} more ${waiting === 1 ? 'node waits' : 'nodes wait'}: one is emptied every 10 seconds at most.`
+        : 'Pods that do not tolerate it longer are evicted.',
   }),
   'node-lifecycle.no-schedule': ({ node, add, remove }) => ({
     saw: `The conditions of ${node}, or its being cordoned, have changed.`,
-    decided: [...(add.length > 0 ? [`Sets the taint ${add.join(', ')}:NoSchedule.`] : []), ...(remove.length > 0 ? [`Takes ${remove.join(', ')}:NoSchedule off.`] : [])].join(' '),
+    decided: [
+      ...(add.length > 0 ? [`Sets the taint ${add.join(', ')}:NoSchedule.`] : []),
+      ...(remove.length > 0 ? [`Takes ${remove.join(', ')}:NoSchedule off.`] : []),
+    ].join(' '),
     result: add.length > 0 ? 'New pods go elsewhere; those that run there stay.' : 'New pods may go there again.',
   }),
-  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({ saw: `${node} has ${taints.join(', ')}:NoExecute; pod ${pod} tolerates that for ${seconds} seconds.`, decided: 'Waits that long before it evicts the pod.' }),
+  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({
+    saw: `${node} has ${taints.join(', ')}:NoExecute; pod ${pod} tolerates that for ${seconds} seconds.`,
+    decided: 'Waits that long before it evicts the pod.',
+  }),
   'taint-eviction.cancel': ({ pod }) => ({ saw: 'The taint is gone in time.', decided: `Pod ${pod} may stay.` }),
   'taint-eviction.evict': ({ pod, node, taints }) => ({
     saw: `Pod ${pod} does not tolerate ${taints.join(', ')}:NoExecute of ${node} any longer.`,
     decided: 'Deletes it, with its grace period.',
     result: 'Its owner makes another one elsewhere. If the node is cut off, this one stays Terminating until the node is back.',
   }),
-  'pod-garbage.orphaned': ({ pod, node }) => ({ saw: `Pod ${pod} is bound to ${node ?? 'a node'}, which does not exist any more.`, decided: 'Marks it Failed and removes it: no kubelet will ever do so.' }),
+  'pod-garbage.orphaned': ({ pod, node }) => ({
+    saw: `Pod ${pod} is bound to ${node ?? 'a node'}, which does not exist any more.`,
+    decided: 'Marks it Failed and removes it: no kubelet will ever do so.',
+  }),
   'pod-garbage.unscheduled': ({ pod }) => ({ saw: `Pod ${pod} is being deleted and never had a node.`, decided: 'Removes it.' }),
-  'pod-garbage.out-of-service': ({ pod, node }) => ({ saw: `${node ?? 'Its node'} was declared out of service, and pod ${pod} there is terminating.`, decided: 'Removes it without waiting for the kubelet.' }),
+  'pod-garbage.out-of-service': ({ pod, node }) => ({
+    saw: `${node ?? 'Its node'} was declared out of service, and pod ${pod} there is terminating.`,
+    decided: 'Removes it without waiting for the kubelet.',
+  }),
   'pod-garbage.terminated': ({ pod }) => ({ saw: 'More than 12,500 pods are over.', decided: `Removes the oldest, ${pod}.` }),
   'node-ipam.assign': ({ node, cidr }) => ({ saw: `${node} has no range of pod addresses yet.`, decided: `Gives it ${cidr}.` }),
   'node-ipam.release': ({ node, cidr }) => ({ saw: `${node} is gone.`, decided: `Its range ${cidr} is free again; it is given out again last.` }),
@@ -41,8 +63,15 @@ const ja: Sentences<NodeDecisions> = {
     decided: 'コンディションをUnknownにし、そのPodを準備未完了とします。',
     result: 'Serviceはそれらへの転送をやめます。本当に止まったかどうかは、ここからはわかりません。',
   }),
-  'node-lifecycle.reachable': ({ node }) => ({ saw: `${node}が再びReadyになりました。`, decided: 'NoExecuteのTaintを外します。', result: 'まだ退避していないPodは、そのまま残ります。' }),
-  'node-lifecycle.all-disrupted': ({ node }) => ({ saw: 'Readyのノードが1台もありません。全ノードの故障より、こちら側のネットワークの障害と考えられます。', decided: `退避は行いません。${node}からもNoExecuteのTaintを外します。` }),
+  'node-lifecycle.reachable': ({ node }) => ({
+    saw: `${node}が再びReadyになりました。`,
+    decided: 'NoExecuteのTaintを外します。',
+    result: 'まだ退避していないPodは、そのまま残ります。',
+  }),
+  'node-lifecycle.all-disrupted': ({ node }) => ({
+    saw: 'Readyのノードが1台もありません。全ノードの故障より、こちら側のネットワークの障害と考えられます。',
+    decided: `退避は行いません。${node}からもNoExecuteのTaintを外します。`,
+  }),
   'node-lifecycle.evict': ({ node, taint, zone, waiting }) => ({
     saw: `${node}はReadyではありません${zone === 'Normal' ? '' : `。同じゾーンの多くのノードも同様です（${zone}）`}。`,
     decided: `Taint ${taint}:NoExecuteを付けます。Podがこれを許容するのは、しばらくの間だけです。`,
@@ -50,23 +79,38 @@ const ja: Sentences<NodeDecisions> = {
   }),
   'node-lifecycle.no-schedule': ({ node, add, remove }) => ({
     saw: `${node}のコンディション、またはスケジュール対象かどうかが変わりました。`,
-    decided: [...(add.length > 0 ? [`Taint ${add.join('、')}:NoScheduleを付けます。`] : []), ...(remove.length > 0 ? [`${remove.join('、')}:NoScheduleを外します。`] : [])].join(''),
+    decided: [
+      ...(add.length > 0 ? [`Taint ${add.join('、')}:NoScheduleを付けます。`] : []),
+      ...(remove.length > 0 ? [`${remove.join('、')}:NoScheduleを外します。`] : []),
+    ].join(''),
     result: add.length > 0 ? '新しいPodはほかのノードに置かれます。動いているPodは残ります。' : '新しいPodを再び置けるようになります。',
   }),
-  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({ saw: `${node}に${taints.join('、')}:NoExecuteがあります。Pod ${pod}はこれを${seconds}秒間許容します。`, decided: 'その間、退避を待ちます。' }),
+  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({
+    saw: `${node}に${taints.join('、')}:NoExecuteがあります。Pod ${pod}はこれを${seconds}秒間許容します。`,
+    decided: 'その間、退避を待ちます。',
+  }),
   'taint-eviction.cancel': ({ pod }) => ({ saw: 'Taintが間に合って外れました。', decided: `Pod ${pod}はそのまま残ります。` }),
   'taint-eviction.evict': ({ pod, node, taints }) => ({
     saw: `Pod ${pod}は、${node}の${taints.join('、')}:NoExecuteをもう許容しません。`,
     decided: '猶予期間を付けて削除します。',
     result: '所有者が別のノードに代わりを作ります。ノードが切り離されていれば、このPodはノードが戻るまでTerminatingのままです。',
   }),
-  'pod-garbage.orphaned': ({ pod, node }) => ({ saw: `Pod ${pod}がバインドされている${node ?? 'ノード'}は、もう存在しません。`, decided: '片付けるkubeletがいないため、Failedにして削除します。' }),
+  'pod-garbage.orphaned': ({ pod, node }) => ({
+    saw: `Pod ${pod}がバインドされている${node ?? 'ノード'}は、もう存在しません。`,
+    decided: '片付けるkubeletがいないため、Failedにして削除します。',
+  }),
   'pod-garbage.unscheduled': ({ pod }) => ({ saw: `Pod ${pod}は削除の途中ですが、ノードが決まったことがありません。`, decided: '削除します。' }),
-  'pod-garbage.out-of-service': ({ pod, node }) => ({ saw: `${node ?? 'ノード'}は停止中（out-of-service）と宣言されており、そこのPod ${pod}は終了の途中です。`, decided: 'kubeletを待たずに削除します。' }),
+  'pod-garbage.out-of-service': ({ pod, node }) => ({
+    saw: `${node ?? 'ノード'}は停止中（out-of-service）と宣言されており、そこのPod ${pod}は終了の途中です。`,
+    decided: 'kubeletを待たずに削除します。',
+  }),
   'pod-garbage.terminated': ({ pod }) => ({ saw: '終了したPodが12,500個を超えました。', decided: `最も古い${pod}を削除します。` }),
   'node-ipam.assign': ({ node, cidr }) => ({ saw: `${node}にはまだPod用のアドレス範囲がありません。`, decided: `${cidr}を割り当てます。` }),
   'node-ipam.release': ({ node, cidr }) => ({ saw: `${node}がなくなりました。`, decided: `範囲${cidr}は空きに戻り、再び使われるのは最後になります。` }),
-  'node-ipam.none-left': ({ node, cluster }) => ({ saw: `${cluster}の範囲はすべて使われています。`, decided: `${node}には割り当てられず、そのPodはアドレスを得られません。` }),
+  'node-ipam.none-left': ({ node, cluster }) => ({
+    saw: `${cluster}の範囲はすべて使われています。`,
+    decided: `${node}には割り当てられず、そのPodはアドレスを得られません。`,
+  }),
 };
 
 export const nodeTexts: DecisionTexts<NodeDecisions> = { en, ja };

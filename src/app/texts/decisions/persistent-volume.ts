@@ -21,7 +21,10 @@ export const VOLUME_VERDICTS: Readonly<Record<string, { readonly en: string; rea
 function countVerdicts(volumes: readonly VolumeVerdictRecord[], language: 'en' | 'ja'): string {
   const counts = new Map<string, number>();
   for (const { verdict } of volumes) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  return [...counts].map(([verdict, count]) => `${count} ${VOLUME_VERDICTS[verdict]?.[language] ?? verdict}`).join(language === 'en' ? ', ' : '、');
+  const name = (verdict: string): string => VOLUME_VERDICTS[verdict]?.[language] ?? verdict;
+  return language === 'en'
+    ? [...counts].map(([verdict, count]) => `${count} ${name(verdict)}`).join(', ')
+    : [...counts].map(([verdict, count]) => `${name(verdict)}：${count}個`).join('、');
 }
 
 const lookedEn = (volumes: readonly VolumeVerdictRecord[]): string =>

@@ -7,7 +7,11 @@ type Conditions = readonly DeploymentCondition[];
 export const conditionOf = (status: DeploymentStatus | undefined, type: string): DeploymentCondition | undefined =>
   status?.conditions?.find((condition) => condition.type === type);
 
-export function newCondition(type: string, status: 'True' | 'False' | 'Unknown', told: { readonly reason: string; readonly message: string; readonly timestamp: string }): DeploymentCondition {
+export function newCondition(
+  type: string,
+  status: 'True' | 'False' | 'Unknown',
+  told: { readonly reason: string; readonly message: string; readonly timestamp: string },
+): DeploymentCondition {
   const { reason, message, timestamp } = told;
   return { type, status, lastUpdateTime: timestamp, lastTransitionTime: timestamp, reason, message };
 }

@@ -17,10 +17,13 @@ function scalings(cluster: Cluster, act: () => void, limit = minutes(5)): string
   const from = cluster.events('ScalingReplicaSet').length;
   act();
   cluster.settle(limit);
-  return cluster.events('ScalingReplicaSet').slice(from).map((text) => {
-    const [, name = '', to] = /replica set (\S+) from \d+ to (\d+)/.exec(text)!;
-    return `${before.includes(name) ? 'old' : 'new'}→${to}`;
-  });
+  return cluster
+    .events('ScalingReplicaSet')
+    .slice(from)
+    .map((text) => {
+      const [, name = '', to] = /replica set (\S+) from \d+ to (\d+)/.exec(text)!;
+      return `${before.includes(name) ? 'old' : 'new'}→${to}`;
+    });
 }
 
 const roll = (options: DeploymentOptions): string[] => {
@@ -107,8 +110,14 @@ describe('stuck and proportional', () => {
     const old = cluster.sets().find((rs) => rs.spec.replicas === 8)!.metadata.name;
     cluster.call('PATCH', `${DEPLOYMENTS}/web`, { spec: { replicas: 15 } }, { contentType: 'application/merge-patch+json' });
     cluster.sim.runUntil((cluster.sim.now + seconds(30)) as never);
-    const sizes = cluster.sets().map((rs) => [rs.metadata.name === old ? 'old' : 'new', rs.spec.replicas]).sort();
-    expect(sizes).toEqual([['new', 7], ['old', 12]]);
+    const sizes = cluster
+      .sets()
+      .map((rs) => [rs.metadata.name === old ? 'old' : 'new', rs.spec.replicas])
+      .sort();
+    expect(sizes).toEqual([
+      ['new', 7],
+      ['old', 12],
+    ]);
     const progressing = cluster.deployments()[0]!.status.conditions!.find((condition) => condition.type === 'Progressing')!;
     expect([progressing.status, progressing.reason]).toEqual(['False', 'ProgressDeadlineExceeded']);
     expect(progressing.message).toMatch(/^ReplicaSet "web-\w+" has timed out progressing\.$/);
@@ -134,8 +143,15 @@ describe('rollover, pause, undo', () => {
     cluster.sim.runUntil((cluster.sim.now + seconds(2)) as never);
     setImage(cluster, 'web', 'nginx:1.21');
     cluster.settle();
-    const sizes = cluster.sets().map((rs) => [rs.spec.template!.spec.containers[0]!.image, rs.spec.replicas]).sort();
-    expect(sizes).toEqual([['nginx:1.19', 0], ['nginx:1.20', 0], ['nginx:1.21', 4]]);
+    const sizes = cluster
+      .sets()
+      .map((rs) => [rs.spec.template!.spec.containers[0]!.image, rs.spec.replicas])
+      .sort();
+    expect(sizes).toEqual([
+      ['nginx:1.19', 0],
+      ['nginx:1.20', 0],
+      ['nginx:1.21', 4],
+    ]);
   });
 
   it('paused: sizes follow, templates wait for resume', () => {
@@ -148,7 +164,12 @@ describe('rollover, pause, undo', () => {
     expect(cluster.sets().map((rs) => rs.spec.replicas)).toEqual([5]);
     cluster.call('PATCH', `${DEPLOYMENTS}/web`, { spec: { paused: false } }, merge);
     cluster.settle();
-    expect(cluster.sets().map((rs) => rs.spec.replicas).sort()).toEqual([0, 5]);
+    expect(
+      cluster
+        .sets()
+        .map((rs) => rs.spec.replicas)
+        .sort(),
+    ).toEqual([0, 5]);
   });
 
   it('undo uses the old ReplicaSet again with a new revision', () => {

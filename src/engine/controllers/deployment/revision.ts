@@ -193,4 +193,3 @@ export function replicasAnnotations(d: Deployment, rs: ReplicaSet): ReplicaSet['
   if (before?.[DESIRED_REPLICAS] === desired && before?.[MAX_REPLICAS] === most) return before;
   return { ...before, [DESIRED_REPLICAS]: desired, [MAX_REPLICAS]: most };
 }
-

@@ -84,7 +84,14 @@ function waiting({ d }: Rollout, sets: Sets): Decision | undefined {
   const available = totalAvailable(allOf(sets));
   const common = { deployment: d.metadata.name, replicaSet: newRS.metadata.name, available, wanted: wantedBy(d) };
   if (old > 0) {
-    const args = { ...common, least: leastAvailable(d), total: totalSize(allOf(sets)), most: mostReplicas(d), newAvailable: availableOf(newRS), newSize: sizeOf(newRS) };
+    const args = {
+      ...common,
+      least: leastAvailable(d),
+      total: totalSize(allOf(sets)),
+      most: mostReplicas(d),
+      newAvailable: availableOf(newRS),
+      newSize: sizeOf(newRS),
+    };
     return { say: 'deployment.wait', args };
   }
   if (availableOf(newRS) < wantedBy(d)) return { say: 'deployment.wait-available', args: common };

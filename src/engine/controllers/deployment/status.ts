@@ -102,7 +102,10 @@ function progressed({ d, context }: Rollout, { sets, status, current, now }: Pro
   const { timestamp } = context;
   const who = sets.newRS ? `ReplicaSet "${sets.newRS.metadata.name}"` : `Deployment "${d.metadata.name}"`;
   if (isComplete(d, status))
-    return withCondition(now, newCondition('Progressing', 'True', { reason: 'NewReplicaSetAvailable', message: `${who} has successfully progressed.`, timestamp }));
+    return withCondition(
+      now,
+      newCondition('Progressing', 'True', { reason: 'NewReplicaSetAvailable', message: `${who} has successfully progressed.`, timestamp }),
+    );
   if (isProgressing(d, status)) {
     const next = newCondition('Progressing', 'True', { reason: 'ReplicaSetUpdated', message: `${who} is progressing.`, timestamp });
     const since = current?.status === 'True' ? current.lastTransitionTime : undefined;
@@ -110,7 +113,10 @@ function progressed({ d, context }: Rollout, { sets, status, current, now }: Pro
     return [...withoutCondition(now, 'Progressing'), { ...next, ...(since === undefined ? {} : { lastTransitionTime: since }) }];
   }
   if (isTimedOut(d, status, context))
-    return withCondition(now, newCondition('Progressing', 'False', { reason: 'ProgressDeadlineExceeded', message: `${who} has timed out progressing.`, timestamp }));
+    return withCondition(
+      now,
+      newCondition('Progressing', 'False', { reason: 'ProgressDeadlineExceeded', message: `${who} has timed out progressing.`, timestamp }),
+    );
   return now;
 }
 

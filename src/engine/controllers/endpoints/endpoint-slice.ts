@@ -6,7 +6,23 @@ import type { Context, Controller, Decision, Intent, Plan } from '../controller.
 import { controllerReference } from '../owners.ts';
 import { isPodReady } from '../pods.ts';
 import { type PortGroup, packed, portsName, type SliceChanges } from './packing.ts';
-import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, Shown, targetPortOf, triggered, triggerTime, US_PER_POD } from './services.ts';
+import {
+  addressOf,
+  belongsInEndpoints,
+  hasSelector,
+  HEADLESS_LABEL,
+  hostnameOf,
+  isHeadless,
+  podCount,
+  podsOf,
+  referenceTo,
+  servicesOfPod,
+  Shown,
+  targetPortOf,
+  triggered,
+  triggerTime,
+  US_PER_POD,
+} from './services.ts';
 
 /** Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36). */
 export const endpointSliceController: Controller = {
@@ -80,7 +96,9 @@ function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
   return (service.spec.ports ?? []).flatMap((port) => {
     const target = targetPortOf(pod, port);
     if (target === undefined) return [];
-    return [{ name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: target, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) }];
+    return [
+      { name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: target, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) },
+    ];
   });
 }
 
@@ -122,7 +140,8 @@ function blankSlice(service: Service, ports: PortGroup['ports']): EndpointSlice 
 }
 
 function intentsOf(service: Service, { create, update, remove }: SliceChanges, time: string | undefined): Intent[] {
-  const timed = (slice: EndpointSlice): EndpointSlice => ({ ...slice, metadata: { ...slice.metadata, annotations: triggered(slice.metadata.annotations, time) } }) as EndpointSlice;
+  const timed = (slice: EndpointSlice): EndpointSlice =>
+    ({ ...slice, metadata: { ...slice.metadata, annotations: triggered(slice.metadata.annotations, time) } }) as EndpointSlice;
   const leaving = service.metadata.deletionTimestamp !== undefined;
   return [
     ...(leaving ? [] : create).map((slice): Intent => ({ do: 'create', resource: 'endpointslices', object: timed(slice) })),
@@ -139,7 +158,10 @@ function decision(service: Service, { added, removed, changed }: SliceChanges, g
     for (const endpoint of endpoints) if (endpoint.conditions?.ready) ready++;
   }
   const few = (list: readonly Endpoint[]): string[] => list.slice(0, 20).map((endpoint) => endpoint.targetRef?.name ?? endpoint.addresses[0] ?? '');
-  return { say: 'endpoint-slice.update', args: { service: service.metadata.name, ready, total, added: few(added), removed: few(removed), changed: few(changed) } };
+  return {
+    say: 'endpoint-slice.update',
+    args: { service: service.metadata.name, ready, total, added: few(added), removed: few(removed), changed: few(changed) },
+  };
 }
 
 function serviceOfSlice(change: Commit, cache: Root): string[] {

@@ -10,7 +10,12 @@ import { packed } from './packing.ts';
 function start(replicas: number, service: object = {}): Cluster {
   const cluster = startCluster([deploymentController, replicaSetController, endpointsController, endpointSliceController]);
   const spec = { clusterIP: '10.96.0.20', ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }], selector: { app: 'web' }, ...service };
-  cluster.call('POST', '/api/v1/namespaces/default/services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } }, spec });
+  cluster.call('POST', '/api/v1/namespaces/default/services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } },
+    spec,
+  });
   cluster.call('POST', DEPLOYMENTS, deployment('web', { replicas }));
   cluster.settle();
   expect(cluster.sim.lastCrash).toBeUndefined();
@@ -25,7 +30,11 @@ describe('endpoints of a Service', () => {
     const cluster = start(3);
     const [slice] = slices(cluster);
     expect(slices(cluster)).toHaveLength(1);
-    expect(slice!.metadata.labels).toEqual({ app: 'web', 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io', 'kubernetes.io/service-name': 'web' });
+    expect(slice!.metadata.labels).toEqual({
+      app: 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      'kubernetes.io/service-name': 'web',
+    });
     expect(slice!.endpoints!.map((endpoint) => endpoint.conditions)).toEqual(Array(3).fill({ ready: true, serving: true, terminating: false }));
     expect(slice!.ports).toEqual([{ name: '', protocol: 'TCP', port: 8080 }]);
     const endpoints = endpointsOf(cluster);
@@ -40,7 +49,11 @@ describe('endpoints of a Service', () => {
     const name = cluster.pods()[0]!.metadata.name;
     cluster.settle();
     expect(endpointsOf(cluster).subsets![0]).toMatchObject({ notReadyAddresses: [{ targetRef: { name } }] });
-    expect(slices(cluster)[0]!.endpoints!.find((endpoint) => endpoint.targetRef!.name === name)!.conditions).toEqual({ ready: false, serving: false, terminating: false });
+    expect(slices(cluster)[0]!.endpoints!.find((endpoint) => endpoint.targetRef!.name === name)!.conditions).toEqual({
+      ready: false,
+      serving: false,
+      terminating: false,
+    });
   });
 
   it('keeps an empty slice for a Service that selects nothing', () => {
@@ -56,7 +69,10 @@ describe('endpoints of a Service', () => {
 });
 
 describe('packing of slices', () => {
-  const endpoint = (n: number): Endpoint => ({ addresses: [`10.0.0.${n}`], targetRef: { kind: 'Pod', name: `pod-${n}`, namespace: 'default', uid: `uid-${n}` } });
+  const endpoint = (n: number): Endpoint => ({
+    addresses: [`10.0.0.${n}`],
+    targetRef: { kind: 'Pod', name: `pod-${n}`, namespace: 'default', uid: `uid-${n}` },
+  });
   const ports = [{ name: '', port: 80, protocol: 'TCP' as const }];
   const style = { labels: {}, owner: 'service', blank: () => ({ kind: 'EndpointSlice', metadata: {}, addressType: 'IPv4', endpoints: [], ports }) as never };
   const slice = (name: string, from: number, to: number): EndpointSlice =>

@@ -6,7 +6,23 @@ import { type ApiResponse, isSuccess } from '../../../wire/request.ts';
 import { type Commit, getObject } from '../../etcd/store.ts';
 import type { Context, Controller, Intent, Plan, Resume } from '../controller.ts';
 import { isPodReady } from '../pods.ts';
-import { addressOf, belongsInEndpoints, hasSelector, HEADLESS_LABEL, hostnameOf, isHeadless, podCount, podsOf, referenceTo, servicesOfPod, Shown, targetPortOf, triggered, triggerTime, US_PER_POD } from './services.ts';
+import {
+  addressOf,
+  belongsInEndpoints,
+  hasSelector,
+  HEADLESS_LABEL,
+  hostnameOf,
+  isHeadless,
+  podCount,
+  podsOf,
+  referenceTo,
+  servicesOfPod,
+  Shown,
+  targetPortOf,
+  triggered,
+  triggerTime,
+  US_PER_POD,
+} from './services.ts';
 
 /** Keeps the Endpoints object of a Service with selector (upstream: pkg/controller/endpoint/endpoints_controller.go, 1.36). */
 export const endpointsController: Controller = {
@@ -51,9 +67,14 @@ function reconcile(context: Context, key: string, resume: Resume | undefined): P
     },
     ...(subsets.length > 0 ? { subsets } : { subsets: undefined }),
   } as unknown as Endpoints;
-  const count = (pick: (subset: EndpointSubset) => readonly unknown[] | undefined): number => Math.max(0, ...subsets.map((subset) => pick(subset)?.length ?? 0));
+  const count = (pick: (subset: EndpointSubset) => readonly unknown[] | undefined): number =>
+    Math.max(0, ...subsets.map((subset) => pick(subset)?.length ?? 0));
   const args = { service: service.metadata.name, ready: count((subset) => subset.addresses), notReady: count((subset) => subset.notReadyAddresses), truncated };
-  return { why: { say: 'endpoints.update', args }, intents: [{ do: current ? 'update' : 'create', resource: 'endpoints', object }], then: { update: current !== undefined } };
+  return {
+    why: { say: 'endpoints.update', args },
+    intents: [{ do: current ? 'update' : 'create', resource: 'endpoints', object }],
+    then: { update: current !== undefined },
+  };
 }
 
 function removal(key: string): Plan {
@@ -102,7 +123,8 @@ function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
   }));
 }
 
-const sameList = (a: readonly EndpointAddress[], b: readonly EndpointAddress[]): boolean => a.length === b.length && a.every((address, index) => address === b[index]);
+const sameList = (a: readonly EndpointAddress[], b: readonly EndpointAddress[]): boolean =>
+  a.length === b.length && a.every((address, index) => address === b[index]);
 const shown = new Shown((service, pod) => ({ address: endpointAddress(service, pod) }));
 
 const byAddress = (a: EndpointAddress, b: EndpointAddress): number => byText(a.ip, b.ip) || byText(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
@@ -141,7 +163,12 @@ function byTarget(port: ServicePort, pods: readonly Pod[]): PortPods[] {
 
 function endpointAddress(service: Service, pod: Pod): EndpointAddress {
   const hostname = hostnameOf(pod, service);
-  return { ip: addressOf(pod) as string, ...(hostname === undefined ? {} : { hostname }), ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}), targetRef: referenceTo(pod) };
+  return {
+    ip: addressOf(pod) as string,
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
+    targetRef: referenceTo(pod),
+  };
 }
 
 /** truncateEndpoints: at most a thousand addresses, ready ones first, shared among the subsets. */

@@ -56,7 +56,11 @@ export function packed(existing: readonly EndpointSlice[], groups: readonly Port
   if (existing.length === remove.length && create.length === 0) {
     // A Service without endpoints has one empty slice.
     const placeholder = style.blank([]);
-    const kept = remove.length === 1 && (remove[0]!.endpoints ?? []).length === 0 && (remove[0]!.ports ?? []).length === 0 && deepEqual(remove[0]!.metadata.labels, style.labels);
+    const kept =
+      remove.length === 1 &&
+      (remove[0]!.endpoints ?? []).length === 0 &&
+      (remove[0]!.ports ?? []).length === 0 &&
+      deepEqual(remove[0]!.metadata.labels, style.labels);
     if (kept) remove = [];
     else create.push(placeholder);
   }
@@ -85,7 +89,11 @@ interface Told {
   readonly changed: Endpoint[];
 }
 
-function packGroup(existing: readonly EndpointSlice[], group: PortGroup, { style, told }: { style: SliceStyle; told: Told }): Pick<SliceChanges, 'create' | 'update' | 'remove'> {
+function packGroup(
+  existing: readonly EndpointSlice[],
+  group: PortGroup,
+  { style, told }: { style: SliceStyle; told: Told },
+): Pick<SliceChanges, 'create' | 'update' | 'remove'> {
   const wanted = new Map(group.endpoints.map((endpoint) => [identity(endpoint), endpoint]));
   const unchanged: EndpointSlice[] = [];
   const update: Draft[] = [];
@@ -128,7 +136,10 @@ const withEndpoints = (slice: EndpointSlice, endpoints: readonly Endpoint[], lab
   ({ ...slice, metadata: { ...slice.metadata, labels }, endpoints }) as EndpointSlice;
 
 /** What is left goes into one unchanged slice that has room for all of it, else into new ones. */
-function placeRest(rest: Endpoint[], to: { readonly unchanged: EndpointSlice[]; readonly update: Draft[]; readonly blank: () => EndpointSlice }): EndpointSlice[] {
+function placeRest(
+  rest: Endpoint[],
+  to: { readonly unchanged: EndpointSlice[]; readonly update: Draft[]; readonly blank: () => EndpointSlice },
+): EndpointSlice[] {
   const create: EndpointSlice[] = [];
   while (rest.length > 0) {
     const fit = rest.length < MAX_ENDPOINTS ? fullest(to.unchanged, rest.length) : undefined;

@@ -32,7 +32,11 @@ export const US_PER_POD = 20;
 export function podCount(cache: Root, key: string): number {
   const service = getObject<Service>(cache, 'services', key);
   if (!service || !hasSelector(service)) return 0;
-  return Math.min(...Object.entries(service.spec.selector ?? {}).map(([name, value]) => countIndexed(cache, 'pods', byLabel(service.metadata.namespace as string, name, value))));
+  return Math.min(
+    ...Object.entries(service.spec.selector ?? {}).map(([name, value]) =>
+      countIndexed(cache, 'pods', byLabel(service.metadata.namespace as string, name, value)),
+    ),
+  );
 }
 
 /** ShouldPodBeInEndpoints: has an address, is not over, and (unless asked for) not on its way out. */

@@ -51,7 +51,11 @@ describe('deletion of a Deployment', () => {
 });
 
 describe('owners that are absent', () => {
-  const configMap = (name: string, ownerReferences: object[], namespace = 'default') => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, ownerReferences } });
+  const configMap = (name: string, ownerReferences: object[], namespace = 'default') => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, ownerReferences },
+  });
   const ref = (uid: string, name = 'x') => ({ apiVersion: 'v1', kind: 'ConfigMap', name, uid });
 
   it('an object none of whose owners exists is removed; one with a solid owner only loses the reference', () => {
@@ -68,7 +72,11 @@ describe('owners that are absent', () => {
   it('an owner in another namespace counts as absent and is told of', () => {
     const cluster = start();
     cluster.call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } });
-    const owner = cluster.call('POST', '/api/v1/namespaces/other/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner', namespace: 'other' } }).body;
+    const owner = cluster.call('POST', '/api/v1/namespaces/other/configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'owner', namespace: 'other' },
+    }).body;
     cluster.call('POST', '/api/v1/namespaces/default/configmaps', configMap('stray', [ref(owner.metadata.uid, 'owner')]));
     cluster.settle();
     expect(cluster.call('GET', '/api/v1/namespaces/default/configmaps/stray').code).toBe(404);
@@ -119,7 +127,11 @@ describe('namespaces', () => {
 
   it('a finalizer inside holds it', () => {
     const cluster = withNamespace();
-    cluster.call('POST', '/api/v1/namespaces/s14/configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held', namespace: 's14', finalizers: ['example.com/hold'] } });
+    cluster.call('POST', '/api/v1/namespaces/s14/configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'held', namespace: 's14', finalizers: ['example.com/hold'] },
+    });
     cluster.call('DELETE', '/api/v1/namespaces/s14');
     cluster.settle(minutes(2));
     const namespace = cluster.call('GET', '/api/v1/namespaces/s14').body as Namespace;

@@ -91,7 +91,8 @@ function standingOf(cache: Root, item: Item, ref: OwnerReference): Standing {
 }
 
 /** An owner in another namespace counts as absent. */
-const isElsewhere = (object: KubeObject, owner: KubeObject): boolean => owner.metadata.namespace !== undefined && owner.metadata.namespace !== object.metadata.namespace;
+const isElsewhere = (object: KubeObject, owner: KubeObject): boolean =>
+  owner.metadata.namespace !== undefined && owner.metadata.namespace !== object.metadata.namespace;
 
 /** attemptToDeleteItem */
 function collect(cache: Root, item: Item): Plan {
@@ -159,7 +160,8 @@ const withoutFinalizer = (item: Item, finalizer: string): Intent => {
 function deleteDependents(cache: Root, item: Item): Plan {
   const uid = item.object.metadata.uid;
   let blocking = 0;
-  for (const { object } of dependentsOf(cache, item.object)) if (object.metadata.ownerReferences?.some((ref) => ref.uid === uid && ref.blockOwnerDeletion)) blocking++;
+  for (const { object } of dependentsOf(cache, item.object))
+    if (object.metadata.ownerReferences?.some((ref) => ref.uid === uid && ref.blockOwnerDeletion)) blocking++;
   if (blocking > 0) return { why: { say: 'garbage.wait', args: { object: named(item), blocking } } };
   return { why: { say: 'garbage.finalize', args: { object: named(item) } }, intents: [withoutFinalizer(item, FOREGROUND)] };
 }

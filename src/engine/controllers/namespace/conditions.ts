@@ -34,7 +34,10 @@ function troubles({ resources, finalizers, errors }: Remaining): ReadonlyMap<str
   if (resources.size > 0)
     out.set('NamespaceContentRemaining', { reason: 'SomeResourcesRemain', message: `Some resources are remaining: ${listed(resources, 'has')}` });
   if (finalizers.size > 0)
-    out.set('NamespaceFinalizersRemaining', { reason: 'SomeFinalizersRemain', message: `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}` });
+    out.set('NamespaceFinalizersRemaining', {
+      reason: 'SomeFinalizersRemain',
+      message: `Some content in the namespace has finalizers remaining: ${listed(finalizers, 'in')}`,
+    });
   return out;
 }
 

@@ -22,7 +22,8 @@ export const namespaceController: Controller = {
   client: { qpsFactor: 20, burstFactor: 100 },
   watches: {
     // Waits a little, so that the API servers have heard of the deletion and let nothing new in.
-    namespaces: (change: Commit) => (change.type !== 'DELETED' && change.after.metadata.deletionTimestamp !== undefined ? [{ key: change.key, afterUs: seconds(5) }] : []),
+    namespaces: (change: Commit) =>
+      change.type !== 'DELETED' && change.after.metadata.deletionTimestamp !== undefined ? [{ key: change.key, afterUs: seconds(5) }] : [],
   },
   reconcile,
 };

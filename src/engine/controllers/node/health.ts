@@ -60,7 +60,13 @@ export function unknown(node: Node, timestamp: string): Node {
       };
       conditions = [...conditions, never];
     } else if (current.status !== 'Unknown') {
-      const silent: NodeCondition = { ...current, status: 'Unknown', lastTransitionTime: timestamp, reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+      const silent: NodeCondition = {
+        ...current,
+        status: 'Unknown',
+        lastTransitionTime: timestamp,
+        reason: 'NodeStatusUnknown',
+        message: 'Kubelet stopped posting node status.',
+      };
       conditions = conditions.map((condition) => (condition === current ? silent : condition));
     }
   }

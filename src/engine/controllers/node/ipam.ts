@@ -23,17 +23,30 @@ function reconcile(context: Context<Memory>, name: string): Plan<Memory> {
   const { cache, settings } = context;
   const memory = context.memory ?? remembered(cache, settings);
   const node = getObject<Node>(cache, 'nodes', name);
-  if (!node) return { memory: { ...memory, given: memory.given.delete(name) }, ...(memory.given.has(name) ? { why: { say: 'node-ipam.release', args: { node: name, cidr: memory.given.get(name) } } } : {}) };
+  if (!node)
+    return {
+      memory: { ...memory, given: memory.given.delete(name) },
+      ...(memory.given.has(name) ? { why: { say: 'node-ipam.release', args: { node: name, cidr: memory.given.get(name) } } } : {}),
+    };
   const has = node.spec?.podCIDR;
   if (has) return { memory: { ...memory, given: memory.given.set(name, has) } };
   const found = memory.given.get(name) ?? freeRange(memory, settings);
   if (found === undefined) {
     const why = { say: 'node-ipam.none-left', args: { node: name, cluster: settings.clusterCIDR } };
-    return { memory, why, failed: true, intents: [{ do: 'event', about: node, type: 'Normal', reason: 'CIDRNotAvailable', message: `Node ${name} status is now: CIDRNotAvailable` }] };
+    return {
+      memory,
+      why,
+      failed: true,
+      intents: [{ do: 'event', about: node, type: 'Normal', reason: 'CIDRNotAvailable', message: `Node ${name} status is now: CIDRNotAvailable` }],
+    };
   }
   const next = { given: memory.given.set(name, found), next: (indexOf(found, settings) + 1) % rangeCount(settings) };
   const patch = { spec: { podCIDR: found, podCIDRs: [found] } };
-  return { memory: next, why: { say: 'node-ipam.assign', args: { node: name, cidr: found } }, intents: [{ do: 'patch', resource: 'nodes', name, patchType: 'strategic', patch }] };
+  return {
+    memory: next,
+    why: { say: 'node-ipam.assign', args: { node: name, cidr: found } },
+    intents: [{ do: 'patch', resource: 'nodes', name, patchType: 'strategic', patch }],
+  };
 }
 
 function remembered(cache: Root, settings: Settings): NonNullable<Memory> {

@@ -67,7 +67,9 @@ function monitor(context: Context<Memory>): Plan<Memory> {
   const swaps = taintSwaps(context, { nodes, now, zones });
   const updates = marks.map(({ node, silentUs }): Intent => ({ do: 'setStatus', resource: 'nodes', object: node, why: silence(node, silentUs, context) }));
   const gone = marks.filter(({ wasReady }) => wasReady).map(({ node }) => node.metadata.name);
-  const again = [...memory.retry.keys()].filter((name) => !gone.includes(name) && now.some((node) => node.metadata.name === name && readyStatus(node) !== 'True'));
+  const again = [...memory.retry.keys()].filter(
+    (name) => !gone.includes(name) && now.some((node) => node.metadata.name === name && readyStatus(node) !== 'True'),
+  );
   const step = { at: 'marked', updates: updates.length, nodes: marks.map(({ node, wasReady }) => ({ name: node.metadata.name, wasReady })), again };
   const memoryNow: Memory = { ...next, retry: SortedMap.empty(), zones: queued(zones, now, nodes) };
   const intents = [...updates, ...events, ...swaps];
@@ -84,7 +86,8 @@ function registrations(memory: Memory, nodes: readonly Node[]): { events: Intent
   let known = SortedMap.empty<string>();
   for (const { metadata } of nodes) {
     known = known.set(metadata.name, metadata.uid ?? '');
-    if (!memory.known.has(metadata.name)) events.push(nodeEvent(metadata.name, metadata.uid, { reason: 'RegisteredNode', message: `Registered Node ${metadata.name} in Controller` }));
+    if (!memory.known.has(metadata.name))
+      events.push(nodeEvent(metadata.name, metadata.uid, { reason: 'RegisteredNode', message: `Registered Node ${metadata.name} in Controller` }));
   }
   for (const [name, uid] of memory.known.entries())
     if (!known.has(name)) events.push(nodeEvent(name, uid, { reason: 'RemovingNode', message: `Removing Node ${name} from Controller` }));
@@ -100,7 +103,11 @@ const nodeEvent = (name: string, uid: string | undefined, { reason, message }: {
   message: `Node ${name} event: ${message}`,
 });
 
-const nodeReference = (name: string, uid: string | undefined): KubeObject => ({ apiVersion: 'v1', kind: 'Node', metadata: { name, ...(uid === undefined ? {} : { uid }) } });
+const nodeReference = (name: string, uid: string | undefined): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name, ...(uid === undefined ? {} : { uid }) },
+});
 
 /** State and pace of each zone by what its nodes are now. */
 function zonesOf(before: SortedMap<Zone>, nodes: readonly Node[], now: SimTime): SortedMap<Zone> {
@@ -136,7 +143,10 @@ function taintSwaps(context: Context<Memory>, { nodes, now, zones }: { nodes: re
     const status = readyStatus(now[index] as Node);
     const present = [NOT_READY, UNREACHABLE].map(NO_EXECUTE).filter((taint) => hasTaint(node, taint));
     if (present.length === 0) return [];
-    const at = { timestamp: context.timestamp, why: { say: spare ? 'node-lifecycle.all-disrupted' : 'node-lifecycle.reachable', args: { node: node.metadata.name } } };
+    const at = {
+      timestamp: context.timestamp,
+      why: { say: spare ? 'node-lifecycle.all-disrupted' : 'node-lifecycle.reachable', args: { node: node.metadata.name } },
+    };
     if (status === 'True' || spare) return [swapTaints(node, { add: [], remove: present }, at)];
     const wanted = NO_EXECUTE(status === 'False' ? NOT_READY : UNREACHABLE);
     if (hasTaint(node, wanted)) return [];
@@ -160,7 +170,9 @@ function queued(zones: SortedMap<Zone>, now: readonly Node[], nodes: readonly No
   return next;
 }
 
-type Step = { readonly at: 'marked'; readonly nodes: readonly { name: string; wasReady: boolean }[]; readonly again: readonly string[] } | { readonly at: 'pods'; readonly pods: readonly string[] };
+type Step =
+  | { readonly at: 'marked'; readonly nodes: readonly { name: string; wasReady: boolean }[]; readonly again: readonly string[] }
+  | { readonly at: 'pods'; readonly pods: readonly string[] };
 
 /** After the nodes' statuses: their pods are marked not ready, each is told of after its write. */
 function afterMarking(context: Context<Memory>, { step, answers }: Resume): Plan<Memory> {
@@ -182,7 +194,9 @@ const saysReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, s
 
 /** The pod with Ready=False; its reason stays what it was. */
 function notReady(pod: Pod, timestamp: string): Intent {
-  const conditions = (pod.status?.conditions ?? []).map((condition) => (condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: timestamp } : condition));
+  const conditions = (pod.status?.conditions ?? []).map((condition) =>
+    condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: timestamp } : condition,
+  );
   return { do: 'setStatus', resource: 'pods', object: { ...pod, status: { ...pod.status, conditions } } as Pod };
 }
 
@@ -243,7 +257,9 @@ function conditionTaints(context: Context<Memory>, name: string): Plan<Memory> {
   if (!node) return {};
   const keys = (node.status?.conditions ?? []).flatMap((condition: NodeCondition) => CONDITION_TAINTS[condition.type]?.[condition.status] ?? []);
   if (node.spec?.unschedulable) keys.push(UNSCHEDULABLE);
-  const present = taintsOf(node).filter((taint) => taint.effect === 'NoSchedule' && OWN_TAINTS.has(taint.key)).map((taint) => taint.key);
+  const present = taintsOf(node)
+    .filter((taint) => taint.effect === 'NoSchedule' && OWN_TAINTS.has(taint.key))
+    .map((taint) => taint.key);
   const add = keys.filter((key) => !present.includes(key));
   const remove = present.filter((key) => !keys.includes(key));
   if (add.length + remove.length === 0) return {};

@@ -23,7 +23,12 @@ function start(names: readonly string[]): Cluster {
       lastTransitionTime: cluster.sim.timestamp,
     }));
     expect(cluster.call('PUT', `/api/v1/nodes/${name}/status`, { ...made, status: { ...made.status, conditions } }).code).toBe(200);
-    cluster.call('POST', LEASES, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: 'kube-node-lease' }, spec: { holderIdentity: name, leaseDurationSeconds: 40 } });
+    cluster.call('POST', LEASES, {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name, namespace: 'kube-node-lease' },
+      spec: { holderIdentity: name, leaseDurationSeconds: 40 },
+    });
   }
   cluster.settle();
   return cluster;
@@ -41,12 +46,20 @@ function live(cluster: Cluster, names: readonly string[], us: number): void {
 }
 
 function podOn(cluster: Cluster, node: string, name: string): void {
-  const tolerations = ['not-ready', 'unreachable'].map((key) => ({ key: `node.kubernetes.io/${key}`, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 }));
+  const tolerations = ['not-ready', 'unreachable'].map((key) => ({
+    key: `node.kubernetes.io/${key}`,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 60,
+  }));
   const spec = { nodeName: node, tolerations, containers: [{ name: 'main', image: 'nginx' }] };
   const made = cluster.call('POST', '/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec });
   expect(made.code).toBe(201);
   const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: cluster.sim.timestamp }];
-  const marked = cluster.call('PUT', `/api/v1/namespaces/default/pods/${name}/status`, { ...made.body, status: { ...made.body.status, phase: 'Running', conditions } });
+  const marked = cluster.call('PUT', `/api/v1/namespaces/default/pods/${name}/status`, {
+    ...made.body,
+    status: { ...made.body.status, phase: 'Running', conditions },
+  });
   expect(marked.body.message).toBeUndefined();
 }
 
@@ -84,7 +97,11 @@ describe('a node that falls silent', () => {
     live(cluster, ['b', 'c'], seconds(65));
     expect(ready(cluster, 'a')).toBe('Unknown');
     const node = nodeOf(cluster, 'a');
-    const conditions = node.status.conditions!.map((condition) => ({ ...condition, status: condition.type === 'Ready' ? 'True' : 'False', lastHeartbeatTime: cluster.sim.timestamp }));
+    const conditions = node.status.conditions!.map((condition) => ({
+      ...condition,
+      status: condition.type === 'Ready' ? 'True' : 'False',
+      lastHeartbeatTime: cluster.sim.timestamp,
+    }));
     cluster.call('PUT', '/api/v1/nodes/a/status', { ...node, status: { ...node.status, conditions } });
     live(cluster, ['a', 'b', 'c'], seconds(15));
     expect(taints(cluster, 'a')).toEqual([]);

@@ -36,7 +36,8 @@ function reconcile(context: Context<Memory>): Plan<Memory> {
     const since = context.memory.get(node) ?? now;
     missing = missing.set(node, since);
     if (since + QUARANTINE_US > now) continue;
-    for (const pod of listIndexed<Pod>(cache, 'pods', byNode(node))) intents.push(...removal(pod, { context, why: 'pod-garbage.orphaned', condition: 'PodGC: node no longer exists' }));
+    for (const pod of listIndexed<Pod>(cache, 'pods', byNode(node)))
+      intents.push(...removal(pod, { context, why: 'pod-garbage.orphaned', condition: 'PodGC: node no longer exists' }));
   }
   for (const pod of listIndexed<Pod>(cache, 'pods', byNode('')))
     if (pod.metadata.deletionTimestamp !== undefined) intents.push(...removal(pod, { context, why: 'pod-garbage.unscheduled' }));

@@ -35,7 +35,15 @@ function reconcile(context: Context<Memory>, key: string): Plan<Memory> {
   if (allowed === undefined) return planned ? { ...forgotten, ...cancelled(pod) } : forgotten;
   const since = planned?.since ?? now;
   const at = (allowed === 0 ? now : Math.min(planned?.at ?? Number.MAX_SAFE_INTEGER, since + seconds(allowed))) as SimTime;
-  if (at <= now) return { ...forgotten, ...evicted(pod, taints.map((taint) => taint.key), context) };
+  if (at <= now)
+    return {
+      ...forgotten,
+      ...evicted(
+        pod,
+        taints.map((taint) => taint.key),
+        context,
+      ),
+    };
   const args = { pod: pod.metadata.name, node: pod.spec.nodeName, taints: taints.map((taint) => taint.key), seconds: allowed };
   return { memory: memory.set(key, { uid: pod.metadata.uid as string, since, at }), againAfterUs: at - now, why: { say: 'taint-eviction.wait', args } };
 }
@@ -70,7 +78,8 @@ function podMoved(change: Commit): string[] {
   const [before, after] = [change.before as Pod | undefined, change.after as Pod];
   if (change.type === 'DELETED') return [change.key];
   if (!after.spec.nodeName) return [];
-  const same = before && before.spec.nodeName === after.spec.nodeName && (before.spec === after.spec || deepEqual(before.spec.tolerations, after.spec.tolerations));
+  const same =
+    before && before.spec.nodeName === after.spec.nodeName && (before.spec === after.spec || deepEqual(before.spec.tolerations, after.spec.tolerations));
   return same ? [] : [change.key];
 }
 

@@ -17,7 +17,11 @@ export const taintsOf = (node: Node): readonly Taint[] => node.spec?.taints ?? [
 export const hasTaint = (node: Node, wanted: TaintKey): boolean => taintsOf(node).some((taint) => taint.key === wanted.key && taint.effect === wanted.effect);
 
 /** A write of spec.taints as a whole; it names the resourceVersion, since the list has no merge key. */
-export function swapTaints(node: Node, change: { readonly add: readonly TaintKey[]; readonly remove: readonly TaintKey[] }, at: { readonly timestamp: string; readonly why?: Decision }): Intent {
+export function swapTaints(
+  node: Node,
+  change: { readonly add: readonly TaintKey[]; readonly remove: readonly TaintKey[] },
+  at: { readonly timestamp: string; readonly why?: Decision },
+): Intent {
   const same = (a: TaintKey, b: TaintKey): boolean => a.key === b.key && a.effect === b.effect;
   const kept = taintsOf(node).filter((taint) => ![...change.remove, ...change.add].some((one) => same(one, taint)));
   const taints = [...kept, ...change.add.map(({ key, effect }) => ({ effect, key, timeAdded: at.timestamp }))];

@@ -102,17 +102,21 @@ describe('who goes first', () => {
   const order = (...pods: Pod[]): string[] => rankedForDeletion(pods, pods, clock).map((ranked) => ranked.pod.metadata.name);
 
   it('unscheduled, pending, not ready; then the cheaper', () => {
-    expect(order(pod('ready', { ready: 10 }), pod('not-ready'), pod('pending', { phase: 'Pending' }), pod('unscheduled', { node: '', phase: 'Pending' }), pod('cheap', { ready: 10, cost: '-5' }))).toEqual([
-      'unscheduled',
-      'pending',
-      'not-ready',
-      'cheap',
-      'ready',
-    ]);
+    expect(
+      order(
+        pod('ready', { ready: 10 }),
+        pod('not-ready'),
+        pod('pending', { phase: 'Pending' }),
+        pod('unscheduled', { node: '', phase: 'Pending' }),
+        pod('cheap', { ready: 10, cost: '-5' }),
+      ),
+    ).toEqual(['unscheduled', 'pending', 'not-ready', 'cheap', 'ready']);
   });
 
   it('those on the fuller node', () => {
-    expect(order(pod('alone', { node: 'a', ready: 900 }), pod('two', { node: 'b', ready: 10 }), pod('pair', { node: 'b', ready: 900 })).slice(-1)).toEqual(['alone']);
+    expect(order(pod('alone', { node: 'a', ready: 900 }), pod('two', { node: 'b', ready: 10 }), pod('pair', { node: 'b', ready: 900 })).slice(-1)).toEqual([
+      'alone',
+    ]);
   });
 
   it('the younger, but only by powers of two; then the uid decides', () => {

@@ -114,7 +114,14 @@ function removeSome(context: Context, rs: ReplicaSet, { counts, active, tooMany 
   return {
     why: {
       say: 'replicaset.delete',
-      args: { replicaSet: rs.metadata.name, wanted: wanted(rs), have: active.length, pods: names.slice(0, 20), now: names.length, candidates: candidates(ranked, tooMany) },
+      args: {
+        replicaSet: rs.metadata.name,
+        wanted: wanted(rs),
+        have: active.length,
+        pods: names.slice(0, 20),
+        now: names.length,
+        candidates: candidates(ranked, tooMany),
+      },
     },
     intents: victims.map(({ pod }) => ({ do: 'remove', resource: 'pods', namespace: pod.metadata.namespace!, name: pod.metadata.name })),
     then: { at: 'removed', names, counts } as unknown as Json,
@@ -164,7 +171,11 @@ function creationEvent(rs: ReplicaSet, answer: ApiResponse): Intent {
   return { do: 'event', about: rs, type: 'Normal', reason: 'SuccessfulCreate', message: `Created pod: ${name}` };
 }
 
-function afterRemoval(context: Context, rs: ReplicaSet, { names, counts, answers }: { names: readonly string[]; counts: Counts; answers: Resume['answers'] }): Plan {
+function afterRemoval(
+  context: Context,
+  rs: ReplicaSet,
+  { names, counts, answers }: { names: readonly string[]; counts: Counts; answers: Resume['answers'] },
+): Plan {
   const events: Intent[] = [];
   let failure: Failure | undefined;
   names.forEach((name, index) => {
@@ -189,9 +200,7 @@ interface Outcome {
 /** Writes the status as it was when the sync began: what was just made or removed shows when the cache shows it. */
 function finish(context: Context, rs: ReplicaSet, { counts, failure, events, active }: Outcome): Plan {
   const intents = [...events, ...statusIntents(rs, counts, { failure, timestamp: context.timestamp })];
-  const why = failure
-    ? { say: 'replicaset.failed', args: { replicaSet: rs.metadata.name, reason: failure.reason, message: failure.message } }
-    : undefined;
+  const why = failure ? { say: 'replicaset.failed', args: { replicaSet: rs.metadata.name, reason: failure.reason, message: failure.message } } : undefined;
   const wait = counts.ready === counts.available ? undefined : nextAvailable(context, rs, active);
   return { intents, ...(why ? { why } : {}), ...(failure ? { failed: true } : {}), ...(wait === undefined ? {} : { againAfterUs: wait }) };
 }

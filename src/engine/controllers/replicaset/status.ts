@@ -14,7 +14,11 @@ export interface Counts {
   readonly terminating: number;
 }
 
-export function countPods(rs: ReplicaSet, pods: { readonly active: readonly Pod[]; readonly terminating: number }, context: Pick<Context, 'now' | 'epochMs'>): Counts {
+export function countPods(
+  rs: ReplicaSet,
+  pods: { readonly active: readonly Pod[]; readonly terminating: number },
+  context: Pick<Context, 'now' | 'epochMs'>,
+): Counts {
   const labels = selectorOfLabels(rs.spec.template?.metadata?.labels);
   const minReadySeconds = rs.spec.minReadySeconds ?? 0;
   let [fullyLabeled, ready, available] = [0, 0, 0];
