@@ -27,6 +27,8 @@ export interface YamlProblem {
   /** 1-based, in the whole text. */
   readonly line: number;
   readonly column: number;
+  /** In UTF-16 units from the start of the whole text. */
+  readonly offset: number;
 }
 
 export interface YamlDocument {
@@ -46,23 +48,39 @@ export interface YamlReading {
 }
 
 export function readYaml(source: string): YamlReading {
-  const text = source.startsWith('\ufeff') ? source.slice(1) : source;
-  const refused = refusal(text);
-  if (refused) return { documents: [], problem: refused };
   const documents: YamlDocument[] = [];
-  const { pieces, problem } = piecesOf(text);
+  const { pieces, problem } = piecesOf(source);
   for (const [index, piece] of pieces.entries()) {
     const read = readPiece(piece);
     if ('message' in read) return { documents, problem: read };
-    if (read.value !== null) documents.push({ index, ...read });
+    if (read.value !== null) documents.push({ index, value: read.value, duplicates: read.duplicates, line: read.line });
   }
   return { documents, problem };
 }
 
+/** A document with its nodes, for those who ask where things stand. `node.range` counts from `offset`. */
+export interface YamlTree extends YamlDocument {
+  readonly doc: Document;
+  /** Where the document begins in the whole text. */
+  readonly offset: number;
+}
+
+/** Reads on after a document that cannot be read, as an editor does; kubectl stops there. */
+export function readYamlTrees(source: string): { readonly trees: readonly YamlTree[]; readonly problems: readonly YamlProblem[] } {
+  const trees: YamlTree[] = [];
+  const problems: YamlProblem[] = [];
+  const { pieces, problem } = piecesOf(source);
+  for (const [index, piece] of pieces.entries()) {
+    const read = readPiece(piece);
+    if ('message' in read) problems.push(read);
+    else if (read.value !== null) trees.push({ index, offset: piece.start, ...read });
+  }
+  return { trees, problems: problem ? [...problems, problem] : problems };
+}
+
 /** Where the node at a path stands (a key rather than its value), or the deepest there is on the way. For texts that can be read. */
 export function locate(source: string, document: number, path: readonly (string | number)[]): { readonly line: number; readonly column: number } {
-  const text = source.startsWith('\ufeff') ? source.slice(1) : source;
-  const piece = piecesOf(text).pieces[document];
+  const piece = piecesOf(source).pieces[document];
   if (!piece) return { line: 1, column: 1 };
   const lines = new LineCounter();
   const doc = parsed(piece.text, lines);
@@ -80,17 +98,20 @@ export function locate(source: string, document: number, path: readonly (string 
       offset = at.range?.[0] ?? offset;
     } else break;
   }
-  return placeOf(piece, lines, offset);
+  const { line, column } = placeOf(piece, lines, offset);
+  return { line, column };
 }
 
 interface Piece {
   readonly text: string;
+  /** Where it begins in the whole text. */
+  readonly start: number;
   /** Lines before it. */
   readonly linesBefore: number;
 }
 
 function refusal(text: string): YamlProblem | undefined {
-  if (text.length > LIMITS.characters) return { message: `the text is longer than ${LIMITS.characters} characters`, line: 1, column: 1 };
+  if (text.length > LIMITS.characters) return { message: `the text is longer than ${LIMITS.characters} characters`, line: 1, column: 1, offset: 0 };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   const bad = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
   if (bad) return { message: 'control characters are not allowed', ...placeIn(text, bad.index) };
@@ -104,17 +125,32 @@ function refusal(text: string): YamlProblem | undefined {
   return undefined;
 }
 
-function placeIn(text: string, offset: number): { line: number; column: number } {
+function placeIn(text: string, offset: number): { line: number; column: number; offset: number } {
   const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), offset };
+}
+
+interface Pieces {
+  readonly pieces: readonly Piece[];
+  readonly problem: YamlProblem | undefined;
+}
+
+/** The documents of a text, or why nobody reads it. A byte order mark is passed over. */
+function piecesOf(source: string): Pieces {
+  const shift = source.startsWith('\ufeff') ? 1 : 0;
+  const text = source.slice(shift);
+  const refused = refusal(text);
+  const { pieces, problem } = refused ? { pieces: [], problem: refused } : split(text);
+  if (shift === 0) return { pieces, problem };
+  return { pieces: pieces.map((piece) => ({ ...piece, start: piece.start + shift })), problem: problem && { ...problem, offset: problem.offset + shift } };
 }
 
 /** Upstream: apimachinery pkg/util/yaml/decoder.go, YAMLReader. */
-function piecesOf(text: string): { readonly pieces: readonly Piece[]; readonly problem: YamlProblem | undefined } {
+function split(text: string): Pieces {
   const pieces: Piece[] = [];
   let [start, linesBefore, line, at] = [0, 0, 0, 0];
   const close = (end: number): void => {
-    if (text.slice(start, end).trim() !== '') pieces.push({ text: text.slice(start, end), linesBefore });
+    if (text.slice(start, end).trim() !== '') pieces.push({ text: text.slice(start, end), start, linesBefore });
   };
   while (at <= text.length) {
     const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
@@ -122,8 +158,9 @@ function piecesOf(text: string): { readonly pieces: readonly Piece[]; readonly p
       const rest = text.slice(at + 3, end).trim();
       close(at);
       if (rest !== '' && !rest.startsWith('#'))
-        return { pieces, problem: { message: `invalid Yaml document separator: ${rest.slice(0, 100)}`, line: line + 1, column: 1 } };
-      if (pieces.length > LIMITS.documents) return { pieces: [], problem: { message: `more than ${LIMITS.documents} documents`, line: line + 1, column: 1 } };
+        return { pieces, problem: { message: `invalid Yaml document separator: ${rest.slice(0, 100)}`, line: line + 1, column: 1, offset: at } };
+      if (pieces.length > LIMITS.documents)
+        return { pieces: [], problem: { message: `more than ${LIMITS.documents} documents`, line: line + 1, column: 1, offset: at } };
       [start, linesBefore] = [end + 1, line + 1];
     }
     line++;
@@ -150,15 +187,15 @@ function parsed(text: string, lineCounter: LineCounter): Document | undefined {
   }
 }
 
-function placeOf(piece: Piece, lines: LineCounter, offset: number): { line: number; column: number } {
+function placeOf(piece: Piece, lines: LineCounter, offset: number): { line: number; column: number; offset: number } {
   const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1) + piece.linesBefore, column: Math.max(col, 1) };
+  return { line: Math.max(line, 1) + piece.linesBefore, column: Math.max(col, 1), offset: piece.start + offset };
 }
 
-function readPiece(piece: Piece): Omit<YamlDocument, 'index'> | YamlProblem {
+function readPiece(piece: Piece): Omit<YamlTree, 'index' | 'offset'> | YamlProblem {
   const lines = new LineCounter();
   const doc = parsed(piece.text, lines);
-  if (!doc) return { message: `nested deeper than ${LIMITS.depth} levels`, line: piece.linesBefore + 1, column: 1 };
+  if (!doc) return { message: `nested deeper than ${LIMITS.depth} levels`, line: piece.linesBefore + 1, column: 1, offset: piece.start };
   const [error] = doc.errors;
   if (error)
     return { message: /call stack/.test(error.message) ? `nested deeper than ${LIMITS.depth} levels` : error.message, ...placeOf(piece, lines, error.pos[0]) };
@@ -166,7 +203,7 @@ function readPiece(piece: Piece): Omit<YamlDocument, 'index'> | YamlProblem {
   const value = walk.value(doc.contents as Node | null, 0);
   if (walk.problem) return { message: walk.problem.message, ...placeOf(piece, lines, walk.problem.offset) };
   const duplicates = walk.duplicates.map(({ key, offset }) => ({ message: `key ${JSON.stringify(key)} already set in map`, ...placeOf(piece, lines, offset) }));
-  return { value, duplicates, line: placeOf(piece, lines, (doc.contents as Node | null)?.range?.[0] ?? 0).line };
+  return { value, duplicates, doc, line: placeOf(piece, lines, (doc.contents as Node | null)?.range?.[0] ?? 0).line };
 }
 
 const TAG_PREFIX = 'tag:yaml.org,2002:';
