@@ -4,7 +4,8 @@ import { isSidecar, restartsAfterKill, shouldBeStarted, shouldRestart } from './
 import type { KillPlan, Plan, PodWorker, StartPlan } from './state.ts';
 import { probeResult } from './probe-results.ts';
 
-/** What has to be done for the containers of a pod, from what it should be and what the runtime has (upstream: computePodActions). */
+/** What has to be done for the containers of a pod, from what it should be and what the runtime has (upstream: computePodActions).
+ *  Simplified: ephemeral containers (`kubectl debug`) are stored and never started. */
 export function planFor(worker: PodWorker, runtime: RuntimePod | undefined): Plan {
   const { pod } = worker;
   if (!runtime?.sandbox?.ready) return planNewSandbox(pod, runtime);

@@ -1,10 +1,12 @@
 import { POD_REQUEST } from '../../network/pod-door.ts';
 import type { ProgramInput } from '../../images/program.ts';
 import type { Component, Sim } from '../../sim/sim.ts';
+import { decide } from '../kubelet/say.ts';
 import { feed, killContainer } from './containers.ts';
 import { feedExec } from './execs.ts';
+import { podKey } from './names.ts';
 import { type AnswerTo, NETWORK_DONE, networkDone } from './outgoing.ts';
-import { type ContainerRef, containerOf, runtimeOf } from './records.ts';
+import { type ContainerRef, containerOf, runtimeOf, runtimePod } from './records.ts';
 import { podRequest } from './requests.ts';
 
 interface NetworkAnswer {
@@ -29,7 +31,8 @@ export const runtimeComponent: Component = {
         sim.schedule({ after: leftUs, to: 'runtime.kill', args: { ref, graceSeconds, leftUs: 0 } });
         return;
       }
-      sim.happen({ code: 'decide', actor: `kubelet/${ref.node}`, say: 'kubelet.grace-over', args: { container: container.name, graceSeconds } });
+      const pod = runtimePod(sim, ref.node, ref.uid);
+      decide(sim, ref.node, 'kubelet.grace-over', { pod: pod ? podKey(pod.pod) : '', container: container.name, graceSeconds });
       killContainer(sim, ref);
     },
     'runtime.answer': (sim: Sim, { answer, args }: NetworkAnswer) => feed(sim, args.ref, inputOf(answer, args)),
