@@ -18,12 +18,20 @@ export interface Decoded {
   readonly object: JsonObject;
   /** The first thing that does not fit its type, in the words of Go's encoding/json. */
   readonly error: string | undefined;
+  /** All that does not fit; the server speaks of the first only. Paths in steps: names, keys of maps and `[0]`. */
+  readonly misfits: readonly Misfit[];
   /** Paths as the server prints them: `spec.template.spec.containers[0].imagee`. */
   readonly unknownFields: readonly string[];
 }
 
+export interface Misfit {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 interface Reading {
   error: string | undefined;
+  readonly misfits: Misfit[];
   readonly unknown: string[];
   /** Where we are: names, keys of maps and `[0]`. */
   readonly path: string[];
@@ -31,19 +39,21 @@ interface Reading {
   readonly fields: string[];
 }
 
+const MOST_MISFITS = 100;
+
 /** Frozen subtrees found clean lately, with what they were read as. */
 const clean = new Recent<string>(16_384);
 
 export function decode(definition: string, value: unknown, stored?: object): Decoded {
   const known = definitionOf(definition);
-  const reading: Reading = { error: undefined, unknown: [], path: [], fields: [] };
-  if (!known) return { object: {}, error: `no definition ${definition}`, unknownFields: [] };
+  const reading: Reading = { error: undefined, misfits: [], unknown: [], path: [], fields: [] };
+  if (!known) return { object: {}, error: `no definition ${definition}`, misfits: [], unknownFields: [] };
   if (!isObject(value)) {
     const error = `json: cannot unmarshal ${kindOf(value)} into Go value of type ${goTypeName({ is: 'ref', definition })}`;
-    return { object: {}, error, unknownFields: [] };
+    return { object: {}, error, misfits: [{ path: [], message: error }], unknownFields: [] };
   }
   const object = readStruct(known, value, reading, stored as Record<string, unknown> | undefined) as JsonObject;
-  return { object, error: reading.error, unknownFields: reading.unknown };
+  return { object, error: reading.error, misfits: reading.misfits, unknownFields: reading.unknown };
 }
 
 /** `Deployment in version "v1" cannot be handled as a Deployment: …`: how the server introduces what decoding refused. */
@@ -231,6 +241,7 @@ function mismatch({ type, value, zero, described }: Mismatch, owner: Owner, read
 
 function fail(message: string, zero: unknown, reading: Reading): unknown {
   reading.error ??= message;
+  if (reading.misfits.length < MOST_MISFITS) reading.misfits.push({ path: [...reading.path], message });
   return zero;
 }
 
