@@ -51,7 +51,9 @@ export function startApply({ source, namespace, lookup }: ApplyWish): ApplyStep 
 }
 
 export function continueApply(state: ApplyState, response: ApiResponse): ApplyStep {
-  const warned: ApplyState = { ...state, lines: [...state.lines, ...(response.warnings ?? []).map((text) => stderr(`Warning: ${text}`))] };
+  // kubectl says each warning once (rest.WarningWriterOptions.Deduplicate).
+  const warnings = [...new Set(response.warnings ?? [])].map((text) => `Warning: ${text}`).filter((text) => state.lines.every((line) => line.text !== text));
+  const warned: ApplyState = { ...state, lines: [...state.lines, ...warnings.map(stderr)] };
   if (response.code === 0) return failed(warned, plainError('Unable to connect to the server: the connection to the server was lost'));
   switch (state.awaits) {
     case 'get':
