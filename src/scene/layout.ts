@@ -107,7 +107,7 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
 export function reseatPods(layout: Layout, model: StageModel, nodes: Iterable<string>): Layout | undefined {
   const pods = new Map(layout.seats.pods);
   for (const node of nodes) pods.set(node, seatPods(model, node, pods.get(node)));
-  const area = layout.nodes[0] ? nodeCardRows(layout.nodes[0].rect).seats : undefined;
+  const area = layout.level === 'full' && layout.nodes[0] ? nodeCardRows(layout.nodes[0].rect).seats : undefined;
   if (area && seatLevel(layout.seatLevel, mostPods(pods, layout.nodes), area) !== layout.seatLevel) return undefined;
   return { ...layout, seats: { ...layout.seats, pods } };
 }

@@ -2,11 +2,10 @@ import { box, type Rect } from '../../scene/geometry.ts';
 import { type NodePlace, programPlaces } from '../../scene/layout.ts';
 import type { NodePart, PodRecord } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
-import type { SeatLevel } from '../../scene/seats.ts';
 import { programGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, type Shape, text } from '../glyphs/display-list.ts';
 import { compactNode, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
-import { podGlyph } from '../glyphs/pod.ts';
+import { podGlyph, type PodPicture } from '../glyphs/pod.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
 import { actorItem, type Item, itemId, said, type Scope, type StageTarget } from './items.ts';
@@ -35,8 +34,12 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
         ? { factor: 132 / place.rect.w, zoom: 64 / place.rect.w, size: { w: 132, h: 132 } }
         : { factor: 2.4, zoom: 1.7, size: place.rect };
     const grown = layout.level === 'heat' ? 1 : near.factor;
-    const closer = { zoom: near.zoom, unit: 1 / near.factor, list: once(() => compactNode(picture, pods(), near.size, tokens, grown)) };
-    return [{ ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, pods(), place.rect, tokens), closer }];
+    const closer = {
+      zoom: near.zoom,
+      unit: 1 / near.factor,
+      list: once(() => compactNode(picture, layout.level === 'heat' ? pods() : [], near.size, tokens, grown)),
+    };
+    return [{ ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, [], place.rect, tokens), closer }];
   }
   const hidden = count - seats.filter((oid, i) => oid !== 0 && i < layout.grid.columns * layout.grid.rows).length;
   const more: Shape[] =
@@ -109,12 +112,11 @@ const once = (make: () => DisplayList): (() => DisplayList) => {
 export const podTitle = (pod: PodRecord, texts: StageTexts): string =>
   texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);
 
-export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect, level: SeatLevel): Item {
-  const detail = level === 'full' ? 'full' : level === 'dot' ? 'dot' : 'capsule';
+/** A pod in its seat; how much of it is drawn follows from the seat's size. */
+export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect): Item {
+  const detail = rect.w >= 60 ? 'full' : rect.w >= 20 ? 'capsule' : 'dot';
   const picture = podPicture(pod, texts.waitingForNode);
-  const unit = rect.w / 96;
-  const closer =
-    detail === 'full' ? {} : { closer: { zoom: 0.9 / unit, unit, list: once(() => podGlyph(picture, 'full', { w: 96, h: rect.h / unit }, tokens)) } };
+  const closer = detail === 'full' ? {} : { closer: closerPod(picture, rect, tokens, detail) };
   return {
     ...closer,
     id: itemId('Pod', pod.oid),
@@ -124,6 +126,13 @@ export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect, le
     target: { kind: 'object', oid: pod.oid },
     title: podTitle(pod, texts),
   };
+}
+
+/** Close up a dot becomes a capsule, a capsule a whole pod with its name. */
+function closerPod(picture: PodPicture, rect: Rect, tokens: Tokens, detail: 'capsule' | 'dot'): NonNullable<Item['closer']> {
+  const w = detail === 'dot' ? 36 : 96;
+  const unit = rect.w / w;
+  return { zoom: (w * 0.9) / rect.w, unit, list: once(() => podGlyph(picture, detail === 'dot' ? 'capsule' : 'full', { w, h: rect.h / unit }, tokens)) };
 }
 
 /** Heading of the tray of pods without a node; says how many did not fit. */

@@ -14,7 +14,7 @@ import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
 import type { Item, Say, StageTarget } from './items.ts';
-import { nodeItems, podItem, podTitle, waitingItem } from './node-items.ts';
+import { nodeItems, podItem, waitingItem } from './node-items.ts';
 import type { StageTexts } from './texts.ts';
 
 /** Kinds whose coming or going changes the layout. */
@@ -41,7 +41,7 @@ export interface SceneLook {
  */
 export class StageScene {
   readonly things = new HitGrid<Item>();
-  readonly dirty = new DirtyRegion();
+  readonly dirty = new DirtyRegion(40);
   ground: readonly Item[] = [];
   groundDirty = true;
   layout: Layout;
@@ -143,18 +143,10 @@ export class StageScene {
     return { x: node.rect.x + at.x, y: node.rect.y + at.y, w: at.w, h: at.h };
   }
 
-  /** What lies under a point, also inside small cards. */
+  /** What lies under a point. */
   targetAt(x: number, y: number): { readonly target: StageTarget; readonly rect: Rect; readonly title: string } | undefined {
     const item = this.things.at({ x, y }, (i) => i.target !== undefined);
     if (!item?.target) return undefined;
-    if (this.layout.level === 'compact' && item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node') {
-      const name = this.model.get('Node', item.target.oid)?.name ?? '';
-      for (const oid of this.layout.seats.pods.get(name) ?? []) {
-        const rect = oid === 0 ? undefined : this.rectOfPod(oid);
-        const pod = rect && x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h ? this.model.get('Pod', oid) : undefined;
-        if (rect && pod) return { target: { kind: 'object', oid }, rect, title: podTitle(pod, this.look.texts) };
-      }
-    }
     const isNode = item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node';
     return { target: item.target, rect: isNode ? this.withPrograms(item.rect) : item.rect, title: item.title };
   }
@@ -213,7 +205,6 @@ export class StageScene {
 
   private buildNode(place: NodePlace): void {
     for (const item of nodeItems(this.scope(), place)) this.put(item);
-    if (this.layout.level !== 'full') return;
     for (const oid of this.layout.seats.pods.get(place.name) ?? []) if (oid !== 0) this.buildPod(oid);
   }
 
@@ -225,17 +216,12 @@ export class StageScene {
   private buildPod(oid: number): void {
     const pod = this.model.get('Pod', oid);
     const place = this.podPlaces.get(oid);
-    const rect = pod && this.seatOf(oid, place);
-    if (pod && rect) this.put(podItem(this.scope(), pod, rect, place === '' ? 'capsule' : this.layout.seatLevel));
+    // On tiles pods are part of the tile; beyond the last seat of a card they are only counted.
+    const own = place === '' || this.layout.level !== 'heat';
+    const rect = pod && own ? this.rectOfPod(oid) : undefined;
+    const isSeat = rect !== undefined && rect !== this.layout.nodeByName.get(place ?? '')?.rect;
+    if (pod && rect && isSeat) this.put(podItem(this.scope(), pod, rect));
     else this.drop(draw.itemId('Pod', oid));
-  }
-
-  private seatOf(oid: number, place: string | undefined): Rect | undefined {
-    const seat = place === undefined ? -1 : (this.layout.seats.pods.get(place)?.indexOf(oid) ?? -1);
-    if (seat < 0 || place === undefined) return undefined;
-    if (place === '') return waitingRect(this.layout, seat);
-    const node = this.layout.nodeByName.get(place);
-    return node && this.layout.level === 'full' ? podRect(this.layout, node, seat) : undefined;
   }
 
   private apply(oids: readonly { readonly kind: RowKind; readonly oid: number }[], parts: readonly string[]): void {
@@ -267,8 +253,8 @@ export class StageScene {
     const scope = this.scope();
     const cards = new Set(moved);
     for (const oid of pods) {
-      if (this.layout.level === 'full' || this.podPlaces.get(oid) === '' || !this.podPlaces.has(oid)) this.buildPod(oid);
-      else cards.add(this.podPlaces.get(oid) ?? '');
+      this.buildPod(oid);
+      if (this.layout.level === 'heat') cards.add(this.podPlaces.get(oid) ?? '');
     }
     for (const { kind, oid } of oids) {
       if (kind === 'Node') cards.add(this.model.get('Node', oid)?.name ?? '');
@@ -281,6 +267,8 @@ export class StageScene {
       const place = this.layout.nodeByName.get(name);
       if (place) for (const item of nodeItems(scope, place)) this.put(item);
     }
+    // Seats in small cards shrink together when there are more of them.
+    if (this.layout.level === 'compact') for (const name of moved) for (const oid of this.layout.seats.pods.get(name) ?? []) if (oid !== 0) this.buildPod(oid);
     if (moved.has('')) this.put(waitingItem(scope));
   }
 
