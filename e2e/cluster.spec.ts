@@ -21,6 +21,7 @@ test('the guestbook goes in as it is and every pod becomes Ready', async ({ page
   test.skip(!fs.existsSync(GUESTBOOK) && !process.env.CI, 'needs the shared manifests');
   const product = new ProductPage(page);
   await product.open('./?scenario=empty');
+  await product.play();
   await product.apply(fs.readFileSync(GUESTBOOK, 'utf8'));
   const answers = page.getByRole('list', { name: 'Answers' });
   await expect(answers).toContainText('deployment.apps/frontend created');
@@ -36,6 +37,7 @@ test('the guestbook goes in as it is and every pod becomes Ready', async ({ page
 test('an error of the API server stands at the line it concerns', async ({ page }) => {
   const product = new ProductPage(page);
   await product.open('./?scenario=empty');
+  await product.play();
   await product.apply('apiVersion: v1\nkind: Pod\nmetadata:\n  name: Bad_Name\nspec:\n  containers:\n    - name: a\n      image: nginx\n');
   const answers = page.getByRole('list', { name: 'Answers' });
   await expect(answers).toContainText('metadata.name: Invalid value: "Bad_Name"');

@@ -20,7 +20,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   lessons: { may: ['base', 'kinds', 'wire', 'scenarios', 'kubectl'], pure: true, packages: ['yaml'] },
   mirror: { may: ['base', 'kinds', 'wire'], pure: true },
   scene: { may: ['base', 'wire'], pure: true, packages: ['d3'] },
-  session: { may: ['base', 'kinds', 'wire', 'mirror', 'lessons'], packages: ['zustand', 'immer', 'react'] },
+  session: { may: ['base', 'kinds', 'wire', 'mirror', 'lessons'], packages: ['zustand', 'immer', 'react', 'react-i18next'] },
   sources: { may: ['base', 'kinds', 'wire', 'worker'] },
   worker: { may: ['base', 'kinds', 'wire', 'engine', 'kubectl', 'scenarios'] },
   ui: { may: ['base'], packages: ['react', 'radix-ui', 'cmdk', 'lucide-react', 'react-resizable-panels', '@tanstack/react-virtual'] },

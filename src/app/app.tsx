@@ -41,11 +41,13 @@ export function App({ asked }: { readonly asked: Asked }) {
 
   useEffect(() => {
     const stop = cluster.source.subscribe((frame) => cluster.mirror.apply(frame));
+    // A fresh cluster lives; a link stands still at the moment it was made for.
+    if (session.commands.length === 0 && session.view === undefined) cluster.source.send({ do: 'play' });
     return () => {
       stop();
       cluster.source.close();
     };
-  }, [cluster]);
+  }, [cluster, session]);
   useEffect(() => {
     const listen = () => cluster.source.send({ do: 'visible', visible: !document.hidden });
     document.addEventListener('visibilitychange', listen);

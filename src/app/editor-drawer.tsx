@@ -24,6 +24,7 @@ export function EditorDrawer() {
   const [busy, setBusy] = useState(false);
   const [goto, setGoto] = useState<{ line: number }>();
   const [dropping, setDropping] = useState(false);
+  const playing = useMirror('play', (m) => m.playing);
   const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
   const setText = (next: string) => change((s) => void (s.editorText = next));
 
@@ -97,7 +98,13 @@ export function EditorDrawer() {
         <Button tone="quiet" onClick={() => setText('')}>
           {t('editor.clear')}
         </Button>
-        <span className="muted">{inPast ? t('editor.inPast') : t('editor.hint')}</span>
+        {busy && !playing ? (
+          <Button tone="quiet" onClick={() => source.send({ do: 'play' })}>
+            {t('time.standsStill')}
+          </Button>
+        ) : (
+          <span className="muted">{inPast ? t('editor.inPast') : t('editor.hint')}</span>
+        )}
       </div>
       <ul className="answers" aria-label={t('editor.output')} aria-live="polite" hidden={lines.length === 0}>
         {lines.map((line, i) => (

@@ -29,7 +29,7 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
       </h1>
       <span className="brand-sub">{subtitle ?? t('app.subtitle')}</span>
       <span className="head-space" />
-      <IconButton label={t('app.editor')} shortcut="E" aria-pressed={editorOpen} onClick={() => change((s) => void (s.editorOpen = !s.editorOpen))}>
+      <IconButton label={t('app.editor')} shortcut="E" aria-pressed={editorOpen} onClick={() => useSession.getState().toggleEditor()}>
         <FileCode2 size={18} aria-hidden />
       </IconButton>
       <Menu

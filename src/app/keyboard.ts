@@ -46,7 +46,7 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     'Shift+>': letter(() => speed(1)),
     '$mod+k': always(() => change((s) => void (s.paletteOpen = !s.paletteOpen))),
     '$mod+z': free(act.undo),
-    e: letter(() => change((s) => void (s.editorOpen = !s.editorOpen))),
+    e: letter(() => useSession.getState().toggleEditor()),
     i: letter(() => change((s) => void (s.panel = s.panel === 'inspector' ? undefined : 'inspector'))),
     l: letter(() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))),
     d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),

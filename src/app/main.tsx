@@ -8,17 +8,6 @@ import { App } from './app.tsx';
 import { speak, startTexts } from './i18n.ts';
 import { type Asked, askedBy } from './url.ts';
 
-/** The page is shipped with Trusted Types: only scripts of our own origin may become workers. */
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): unknown;
-}
-(globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy('default', {
-  createScriptURL: (url) => {
-    if (new URL(url, location.href).origin !== location.origin) throw new TypeError(`not a script of this page: ${url}`);
-    return url;
-  },
-});
-
 const asked: Asked = askedBy(location);
 useSession.getState().change((s) => {
   if (asked.language) s.language = asked.language;

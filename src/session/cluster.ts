@@ -1,4 +1,5 @@
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Json } from '../base/json.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Mirror } from '../mirror/mirror.ts';
@@ -38,10 +39,13 @@ export const usePart = (actor: string): Json | undefined => useMirror({ part: ac
 
 /** Does something to the cluster and tells the person what was refused. */
 export function useCommand(): (command: Command) => Promise<CommandResult> {
-  const { source } = useCluster();
+  const { source, mirror } = useCluster();
+  const { t } = useTranslation();
   const tell = useSession((state) => state.tell);
   return useCallback(
     async (command) => {
+      // Requests travel: while time stands still their answers cannot come.
+      if (!mirror.playing && command.do === 'request') tell(t('time.standsStill'));
       try {
         const result = await source.ask({ ask: 'command', command });
         if (!result.ok) tell(result.lines.map((line) => line.text).join('\n'), 'error');
@@ -52,6 +56,6 @@ export function useCommand(): (command: Command) => Promise<CommandResult> {
         return { ok: false, lines: [{ stream: 'stderr', text }] };
       }
     },
-    [source, tell],
+    [source, mirror, tell, t],
   );
 }

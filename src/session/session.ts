@@ -38,11 +38,14 @@ export interface SessionState {
 export interface SessionActions {
   change(recipe: (state: SessionState) => void): void;
   select(selection: Selection | undefined): void;
+  /** Opens or closes the editor; where there is no room for both, the side panel gives way. */
+  toggleEditor(): void;
   tell(text: string, tone?: 'info' | 'error'): void;
 }
 
 const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBackground'] as const satisfies readonly (keyof SessionState)[];
 const KEY = 'cutaway.settings.v1';
+const ROOM_FOR_BOTH_PX = 1_400;
 
 export const useSession = create<SessionState & SessionActions>()(
   immer((set) => ({
@@ -52,6 +55,11 @@ export const useSession = create<SessionState & SessionActions>()(
       set((state) => {
         state.selection = selection;
         if (selection && state.panel !== 'inspector' && state.panel !== 'lesson') state.panel = 'inspector';
+      }),
+    toggleEditor: () =>
+      set((state) => {
+        state.editorOpen = !state.editorOpen;
+        if (state.editorOpen && (globalThis.innerWidth ?? Number.POSITIVE_INFINITY) < ROOM_FOR_BOTH_PX && state.panel !== 'lesson') state.panel = undefined;
       }),
     tell: (text, tone = 'info') =>
       set((state) => {

@@ -55,6 +55,7 @@ export const en = {
     undone: 'Back to before “{{command}}”. That future stays in the branch “{{branch}}”.',
     nothingToUndo: 'Nothing has been done yet.',
     timeline: 'Timeline',
+    standsStill: 'Time stands still: play (Space) or step (→) to see what comes of it',
     waiting: {
       'node-grace': 'until the node counts as lost',
       backoff: 'of back-off',

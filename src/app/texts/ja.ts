@@ -56,6 +56,7 @@ export const ja: Texts = {
     undone: '「{{command}}」の前に戻りました。元の未来は分岐「{{branch}}」に残っています。',
     nothingToUndo: 'まだ何も操作していません。',
     timeline: 'タイムライン',
+    standsStill: '時間が止まっています。再生（スペース）するか1つ進める（→）と、結果が見えます',
     waiting: {
       'node-grace': 'ノードが失われたと見なされるまで',
       backoff: 'バックオフの待ち時間',
