@@ -20,7 +20,10 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
   const part = model.parts.node(place.name);
   const seats = layout.seats.pods.get(place.name) ?? [];
   const count = seats.reduce((sum, oid) => sum + (oid === 0 ? 0 : 1), 0);
-  const picture = nodePicture(record, part, said(scope, `kubelet/${place.name}`), count);
+  const { words, caption } = said(scope, `kubelet/${place.name}`);
+  // The line is the kubelet's; kube-proxy speaks in its own name.
+  const line = words !== '' && caption?.happening.actor.startsWith('kube-proxy/') ? `kube-proxy: ${words}` : words;
+  const picture = nodePicture(record, part, { words: line, caption }, count);
   const target: StageTarget = { kind: 'object', oid: place.oid };
   const base = { id: itemId('Node', place.oid), rect: place.rect, depth: 1, target, title: texts.nodeRow(place.name, texts.nodeStatus[picture.status], count) };
   if (layout.level !== 'full') {
