@@ -6,7 +6,16 @@ import { podGlyph, type PodPicture } from './pod.ts';
 import { estimateWidth, fit, wrap } from './text-fit.ts';
 import { THEMES } from './tokens.ts';
 
-const pod = (over: Partial<PodPicture>): PodPicture => ({ name: 'web-1', state: 'ready', line: '10.0.0.1', containers: 2, ready: 2, restarts: 0, colour: 0, ...over });
+const pod = (over: Partial<PodPicture>): PodPicture => ({
+  name: 'web-1',
+  state: 'ready',
+  line: '10.0.0.1',
+  containers: 2,
+  ready: 2,
+  restarts: 0,
+  colour: 0,
+  ...over,
+});
 /** A glyph as shapes without any colour: what a colour-blind reader or a grey print is left with. */
 const shapeOnly = (list: DisplayList): string =>
   JSON.stringify(list, (key, value) => (['fill', 'stroke', 'hatch'].includes(key) ? (value === undefined ? undefined : 'ink') : value));
