@@ -10,16 +10,16 @@ export const isPodTerminating = (pod: Pod): boolean => !isPodTerminal(pod) && po
 
 export const podCondition = (pod: Pod, type: string): PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type);
 
-/** The Ready condition, which is asked for over and over, remembered per version of a pod's status. */
+/** The Ready condition, which is asked for over and over, remembered per version of a pod (stored objects never change). */
 const readyOf = new Recent<PodCondition | 'none'>(32_768);
 
 export function readyCondition(pod: Pod): PodCondition | undefined {
-  if (!pod.status) return undefined;
-  const known = readyOf.get(pod.status);
-  if (known) return known === 'none' ? undefined : known;
-  const found = podCondition(pod, 'Ready');
-  if (Object.isFrozen(pod.status)) readyOf.set(pod.status, found ?? 'none');
-  return found;
+  let found = readyOf.get(pod);
+  if (found === undefined) {
+    found = podCondition(pod, 'Ready') ?? 'none';
+    readyOf.set(pod, found);
+  }
+  return found === 'none' ? undefined : found;
 }
 
 export const isPodReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True';
