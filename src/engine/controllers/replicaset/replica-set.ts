@@ -13,7 +13,12 @@ import { isNamespaceTerminating } from '../sync.ts';
 import { deletionCost, type Ranked, rankedForDeletion } from './ranking.ts';
 import { type Counts, countPods, type Failure, statusIntents } from './status.ts';
 
-/** Keeps as many pods as a ReplicaSet wants (upstream: pkg/controller/replicaset/replica_set.go, 1.36). */
+/**
+ * Keeps as many pods as a ReplicaSet wants (upstream: pkg/controller/replicaset/replica_set.go, 1.36).
+ *
+ * Simplified: before an adoption the real one asks the API server whether the ReplicaSet is being deleted; here the cache answers. After an
+ * adoption or a release it goes on in the same sync; here the changed pods bring it back.
+ */
 export const replicaSetController: Controller = {
   name: 'replicaset-controller',
   workers: 5,
