@@ -43,4 +43,58 @@ export const SIMPLIFIED: readonly Admission[] = [
     en: 'The deprecated reclaim policy Recycle empties a volume at once; the real controller runs a pod that deletes the files.',
     ja: '非推奨の再利用ポリシーRecycleは、ボリュームをすぐに空にします。実物では、ファイルを消すためのPodが動きます。',
   },
+  {
+    id: 'controllers-template-hash',
+    where: ['engine/controllers/deployment/template.ts'],
+    en: 'The hash in the names of ReplicaSets is made from the JSON of the pod template. Real Kubernetes makes it from a dump of its Go structure, so the same template has another hash there.',
+    ja: 'ReplicaSetの名前に含まれるハッシュは、PodテンプレートのJSONから作ります。実際のKubernetesはGoの構造体のダンプから作るため、同じテンプレートでもハッシュが異なります。',
+  },
+  {
+    id: 'controllers-garbage-questions',
+    where: ['engine/controllers/garbage/garbage-collector.ts'],
+    en: 'The garbage collector trusts its cache. The real one asks the API server for an object and its owners before it deletes.',
+    ja: 'ガベージコレクターは自分のキャッシュを信じます。実際には、削除の前にオブジェクトと所有者をAPIサーバーに問い合わせます。',
+  },
+  {
+    id: 'controllers-adoption-recheck',
+    where: ['engine/controllers/replicaset/replica-set.ts'],
+    en: 'Before an adoption, real controllers ask the API server whether the adopting owner is being deleted; here the cache answers.',
+    ja: '実際のコントローラーは、引き取る前に所有者が削除中でないかをAPIサーバーに問い合わせます。ここではキャッシュで確かめます。',
+  },
+  {
+    id: 'controllers-trigger-time',
+    where: ['engine/controllers/endpoints/services.ts'],
+    en: 'The annotation endpoints.kubernetes.io/last-change-trigger-time names the latest change of readiness. The real controllers remember what they have told and name the earliest new change.',
+    ja: 'アノテーションendpoints.kubernetes.io/last-change-trigger-timeは、準備状態の最新の変化の時刻です。実際のコントローラーは伝えた内容を覚えており、新しい変化のうち最も早い時刻を書きます。',
+  },
+  {
+    id: 'controllers-slice-mirroring',
+    where: ['engine/controllers/endpoints/endpoint-slice.ts'],
+    en: 'Endpoints that a person writes for a Service without selector are not mirrored into EndpointSlices.',
+    ja: 'セレクターのないServiceのために人が書いたEndpointsは、EndpointSliceに複製されません。',
+  },
+  {
+    id: 'controllers-namespace-resources',
+    where: ['engine/controllers/namespace/namespace.ts'],
+    en: 'The namespace controller asks only for resources of which the namespace has objects. The real one asks for every resource the server knows.',
+    ja: 'Namespaceコントローラーは、その名前空間にオブジェクトがある種類だけを問い合わせます。実際には、サーバーが知るすべての種類を問い合わせます。',
+  },
+  {
+    id: 'controllers-root-ca',
+    where: ['engine/controllers/root-ca.ts'],
+    en: 'The certificate in kube-root-ca.crt has the shape of one but certifies nothing.',
+    ja: 'kube-root-ca.crtの証明書は形だけのもので、何も証明しません。',
+  },
+  {
+    id: 'controllers-retry-bucket',
+    where: ['engine/controllers/queue.ts'],
+    en: 'The retries of a controller are slowed down per object (5 ms, doubling). Real work queues also let at most 10 retries per second of all objects together pass.',
+    ja: 'コントローラーの再試行は、オブジェクトごとに間隔を延ばします（5ミリ秒から倍々）。実際のワークキューには、全体で毎秒10回までという制限もあります。',
+  },
+  {
+    id: 'events-core-path',
+    where: ['engine/client/recorder.ts'],
+    en: 'The scheduler’s Events are sent to the path of the core API; the real one uses events.k8s.io. Both lead to the same stored object.',
+    ja: 'スケジューラーのイベントはコアAPIのパスに送ります。実際にはevents.k8s.ioを使いますが、保存されるオブジェクトは同じです。',
+  },
 ];

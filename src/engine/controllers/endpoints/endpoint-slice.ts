@@ -24,7 +24,11 @@ import {
   US_PER_POD,
 } from './services.ts';
 
-/** Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36). */
+/**
+ * Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36).
+ *
+ * Simplified: there is no mirroring controller yet; Endpoints that a person writes for a Service without selector stay without slices.
+ */
 export const endpointSliceController: Controller = {
   name: 'endpoint-slice-controller',
   workers: 5,

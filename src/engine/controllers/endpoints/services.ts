@@ -4,7 +4,7 @@ import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
 import { Recent } from '../../../kinds/recent.ts';
 import type { Node, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
 import { byLabel } from '../../etcd/indexes.ts';
-import { type Commit, countIndexed, getObject, listIndexed, listObjects, type Root } from '../../etcd/store.ts';
+import { type Commit, countIndexed, getObject, listObjects, objectsIndexed, type Root } from '../../etcd/store.ts';
 import { isPodReady, isPodTerminal, readyCondition } from '../pods.ts';
 
 /** What both controllers of endpoints ask of Services and pods (upstream: k8s.io/endpointslice/util, pkg/api/v1/pod/util.go). */
@@ -21,12 +21,12 @@ export function podsOf(cache: Root, service: Service): Pod[] {
   const selector = service.spec.selector ?? {};
   const entries = Object.entries(selector).map(([key, value]) => byLabel(namespace, key, value));
   const rarest = entries.reduce((best, entry) => (countIndexed(cache, 'pods', entry) < countIndexed(cache, 'pods', best) ? entry : best));
-  const found = [...listIndexed<Pod>(cache, 'pods', rarest)];
+  const found = objectsIndexed<Pod>(cache, 'pods', rarest);
   return entries.length === 1 ? found : found.filter((pod) => matches(selectorOfLabels(selector), pod.metadata.labels));
 }
 
 /** What one pod costs a sync: its endpoint is built, hashed and compared. With many pods this is what sets the pace of updates. */
-export const US_PER_POD = 20;
+export const US_PER_POD = 50;
 
 /** How many pods a sync of the Service will look at. */
 export function podCount(cache: Root, key: string): number {
@@ -127,7 +127,7 @@ export class Shown<V extends object> {
     if (this.last?.service !== service) this.last = { service, pods };
     const known = pods.get(pod) as (V & { readonly node?: Node }) | undefined;
     if (known && known.node === node) return known;
-    const made = deepFreeze(node === undefined ? this.make(service, pod, node) : { ...this.make(service, pod, node), node });
+    const made = deepFreeze({ ...this.make(service, pod, node), node });
     pods.set(pod, made);
     return made;
   }

@@ -11,6 +11,7 @@ import { claimPatches, type Claims, claimsOf, controllerReference } from '../own
 import { availableInUs, isPodActive, isPodReady, isPodTerminating } from '../pods.ts';
 import { isNamespaceTerminating } from '../sync.ts';
 import { deletionCost, type Ranked, rankedForDeletion } from './ranking.ts';
+import { talliedCounts } from './tally.ts';
 import { type Counts, countPods, type Failure, statusIntents } from './status.ts';
 
 /**
@@ -35,13 +36,19 @@ function reconcile(context: Context, key: string, resume: Resume | undefined): P
   const rs = getObject<ReplicaSet>(context.cache, 'replicasets', key);
   if (!rs) return {};
   if (resume) return goOn(context, rs, resume);
+  const tally = talliedCounts(context.cache, rs);
+  if (tally && (rs.metadata.deletionTimestamp !== undefined || tally.replicas <= wanted(rs))) return proceed(context, rs, { counts: tally, active: [] });
   const pods = podsOf(context.cache, rs);
   if (pods.claims.adopt.length + pods.claims.release.length > 0) return claim(rs, pods.claims);
-  const counts = countPods(rs, pods, context);
-  const missing = wanted(rs) - pods.active.length;
-  if (rs.metadata.deletionTimestamp !== undefined || missing === 0) return finish(context, rs, { counts, failure: undefined, events: [], active: pods.active });
+  return proceed(context, rs, { counts: countPods(rs, pods, context), active: pods.active });
+}
+
+/** `active` may be left empty when no pod has to go and all that are ready are available. */
+function proceed(context: Context, rs: ReplicaSet, { counts, active }: { readonly counts: Counts; readonly active: readonly Pod[] }): Plan {
+  const missing = wanted(rs) - counts.replicas;
+  if (rs.metadata.deletionTimestamp !== undefined || missing === 0) return finish(context, rs, { counts, failure: undefined, events: [], active });
   if (missing > 0) return createBatch(rs, { counts, batch: 1, left: Math.min(missing, BURST), events: [], first: true });
-  return removeSome(context, rs, { counts, active: pods.active, tooMany: Math.min(-missing, BURST) });
+  return removeSome(context, rs, { counts, active, tooMany: Math.min(-missing, BURST) });
 }
 
 const wanted = (rs: ReplicaSet): number => rs.spec.replicas ?? 1;
