@@ -9,7 +9,16 @@
 const MAX = 32;
 const MIN = 8;
 
-type Leaf<V> = { readonly leaf: true; readonly keys: readonly string[]; readonly vals: readonly V[]; readonly size: number };
+/** A sum over a map that can be made from the sums of its parts. Must depend on nothing but the values. */
+export interface Fold<V, A> {
+  readonly leaf: (values: readonly V[]) => A;
+  readonly join: (parts: readonly A[]) => A;
+}
+
+/** The last sum asked of a node: never part of its value. */
+type Known = { readonly fold: unknown; readonly sum: unknown };
+
+type Leaf<V> = { readonly leaf: true; readonly keys: readonly string[]; readonly vals: readonly V[]; readonly size: number; known: Known | undefined };
 type Inner<V> = {
   readonly leaf: false;
   /** keys[i] = smallest key below kids[i]. */
@@ -17,12 +26,13 @@ type Inner<V> = {
   readonly kids: readonly Node<V>[];
   readonly size: number;
   readonly height: number;
+  known: Known | undefined;
 };
 type Node<V> = Leaf<V> | Inner<V>;
 
 export type MapChange<V> = { readonly key: string; readonly before: V | undefined; readonly after: V | undefined };
 
-const leafOf = <V>(keys: readonly string[], vals: readonly V[]): Leaf<V> => ({ leaf: true, keys, vals, size: keys.length });
+const leafOf = <V>(keys: readonly string[], vals: readonly V[]): Leaf<V> => ({ leaf: true, keys, vals, size: keys.length, known: undefined });
 
 function innerOf<V>(kids: readonly Node<V>[]): Inner<V> {
   let size = 0;
@@ -32,7 +42,7 @@ function innerOf<V>(kids: readonly Node<V>[]): Inner<V> {
     size += kid.size;
     keys[i] = kid.keys[0]!;
   }
-  return { leaf: false, keys, kids, size, height: heightOf(kids[0]!) + 1 };
+  return { leaf: false, keys, kids, size, height: heightOf(kids[0]!) + 1, known: undefined };
 }
 
 const heightOf = <V>(node: Node<V>): number => (node.leaf ? 0 : node.height);
@@ -119,6 +129,13 @@ function* walk<V>(node: Node<V>, from: string | undefined): Generator<readonly [
 function each<V>(node: Node<V>, visit: (value: V, key: string) => void): void {
   if (node.leaf) for (let i = 0; i < node.keys.length; i++) visit(node.vals[i]!, node.keys[i]!);
   else for (const kid of node.kids) each(kid, visit);
+}
+
+function sumOf<V, A>(node: Node<V>, fold: Fold<V, A>): A {
+  if (node.known?.fold === fold) return node.known.sum as A;
+  const sum = node.leaf ? fold.leaf(node.vals) : fold.join(node.kids.map((kid) => sumOf(kid, fold)));
+  node.known = { fold, sum };
+  return sum;
 }
 
 /** Drops the nodes both sides share and opens the tallest of the rest, until only leaves are left. */
@@ -212,6 +229,11 @@ export class SortedMap<V> {
 
   forEach(visit: (value: V, key: string) => void): void {
     if (this.root) each(this.root, visit);
+  }
+
+  /** The sum over all values, remembered at every node of the tree: after a change only the changed path is summed up anew. */
+  fold<A>(fold: Fold<V, A>): A {
+    return this.root ? sumOf(this.root, fold) : fold.leaf([]);
   }
 
   first(): readonly [string, V] | undefined {
