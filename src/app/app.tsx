@@ -36,23 +36,23 @@ export function App({ asked }: { readonly asked: Asked }) {
   const [trouble, setTrouble] = useState<string>();
   const language = useSession((s) => s.language);
   const tell = useSession((s) => s.tell);
-  const cluster = useMemo(() => openCluster(session, setTrouble, tell), [session, tell]);
+  const [cluster, setCluster] = useState<Cluster>();
   const words = useMemo(() => wordsIn(language, t), [language, t]);
 
   useEffect(() => {
-    const stop = cluster.source.subscribe((frame) => cluster.mirror.apply(frame));
+    const made = openCluster(session, setTrouble, tell);
+    const stop = made.source.subscribe((frame) => made.mirror.apply(frame));
     // A fresh cluster lives; a link stands still at the moment it was made for.
-    if (session.commands.length === 0 && session.view === undefined) cluster.source.send({ do: 'play' });
-    return () => {
-      stop();
-      cluster.source.close();
-    };
-  }, [cluster, session]);
-  useEffect(() => {
-    const listen = () => cluster.source.send({ do: 'visible', visible: !document.hidden });
+    if (session.commands.length === 0 && session.view === undefined) made.source.send({ do: 'play' });
+    const listen = () => made.source.send({ do: 'visible', visible: !document.hidden });
     document.addEventListener('visibilitychange', listen);
-    return () => document.removeEventListener('visibilitychange', listen);
-  }, [cluster]);
+    setCluster(made);
+    return () => {
+      document.removeEventListener('visibilitychange', listen);
+      stop();
+      made.source.close();
+    };
+  }, [session, tell]);
   useEffect(() => {
     if (asked.problem) tell(t('share.badLink', { message: asked.problem }), 'error');
   }, [asked.problem, t, tell]);
@@ -69,6 +69,7 @@ export function App({ asked }: { readonly asked: Asked }) {
     setSession(next);
   };
   const openLesson = (id: string) => open(sessionOfLesson(id) ?? freshSession(DEFAULT_SCENARIO), id);
+  if (!cluster) return <p className="splash">{t('app.loading')}</p>;
   const page = asked.embed ? (
     <StagePlace bare />
   ) : (

@@ -232,6 +232,8 @@ export class ClusterService {
   private open(id: number, session: Session): void {
     if (this.opening) this.parts.post({ say: 'answer', id: this.opening.id, answer: { ok: false, message: 'another session was opened' } });
     this.opening = undefined;
+    // Stands still, unless it is told to play while it opens.
+    this.pace = { ...this.pace, playing: false, lastMs: undefined };
     try {
       this.opening = { job: new Opening(session, this.parts.factoryFor(session)), id };
     } catch (error) {
@@ -262,7 +264,7 @@ export class ClusterService {
     this.reader = undefined;
     this.effects = new Effects();
     this.lens = undefined;
-    this.pace = { ...this.pace, playing: false, lastMs: undefined };
+    this.pace = { ...this.pace, lastMs: undefined };
     this.projector.forget();
     this.projector.watch([]);
     this.sentBranches = '';
