@@ -28,8 +28,6 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly columns: readonly Column<T>[];
   /** Small valid manifests of the kind, for tests, docs and the gallery. */
   readonly samples: readonly KubeObject[];
-  /** What real Kubernetes does here and Cutaway does not; shown to users. */
-  readonly simplified?: readonly Simplification[];
 }
 
 export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch';
@@ -113,11 +111,4 @@ export interface Column<T extends KubeObject> {
 export interface PrintClock {
   /** Human age of an RFC 3339 time (`5m`, `<unknown>` when absent). */
   age(timestamp: string | undefined): string;
-}
-
-/** A difference from real Kubernetes that the product admits to: code, and the two languages' texts live in one place. */
-export interface Simplification {
-  readonly id: string;
-  readonly en: string;
-  readonly ja: string;
 }

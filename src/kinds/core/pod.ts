@@ -175,11 +175,4 @@ export const pod: Kind<Pod> = {
   },
   columns: podColumns,
   samples: podSamples,
-  simplified: [
-    {
-      id: 'pod-update-diff',
-      en: 'When an update of a pod is refused, the API server adds a diff of the whole spec as Go writes it; here fields that are not set are left out of its deeper parts, so that line numbers are lower.',
-      ja: 'Podの更新が拒否されるとき、実際のAPIサーバーはspec全体の差分をGoの形式で添えます。ここでは深い部分の未設定のフィールドを省くため、行番号が小さくなります。',
-    },
-  ],
 };

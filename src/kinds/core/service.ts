@@ -133,13 +133,6 @@ export const service: Kind<Service> = {
     ),
   ],
   samples: serviceSamples,
-  simplified: [
-    {
-      id: 'service-load-balancer',
-      en: 'There is no cloud that hands out load balancers: the external address of a LoadBalancer Service stays pending, as on a cluster without one.',
-      ja: 'ロードバランサーを用意するクラウドはありません。LoadBalancer型Serviceの外部アドレスは、クラウドのないクラスターと同じく<pending>のままです。',
-    },
-  ],
 };
 
 function warningsOf({ spec, metadata }: Service): readonly string[] {

@@ -1,0 +1,77 @@
+import type { Admission } from './admission.ts';
+
+/** What a real kube-apiserver does and this one does not. */
+export const API_SERVER_ADMISSIONS: readonly Admission[] = [
+  {
+    id: 'apiserver-apply',
+    where: ['engine/apiserver/patch.ts'],
+    en: 'Server-side apply is not offered and objects carry no managedFields: such patches are refused as an unsupported media type.',
+    ja: 'サーバーサイドApplyはまだなく、オブジェクトはmanagedFieldsを持ちません。その種のパッチは未対応のメディアタイプとして拒否されます。',
+  },
+  {
+    id: 'apiserver-authorization',
+    where: [],
+    en: 'Everybody may do everything: there are no certificates to show, no roles, and NodeRestriction does not hold kubelets back.',
+    ja: 'だれでも何でもできます。証明書を示す必要も、ロールもなく、NodeRestrictionがkubeletを制限することもありません。',
+  },
+  {
+    id: 'apiserver-admission-plugins',
+    where: [],
+    en: 'Of the admission plugins that are on by default, those for kinds that are not served (LimitRanger, ResourceQuota, webhooks and policies) and PodSecurity are missing.',
+    ja: '既定で有効なアドミッションプラグインのうち、扱わない種類のためのもの（LimitRanger、ResourceQuota、Webhook、ポリシー）とPodSecurityはありません。',
+  },
+  {
+    id: 'apiserver-tokens',
+    where: ['engine/apiserver/registry/token-request.ts'],
+    en: 'Tokens of ServiceAccounts have the shape and the claims of real ones, but their signature is only a checksum and nothing verifies it.',
+    ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はただのチェックサムで、検証するものはありません。',
+  },
+  {
+    id: 'apiserver-mountable-secrets',
+    where: ['engine/apiserver/admission/service-account.ts'],
+    en: 'The annotation kubernetes.io/enforce-mountable-secrets of ServiceAccounts is not looked at.',
+    ja: 'ServiceAccountのアノテーションkubernetes.io/enforce-mountable-secretsは見ません。',
+  },
+  {
+    id: 'apiserver-list-items',
+    where: ['engine/apiserver/read.ts'],
+    en: 'Items of lists carry their apiVersion and kind; the real server leaves both out inside of lists.',
+    ja: '一覧の各項目はapiVersionとkindを持ちます。実際のサーバーは一覧の中ではどちらも省きます。',
+  },
+  {
+    id: 'apiserver-watch-timeout',
+    where: ['engine/apiserver/watch.ts'],
+    en: 'A watch without timeoutSeconds stays open; the real server ends it after a random time between 30 and 60 minutes.',
+    ja: 'timeoutSecondsのないウォッチは開いたままです。実際のサーバーは30分から60分の間の無作為な時点で終わらせます。',
+  },
+  {
+    id: 'apiserver-kubelet-paths',
+    where: [],
+    en: 'Paths that lead through the API server to a kubelet (log, exec, attach, port-forward, proxy) are not served by it.',
+    ja: 'APIサーバーを通ってkubeletに至るパス（log、exec、attach、port-forward、proxy）は、このサーバーでは提供しません。',
+  },
+  {
+    id: 'apiserver-pod-resources',
+    where: ['kinds/core/pod-spec/defaults.ts'],
+    en: 'A limit of the pod as a whole (spec.resources) stands for its request too. The real server looks at the sum of the containers’ requests first.',
+    ja: 'Pod全体の上限（spec.resources）は、そのまま要求の値にもなります。実際のサーバーは、先にコンテナの要求の合計を見ます。',
+  },
+  {
+    id: 'pod-update-diff',
+    where: ['kinds/core/go-structs.ts'],
+    en: 'When an update of a pod is refused, the API server adds a diff of the whole spec as Go writes it; here fields that are not set are left out of its deeper parts, so that line numbers are lower.',
+    ja: 'Podの更新が拒否されるとき、実際のAPIサーバーはspec全体の差分をGoの形式で添えます。ここでは深い部分の未設定のフィールドを省くため、行番号が小さくなります。',
+  },
+  {
+    id: 'secret-json-errors',
+    where: ['kinds/core/secret.ts'],
+    en: 'When a Secret of a Docker type holds broken JSON, the real message also says what is wrong with it, in the words of Go’s parser.',
+    ja: 'Docker用のSecretのJSONが壊れているとき、実際のメッセージは、どこがおかしいのかをGoのパーサーの言葉で添えます。',
+  },
+  {
+    id: 'events-path',
+    where: ['engine/client/recorder.ts'],
+    en: 'Components that write Events through events.k8s.io send them to the core API’s path here; both paths lead to the same stored object.',
+    ja: 'events.k8s.ioでイベントを書くコンポーネントも、ここではコアAPIのパスに送ります。どちらのパスも、保存される同じオブジェクトに行き着きます。',
+  },
+];

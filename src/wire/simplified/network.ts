@@ -1,0 +1,65 @@
+import type { Admission } from './admission.ts';
+
+/** Services, kube-proxy, DNS and requests of users. */
+export const NETWORK_ADMISSIONS: readonly Admission[] = [
+  {
+    id: 'service-load-balancer',
+    where: [],
+    en: 'There is no cloud that hands out load balancers: the external address of a LoadBalancer Service stays pending, as on a cluster without one.',
+    ja: 'ロードバランサーを用意するクラウドはありません。LoadBalancer型Serviceの外部アドレスは、クラウドのないクラスターと同じく<pending>のままです。',
+  },
+  {
+    id: 'proxy-full-sync',
+    where: [],
+    en: 'kube-proxy writes rules when something changed. The real one also goes over all of them from time to time, in case someone else changed them.',
+    ja: 'kube-proxyは、何かが変わったときに転送ルールを書きます。実際のkube-proxyは、ほかの誰かが書き換えた場合に備えて、定期的にも全体を書き直します。',
+  },
+  {
+    id: 'proxy-lean',
+    where: ['engine/node/kube-proxy.ts'],
+    en: 'In clusters too large to be drawn message by message all connected nodes share one kube-proxy; in a real cluster every node has its own, and they are not equally fast.',
+    ja: 'メッセージを1つずつ描けないほど大きなクラスターでは、接続中の全ノードが1つのkube-proxyを共有します。実際にはノードごとに動いており、速さもまちまちです。',
+  },
+  {
+    id: 'proxy-rules',
+    where: ['engine/node/kube-proxy-rules.ts'],
+    en: 'Services have IPv4 addresses only, and hints of EndpointSlices (trafficDistribution) are not followed.',
+    ja: 'ServiceのアドレスはIPv4だけです。EndpointSliceのヒント（trafficDistribution）には従いません。',
+  },
+  {
+    id: 'proxy-iptables-text',
+    where: ['engine/node/kube-proxy-iptables.ts'],
+    en: 'The iptables rules that are shown leave out the network plugin’s chains, the counters, and the KUBE-FW chains for loadBalancerSourceRanges.',
+    ja: '表示されるiptablesのルールには、ネットワークプラグインのチェーン、カウンター、loadBalancerSourceRanges用のKUBE-FWチェーンはありません。',
+  },
+  {
+    id: 'network-dead-address',
+    where: [],
+    en: 'A packet to a pod address that nobody has any more gets no answer until the client gives up. On real networks the node may answer "no route to host" earlier, depending on the plugin.',
+    ja: 'もう使われていないPodのアドレス宛てのパケットには、クライアントがあきらめるまで何も返りません。実際のネットワークでは、プラグインによっては、ノードがもっと早く「no route to host」と答えることがあります。',
+  },
+  {
+    id: 'network-api-server-for-pods',
+    where: ['engine/network/requests.ts'],
+    en: 'Programs in pods can reach kube-apiserver but are always anonymous and forbidden; hosts outside the cluster answer everything.',
+    ja: 'Podのプログラムはkube-apiserverに接続できますが、いつも匿名扱いで、拒否されます。クラスターの外のホストは、どの要求にも答えます。',
+  },
+  {
+    id: 'network-cluster-ip-from-outside',
+    where: ['engine/network/entry.ts'],
+    en: 'Users outside reach a ClusterIP Service as if the service range were routed to the nodes; most real clusters do not do that.',
+    ja: 'クラスターの外のユーザーは、ClusterIP型のServiceにも、Serviceのアドレス範囲がノードへルーティングされているかのように届きます。実際のクラスターの多くはそうなっていません。',
+  },
+  {
+    id: 'network-dns',
+    where: ['engine/network/dns.ts'],
+    en: 'Names are answered from the state of the cluster; no pods of CoreDNS need to run, and answers are not kept (real CoreDNS keeps them for up to 5 seconds). Names beyond the cluster all have one made-up address each.',
+    ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要らず、答えもキャッシュしません（実際のCoreDNSは最長5秒キャッシュします）。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
+  },
+  {
+    id: 'network-heavy-traffic',
+    where: ['engine/network/traffic.ts'],
+    en: 'Of heavy traffic, at most 25 requests per second and source are followed through the picture, each standing for several; counters and load are those of the full rate.',
+    ja: '大量のトラフィックでは、送信元ごとに毎秒25件までの要求を図の上で追い、その1件が複数の要求を代表します。カウンターと負荷は、本来の件数に基づきます。',
+  },
+];

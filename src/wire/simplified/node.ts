@@ -1,0 +1,71 @@
+import type { Admission } from './admission.ts';
+
+/** kubelet and container runtime. */
+export const NODE_ADMISSIONS: readonly Admission[] = [
+  {
+    id: 'kubelet-references',
+    where: ['engine/node/kubelet/state.ts'],
+    en: 'The kubelet reads ConfigMaps, Secrets, claims and Nodes as they are now (while it is cut off, as they last were). The real one watches each on a stream of its own and may lag behind.',
+    ja: 'kubeletは、ConfigMap、Secret、PVC、Nodeの今の内容を読みます（通信が切れている間は、最後に知った内容です）。実際のkubeletはそれぞれを別のストリームで監視するため、少し遅れることがあります。',
+  },
+  {
+    id: 'kubelet-status-read',
+    where: ['engine/node/kubelet/status-manager.ts'],
+    en: 'Before it writes a pod’s status, the real kubelet reads the pod from kube-apiserver; here it compares with what it has heard.',
+    ja: '実際のkubeletは、Podのステータスを書く前にkube-apiserverからPodを読み直します。ここでは、すでに受け取っている内容と比べます。',
+  },
+  {
+    id: 'kubelet-pressure',
+    where: ['engine/node/kubelet/node-status.ts'],
+    en: 'Nodes never run short of memory, disk or process ids, so no pod is evicted for that; and nothing of a machine is reserved for the system, so allocatable equals capacity.',
+    ja: 'ノードのメモリー、ディスク、プロセスIDが不足することはなく、それによるPodの退避も起きません。またシステム用の予約がないため、allocatableはcapacityと同じです。',
+  },
+  {
+    id: 'kubelet-ephemeral-containers',
+    where: ['engine/node/kubelet/plan.ts'],
+    en: 'Ephemeral containers (kubectl debug) are stored and never started.',
+    ja: 'エフェメラルコンテナ（kubectl debug）は保存されますが、起動しません。',
+  },
+  {
+    id: 'kubelet-probe-host',
+    where: ['engine/node/kubelet/probe-run.ts'],
+    en: 'Probes always go to the pod itself, even when their field host names another address.',
+    ja: 'プローブは、hostフィールドに別のアドレスが書かれていても、必ずそのPod自身に送られます。',
+  },
+  {
+    id: 'kubelet-pull-secrets',
+    where: ['engine/node/kubelet/pull-secrets.ts'],
+    en: 'Registries ask for no credentials: an image of a private registry is pulled without imagePullSecrets too.',
+    ja: 'レジストリーは認証情報を求めません。プライベートなレジストリーのイメージも、imagePullSecretsなしで取得できます。',
+  },
+  {
+    id: 'kubelet-image-name',
+    where: ['engine/node/kubelet/container-status.ts'],
+    en: 'status.containerStatuses[].image shows the image as the spec names it; containerd gives the full name (docker.io/library/nginx:1.28).',
+    ja: 'status.containerStatuses[].imageには、specに書かれたままのイメージ名が入ります。containerdでは完全な名前（docker.io/library/nginx:1.28）になります。',
+  },
+  {
+    id: 'kubelet-file-modes',
+    where: ['engine/node/kubelet/volume-files.ts'],
+    en: 'Modes and owners of files in volumes (defaultMode, fsGroup) are accepted and not enforced, and the token of a ServiceAccount is made on the node and never renewed; the real kubelet asks kube-apiserver for it (TokenRequest) and renews it.',
+    ja: 'ボリュームのファイルのモードや所有者（defaultMode、fsGroup）は受け付けますが、適用しません。ServiceAccountのトークンはノードで作られ、更新されません。実際のkubeletはkube-apiserverに要求し（TokenRequest）、期限の前に更新します。',
+  },
+  {
+    id: 'kubelet-volumes',
+    where: ['engine/node/kubelet/volumes.ts'],
+    en: 'A volume of type image is empty, and for hostPath the usual directories of a Linux machine (/var/log, /etc, …) are taken to be there.',
+    ja: 'image型のボリュームの中身は空です。hostPathでは、Linuxマシンに普通あるディレクトリー（/var/log、/etcなど）はあるものとして扱います。',
+  },
+  {
+    id: 'runtime-image-sizes',
+    where: ['engine/images/catalog.ts'],
+    en: 'Sizes and layers of well-known images are close to the real ones, but digests are made up; sizes of all other images are made up from their names (20–300 MB), and any image is found unless its name suggests that it does not exist.',
+    ja: 'よく知られたイメージの大きさとレイヤーは実物に近い値ですが、ダイジェストは作り物です。それ以外のイメージの大きさは名前から決めます（20〜300MB）。存在しないことが名前から分かるもの以外は、どのイメージも見つかります。',
+  },
+  {
+    id: 'runtime-network-plugin',
+    where: [],
+    en: 'No network plugin (CNI) runs: a node’s network is ready as soon as it has a podCIDR, and every pod reaches every other at once.',
+    ja: 'ネットワークプラグイン（CNI）は動いていません。ノードのネットワークはpodCIDRが割り当てられるとすぐに使え、どのPodからどのPodへもすぐに届きます。',
+  },
+];
