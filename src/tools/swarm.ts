@@ -1,15 +1,24 @@
 /**
- * `npm run swarm -- [--seeds N] [--from SEED] [--seed SEED]`: many clusters, each with random commands and faults from its seed, invariants always on.
+ * `npm run swarm -- [--seeds N] [--from SEED | --fresh] [--seed SEED]`: many clusters, each with random commands and faults from its seed, invariants always on.
  * A seed that fails prints what does not hold and the one command that repeats it. Exit 1 when any failed.
  */
 import { parseArgs } from 'node:util';
 import { runSeed } from './swarm/run.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '50' }, from: { type: 'string' }, seed: { type: 'string' }, verbose: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '50' },
+    from: { type: 'string' },
+    seed: { type: 'string' },
+    fresh: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
 const count = values.seed === undefined ? Number(values.seeds) : 1;
-const from = Number(values.seed ?? values.from ?? 1);
+/** Fresh seeds are those of the moment: printed when they fail, so that they can be run again. */
+const from = Number(values.seed ?? values.from ?? (values.fresh ? Math.floor(Date.now() / 1_000) : 1));
 if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(from) || from < 0) {
-  console.error('usage: npm run swarm -- [--seeds N] [--from SEED] [--seed SEED] [--verbose]');
+  console.error('usage: npm run swarm -- [--seeds N] [--from SEED | --fresh] [--seed SEED] [--verbose]');
   process.exit(2);
 }
 
@@ -21,12 +30,14 @@ for (let seed = from; seed < from + count; seed++) {
   hours += result.virtualUs / 3_600_000_000;
   commands += result.commands;
   const bad = result.violations.length > 0 || !result.settled;
-  if (values.verbose || bad) console.log(`seed ${seed}: ${result.events} events, hash ${result.hash}${result.settled ? '' : ', NOT AT REST after 30 virtual minutes'}`);
+  if (values.verbose || bad)
+    console.log(`seed ${seed}: ${result.events} events, hash ${result.hash}${result.settled ? '' : ', NOT AT REST after 30 virtual minutes'}`);
   if (!bad) continue;
   failed++;
   const kinds = new Map<string, number>();
   for (const { invariant } of result.violations) kinds.set(invariant, (kinds.get(invariant) ?? 0) + 1);
-  for (const violation of result.violations.slice(0, values.seed === undefined ? 3 : 50)) console.log(`  ${violation.invariant} at revision ${violation.rev}: ${violation.text}`);
+  for (const violation of result.violations.slice(0, values.seed === undefined ? 3 : 50))
+    console.log(`  ${violation.invariant} at revision ${violation.rev}: ${violation.text}`);
   console.log(`  in all: ${[...kinds].map(([id, n]) => `${id} ×${n}`).join(', ')}`);
   console.log(`  again: npm run swarm -- --seed ${seed}`);
 }

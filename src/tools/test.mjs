@@ -1,9 +1,11 @@
 /**
- * `npm test`: everything that must hold, on a fresh machine: unit tests, build, end-to-end tests on the built product.
+ * `npm test`: everything that must hold, on a fresh machine: types, unit tests, seeds of the swarm, build, end-to-end tests on the built product.
+ * `npm test -- unit` (types, unit, swarm, e2e) runs one part.
  * Ends with one plain line `N passed, N failed, N skipped` and exits non-zero when anything failed or nothing ran.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import { ensureBrowser } from './browser.mjs';
 
 const OUT = 'test-results';
@@ -44,10 +46,37 @@ function types() {
     else total.passed += 1;
 }
 
+/** Fixed seeds, in as many processes as there are cores; each seed counts. */
+async function swarm() {
+  const seeds = process.env.CI ? 200 : 40;
+  const share = Math.ceil(seeds / os.availableParallelism());
+  const runs = Array.from({ length: Math.ceil(seeds / share) }, (_, i) => ({ from: 1 + i * share, count: Math.min(share, seeds - i * share) }));
+  await Promise.all(runs.map(swarmPart));
+}
+
+function swarmPart({ from, count }) {
+  return new Promise((resolve) => {
+    const child = spawn('npx', ['tsx', 'src/tools/swarm.ts', '--from', String(from), '--seeds', String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    child.on('close', () => {
+      process.stdout.write(text);
+      const [, held, of] = /(\d+) of (\d+) seeds hold/.exec(text) ?? [];
+      if (Number(of) !== count) broken.push(`the swarm did not run seeds ${from} to ${from + count - 1}`);
+      total.passed += Number(held ?? 0);
+      total.failed += Number(of ?? 0) - Number(held ?? 0);
+      resolve();
+    });
+  });
+}
+
 const only = new Set(process.argv.slice(2));
 const wants = (name) => only.size === 0 || only.has(name);
 if (wants('types')) types();
 if (wants('unit')) units();
+if (wants('swarm')) await swarm();
 if (wants('e2e')) endToEnd();
 for (const what of broken) console.error(`failed: ${what}`);
 total.failed += broken.length;
