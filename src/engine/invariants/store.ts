@@ -97,9 +97,13 @@ function pick(object: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), object);
 }
 
-/** Follows unfrozen parts only, so a clean object costs one look per level that is new. */
+/** What was found to be frozen all the way down, so that a part shared by many versions is looked at once. */
+const solid = new WeakSet<object>();
+
 function frozenAll(value: unknown, path = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return NOTHING_WRONG;
+  if (typeof value !== 'object' || value === null || solid.has(value)) return NOTHING_WRONG;
   if (!Object.isFrozen(value)) return [`${path || 'the object'} is not frozen`];
-  return NOTHING_WRONG;
+  const found = Object.entries(value).flatMap(([key, item]) => frozenAll(item, path === '' ? key : `${path}.${key}`));
+  if (found.length === 0) solid.add(value);
+  return found;
 }

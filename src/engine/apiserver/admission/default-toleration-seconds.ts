@@ -37,5 +37,5 @@ function pairOf(tolerationSeconds: number): readonly [Toleration, Toleration] {
 function completed(before: readonly Toleration[], [notReady, unreachable]: readonly [Toleration, Toleration]): readonly Toleration[] {
   const tolerates = (taint: string): boolean => before.some(({ key, effect }) => (!key || key === taint) && (!effect || effect === 'NoExecute'));
   const missing = [notReady, unreachable].filter(({ key }) => !tolerates(key!));
-  return missing.length === 0 ? before : Object.freeze([...before, ...missing]);
+  return missing.length === 0 ? before : deepFreeze([...before, ...missing]);
 }
