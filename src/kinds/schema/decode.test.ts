@@ -9,6 +9,16 @@ const CONFIG_MAP = 'io.k8s.api.core.v1.ConfigMap';
 
 const errorOf = (definition: string, value: unknown): string | undefined => decode(definition, value).error;
 
+describe('what is not there', () => {
+  it('is zero where Go has no pointer, and stays away where it has', () => {
+    const { object } = decode(DEPLOYMENT, { spec: { template: null } });
+    expect(object).toEqual({ spec: { template: { spec: {} } } });
+    expect(decode(DEPLOYMENT, {}).object).toEqual({ spec: { template: { spec: {} } } });
+    const pod = decode(POD, { spec: { containers: [null, { ports: [{}], livenessProbe: { httpGet: {} } }] } }).object as Record<string, unknown>;
+    expect(pod['spec']).toEqual({ containers: [{ name: '' }, { ports: [{ containerPort: 0 }], livenessProbe: { httpGet: { port: 0 } }, name: '' }] });
+  });
+});
+
 describe('what does not fit its type', () => {
   it.each([
     [{ spec: { replicas: 'three' } }, 'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'],

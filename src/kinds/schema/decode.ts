@@ -9,7 +9,7 @@ import { canonicalMicroTime, canonicalTime } from './time-text.ts';
 
 /**
  * Reads plain data as the API server reads JSON into its Go types: what does not fit a type is an error, what the type does
- * not know is reported and dropped, null is as good as absent, quantities and times are brought into their canonical form.
+ * not know is reported and dropped, null is as good as absent, absent values that Go has no pointer for are zero, quantities and times are brought into their canonical form.
  * Subtrees in which nothing changes are returned as they came in, so that what is shared stays shared. A subtree that is the
  * very one of `stored` (an object that came out of here before) is not walked, nor is a frozen one found clean lately.
  */
@@ -101,6 +101,11 @@ function readStruct(definition: Definition, value: Record<string, unknown>, read
     if (after !== undefined) out.push([key, after]);
     if (typeof after === 'object' && !clean.has(after as object)) shareable = false;
   }
+  for (const { name, type } of definition.always) {
+    if (value[name] !== undefined && value[name] !== null) continue;
+    out.push([name, zeroOf(type, reading)]);
+    changed = true;
+  }
   if (changed) return Object.fromEntries(out);
   if (shareable && reading.error === undefined) clean.set(value, definition.name);
   return value;
@@ -133,7 +138,7 @@ function readValue(type: FieldType, value: unknown, owner: Owner, reading: Readi
     case 'ref': {
       const definition = definitionOf(type.definition);
       if (!definition || definition.fields.size === 0) return value;
-      return isObject(value) ? readStruct(definition, value, reading) : mismatch({ type, value, zero: {} }, owner, reading);
+      return isObject(value) ? readStruct(definition, value, reading) : mismatch({ type, value, zero: zeroOf(type, reading) }, owner, reading);
     }
     case 'list':
       return Array.isArray(value) ? readList(type.items, value, owner, reading) : mismatch({ type, value, zero: [] }, owner, reading);
@@ -149,7 +154,7 @@ function readList(items: FieldType, value: readonly unknown[], owner: Owner, rea
   let shareable = Object.isFrozen(value);
   const out = value.map((item, i) => {
     reading.path.push(`[${i}]`);
-    const after = item === null || item === undefined ? zeroOf(items) : readValue(items, item, owner, reading);
+    const after = item === null || item === undefined ? zeroOf(items, reading) : readValue(items, item, owner, reading);
     reading.path.pop();
     if (after !== item) changed = true;
     if (typeof after === 'object' && after !== null && !clean.has(after)) shareable = false;
@@ -169,7 +174,7 @@ function readMap(values: FieldType, value: Record<string, unknown>, owner: Owner
   for (const key of Object.keys(value)) {
     const item = value[key];
     reading.path.push(key);
-    const after = item === null || item === undefined ? zeroOf(values) : readValue(values, item, owner, reading);
+    const after = item === null || item === undefined ? zeroOf(values, reading) : readValue(values, item, owner, reading);
     reading.path.pop();
     if (after !== item) changed = true;
     if (typeof after === 'object' && after !== null && !clean.has(after)) shareable = false;
@@ -252,9 +257,13 @@ function kindOf(value: unknown): string {
   return typeof value;
 }
 
-function zeroOf(type: FieldType): unknown {
+function zeroOf(type: FieldType, reading: Reading): unknown {
   if (type.is === 'list') return [];
-  if (type.is === 'map' || type.is === 'ref') return {};
+  if (type.is === 'map') return {};
+  if (type.is === 'ref') {
+    const definition = definitionOf(type.definition);
+    return definition && definition.always.length > 0 ? readStruct(definition, {}, reading) : {};
+  }
   switch (type.scalar) {
     case 'boolean':
       return false;

@@ -49,6 +49,8 @@ export interface Definition {
   readonly gvk: { readonly group: string; readonly version: string; readonly kind: string } | undefined;
   readonly mapType: 'atomic' | 'granular' | undefined;
   readonly fields: ReadonlyMap<string, Field>;
+  /** Fields whose Go types are no pointers and which are written always: absent ones have Go's zero value. */
+  readonly always: readonly Field[];
 }
 
 /** Definitions that have been asked for, in the form above; the raw ones are kept small to load. */
@@ -108,7 +110,17 @@ function compile(name: string, raw: RawDefinition): Definition {
     });
   }
   const [group = '', version = '', kind = ''] = raw.gvk ?? [];
-  return { name, gvk: raw.gvk ? { group, version, kind } : undefined, mapType: raw.mapType as Definition['mapType'], fields };
+  const always = [...fields.values()].filter((field) => isAlways(field, name, raw.gvk !== undefined));
+  return { name, gvk: raw.gvk ? { group, version, kind } : undefined, mapType: raw.mapType as Definition['mapType'], fields, always };
+}
+
+/** Structs that the schema calls required are Go values, except these. */
+const POINTERS: ReadonlySet<string> = new Set(['selector', 'secretRef']);
+
+function isAlways({ name, type, required }: Field, definition: string, isKind: boolean): boolean {
+  if (type.is === 'scalar') return required && !['any', 'bytes', 'time', 'micro-time', 'quantity'].includes(type.scalar);
+  if (type.is !== 'ref') return false;
+  return name === 'spec' ? isKind || required || definition.endsWith('.PodTemplateSpec') : required && !POINTERS.has(name);
 }
 
 function parseType(text: string): FieldType {
