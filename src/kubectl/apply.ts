@@ -5,6 +5,7 @@ import type { CommandResult, ResultLine } from '../wire/command.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../wire/request.ts';
 import { type CliError, plainError, printed, printedAmong, statusError } from './errors.ts';
 import { type KindLookup, type ManifestObject, manifestObjects, type Placed, STDIN } from './manifest-objects.ts';
+import { stepsOf } from './manifest/field-path.ts';
 import { DiffError, threeWayPatch } from './strategic-diff.ts';
 import { locate } from './yaml.ts';
 
@@ -219,7 +220,5 @@ function fieldOf(error: CliError): readonly (string | number)[] {
     error.status.details?.causes?.[0]?.field ??
     /(?:unknown|duplicate) field "([^"]+)"/.exec(error.status.message ?? '')?.[1] ??
     /Go struct field \w+\.([\w.]+) of type/.exec(error.status.message ?? '')?.[1];
-  return field === undefined
-    ? []
-    : [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) => (index === undefined ? (name as string) : Number(index)));
+  return field === undefined ? [] : stepsOf(field);
 }
