@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { browserPath } from './src/tools/browser.mjs';
 
-const PORT = 4179;
+/** Another port or folder, so that two runs do not stand in each other's way. */
+const PORT = Number(process.env.CUTAWAY_E2E_PORT ?? 4179);
+const DIST = process.env.CUTAWAY_E2E_DIST ?? 'dist';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -17,7 +19,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
+    command: `npx vite preview --outDir ${DIST} --host 127.0.0.1 --port ${PORT} --strictPort`,
     url: `http://127.0.0.1:${PORT}/`,
     reuseExistingServer: false,
   },

@@ -1,101 +1,131 @@
 import { Tooltip } from 'radix-ui';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mirror } from '../mirror/mirror.ts';
-import { type Cluster, ClusterContext, useCluster, useMirror } from '../session/cluster.ts';
-import { useSession } from '../session/session.ts';
+import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
+import { type Cluster, ClusterContext } from '../session/cluster.ts';
+import { type SessionState, useSession } from '../session/session.ts';
 import { WordsContext } from '../session/words.ts';
 import { SimulatorSource } from '../sources/simulator.ts';
-import { Inspector } from '../views/inspector/inspector.tsx';
 import type { Session } from '../wire/session.ts';
-import { stretchText } from './clock.ts';
-import { EditorDrawer } from './editor-drawer.tsx';
-import { Header } from './header.tsx';
-import { Help } from './help.tsx';
-import { startKeyboard } from './keyboard.ts';
-import { LessonPanel } from './lesson-panel.tsx';
-import { lessonById } from './lessons.ts';
-import { Palette } from './palette.tsx';
-import { Share } from './share.tsx';
+import { fetchLater } from './later.ts';
+import { LESSONS, lessonById } from './lessons.ts';
+import { Notice } from './notices.tsx';
+import { Page } from './page.tsx';
 import { StagePlace } from './stage-place.tsx';
-import { TimelinePlace } from './timeline-place.tsx';
-import { Transport } from './transport.tsx';
-import { Truth } from './truth.tsx';
-import { undoLast } from './undo.ts';
 import type { Asked } from './url.ts';
 import { wordsIn } from './words.ts';
 
-const DEFAULT_SCENARIO = 'web';
+const DEFAULT_SCENARIO = SCENARIOS[0]!.id;
 const freshSession = (scenario: string, seed = 1): Session => ({ v: 1, scenario, seed, commands: [] });
 
 export function App({ asked }: { readonly asked: Asked }) {
   const { t } = useTranslation();
-  const asksLesson = asked.lesson ?? asked.session?.view?.lesson?.id;
-  const [session, setSession] = useState<Session>(() => asked.session ?? sessionOfLesson(asksLesson) ?? freshSession(asked.scenario ?? DEFAULT_SCENARIO));
-  const [lessonId, setLessonId] = useState(asked.session ? undefined : asksLesson);
+  const [session, setSession] = useState<Session>(() => asked.session ?? sessionOfLesson(asked.lesson) ?? freshSession(known(asked.scenario) ?? DEFAULT_SCENARIO));
+  const [lessonId, setLessonId] = useState(asked.session ? undefined : known(asked.lesson, lessonById));
   const [trouble, setTrouble] = useState<string>();
   const language = useSession((s) => s.language);
   const tell = useSession((s) => s.tell);
-  const [cluster, setCluster] = useState<Cluster>();
   const words = useMemo(() => wordsIn(language, t), [language, t]);
-
-  useEffect(() => {
-    const made = openCluster(session, setTrouble, tell);
-    const stop = made.source.subscribe((frame) => made.mirror.apply(frame));
-    // A fresh cluster lives; a link stands still at the moment it was made for.
-    if (session.commands.length === 0 && session.view === undefined) made.source.send({ do: 'play' });
-    const listen = () => made.source.send({ do: 'visible', visible: !document.hidden });
-    document.addEventListener('visibilitychange', listen);
-    setCluster(made);
-    return () => {
-      document.removeEventListener('visibilitychange', listen);
-      stop();
-      made.source.close();
-    };
-  }, [session, tell]);
-  useEffect(() => {
-    if (asked.problem) tell(t('share.badLink', { message: asked.problem }), 'error');
-  }, [asked.problem, t, tell]);
 
   const open = (next: Session, lesson?: string) => {
     const { change } = useSession.getState();
-    change((s) => {
-      s.selection = undefined;
-      s.panel = lesson ? 'lesson' : s.panel === 'lesson' ? 'inspector' : s.panel;
-      s.lesson = lesson ? { id: lesson, step: 0 } : undefined;
-    });
+    change((s) => showing(s, lesson));
     setTrouble(undefined);
     setLessonId(lesson);
     setSession(next);
   };
-  const openLesson = (id: string) => open(sessionOfLesson(id) ?? freshSession(DEFAULT_SCENARIO), id);
-  if (!cluster) return <p className="splash">{t('app.loading')}</p>;
-  const page = asked.embed ? (
-    <StagePlace bare />
-  ) : (
-    <Page
-      scenario={session.scenario}
-      lessonId={lessonId}
-      trouble={trouble}
-      onScenario={(id) => open(freshSession(id))}
-      onLesson={openLesson}
-      onSession={(next) => open(next)}
-      onLeaveLesson={() => {
-        setLessonId(undefined);
-        useSession.getState().change((s) => {
-          s.lesson = undefined;
-          s.panel = 'inspector';
-        });
-      }}
-    />
+  const cluster = useMemo(
+    () =>
+      openCluster(session, {
+        gaveUp: setTrouble,
+        refused: (message) => {
+          tell(t('share.badLink', { message }), 'error');
+          if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
+        },
+        tell: (message) => tell(message, 'error'),
+      }),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: another language is no other cluster.
+    [session, tell],
   );
+
+  useEffect(() => {
+    // A fresh cluster lives as soon as it stands there; a link stands still at the moment it was made for.
+    let opens = true;
+    const stop = cluster.source.subscribe((frame) => {
+      cluster.mirror.apply(frame);
+      if (!opens) return;
+      opens = false;
+      if (isFresh(session)) cluster.source.send({ do: 'play' });
+      const selected = Number(session.view?.selected ?? Number.NaN);
+      if (cluster.mirror.object(selected)) useSession.getState().select({ kind: 'object', oid: selected });
+    });
+    return () => {
+      stop();
+      cluster.source.close();
+    };
+  }, [cluster, session]);
+  useEffect(() => {
+    const listen = () => cluster.source.send({ do: 'visible', visible: !document.hidden });
+    document.addEventListener('visibilitychange', listen);
+    return () => document.removeEventListener('visibilitychange', listen);
+  }, [cluster]);
+  useEffect(() => {
+    const problem = problemOf(asked, t);
+    if (problem) tell(problem, 'error');
+  }, [asked, t, tell]);
+  useEffect(() => {
+    if (asked.embed) return;
+    const timer = setTimeout(fetchLater, REST_MS);
+    return () => clearTimeout(timer);
+  }, [asked.embed]);
+
   return (
     <ClusterContext value={cluster}>
       <WordsContext value={words}>
-        <Tooltip.Provider delayDuration={400}>{page}</Tooltip.Provider>
+        <Tooltip.Provider delayDuration={400}>
+          {asked.embed ? (
+            <main className="bare">
+              <h1 className="visually-hidden">{t('app.title')}</h1>
+              <StagePlace bare />
+              <Notice />
+            </main>
+          ) : (
+            <Page
+              scenario={session.scenario}
+              lessonId={lessonId}
+              trouble={trouble}
+              onScenario={(id) => open(freshSession(id))}
+              onLesson={(id) => open(sessionOfLesson(id) ?? freshSession(DEFAULT_SCENARIO), id)}
+              onSession={(next) => open(next)}
+              onRestart={() => {
+                setTrouble(undefined);
+                setSession(cluster.source.lived());
+              }}
+              onLeaveLesson={() => {
+                setLessonId(undefined);
+                useSession.getState().change((s) => {
+                  s.lesson = undefined;
+                  s.panel = 'inspector';
+                });
+              }}
+            />
+          )}
+        </Tooltip.Provider>
       </WordsContext>
     </ClusterContext>
   );
+}
+
+/** So long after the start the rest of the page is fetched. */
+const REST_MS = 2_500;
+const isFresh = (session: Session): boolean => session.commands.length === 0 && session.view === undefined;
+const known = (id: string | undefined, find: (id: string) => unknown = scenarioById): string | undefined => (id !== undefined && find(id) ? id : undefined);
+
+function showing(state: SessionState, lesson: string | undefined): void {
+  state.selection = undefined;
+  state.panel = lesson ? 'lesson' : state.panel === 'lesson' ? 'inspector' : state.panel;
+  state.lesson = lesson ? { id: lesson, step: 0 } : undefined;
 }
 
 function sessionOfLesson(id: string | undefined): Session | undefined {
@@ -103,112 +133,28 @@ function sessionOfLesson(id: string | undefined): Session | undefined {
   return lesson && freshSession(lesson.start.scenario, lesson.start.seed);
 }
 
-function openCluster(session: Session, onTrouble: (message: string) => void, tell: (text: string, tone?: 'info' | 'error') => void): Cluster {
+/** What the address asked for and cannot have, in words. */
+function problemOf(asked: Asked, t: ReturnType<typeof useTranslation>['t']): string | undefined {
+  if (asked.problem) return t('share.badLink', { message: asked.problem });
+  if (asked.lesson && !lessonById(asked.lesson)) return t('app.noSuchLesson', { id: asked.lesson.slice(0, 60), known: LESSONS.map(({ id }) => id).join(', ') });
+  if (asked.scenario && !scenarioById(asked.scenario)) return t('app.noSuchScenario', { id: asked.scenario.slice(0, 60), known: SCENARIOS.map(({ id }) => id).join(', ') });
+  return undefined;
+}
+
+interface Troubles {
+  readonly gaveUp: (message: string) => void;
+  readonly refused: (message: string) => void;
+  readonly tell: (message: string) => void;
+}
+
+function openCluster(session: Session, on: Troubles): Cluster & { readonly source: SimulatorSource } {
   const source = new SimulatorSource({
     session,
-    onTrouble: ({ what, message }) => (what === 'gave up' ? onTrouble(message) : tell(message, 'error')),
+    onTrouble: ({ what, message }) => {
+      if (what === 'gave up') on.gaveUp(message);
+      else if (what === 'refused') on.refused(message);
+      else on.tell(message);
+    },
   });
   return { source, mirror: new Mirror() };
-}
-
-interface PageProps {
-  readonly scenario: string;
-  readonly lessonId: string | undefined;
-  readonly trouble: string | undefined;
-  readonly onScenario: (id: string) => void;
-  readonly onLesson: (id: string) => void;
-  readonly onSession: (session: Session) => void;
-  readonly onLeaveLesson: () => void;
-}
-
-function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSession, onLeaveLesson }: PageProps) {
-  const { t } = useTranslation();
-  const { source, mirror } = useCluster();
-  const panel = useSession((s) => s.panel);
-  const editorOpen = useSession((s) => s.editorOpen);
-  const [blank, setBlank] = useState(false);
-  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), blank: () => setBlank((b) => !b) }), [source, mirror, t]);
-  const lesson = lessonId === undefined ? undefined : lessonById(lessonId);
-  const side = sideContent(panel, lesson ? <LessonPanel key={lesson.id} lesson={lesson} onLeave={onLeaveLesson} /> : null);
-  return (
-    <div className="page">
-      <a className="skip" href="#stage">
-        {t('app.skip')}
-      </a>
-      <Header scenario={scenario} onScenario={onScenario} onLesson={onLesson} />
-      <main className="body" data-editor={editorOpen} data-side={side !== null}>
-        {editorOpen ? <EditorDrawer /> : null}
-        <div className="stage-place" id="stage">
-          <StagePlace />
-          <Lens />
-          {trouble ? (
-            <p className="notice" data-tone="error" role="alert">
-              {t('app.failed', { message: trouble })}
-            </p>
-          ) : null}
-        </div>
-        {side === null ? null : (
-          <aside className="side" aria-label={t('app.panel')}>
-            {side}
-          </aside>
-        )}
-      </main>
-      <footer className="foot">
-        <Transport />
-        <TimelinePlace />
-      </footer>
-      <Palette onScenario={onScenario} onLesson={onLesson} onUndo={() => undoLast(source, mirror, t)} />
-      <Share onOpen={onSession} />
-      <Help />
-      <Notice />
-      {blank ? <button type="button" className="blank" aria-label={t('app.close')} onClick={() => setBlank(false)} /> : null}
-    </div>
-  );
-}
-
-/** What stands beside the stage. A lesson stays alive while the inspector is looked at: its steps wait for what happens. */
-function sideContent(panel: string | undefined, lesson: ReactNode): ReactNode {
-  if (panel === 'truth') return <Truth />;
-  if (lesson)
-    return (
-      <>
-        <div className="side-part" hidden={panel !== 'lesson'}>
-          {lesson}
-        </div>
-        {panel === 'inspector' ? <Inspector /> : null}
-      </>
-    );
-  return panel === 'inspector' || panel === 'lesson' ? <Inspector /> : null;
-}
-
-/** Idle time that is being skipped says so. */
-function Lens() {
-  const { t } = useTranslation();
-  const lens = useMirror('play', (m) => m.lens);
-  const now = useMirror('cursor', (m) => m.moment.t);
-  if (!lens) return null;
-  const why = lens.why in WAITING ? t(`time.waiting.${lens.why as keyof typeof WAITING}`) : t('time.waiting.timer');
-  return (
-    <div className="lens" role="status">
-      {t('time.lensOpen', { duration: stretchText(Math.max(0, lens.untilUs - now)), why })}
-    </div>
-  );
-}
-
-const WAITING = { 'node-grace': true, backoff: true, toleration: true, timer: true };
-const NOTICE_MS = 7_000;
-
-function Notice() {
-  const notice = useSession((s) => s.notice);
-  const change = useSession((s) => s.change);
-  useEffect(() => {
-    if (!notice) return;
-    const timer = setTimeout(() => change((s) => void (s.notice = undefined)), NOTICE_MS);
-    return () => clearTimeout(timer);
-  }, [notice, change]);
-  return notice ? (
-    <div className="notice" data-tone={notice.tone} role={notice.tone === 'error' ? 'alert' : 'status'}>
-      {notice.text}
-    </div>
-  ) : null;
 }

@@ -19,7 +19,8 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
   const editorOpen = useSession((s) => s.editorOpen);
   const lesson = useSession((s) => s.lesson);
   const change = useSession((s) => s.change);
-  const toggle = (which: 'inspector' | 'truth') => change((s) => void (s.panel = s.panel === which ? undefined : which));
+  const toggle = (which: 'truth') => change((s) => void (s.panel = s.panel === which ? undefined : which));
+  const beside = panel === 'inspector' || panel === 'lesson';
   const current = SCENARIOS.find(({ id }) => id === scenario);
   const subtitle = lesson ? LESSONS.find(({ id }) => id === lesson.id)?.title[language] : current?.title[language];
   return (
@@ -29,14 +30,15 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
       </h1>
       <span className="brand-sub">{subtitle ?? t('app.subtitle')}</span>
       <span className="head-space" />
-      <IconButton label={t('app.editor')} shortcut="E" aria-pressed={editorOpen} onClick={() => useSession.getState().toggleEditor()}>
+      <Button tone="quiet" aria-pressed={editorOpen} aria-label={t('app.editor')} onClick={() => useSession.getState().toggleEditor()}>
         <FileCode2 size={18} aria-hidden />
-      </IconButton>
+        <span className="wide-only">{t('app.editor')}</span>
+      </Button>
       <Menu
         trigger={
-          <Button tone="quiet">
+          <Button tone="quiet" aria-label={t('app.lessons')}>
             <BookOpen size={18} aria-hidden />
-            <span className="wide-only">{t('app.lesson')}</span>
+            <span className="wide-only">{t('app.lessons')}</span>
           </Button>
         }
         groups={[
@@ -44,22 +46,25 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
           { title: t('app.scenario'), items: SCENARIOS.map((item) => ({ id: item.id, label: item.title[language], checked: !lesson && item.id === scenario, onSelect: () => onScenario(item.id) })) },
         ]}
       />
-      <IconButton label={t('app.palette')} shortcut="Ctrl+K" onClick={() => change((s) => void (s.paletteOpen = true))}>
+      <Button tone="quiet" aria-label={t('app.palette')} aria-keyshortcuts="Control+K" onClick={() => change((s) => void (s.paletteOpen = true))}>
         <Search size={18} aria-hidden />
-      </IconButton>
-      <IconButton label={t('app.share')} onClick={() => change((s) => void (s.shareOpen = true))}>
+        <span className="widest-only">{t('app.palette')}</span>
+      </Button>
+      <Button tone="quiet" aria-label={t('app.share')} onClick={() => change((s) => void (s.shareOpen = true))}>
         <Share2 size={18} aria-hidden />
-      </IconButton>
-      <IconButton label={t('app.truth')} aria-pressed={panel === 'truth'} onClick={() => toggle('truth')}>
+        <span className="wide-only">{t('app.share')}</span>
+      </Button>
+      <Button tone="quiet" aria-label={t('app.truth')} aria-pressed={panel === 'truth'} onClick={() => toggle('truth')}>
         <CircleHelp size={18} aria-hidden />
-      </IconButton>
-      <IconButton label={t('app.inspector')} shortcut="I" aria-pressed={panel === 'inspector'} onClick={() => toggle('inspector')}>
+        <span className="wide-only">{t('app.truth')}</span>
+      </Button>
+      <IconButton label={t('app.panel')} shortcut="I" aria-pressed={beside} onClick={() => change((s) => void (s.panel = beside ? undefined : s.lesson ? 'lesson' : 'inspector'))}>
         <PanelRight size={18} aria-hidden />
       </IconButton>
       <SettingsMenu />
       <Button tone="quiet" aria-label={t('app.languageLabel')} lang={language === 'en' ? 'ja' : 'en'} onClick={() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))}>
         <Languages size={16} aria-hidden />
-        {t('app.language')}
+        <span className="wide-only">{t('app.language')}</span>
       </Button>
     </header>
   );

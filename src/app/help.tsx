@@ -24,10 +24,9 @@ const KEYS = [
 
 export function Help() {
   const { t } = useTranslation();
-  const open = useSession((s) => s.helpOpen);
   const change = useSession((s) => s.change);
   return (
-    <Dialog open={open} onClose={() => change((s) => void (s.helpOpen = false))} title={t('keys.title')} closeLabel={t('app.close')}>
+    <Dialog open onClose={() => change((s) => void (s.helpOpen = false))} title={t('keys.title')} closeLabel={t('app.close')}>
       <dl className="facts">
         {KEYS.map(([keys, name]) => (
           <div key={name} style={{ display: 'contents' }}>

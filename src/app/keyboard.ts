@@ -43,18 +43,24 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     Home: onPage(() => source.send({ do: 'seek', to: { event: 0 } })),
     End: onPage(() => source.send({ do: 'now' })),
     'Shift+<': letter(() => speed(-1)),
+    '<': letter(() => speed(-1)),
     'Shift+>': letter(() => speed(1)),
+    '>': letter(() => speed(1)),
     '$mod+k': always(() => change((s) => void (s.paletteOpen = !s.paletteOpen))),
     '$mod+z': free(act.undo),
     e: letter(() => useSession.getState().toggleEditor()),
-    i: letter(() => change((s) => void (s.panel = s.panel === 'inspector' ? undefined : 'inspector'))),
+    i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
     l: letter(() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))),
     d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),
     b: letter(act.blank),
     '.': letter(act.blank),
     f: letter(() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen().catch(() => undefined))),
     'Shift+?': letter(() => change((s) => void (s.helpOpen = true))),
-    Escape: free(() => select(undefined)),
+    '?': letter(() => change((s) => void (s.helpOpen = true))),
+    Escape: free(() => {
+      change((s) => void (s.notice = undefined));
+      select(undefined);
+    }),
   });
 }
 

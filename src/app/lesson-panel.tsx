@@ -40,8 +40,11 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
     pointAt(cluster.mirror, stepOf(move.progress).look[0]);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once per lesson.
-  useEffect(() => go(begin(lesson, cluster.mirror.moment)), [lesson]);
+  const stands = moment.event >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begins once per lesson, as soon as its cluster stands there.
+  useEffect(() => {
+    if (stands) go(begin(lesson, cluster.mirror.moment));
+  }, [lesson, stands]);
 
   useEffect(() => {
     if (!progress || progress.fulfilled || moment.event < 0) return;

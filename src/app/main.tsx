@@ -5,16 +5,17 @@ import '../ui/ui.css';
 import './app.css';
 import { useSession } from '../session/session.ts';
 import { App } from './app.tsx';
+import { lessonById } from './lessons.ts';
 import { speak, startTexts } from './i18n.ts';
 import { type Asked, askedBy } from './url.ts';
 
-const asked: Asked = askedBy(location);
+const asked: Asked = await askedBy(location);
 useSession.getState().change((s) => {
   if (asked.language) s.language = asked.language;
   if (asked.theme) s.theme = asked.theme;
   if (asked.reduceMotion) s.motion = 'reduce';
   if (asked.presenter) s.presenter = true;
-  if (asked.lesson || asked.session?.view?.lesson) s.panel = 'lesson';
+  if (asked.lesson && lessonById(asked.lesson)) s.panel = 'lesson';
 });
 startTexts(useSession.getState().language);
 

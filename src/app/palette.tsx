@@ -2,7 +2,7 @@ import { Command } from 'cmdk';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { useCluster } from '../session/cluster.ts';
+import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -23,7 +23,6 @@ export function Palette({ onScenario, onLesson, onUndo }: PaletteProps) {
   const { t } = useTranslation();
   const { source, mirror } = useCluster();
   const words = useWords();
-  const open = useSession((s) => s.paletteOpen);
   const language = useSession((s) => s.language);
   const change = useSession((s) => s.change);
   const select = useSession((s) => s.select);
@@ -32,10 +31,11 @@ export function Palette({ onScenario, onLesson, onUndo }: PaletteProps) {
     close();
     action();
   };
+  const rev = useMirror('cursor', (m) => m.moment.rev);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision may hold other objects.
   const objects = useMemo(() => {
-    if (!open) return [];
     return ROW_KINDS.flatMap((kind) => [...mirror.table(kind).ids()].slice(0, MOST_OBJECTS).map((oid) => ({ oid, kind, name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) })));
-  }, [open, mirror]);
+  }, [rev, mirror]);
   const commands: [string, () => void][] = [
     [t('time.play'), () => source.send({ do: 'play' })],
     [t('time.pause'), () => source.send({ do: 'pause' })],
@@ -51,7 +51,7 @@ export function Palette({ onScenario, onLesson, onUndo }: PaletteProps) {
     [t('app.languageLabel'), () => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))],
   ];
   return (
-    <Dialog open={open} onClose={close} title={t('palette.label')} closeLabel={t('app.close')}>
+    <Dialog open onClose={close} title={t('palette.label')} closeLabel={t('app.close')}>
       <Command label={t('palette.label')}>
         <Command.Input className="palette-input" placeholder={t('palette.placeholder')} autoFocus />
         <Command.List className="palette-list">

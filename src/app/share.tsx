@@ -7,28 +7,36 @@ import { Dialog } from '../ui/dialog.tsx';
 import { encodeSession, parseSession } from '../wire/session-codec.ts';
 import type { Session } from '../wire/session.ts';
 
-const MAX_HASH = 64 * 1024;
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
+/** What stands behind the # of a link; undefined when it would be too long for one. */
+function hashOf(session: Session, selected: number | undefined): string | undefined {
+  try {
+    return encodeSession(selected === undefined ? session : { ...session, view: { ...session.view, selected: String(selected) } });
+  } catch {
+    return undefined;
+  }
+}
 
 /** A moment as a link, an iframe, a file. */
 export function Share({ onOpen }: { readonly onOpen: (session: Session) => void }) {
   const { t } = useTranslation();
   const { source } = useCluster();
-  const open = useSession((s) => s.shareOpen);
   const change = useSession((s) => s.change);
   const tell = useSession((s) => s.tell);
   const language = useSession((s) => s.language);
   const selection = useSession((s) => s.selection);
   const [session, setSession] = useState<Session>();
+  const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    if (!open) return;
     source.ask({ ask: 'session' }).then(setSession, (error: Error) => tell(error.message, 'error'));
-  }, [open, source, tell]);
+  }, [source, tell]);
   const close = () => change((s) => void (s.shareOpen = false));
-  const hash = session ? encodeSession(selection?.kind === 'object' ? { ...session, view: { ...session.view, selected: String(selection.oid) } } : session) : '';
+  const hash = session ? hashOf(session, selection?.kind === 'object' ? selection.oid : undefined) : '';
   const base = `${location.origin}${location.pathname}`;
   const link = `${base}?lang=${language}#${hash}`;
   const embed = `<iframe src="${base}?embed&lang=${language}#${hash}" title="Cutaway" width="960" height="540" loading="lazy" allow="fullscreen"></iframe>`;
-  const tooLong = hash.length > MAX_HASH;
+  const size = session ? JSON.stringify(session).length : 0;
   const save = () => {
     if (!session) return;
     const url = URL.createObjectURL(new Blob([JSON.stringify(session)], { type: 'application/json' }));
@@ -40,17 +48,20 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
   };
   const openFile = async (file: File | undefined) => {
     if (!file) return;
+    if (file.size > MAX_FILE_BYTES) return setProblem(t('share.tooLarge', { name: file.name, size: `${Math.round(file.size / 1024 / 1024)} MiB` }));
     try {
       onOpen(parseSession(await file.text()));
       close();
     } catch (error) {
-      tell(error instanceof Error ? error.message : String(error), 'error');
+      setProblem(t('share.badFile', { name: file.name, message: error instanceof Error ? error.message : String(error) }));
     }
   };
   return (
-    <Dialog open={open} onClose={close} title={t('share.title')} closeLabel={t('app.close')} wide>
-      {tooLong ? (
-        <p role="alert">{t('share.tooLong', { size: `${Math.round(hash.length / 1024)} KiB` })}</p>
+    <Dialog open onClose={close} title={t('share.title')} closeLabel={t('app.close')} wide>
+      {!session ? (
+        <p className="muted">{t('inspector.loading')}</p>
+      ) : hash === undefined ? (
+        <p role="alert">{t('share.tooLong', { size: `${Math.round(size / 1024)} KiB` })}</p>
       ) : (
         <>
           <Copy label={t('share.link')} text={link} />
@@ -65,6 +76,11 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
           <input type="file" accept=".json,application/json" className="visually-hidden" onChange={(event) => void openFile(event.target.files?.[0])} />
         </label>
       </div>
+      {problem ? (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
     </Dialog>
   );
 }

@@ -9,7 +9,19 @@ import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { Timeline } from '../views/timeline/timeline.tsx';
 import { useStageModel, useThemeName } from './stage-place.tsx';
 
-const MOST_LANES = 6;
+/** How many lanes the height of the window has room for. */
+const lanesIn = (height: number): number => (height >= 860 ? 4 : height >= 700 ? 3 : 2);
+
+function useMostLanes(): number {
+  const [most, setMost] = useState(() => lanesIn(window.innerHeight));
+  useEffect(() => {
+    const listen = (): void => setMost(lanesIn(window.innerHeight));
+    window.addEventListener('resize', listen);
+    return () => window.removeEventListener('resize', listen);
+  }, []);
+  return most;
+}
+
 /** Lanes are chosen anew at most so often: they follow the cluster, not every frame. */
 const CHOOSE_EVERY_MS = 500;
 
@@ -24,14 +36,15 @@ export function TimelinePlace() {
   const model = useStageModel();
   const index = useMemo(() => new TimelineIndex(), []);
   useEffect(() => follow(mirror, index), [mirror, index]);
+  const most = useMostLanes();
   const target = selection?.kind === 'happening' ? undefined : selection;
-  const [lanes, setLanes] = useState(() => chooseLanes(model, target, MOST_LANES));
+  const [lanes, setLanes] = useState(() => chooseLanes(model, target, most));
   useEffect(() => {
-    const choose = (): void => setLanes((before) => settled(before, chooseLanes(model, target, MOST_LANES)));
+    const choose = (): void => setLanes((before) => settled(before, chooseLanes(model, target, most)));
     choose();
     const timer = setInterval(choose, CHOOSE_EVERY_MS);
     return () => clearInterval(timer);
-  }, [model, target]);
+  }, [model, target, most]);
   const branches = useMirror('branches', (m) => m.branches);
   const current = useMirror('cursor', (m) => m.moment.branch);
   const forks = useMemo(() => branches.filter((b) => b.parent === current).map((b) => ({ id: b.id, name: b.name, t: b.commands.find((c) => c.event >= b.fork)?.t ?? b.head.t })), [branches, current]);

@@ -41,12 +41,10 @@ export function Transport() {
         <IconButton label={t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror, t)}>
           <Undo2 size={18} aria-hidden />
         </IconButton>
-        <Speed />
-        <Branches />
       </div>
-      <div className="transport-row">
-        <Clock />
-      </div>
+      <Clock />
+      <Speed />
+      <Branches />
     </section>
   );
 }
@@ -57,15 +55,17 @@ function Clock() {
   const head = useMirror('cursor', (m) => m.head);
   const behind = head.t - moment.t;
   return (
-    <>
+    <div className="transport-clock">
       <output className="clock" aria-live="off">
         {clockText(moment.t)}
       </output>
       <span className="transport-note">
-        <span>{t('time.revision', { rev: moment.rev })}</span>
-        <span>{head.event > moment.event ? t('time.past', { behind: stretchText(behind) }) : t('time.atNow')}</span>
+        <span className="revision">{t('time.revision', { rev: moment.rev })}</span>
+        <span className="where" data-past={head.event > moment.event}>
+          {head.event > moment.event ? t('time.past', { behind: stretchText(behind) }) : t('time.atNow')}
+        </span>
       </span>
-    </>
+    </div>
   );
 }
 

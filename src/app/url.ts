@@ -1,5 +1,4 @@
 import type { Language, Theme } from '../session/session.ts';
-import { decodeSession } from '../wire/session-codec.ts';
 import type { Session } from '../wire/session.ts';
 
 /** What the address asks for: `?` = how it is presented, `#` = the session. Unknown parameters are ignored. */
@@ -16,7 +15,9 @@ export interface Asked {
   readonly problem?: string;
 }
 
-export function askedBy({ search, hash }: { readonly search: string; readonly hash: string }): Asked {
+const PLACES: ReadonlySet<string> = new Set(['stage']);
+
+export async function askedBy({ search, hash }: { readonly search: string; readonly hash: string }): Promise<Asked> {
   const query = new URLSearchParams(search);
   const language = query.get('lang');
   const theme = query.get('theme');
@@ -28,12 +29,14 @@ export function askedBy({ search, hash }: { readonly search: string; readonly ha
     ...(theme === 'light' || theme === 'dark' || theme === 'contrast' || theme === 'auto' ? { theme } : {}),
     ...(query.get('lesson') ? { lesson: query.get('lesson')! } : {}),
     ...(query.get('scenario') ? { scenario: query.get('scenario')! } : {}),
-    ...sessionIn(hash.replace(/^#/, '')),
+    ...(await sessionIn(hash.replace(/^#/, ''))),
   };
 }
 
-function sessionIn(hash: string): Pick<Asked, 'session' | 'problem'> {
-  if (hash === '') return {};
+/** The reader of links is fetched only for a link. `#stage` and the like are places on the page. */
+async function sessionIn(hash: string): Promise<Pick<Asked, 'session' | 'problem'>> {
+  if (hash === '' || PLACES.has(hash)) return {};
+  const { decodeSession } = await import('../wire/session-codec.ts');
   try {
     return { session: decodeSession(hash) };
   } catch (error) {

@@ -47,6 +47,8 @@ const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBac
 const KEY = 'cutaway.settings.v1';
 const ROOM_FOR_BOTH_PX = 1_400;
 
+const hasRoom = (px: number): boolean => (globalThis.innerWidth ?? Number.POSITIVE_INFINITY) >= px;
+
 export const useSession = create<SessionState & SessionActions>()(
   immer((set) => ({
     ...initial(),
@@ -59,7 +61,7 @@ export const useSession = create<SessionState & SessionActions>()(
     toggleEditor: () =>
       set((state) => {
         state.editorOpen = !state.editorOpen;
-        if (state.editorOpen && (globalThis.innerWidth ?? Number.POSITIVE_INFINITY) < ROOM_FOR_BOTH_PX && state.panel !== 'lesson') state.panel = undefined;
+        if (state.editorOpen && !hasRoom(ROOM_FOR_BOTH_PX) && state.panel !== 'lesson') state.panel = undefined;
       }),
     tell: (text, tone = 'info') =>
       set((state) => {
@@ -82,7 +84,7 @@ function initial(): SessionState {
     singleKeys: true,
     showBackground: false,
     selection: undefined,
-    panel: 'inspector',
+    panel: hasRoom(900) ? 'inspector' : undefined,
     tab: 'summary',
     editorOpen: false,
     editorText: '',

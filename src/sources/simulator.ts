@@ -62,6 +62,12 @@ export class SimulatorSource implements Source {
     return () => this.listeners.delete(listener);
   }
 
+  /** Everything done so far and where the screen stands: from it the same is lived again. */
+  lived(): Session {
+    const at = this.lastFrame?.to;
+    return at ? { ...this.session, view: { ...this.session.view, event: at.event, t: at.t } } : this.session;
+  }
+
   send(control: Control): void {
     if (control.do === 'visible') this.visible = control.visible;
     if (control.do === 'watch') this.watched = control;
@@ -125,8 +131,7 @@ export class SimulatorSource implements Source {
       this.options.onTrouble?.({ what: 'gave up', message: why });
       return;
     }
-    const at = this.lastFrame?.to;
-    if (at) this.session = { ...this.session, view: { ...this.session.view, event: at.event, t: at.t } };
+    this.session = this.lived();
     this.start();
     if (this.listeners.size > 0) this.post({ say: 'subscribe' });
     if (!this.visible) this.post({ say: 'control', control: { do: 'visible', visible: false } });

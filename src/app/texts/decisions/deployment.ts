@@ -84,7 +84,7 @@ const en: Sentences<DeploymentDecisions> = {
     decided: 'The rollout is complete.',
   }),
   'deployment.deadline-exceeded': ({ replicaSet, seconds }) => ({
-    saw: `Nothing has become better for ${seconds} seconds.`,
+    saw: `Nothing has become better for ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`,
     decided: `Says so in the condition Progressing: ReplicaSet ${replicaSet} has taken too long.`,
     result: 'It does not roll back by itself; the rollout goes on as soon as a pod becomes available.',
   }),

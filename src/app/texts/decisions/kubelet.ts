@@ -71,7 +71,7 @@ const en: Sentences<KubeletDecisions> = {
     decided: `Reports it as ${ready ? 'ready' : 'not ready'}.`,
   }),
   'kubelet.reconcile': ({ pods, orphans }) => ({
-    saw: `The API lists ${pods} pods for this node; ${orphans} more have containers here that the API does not know.`,
+    saw: `The API lists ${pods === 1 ? '1 pod' : `${pods} pods`} for this node; ${orphans} more have containers here that the API does not know.`,
     decided: 'Goes on with the former, stops the latter.',
   }),
   'kubelet.deadline': ({ pod, seconds: n }) => ({

@@ -1,9 +1,11 @@
 import type { NodeDecisions } from '../../../wire/decisions/node.ts';
 import type { DecisionTexts, Sentences } from './texts.ts';
 
+const seconds = (n: number): string => (n === 1 ? '1 second' : `${n} seconds`);
+
 const en: Sentences<NodeDecisions> = {
   'node-lifecycle.unknown': ({ node, silentSeconds, graceSeconds }) => ({
-    saw: `Nothing has been heard of ${node} for ${silentSeconds} seconds; ${graceSeconds} are granted.`,
+    saw: `Nothing has been heard of ${node} for ${seconds(silentSeconds)}; ${graceSeconds} are granted.`,
     decided: 'Sets its conditions to Unknown and marks its pods as not ready.',
     result: 'Services stop sending to them. Whether they really have stopped, nobody can know from here.',
   }),
@@ -32,8 +34,8 @@ const en: Sentences<NodeDecisions> = {
     ].join(' '),
     result: add.length > 0 ? 'New pods go elsewhere; those that run there stay.' : 'New pods may go there again.',
   }),
-  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({
-    saw: `${node} has ${taints.join(', ')}:NoExecute; pod ${pod} tolerates that for ${seconds} seconds.`,
+  'taint-eviction.wait': ({ pod, node, taints, seconds: n }) => ({
+    saw: `${node} has ${taints.join(', ')}:NoExecute; pod ${pod} tolerates that for ${seconds(n)}.`,
     decided: 'Waits that long before it evicts the pod.',
   }),
   'taint-eviction.cancel': ({ pod }) => ({ saw: 'The taint is gone in time.', decided: `Pod ${pod} may stay.` }),
@@ -85,8 +87,8 @@ const ja: Sentences<NodeDecisions> = {
     ].join(''),
     result: add.length > 0 ? '新しいPodはほかのノードに置かれます。動いているPodは残ります。' : '新しいPodを再び置けるようになります。',
   }),
-  'taint-eviction.wait': ({ pod, node, taints, seconds }) => ({
-    saw: `${node}に${taints.join('、')}:NoExecuteがあります。Pod ${pod}はこれを${seconds}秒間許容します。`,
+  'taint-eviction.wait': ({ pod, node, taints, seconds: n }) => ({
+    saw: `${node}に${taints.join('、')}:NoExecuteがあります。Pod ${pod}はこれを${n}秒間許容します。`,
     decided: 'その間、退避を待ちます。',
   }),
   'taint-eviction.cancel': ({ pod }) => ({ saw: 'Taintが間に合って外れました。', decided: `Pod ${pod}はそのまま残ります。` }),

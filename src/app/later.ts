@@ -1,0 +1,25 @@
+import { lazy } from 'react';
+
+/** What the first picture does not need: fetched when it is opened, or once the page has come to rest. */
+const parts = {
+  inspector: () => import('../views/inspector/inspector.tsx'),
+  lesson: () => import('./lesson-panel.tsx'),
+  palette: () => import('./palette.tsx'),
+  share: () => import('./share.tsx'),
+  help: () => import('./help.tsx'),
+  truth: () => import('./truth.tsx'),
+  editor: () => import('./editor-drawer.tsx'),
+};
+
+export const Inspector = lazy(() => parts.inspector().then((module) => ({ default: module.Inspector })));
+export const LessonPanel = lazy(() => parts.lesson().then((module) => ({ default: module.LessonPanel })));
+export const Palette = lazy(() => parts.palette().then((module) => ({ default: module.Palette })));
+export const Share = lazy(() => parts.share().then((module) => ({ default: module.Share })));
+export const Help = lazy(() => parts.help().then((module) => ({ default: module.Help })));
+export const Truth = lazy(() => parts.truth().then((module) => ({ default: module.Truth })));
+export const EditorDrawer = lazy(() => parts.editor().then((module) => ({ default: module.EditorDrawer })));
+
+/** Fetches the rest while nothing else is to be done, so that opening it does not wait. */
+export function fetchLater(): void {
+  for (const load of Object.values(parts)) load().catch(() => undefined);
+}

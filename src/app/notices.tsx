@@ -1,0 +1,71 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCluster, useMirror } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { useWords } from '../session/words.ts';
+import { IconButton } from '../ui/button.tsx';
+import { clockText, stretchText } from './clock.ts';
+
+const NOTICE_MS = 7_000;
+
+/** What was done, clamped or refused. An error stays until it is closed or another takes its place. */
+export function Notice() {
+  const { t } = useTranslation();
+  const notice = useSession((s) => s.notice);
+  const change = useSession((s) => s.change);
+  const close = () => change((s) => void (s.notice = undefined));
+  useEffect(() => {
+    if (!notice || notice.tone === 'error') return;
+    const timer = setTimeout(() => change((s) => void (s.notice = undefined)), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [notice, change]);
+  return notice ? (
+    <div className="notice" data-tone={notice.tone}>
+      <span role={notice.tone === 'error' ? 'alert' : 'status'}>{notice.text}</span>
+      <IconButton label={t('app.close')} onClick={close}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </div>
+  ) : null;
+}
+
+const WAITING = { 'node-grace': true, backoff: true, toleration: true, timer: true };
+
+/** Idle time that is being skipped says so. */
+export function Lens() {
+  const { t } = useTranslation();
+  const lens = useMirror('play', (m) => m.lens);
+  const now = useMirror('cursor', (m) => m.moment.t);
+  if (!lens) return null;
+  const why = lens.why in WAITING ? t(`time.waiting.${lens.why as keyof typeof WAITING}`) : t('time.waiting.timer');
+  return <div className="lens">{t('time.lensOpen', { duration: stretchText(Math.max(0, lens.untilUs - now)), why })}</div>;
+}
+
+/** At most so often something is said: a screen reader has to get to the end of it. */
+const SAY_EVERY_MS = 1_000;
+
+/** Tells a screen reader where a step has led to; while time runs only that it runs. */
+export function Announcer() {
+  const { t } = useTranslation();
+  const { mirror } = useCluster();
+  const words = useWords();
+  const playing = useMirror('play', (m) => m.playing);
+  const moment = useMirror('cursor', (m) => m.moment);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (playing) return setSaid(t('time.running'));
+    const timer = setTimeout(() => {
+      const happening = mirror.happenings.get(moment.happenings);
+      const sentence = happening?.say ? words.decision(happening.say, happening.args)?.decided : undefined;
+      const what = happening ? `${words.actor(happening.actor)}: ${sentence ?? words.line(happening)}` : '';
+      setSaid(`${clockText(moment.t)} ${t('time.revision', { rev: moment.rev })} ${what}`);
+    }, SAY_EVERY_MS);
+    return () => clearTimeout(timer);
+  }, [playing, moment, mirror, words, t]);
+  return (
+    <div className="visually-hidden" role="status">
+      {said}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCluster } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { Button } from '../ui/button.tsx';
+import type { Session } from '../wire/session.ts';
+import { Header } from './header.tsx';
+import { startKeyboard } from './keyboard.ts';
+import { EditorDrawer, Help, Palette, Share } from './later.ts';
+import { Announcer, Lens, Notice } from './notices.tsx';
+import { Side } from './side.tsx';
+import { StagePlace } from './stage-place.tsx';
+import { TimelinePlace } from './timeline-place.tsx';
+import { Transport } from './transport.tsx';
+import { undoLast } from './undo.ts';
+
+interface PageProps {
+  readonly scenario: string;
+  readonly lessonId: string | undefined;
+  readonly trouble: string | undefined;
+  readonly onScenario: (id: string) => void;
+  readonly onLesson: (id: string) => void;
+  readonly onSession: (session: Session) => void;
+  readonly onRestart: () => void;
+  readonly onLeaveLesson: () => void;
+}
+
+/** The whole page: stage in the middle, editor and side panel beside it, time below. */
+export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSession, onRestart, onLeaveLesson }: PageProps) {
+  const { t } = useTranslation();
+  const { source, mirror } = useCluster();
+  const editorOpen = useSession((s) => s.editorOpen);
+  const side = useSession((s) => s.panel !== undefined);
+  const [blank, setBlank] = useState(false);
+  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), blank: () => setBlank((b) => !b) }), [source, mirror, t]);
+  return (
+    <div className="page">
+      <a className="skip" href="#stage">
+        {t('app.skip')}
+      </a>
+      <Header scenario={scenario} onScenario={onScenario} onLesson={onLesson} />
+      <main className="body" data-editor={editorOpen} data-side={side}>
+        {editorOpen ? (
+          <Suspense fallback={<section className="drawer" />}>
+            <EditorDrawer />
+          </Suspense>
+        ) : null}
+        <div className="stage-place" id="stage" tabIndex={-1}>
+          <StagePlace />
+          <Lens />
+          {trouble ? (
+            <div className="notice" data-tone="error">
+              <span role="alert">{t('app.failed', { message: trouble })}</span>
+              <Button tone="primary" onClick={onRestart}>
+                {t('app.restart')}
+              </Button>
+            </div>
+          ) : null}
+        </div>
+        <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
+      </main>
+      <footer className="foot">
+        <Transport />
+        <TimelinePlace />
+      </footer>
+      <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} />
+      <Notice />
+      <Announcer />
+      {blank ? <button type="button" className="blank" aria-label={t('app.close')} onClick={() => setBlank(false)} /> : null}
+    </div>
+  );
+}
+
+function Dialogs({ onScenario, onLesson, onSession }: Pick<PageProps, 'onScenario' | 'onLesson' | 'onSession'>) {
+  const { t } = useTranslation();
+  const { source, mirror } = useCluster();
+  const palette = useSession((s) => s.paletteOpen);
+  const share = useSession((s) => s.shareOpen);
+  const help = useSession((s) => s.helpOpen);
+  return (
+    <Suspense fallback={null}>
+      {palette ? <Palette onScenario={onScenario} onLesson={onLesson} onUndo={() => undoLast(source, mirror, t)} /> : null}
+      {share ? <Share onOpen={onSession} /> : null}
+      {help ? <Help /> : null}
+    </Suspense>
+  );
+}
