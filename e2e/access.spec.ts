@@ -9,7 +9,10 @@ for (const theme of ['light', 'dark', 'contrast'])
       await product.open(`./?theme=${theme}&lang=${language}`);
       await page.keyboard.press('e');
       await page.locator('.cm-content').waitFor();
-      await product.row(/web|node-1/i).first().focus();
+      await product
+        .row(/web|node-1/i)
+        .first()
+        .focus();
       await page.keyboard.press('Enter');
       await page.waitForTimeout(500);
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -30,7 +30,8 @@ test('the guestbook goes in as it is and every pod becomes Ready', async ({ page
   await product.play();
   await expect(product.row(/Cluster: 4 nodes, 6 pods/)).toBeAttached();
   await product.expand(/WORKLOADS/);
-  for (const name of ['frontend', 'redis-master', 'redis-replica']) await expect(product.row(new RegExp(`Deployment ${name}.*(3/3|1/1|2/2)`))).toBeAttached({ timeout: 60_000 });
+  for (const name of ['frontend', 'redis-master', 'redis-replica'])
+    await expect(product.row(new RegExp(`Deployment ${name}.*(3/3|1/1|2/2)`))).toBeAttached({ timeout: 60_000 });
   product.clean();
 });
 

@@ -57,11 +57,13 @@ export class ProductPage {
   }
 
   async play(): Promise<void> {
-    if (await this.page.getByRole('button', { name: 'Play', exact: true }).isVisible()) await this.page.getByRole('button', { name: 'Play', exact: true }).click();
+    if (await this.page.getByRole('button', { name: 'Play', exact: true }).isVisible())
+      await this.page.getByRole('button', { name: 'Play', exact: true }).click();
   }
 
   async pause(): Promise<void> {
-    if (await this.page.getByRole('button', { name: 'Pause', exact: true }).isVisible()) await this.page.getByRole('button', { name: 'Pause', exact: true }).click();
+    if (await this.page.getByRole('button', { name: 'Pause', exact: true }).isVisible())
+      await this.page.getByRole('button', { name: 'Pause', exact: true }).click();
   }
 
   /** Selects an object or component by the palette. */

@@ -21,7 +21,9 @@ const freshSession = (scenario: string, seed = 1): Session => ({ v: 1, scenario,
 
 export function App({ asked }: { readonly asked: Asked }) {
   const { t } = useTranslation();
-  const [session, setSession] = useState<Session>(() => asked.session ?? sessionOfLesson(asked.lesson) ?? freshSession(known(asked.scenario) ?? DEFAULT_SCENARIO));
+  const [session, setSession] = useState<Session>(
+    () => asked.session ?? sessionOfLesson(asked.lesson) ?? freshSession(known(asked.scenario) ?? DEFAULT_SCENARIO),
+  );
   const [lessonId, setLessonId] = useState(asked.session ? undefined : known(asked.lesson, lessonById));
   const [trouble, setTrouble] = useState<string>();
   const language = useSession((s) => s.language);
@@ -137,7 +139,8 @@ function sessionOfLesson(id: string | undefined): Session | undefined {
 function problemOf(asked: Asked, t: ReturnType<typeof useTranslation>['t']): string | undefined {
   if (asked.problem) return t('share.badLink', { message: asked.problem });
   if (asked.lesson && !lessonById(asked.lesson)) return t('app.noSuchLesson', { id: asked.lesson.slice(0, 60), known: LESSONS.map(({ id }) => id).join(', ') });
-  if (asked.scenario && !scenarioById(asked.scenario)) return t('app.noSuchScenario', { id: asked.scenario.slice(0, 60), known: SCENARIOS.map(({ id }) => id).join(', ') });
+  if (asked.scenario && !scenarioById(asked.scenario))
+    return t('app.noSuchScenario', { id: asked.scenario.slice(0, 60), known: SCENARIOS.map(({ id }) => id).join(', ') });
   return undefined;
 }
 

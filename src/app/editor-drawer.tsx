@@ -65,7 +65,10 @@ export function EditorDrawer() {
     }),
     [source],
   );
-  const answers = useMemo(() => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: line.text }] : [])), [lines]);
+  const answers = useMemo(
+    () => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: line.text }] : [])),
+    [lines],
+  );
 
   return (
     <section
@@ -82,14 +85,26 @@ export function EditorDrawer() {
         <h2>{t('editor.title')}</h2>
         <Menu
           trigger={<Button tone="quiet">{t('editor.examples')}</Button>}
-          groups={[{ items: EXAMPLES.map((example) => ({ id: example.id, label: example.title, onSelect: () => setText(example.text) })) }, { items: [{ id: 'class', label: 'StorageClass', onSelect: () => setText(DEFAULT_CLASS) }] }]}
+          groups={[
+            { items: EXAMPLES.map((example) => ({ id: example.id, label: example.title, onSelect: () => setText(example.text) })) },
+            { items: [{ id: 'class', label: 'StorageClass', onSelect: () => setText(DEFAULT_CLASS) }] },
+          ]}
         />
         <IconButton label={t('app.close')} onClick={() => change((s) => void (s.editorOpen = false))}>
           <X size={16} aria-hidden />
         </IconButton>
       </div>
       <Suspense fallback={<div className="yaml-editor" />}>
-        <YamlEditor text={text} label={t('editor.label')} placeholder={t('editor.placeholder')} services={services} answers={answers} onChange={setText} onApply={() => void apply()} {...(goto ? { goto } : {})} />
+        <YamlEditor
+          text={text}
+          label={t('editor.label')}
+          placeholder={t('editor.placeholder')}
+          services={services}
+          answers={answers}
+          onChange={setText}
+          onApply={() => void apply()}
+          {...(goto ? { goto } : {})}
+        />
       </Suspense>
       <div className="editor-bar">
         <Button tone="primary" disabled={busy || !source.can.write} onClick={() => void apply()}>
@@ -116,7 +131,9 @@ export function EditorDrawer() {
   );
 }
 
-const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]));
+const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(
+  ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]),
+);
 
 /** A line that names an object selects it; one that names a place goes there. */
 function AnswerLine({ line, onGoto }: { readonly line: ResultLine; readonly onGoto: (line: number) => void }) {

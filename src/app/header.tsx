@@ -42,8 +42,24 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
           </Button>
         }
         groups={[
-          { title: t('lesson.choose'), items: LESSONS.map((item) => ({ id: item.id, label: item.title[language], detail: t('lesson.minutes', { count: item.minutes }), onSelect: () => onLesson(item.id) })) },
-          { title: t('app.scenario'), items: SCENARIOS.map((item) => ({ id: item.id, label: item.title[language], checked: !lesson && item.id === scenario, onSelect: () => onScenario(item.id) })) },
+          {
+            title: t('lesson.choose'),
+            items: LESSONS.map((item) => ({
+              id: item.id,
+              label: item.title[language],
+              detail: t('lesson.minutes', { count: item.minutes }),
+              onSelect: () => onLesson(item.id),
+            })),
+          },
+          {
+            title: t('app.scenario'),
+            items: SCENARIOS.map((item) => ({
+              id: item.id,
+              label: item.title[language],
+              checked: !lesson && item.id === scenario,
+              onSelect: () => onScenario(item.id),
+            })),
+          },
         ]}
       />
       <Button tone="quiet" aria-label={t('app.palette')} aria-keyshortcuts="Control+K" onClick={() => change((s) => void (s.paletteOpen = true))}>
@@ -58,11 +74,21 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
         <CircleHelp size={18} aria-hidden />
         <span className="wide-only">{t('app.truth')}</span>
       </Button>
-      <IconButton label={t('app.panel')} shortcut="I" aria-pressed={beside} onClick={() => change((s) => void (s.panel = beside ? undefined : s.lesson ? 'lesson' : 'inspector'))}>
+      <IconButton
+        label={t('app.panel')}
+        shortcut="I"
+        aria-pressed={beside}
+        onClick={() => change((s) => void (s.panel = beside ? undefined : s.lesson ? 'lesson' : 'inspector'))}
+      >
         <PanelRight size={18} aria-hidden />
       </IconButton>
       <SettingsMenu />
-      <Button tone="quiet" aria-label={t('app.languageLabel')} lang={language === 'en' ? 'ja' : 'en'} onClick={() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))}>
+      <Button
+        tone="quiet"
+        aria-label={t('app.languageLabel')}
+        lang={language === 'en' ? 'ja' : 'en'}
+        onClick={() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))}
+      >
         <Languages size={16} aria-hidden />
         <span className="wide-only">{t('app.language')}</span>
       </Button>
@@ -84,17 +110,32 @@ function SettingsMenu() {
       groups={[
         {
           title: t('app.theme'),
-          items: (['auto', 'light', 'dark', 'contrast'] as const).map((theme) => ({ id: theme, label: t(`app.themes.${theme}`), checked: session.theme === theme, onSelect: () => change((s) => void (s.theme = theme)) })),
+          items: (['auto', 'light', 'dark', 'contrast'] as const).map((theme) => ({
+            id: theme,
+            label: t(`app.themes.${theme}`),
+            checked: session.theme === theme,
+            onSelect: () => change((s) => void (s.theme = theme)),
+          })),
         },
         {
           title: t('app.motion'),
-          items: (['auto', 'full', 'reduce'] as const).map((motion) => ({ id: motion, label: t(`app.motions.${motion}`), checked: session.motion === motion, onSelect: () => change((s) => void (s.motion = motion)) })),
+          items: (['auto', 'full', 'reduce'] as const).map((motion) => ({
+            id: motion,
+            label: t(`app.motions.${motion}`),
+            checked: session.motion === motion,
+            onSelect: () => change((s) => void (s.motion = motion)),
+          })),
         },
         {
           items: [
             { id: 'presenter', label: t('app.presenter'), checked: session.presenter, onSelect: () => change((s) => void (s.presenter = !s.presenter)) },
             { id: 'keys', label: t('app.singleKeys'), checked: session.singleKeys, onSelect: () => change((s) => void (s.singleKeys = !s.singleKeys)) },
-            { id: 'background', label: t('app.showBackground'), checked: session.showBackground, onSelect: () => change((s) => void (s.showBackground = !s.showBackground)) },
+            {
+              id: 'background',
+              label: t('app.showBackground'),
+              checked: session.showBackground,
+              onSelect: () => change((s) => void (s.showBackground = !s.showBackground)),
+            },
             { id: 'help', label: t('app.help'), onSelect: () => change((s) => void (s.helpOpen = true)) },
           ],
         },

@@ -52,7 +52,10 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
     if (looked !== progress) setProgress(looked);
   }, [progress, moment, cluster]);
 
-  useKeyboardNext(() => progress && go(next(progress, cluster.mirror.moment)), () => progress && go(back(progress)));
+  useKeyboardNext(
+    () => progress && go(next(progress, cluster.mirror.moment)),
+    () => progress && go(back(progress)),
+  );
 
   if (!progress) return null;
   const step = stepOf(progress);

@@ -34,7 +34,9 @@ export function Palette({ onScenario, onLesson, onUndo }: PaletteProps) {
   const rev = useMirror('cursor', (m) => m.moment.rev);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another revision may hold other objects.
   const objects = useMemo(() => {
-    return ROW_KINDS.flatMap((kind) => [...mirror.table(kind).ids()].slice(0, MOST_OBJECTS).map((oid) => ({ oid, kind, name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) })));
+    return ROW_KINDS.flatMap((kind) =>
+      [...mirror.table(kind).ids()].slice(0, MOST_OBJECTS).map((oid) => ({ oid, kind, name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) })),
+    );
   }, [rev, mirror]);
   const commands: [string, () => void][] = [
     [t('time.play'), () => source.send({ do: 'play' })],

@@ -47,7 +47,10 @@ export function TimelinePlace() {
   }, [model, target, most]);
   const branches = useMirror('branches', (m) => m.branches);
   const current = useMirror('cursor', (m) => m.moment.branch);
-  const forks = useMemo(() => branches.filter((b) => b.parent === current).map((b) => ({ id: b.id, name: b.name, t: b.commands.find((c) => c.event >= b.fork)?.t ?? b.head.t })), [branches, current]);
+  const forks = useMemo(
+    () => branches.filter((b) => b.parent === current).map((b) => ({ id: b.id, name: b.name, t: b.commands.find((c) => c.event >= b.fork)?.t ?? b.head.t })),
+    [branches, current],
+  );
   if (!source.can.seek) return null;
   return (
     <div className="timeline-place">
@@ -73,7 +76,8 @@ export function TimelinePlace() {
 }
 
 type Lanes = ReturnType<typeof chooseLanes>;
-const settled = (before: Lanes, after: Lanes): Lanes => (before.length === after.length && before.every((lane, i) => lane.id === after[i]?.id && lane.label === after[i]?.label) ? before : after);
+const settled = (before: Lanes, after: Lanes): Lanes =>
+  before.length === after.length && before.every((lane, i) => lane.id === after[i]?.id && lane.label === after[i]?.label) ? before : after;
 
 /** Keeps the index at what the mirror's log holds; another branch cuts it back to what is shared. */
 function follow(mirror: Mirror, index: TimelineIndex): () => void {
@@ -89,7 +93,15 @@ function follow(mirror: Mirror, index: TimelineIndex): () => void {
       const id = index.count + 1;
       const code = log.codeOf(id);
       const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
-      index.take({ t: log.timeOf(id), until: log.untilOf(id), code, actor: log.actorOf(id), oid: log.oidOf(id), background: log.isBackground(id), ...(typeof type === 'string' ? { type } : {}) });
+      index.take({
+        t: log.timeOf(id),
+        until: log.untilOf(id),
+        code,
+        actor: log.actorOf(id),
+        oid: log.oidOf(id),
+        background: log.isBackground(id),
+        ...(typeof type === 'string' ? { type } : {}),
+      });
     }
   };
   take();

@@ -26,7 +26,12 @@ export function Transport() {
         <IconButton label={t('time.back')} shortcut="←" onClick={() => step('event', true)}>
           <ChevronLeft size={18} aria-hidden />
         </IconButton>
-        <IconButton label={t(playing ? 'time.pause' : 'time.play')} shortcut="Space" tone="primary" onClick={() => source.send({ do: playing ? 'pause' : 'play' })}>
+        <IconButton
+          label={t(playing ? 'time.pause' : 'time.play')}
+          shortcut="Space"
+          tone="primary"
+          onClick={() => source.send({ do: playing ? 'pause' : 'play' })}
+        >
           {playing ? <Pause size={18} aria-hidden /> : <Play size={18} aria-hidden />}
         </IconButton>
         <IconButton label={t('time.nextEvent')} shortcut="→" onClick={() => step('event', false)}>
@@ -81,7 +86,17 @@ function Speed() {
           {speed}×
         </Button>
       }
-      groups={[{ title: t('time.speed'), items: SPEEDS.map((value) => ({ id: String(value), label: `${value}×`, checked: value === speed, onSelect: () => source.send({ do: 'speed', speed: value }) })) }]}
+      groups={[
+        {
+          title: t('time.speed'),
+          items: SPEEDS.map((value) => ({
+            id: String(value),
+            label: `${value}×`,
+            checked: value === speed,
+            onSelect: () => source.send({ do: 'speed', speed: value }),
+          })),
+        },
+      ]}
     />
   );
 }
@@ -114,12 +129,9 @@ function Branches() {
           })),
         },
         {
-          items: [
-            { id: 'remove', label: t('time.removeBranch'), danger: true, onSelect: () => source.send({ do: 'branch.remove', branch: current }) },
-          ],
+          items: [{ id: 'remove', label: t('time.removeBranch'), danger: true, onSelect: () => source.send({ do: 'branch.remove', branch: current }) }],
         },
       ]}
     />
   );
 }
-

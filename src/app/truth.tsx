@@ -22,7 +22,14 @@ export function Truth() {
       </div>
       <div className="lesson-body">
         <p>{t('truth.intro', { version: '1.36' })}</p>
-        <input className="field" style={{ width: '100%' }} value={search} placeholder={t('truth.search')} aria-label={t('truth.search')} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          className="field"
+          style={{ width: '100%' }}
+          value={search}
+          placeholder={t('truth.search')}
+          aria-label={t('truth.search')}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <p className="muted">{t('truth.count', { count: found.length })}</p>
         <ul style={{ paddingLeft: 18 }}>
           {found.map((item) => (

@@ -71,11 +71,27 @@ export function Welcome({ onScenario, onLesson }: WelcomeProps) {
   );
 }
 
-const PODS = ['unscheduled', 'creating', 'notReady', 'ready', 'terminating', 'crashLoop', 'failed', 'completed', 'imageTrouble', 'unknown'] as const satisfies readonly PodState[];
+const PODS = [
+  'unscheduled',
+  'creating',
+  'notReady',
+  'ready',
+  'terminating',
+  'crashLoop',
+  'failed',
+  'completed',
+  'imageTrouble',
+  'unknown',
+] as const satisfies readonly PodState[];
 const MESSAGES = ['request', 'response', 'refusal', 'watch', 'cri', 'packet', 'probe', 'heartbeat'] as const satisfies readonly EnvelopeKind[];
 
 const podOf = (state: PodState, tokens: Tokens): DisplayList =>
-  podGlyph({ name: '', line: '', state, containers: 1, ready: state === 'ready' || state === 'notReady' ? 1 : 0, restarts: 0, colour: 0 }, 'capsule', { w: 46, h: 26 }, tokens);
+  podGlyph(
+    { name: '', line: '', state, containers: 1, ready: state === 'ready' || state === 'notReady' ? 1 : 0, restarts: 0, colour: 0 },
+    'capsule',
+    { w: 46, h: 26 },
+    tokens,
+  );
 
 interface EntryProps {
   readonly list: DisplayList;

@@ -9,7 +9,10 @@ export type Panel = 'inspector' | 'lesson' | 'truth';
 export type InspectorTab = 'summary' | 'yaml' | 'events' | 'cause' | 'history';
 
 /** What is selected: an object, a component (actor), or one happening. */
-export type Selection = { readonly kind: 'object'; readonly oid: number } | { readonly kind: 'actor'; readonly actor: string } | { readonly kind: 'happening'; readonly id: number };
+export type Selection =
+  | { readonly kind: 'object'; readonly oid: number }
+  | { readonly kind: 'actor'; readonly actor: string }
+  | { readonly kind: 'happening'; readonly id: number };
 
 export interface SessionState {
   language: Language;

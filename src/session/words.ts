@@ -20,5 +20,10 @@ export interface Words {
   actor(actor: string): string;
 }
 
-export const WordsContext = createContext<Words>({ decision: () => undefined, line: (happening) => happening.code, verdict: (code) => code, actor: (actor) => actor });
+export const WordsContext = createContext<Words>({
+  decision: () => undefined,
+  line: (happening) => happening.code,
+  verdict: (code) => code,
+  actor: (actor) => actor,
+});
 export const useWords = (): Words => use(WordsContext);

@@ -196,7 +196,16 @@ export const en = {
     notNumber: 'A whole number from {{from}} to {{to}}.',
     cannot: 'This source cannot be changed.',
   },
-  palette: { label: 'Find objects, commands, lessons', placeholder: 'Type a name or a command…', none: 'Nothing found.', objects: 'Objects', commands: 'Commands', lessons: 'Lessons', components: 'Components', scenarios: 'Scenarios' },
+  palette: {
+    label: 'Find objects, commands, lessons',
+    placeholder: 'Type a name or a command…',
+    none: 'Nothing found.',
+    objects: 'Objects',
+    commands: 'Commands',
+    lessons: 'Lessons',
+    components: 'Components',
+    scenarios: 'Scenarios',
+  },
   share: {
     title: 'Into a slide, a page, a message',
     link: 'Link to this moment',
@@ -212,7 +221,8 @@ export const en = {
     badLink: 'This link could not be opened: {{message}}. A fresh cluster was started instead.',
   },
   truth: {
-    intro: 'The objects, the API and the controllers behave as Kubernetes {{version}} does; time is virtual and the same seed gives the same history. What is simpler here than in a real cluster:',
+    intro:
+      'The objects, the API and the controllers behave as Kubernetes {{version}} does; time is virtual and the same seed gives the same history. What is simpler here than in a real cluster:',
     search: 'Find in this list',
     count: '{{count}} differences',
   },

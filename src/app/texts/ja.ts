@@ -197,7 +197,16 @@ export const ja: Texts = {
     notNumber: '{{from}}から{{to}}までの整数を入力してください。',
     cannot: 'このデータは変更できません。',
   },
-  palette: { label: 'オブジェクト、操作、レッスンを検索', placeholder: '名前または操作を入力…', none: '見つかりません。', objects: 'オブジェクト', commands: '操作', lessons: 'レッスン', components: 'コンポーネント', scenarios: 'シナリオ' },
+  palette: {
+    label: 'オブジェクト、操作、レッスンを検索',
+    placeholder: '名前または操作を入力…',
+    none: '見つかりません。',
+    objects: 'オブジェクト',
+    commands: '操作',
+    lessons: 'レッスン',
+    components: 'コンポーネント',
+    scenarios: 'シナリオ',
+  },
   share: {
     title: 'スライド、記事、メッセージへ',
     link: 'この瞬間へのリンク',
@@ -213,7 +222,8 @@ export const ja: Texts = {
     badLink: 'このリンクは開けませんでした: {{message}}。代わりに新しいクラスターを起動しました。',
   },
   truth: {
-    intro: 'オブジェクト、API、コントローラーはKubernetes {{version}}と同じように動作します。時間は仮想時間で、同じシードからは同じ履歴が得られます。実物のクラスターより簡略化されている点は次のとおりです。',
+    intro:
+      'オブジェクト、API、コントローラーはKubernetes {{version}}と同じように動作します。時間は仮想時間で、同じシードからは同じ履歴が得られます。実物のクラスターより簡略化されている点は次のとおりです。',
     search: 'この一覧を検索',
     count: '{{count}}件の違い',
   },

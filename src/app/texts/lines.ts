@@ -110,7 +110,12 @@ function commandWords(args: Args | undefined): string {
   const command = args?.command;
   if (typeof command !== 'object' || command === null || Array.isArray(command)) return String(command ?? '');
   const { do: verb, said, ...rest } = command as { do?: string; said?: string };
-  return said ?? `${verb ?? ''} ${Object.values(rest).filter((value) => typeof value !== 'object' && String(value).length < 60).join(' ')}`.trim();
+  return (
+    said ??
+    `${verb ?? ''} ${Object.values(rest)
+      .filter((value) => typeof value !== 'object' && String(value).length < 60)
+      .join(' ')}`.trim()
+  );
 }
 
 function named(actor: string, words: { users: string; person: string }): string {

@@ -1,11 +1,30 @@
 import { autocompletion, type CompletionContext, type CompletionResult, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
-import { bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import {
+  bracketMatching,
+  defaultHighlightStyle,
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
 import { type Diagnostic, lintGutter, linter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers, placeholder, type Tooltip } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  hoverTooltip,
+  keymap,
+  lineNumbers,
+  placeholder,
+  type Tooltip,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import type { Completion, LintProblem } from '../../wire/source.ts';
@@ -39,7 +58,10 @@ export function YamlEditor(props: YamlEditorProps) {
   latest.current = props;
 
   useEffect(() => {
-    const editor = new EditorView({ parent: host.current!, state: EditorState.create({ doc: latest.current.text, extensions: extensions(() => latest.current) }) });
+    const editor = new EditorView({
+      parent: host.current!,
+      state: EditorState.create({ doc: latest.current.text, extensions: extensions(() => latest.current) }),
+    });
     view.current = editor;
     return () => editor.destroy();
   }, []);
@@ -130,7 +152,10 @@ const lintSource = (props: () => YamlEditorProps) =>
         const line = editor.state.doc.line(Math.min(Math.max(answer.line, 1), editor.state.doc.lines));
         return { from: line.from, to: line.to, severity: 'error' as const, message: answer.message, source: 'kube-apiserver' };
       });
-      return [...problems.map((p) => ({ from: Math.min(p.from, length), to: Math.min(Math.max(p.to, p.from), length), severity: p.severity, message: p.message })), ...answers];
+      return [
+        ...problems.map((p) => ({ from: Math.min(p.from, length), to: Math.min(Math.max(p.to, p.from), length), severity: p.severity, message: p.message })),
+        ...answers,
+      ];
     },
     { delay: 250 },
   );
@@ -142,7 +167,12 @@ async function completions(props: YamlEditorProps, context: CompletionContext): 
   if (list.length === 0) return null;
   return {
     from: list[0]!.from,
-    options: list.map((item) => ({ label: item.label, apply: item.insert, ...(item.detail ? { detail: item.detail } : {}), ...(item.info ? { info: item.info } : {}) })),
+    options: list.map((item) => ({
+      label: item.label,
+      apply: item.insert,
+      ...(item.detail ? { detail: item.detail } : {}),
+      ...(item.info ? { info: item.info } : {}),
+    })),
     validFor: /^[\w.$/-]*$/,
   };
 }

@@ -63,7 +63,8 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
 function recentOf(mirror: Mirror, actor: string, from: number): number[] {
   const log = mirror.happenings;
   const out: number[] = [];
-  for (let id = from; id > Math.max(0, from - LOOK_BACK) && out.length < SHOWN; id--) if (log.actorOf(id) === actor && !log.isBackground(id) && log.codeOf(id) !== 'api.response') out.push(id);
+  for (let id = from; id > Math.max(0, from - LOOK_BACK) && out.length < SHOWN; id--)
+    if (log.actorOf(id) === actor && !log.isBackground(id) && log.codeOf(id) !== 'api.response') out.push(id);
   return out;
 }
 

@@ -48,7 +48,9 @@ function DeploymentActs({ object }: { readonly object: Deployment }) {
           {t('act.delete')}
         </Button>
       </div>
-      {open === 'scale' ? <NumberForm label={t('act.replicas')} value={object.spec?.replicas ?? 1} max={1_000} onDone={() => setOpen(undefined)} make={(n) => scale(object, n)} /> : null}
+      {open === 'scale' ? (
+        <NumberForm label={t('act.replicas')} value={object.spec?.replicas ?? 1} max={1_000} onDone={() => setOpen(undefined)} make={(n) => scale(object, n)} />
+      ) : null}
       {open === 'image' ? <ImageForm object={object} onDone={() => setOpen(undefined)} /> : null}
     </>
   );
@@ -68,7 +70,9 @@ function RollBack({ object }: { readonly object: Deployment }) {
   const command = useCommand();
   const mine = [...mirror.objectIds()].flatMap((oid) => {
     const candidate = mirror.object(oid);
-    return candidate?.kind === 'ReplicaSet' && candidate.metadata.ownerReferences?.some((ref) => ref.uid === object.metadata.uid) ? [candidate as ReplicaSet] : [];
+    return candidate?.kind === 'ReplicaSet' && candidate.metadata.ownerReferences?.some((ref) => ref.uid === object.metadata.uid)
+      ? [candidate as ReplicaSet]
+      : [];
   });
   const revision = (set: ReplicaSet): number => Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
   const [, previous] = mine.sort((a, b) => revision(b) - revision(a));
@@ -88,7 +92,9 @@ function ScaleActs({ object }: { readonly object: ReplicaSet }) {
         <Button onClick={() => setOpen(true)}>{t('act.scale')}</Button>
         <DeleteButton object={object} />
       </div>
-      {open ? <NumberForm label={t('act.replicas')} value={object.spec?.replicas ?? 1} max={1_000} onDone={() => setOpen(false)} make={(n) => scale(object, n)} /> : null}
+      {open ? (
+        <NumberForm label={t('act.replicas')} value={object.spec?.replicas ?? 1} max={1_000} onDone={() => setOpen(false)} make={(n) => scale(object, n)} />
+      ) : null}
     </>
   );
 }

@@ -21,7 +21,9 @@ export function EventList({ uid }: { readonly uid: string }) {
   const { t } = useTranslation();
   const mirror = useMirror('any', (m) => m);
   useMirror('cursor', (m) => m.moment);
-  const events = [...mirror.eventsAbout(uid)].flatMap((oid) => (mirror.object(oid) as KubeEvent | undefined) ?? []).sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
+  const events = [...mirror.eventsAbout(uid)]
+    .flatMap((oid) => (mirror.object(oid) as KubeEvent | undefined) ?? [])
+    .sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : -1));
   if (events.length === 0) return <p className="muted">{t('inspector.noEvents')}</p>;
   return (
     <table className="conditions">

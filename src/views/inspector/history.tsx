@@ -36,7 +36,12 @@ export function History({ object, oid }: { readonly object: KubeObject; readonly
         return (
           <li key={version.rev} data-current={String(version.rev) === rev}>
             <span className="when">{(version.t / 1_000_000).toFixed(3)} s</span>{' '}
-            <button type="button" className="link who" aria-expanded={open === version.rev} onClick={() => setOpen(open === version.rev ? undefined : version.rev)}>
+            <button
+              type="button"
+              className="link who"
+              aria-expanded={open === version.rev}
+              onClick={() => setOpen(open === version.rev ? undefined : version.rev)}
+            >
               {t('inspector.revision', { rev: version.rev })}
             </button>
             {source.can.seek ? (
@@ -44,7 +49,13 @@ export function History({ object, oid }: { readonly object: KubeObject; readonly
                 {t('inspector.goThere')}
               </Button>
             ) : null}
-            {open === version.rev ? version.object ? <Yaml object={version.object} before={before?.object ?? undefined} /> : <p className="muted">{t('inspector.gone')}</p> : null}
+            {open === version.rev ? (
+              version.object ? (
+                <Yaml object={version.object} before={before?.object ?? undefined} />
+              ) : (
+                <p className="muted">{t('inspector.gone')}</p>
+              )
+            ) : null}
           </li>
         );
       })}

@@ -55,12 +55,18 @@ function ObjectInspector({ oid }: { readonly oid: number }) {
     <>
       <InspectorHead title={titleOf(object)} />
       <Acts object={object} />
-      <Tabs label={t('app.inspector')} tabs={tabs.map((item) => (item.id === tab ? item : { ...item, content: null }))} active={tab} onChange={(id) => change((s) => void (s.tab = id as InspectorTab))} />
+      <Tabs
+        label={t('app.inspector')}
+        tabs={tabs.map((item) => (item.id === tab ? item : { ...item, content: null }))}
+        active={tab}
+        onChange={(id) => change((s) => void (s.tab = id as InspectorTab))}
+      />
     </>
   );
 }
 
-const titleOf = ({ kind, metadata }: KubeObject): string => `${kind} ${metadata.namespace && metadata.namespace !== 'default' ? `${metadata.namespace}/` : ''}${metadata.name}`;
+const titleOf = ({ kind, metadata }: KubeObject): string =>
+  `${kind} ${metadata.namespace && metadata.namespace !== 'default' ? `${metadata.namespace}/` : ''}${metadata.name}`;
 
 export function InspectorHead({ title }: { readonly title: string }) {
   const { t } = useTranslation();

@@ -20,14 +20,21 @@ const inNamespace = ({ metadata }: KubeObject): string => (metadata.namespace &&
 const request = (said: string, of: ApiRequest): Command => ({ do: 'request', said, request: of });
 
 function patch(said: string, object: KubeObject, body: Json, subresource = ''): Command {
-  return request(said, { method: 'PATCH', path: pathOf(object) + subresource, contentType: subresource ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json', body });
+  return request(said, {
+    method: 'PATCH',
+    path: pathOf(object) + subresource,
+    contentType: subresource ? 'application/merge-patch+json' : 'application/strategic-merge-patch+json',
+    body,
+  });
 }
 
 export const scale = (object: Deployment | ReplicaSet, replicas: number): Command =>
   patch(`kubectl scale ${nameOf(object)} --replicas=${replicas}${inNamespace(object)}`, object, { spec: { replicas } }, '/scale');
 
 export const setImage = (object: Deployment, container: string, image: string): Command =>
-  patch(`kubectl set image ${nameOf(object)} ${container}=${image}${inNamespace(object)}`, object, { spec: { template: { spec: { containers: [{ name: container, image }] } } } });
+  patch(`kubectl set image ${nameOf(object)} ${container}=${image}${inNamespace(object)}`, object, {
+    spec: { template: { spec: { containers: [{ name: container, image }] } } },
+  });
 
 export const pauseRollout = (object: Deployment, paused: boolean): Command =>
   patch(`kubectl rollout ${paused ? 'pause' : 'resume'} ${nameOf(object)}${inNamespace(object)}`, object, { spec: { paused } });

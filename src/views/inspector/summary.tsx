@@ -43,48 +43,96 @@ function factsOf(object: KubeObject): [string, ReactNode][] {
   switch (object.kind) {
     case 'Pod': {
       const { spec, status } = object as Pod;
-      facts.push(['phase', status?.phase], ['nodeName', spec.nodeName], ['podIP', status?.podIP], ['qosClass', status?.qosClass], ['serviceAccountName', spec.serviceAccountName], ['reason', status?.reason], ['message', status?.message]);
+      facts.push(
+        ['phase', status?.phase],
+        ['nodeName', spec.nodeName],
+        ['podIP', status?.podIP],
+        ['qosClass', status?.qosClass],
+        ['serviceAccountName', spec.serviceAccountName],
+        ['reason', status?.reason],
+        ['message', status?.message],
+      );
       break;
     }
     case 'Deployment': {
       const { spec, status } = object as Deployment;
       const { maxSurge, maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
-      facts.push(['replicas', `${status?.readyReplicas ?? 0} ready, ${status?.updatedReplicas ?? 0} updated, ${status?.availableReplicas ?? 0} available / ${spec?.replicas}`]);
-      facts.push(['strategy', maxSurge === undefined ? spec?.strategy?.type : `${spec?.strategy?.type}: maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`], ['image', spec?.template.spec?.containers.map((c) => c.image).join(', ')]);
+      facts.push([
+        'replicas',
+        `${status?.readyReplicas ?? 0} ready, ${status?.updatedReplicas ?? 0} updated, ${status?.availableReplicas ?? 0} available / ${spec?.replicas}`,
+      ]);
+      facts.push(
+        ['strategy', maxSurge === undefined ? spec?.strategy?.type : `${spec?.strategy?.type}: maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`],
+        ['image', spec?.template.spec?.containers.map((c) => c.image).join(', ')],
+      );
       if (spec?.paused) facts.push(['paused', 'true']);
       break;
     }
     case 'ReplicaSet': {
       const { metadata, spec, status } = object as ReplicaSet;
-      facts.push(['replicas', `${status?.readyReplicas ?? 0} ready / ${spec?.replicas}`], ['revision', metadata.annotations?.['deployment.kubernetes.io/revision']], ['image', spec?.template?.spec?.containers.map((c) => c.image).join(', ')]);
+      facts.push(
+        ['replicas', `${status?.readyReplicas ?? 0} ready / ${spec?.replicas}`],
+        ['revision', metadata.annotations?.['deployment.kubernetes.io/revision']],
+        ['image', spec?.template?.spec?.containers.map((c) => c.image).join(', ')],
+      );
       break;
     }
     case 'Service': {
       const { spec } = object as Service;
-      const ports = spec?.ports?.map((p) => `${p.name ? `${p.name} ` : ''}${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'} → ${p.targetPort ?? p.port}`);
-      facts.push(['type', spec?.type], ['clusterIP', spec?.clusterIP], ['ports', ports?.join(', ')], ['selector', Object.entries(spec?.selector ?? {}).map(([k, v]) => `${k}=${v}`).join(', ')]);
+      const ports = spec?.ports?.map(
+        (p) => `${p.name ? `${p.name} ` : ''}${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'} → ${p.targetPort ?? p.port}`,
+      );
+      facts.push(
+        ['type', spec?.type],
+        ['clusterIP', spec?.clusterIP],
+        ['ports', ports?.join(', ')],
+        [
+          'selector',
+          Object.entries(spec?.selector ?? {})
+            .map(([k, v]) => `${k}=${v}`)
+            .join(', '),
+        ],
+      );
       break;
     }
     case 'Node': {
       const { spec, status } = object as Node;
-      facts.push(['podCIDR', spec?.podCIDR], ['allocatable', `cpu ${status?.allocatable?.cpu}, memory ${status?.allocatable?.memory}, pods ${status?.allocatable?.pods}`], ['kubelet', status?.nodeInfo?.kubeletVersion]);
+      facts.push(
+        ['podCIDR', spec?.podCIDR],
+        ['allocatable', `cpu ${status?.allocatable?.cpu}, memory ${status?.allocatable?.memory}, pods ${status?.allocatable?.pods}`],
+        ['kubelet', status?.nodeInfo?.kubeletVersion],
+      );
       facts.push(['taints', spec?.taints?.map((taint) => `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`).join(', ')]);
       if (spec?.unschedulable) facts.push(['unschedulable', 'true']);
       break;
     }
     case 'PersistentVolumeClaim': {
       const { spec, status } = object as PersistentVolumeClaim;
-      facts.push(['phase', status?.phase], ['volumeName', spec?.volumeName], ['requests', spec?.resources?.requests?.storage], ['accessModes', spec?.accessModes?.join(', ')], ['storageClassName', spec?.storageClassName]);
+      facts.push(
+        ['phase', status?.phase],
+        ['volumeName', spec?.volumeName],
+        ['requests', spec?.resources?.requests?.storage],
+        ['accessModes', spec?.accessModes?.join(', ')],
+        ['storageClassName', spec?.storageClassName],
+      );
       break;
     }
     case 'PersistentVolume': {
       const { spec, status } = object as PersistentVolume;
-      facts.push(['phase', status?.phase], ['claimRef', spec?.claimRef ? `${spec.claimRef.namespace}/${spec.claimRef.name}` : undefined], ['capacity', spec?.capacity?.storage], ['accessModes', spec?.accessModes?.join(', ')], ['reclaimPolicy', spec?.persistentVolumeReclaimPolicy], ['storageClassName', spec?.storageClassName]);
+      facts.push(
+        ['phase', status?.phase],
+        ['claimRef', spec?.claimRef ? `${spec.claimRef.namespace}/${spec.claimRef.name}` : undefined],
+        ['capacity', spec?.capacity?.storage],
+        ['accessModes', spec?.accessModes?.join(', ')],
+        ['reclaimPolicy', spec?.persistentVolumeReclaimPolicy],
+        ['storageClassName', spec?.storageClassName],
+      );
       break;
     }
   }
   facts.push(['created', object.metadata.creationTimestamp?.slice(11, 19)]);
-  if (object.metadata.deletionTimestamp) facts.push(['deletionTimestamp', `${object.metadata.deletionTimestamp.slice(11, 19)} (grace ${object.metadata.deletionGracePeriodSeconds ?? 0} s)`]);
+  if (object.metadata.deletionTimestamp)
+    facts.push(['deletionTimestamp', `${object.metadata.deletionTimestamp.slice(11, 19)} (grace ${object.metadata.deletionGracePeriodSeconds ?? 0} s)`]);
   if (object.metadata.finalizers?.length) facts.push(['finalizers', object.metadata.finalizers.join(', ')]);
   return facts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]);
 }

@@ -9,7 +9,9 @@ export function TrafficForm() {
   const command = useCommand();
   const [rate, setRate] = useState('2');
   const mirror = useMirror({ kind: 'Service' }, (m) => m);
-  const services = [...mirror.table('Service').ids()].map((oid) => ({ name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) })).filter(({ name }) => name !== 'kubernetes');
+  const services = [...mirror.table('Service').ids()]
+    .map((oid) => ({ name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) }))
+    .filter(({ name }) => name !== 'kubernetes');
   const [service, setService] = useState('');
   const chosen = services.find(({ name, namespace }) => `${namespace}/${name}` === service) ?? services[0];
   const perSecond = Number(rate);
@@ -21,7 +23,8 @@ export function TrafficForm() {
       className="act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!bad) void command(perSecond === 0 ? { do: 'traffic.stop', id: 'users' } : { do: 'traffic', traffic: { id: 'users', from: 'users', url, perSecond } });
+        if (!bad)
+          void command(perSecond === 0 ? { do: 'traffic.stop', id: 'users' } : { do: 'traffic', traffic: { id: 'users', from: 'users', url, perSecond } });
       }}
     >
       <label>

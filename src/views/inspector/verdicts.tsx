@@ -16,7 +16,8 @@ interface VolumeRow {
   readonly verdict: string;
 }
 
-const rows = <T,>(args: Happening['args'], key: string): readonly T[] => (Array.isArray(args?.[key]) ? (args[key] as readonly unknown[]).filter(isObject).map((item) => item as T) : []);
+const rows = <T,>(args: Happening['args'], key: string): readonly T[] =>
+  Array.isArray(args?.[key]) ? (args[key] as readonly unknown[]).filter(isObject).map((item) => item as T) : [];
 
 /** The table behind a decision: every node or volume with its verdict; what was chosen is marked. */
 export function Verdicts({ args }: { readonly args: Happening['args'] }) {

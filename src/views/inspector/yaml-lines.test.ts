@@ -31,7 +31,10 @@ describe('yamlLines', () => {
   });
 
   it('follows list items by name, not by place', () => {
-    const two = [{ name: 'x', image: '1' }, { name: 'y', image: '1' }];
+    const two = [
+      { name: 'x', image: '1' },
+      { name: 'y', image: '1' },
+    ];
     const lines = yamlLines({ c: [two[1], { name: 'z', image: '1' }] }, { c: two });
     expect(lines.filter((line) => line.mark === 'added').map((line) => line.text)).toEqual(['- image: "1"', '  name: z']);
     expect(lines.filter((line) => line.mark === 'removed').map((line) => line.text)).toEqual(['- image: "1"', '  name: x']);

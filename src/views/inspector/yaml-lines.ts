@@ -40,7 +40,13 @@ function entry(key: string, now: unknown, then: unknown, depth: number): YamlLin
   const mark = Object.is(now, then) ? ('same' as const) : ('changed' as const);
   if (typeof now === 'string' && now.includes('\n')) {
     const block = now.endsWith('\n') ? '|' : '|-';
-    return [{ text: `${name}: ${block}`, mark }, ...now.replace(/\n$/, '').split('\n').map((text) => ({ text: text === '' ? '' : pad(depth + 1) + text, mark }))];
+    return [
+      { text: `${name}: ${block}`, mark },
+      ...now
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((text) => ({ text: text === '' ? '' : pad(depth + 1) + text, mark })),
+    ];
   }
   return [{ text: `${name}: ${scalar(now)}`, mark }];
 }
@@ -67,7 +73,8 @@ function partnersOf(after: readonly unknown[], before: readonly unknown[]): unkn
 }
 
 const pad = (depth: number): string => '  '.repeat(depth);
-const isNested = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : isObject(value) && Object.values(value).some((item) => item !== undefined));
+const isNested = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : isObject(value) && Object.values(value).some((item) => item !== undefined);
 const AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:\d[\d_]*)?\.?\d+(?:[eE][-+]?\d+)?|0[xo][\da-fA-F]+|\d{4}-\d\d-\d\d.*|)$/i;
 const SPECIAL = /^[-?:,[\]{}#&*!|>'"%@`\s]|: |:$| #|\s$/;
 const plain = (text: string): string => (AMBIGUOUS.test(text) || SPECIAL.test(text) || hasControl(text) ? JSON.stringify(text) : text);
