@@ -29,7 +29,7 @@ export interface PersistentVolumeDecisions {
   'volume.available': { volume: string };
   'volume.bound': { volume: string; claim: string };
   /** Its claim is gone; what now follows from the reclaim policy. */
-  'volume.released': { volume: string; claim: string; policy: string };
+  'volume.released': { volume: string; claim: string; policy: 'Delete' | 'Retain' | 'Recycle' };
   'volume.delete': { volume: string };
   'volume.recycle': { volume: string };
   'volume.reclaim-failed': { volume: string; message: string };
