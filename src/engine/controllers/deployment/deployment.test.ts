@@ -103,6 +103,30 @@ describe('rolling update', () => {
   });
 });
 
+describe('a ReplicaSet whose status lags behind its size', () => {
+  it('is not scaled down further: what it says of available pods is of before', () => {
+    const cluster = startCluster([deploymentController]);
+    const report = (revision: string, replicas: number): void => {
+      const rs = cluster.sets().find(({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/revision'] === revision)!;
+      const status = { replicas, fullyLabeledReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: rs.metadata.generation };
+      cluster.call('PUT', `/apis/apps/v1/namespaces/default/replicasets/${rs.metadata.name}/status`, { ...rs, status });
+      cluster.settle();
+    };
+    const sizes = (): number[] => cluster.sets().map((rs) => rs.spec.replicas!).sort();
+    cluster.call('POST', DEPLOYMENTS, deployment('web', { replicas: 4, surge: '100%', unavailable: 0 }));
+    cluster.settle();
+    report('1', 4);
+    setImage(cluster, 'web', 'nginx:1.20');
+    cluster.settle();
+    report('2', 1);
+    expect(sizes()).toEqual([3, 4]);
+    report('2', 3);
+    expect(sizes()).toEqual([3, 4]);
+    report('1', 3);
+    expect(sizes()).toEqual([1, 4]);
+  });
+});
+
 describe('stuck and proportional', () => {
   it('stays at 8 old and 5 new, shares 5 more as 12 and 7, and misses its deadline', () => {
     const cluster = start({ replicas: 10, spec: { progressDeadlineSeconds: 12 } });

@@ -40,11 +40,16 @@ function* scaleOld(rollout: Rollout, sets: Sets): Script<boolean> {
   const room = totalSize(allOf(sets)) - leastAvailable(d) - (sizeOf(newRS) - availableOf(newRS));
   if (room <= 0) return false;
   const cleaned = yield* removeUnavailable(rollout, olds, room);
+  if (!cleaned) return false;
   const removed = yield* removeAvailable(rollout, cleaned.olds, newRS);
   return cleaned.count + removed > 0;
 }
 
-function* removeUnavailable(rollout: Rollout, olds: readonly ReplicaSet[], room: number): Script<{ olds: readonly ReplicaSet[]; count: number }> {
+/**
+ * Undefined when a set counts more available pods than it is large: its status is behind the size it was given last, so nothing can be said of what may be missed
+ * until its controller has caught up (upstream: an error of cleanupUnhealthyReplicas, upon which reconcileOldReplicaSets does nothing).
+ */
+function* removeUnavailable(rollout: Rollout, olds: readonly ReplicaSet[], room: number): Script<{ olds: readonly ReplicaSet[]; count: number } | undefined> {
   const next = [...olds];
   let count = 0;
   for (const [index, rs] of olds.entries()) {
@@ -52,7 +57,7 @@ function* removeUnavailable(rollout: Rollout, olds: readonly ReplicaSet[], room:
     const unavailable = sizeOf(rs) - availableOf(rs);
     if (sizeOf(rs) === 0 || unavailable === 0) continue;
     const size = sizeOf(rs) - Math.min(room - count, unavailable);
-    if (size > sizeOf(rs)) break;
+    if (size > sizeOf(rs)) return undefined;
     const args = { replicaSet: rs.metadata.name, from: sizeOf(rs), to: size, unavailable, room };
     next[index] = yield* scaled(rollout, rs, { size, why: { say: 'deployment.remove-unavailable', args } });
     count += sizeOf(rs) - size;
