@@ -9,6 +9,7 @@ import { processComponent } from './client/process.ts';
 import { recorderComponent } from './client/recorder.ts';
 import { controllerManagerComponent, controllerPart } from './controllers/harness.ts';
 import { controllers } from './controllers/index.ts';
+import { faultsComponent } from './faults/component.ts';
 import { dnsComponent } from './network/dns.ts';
 import { networkComponent } from './network/requests.ts';
 import { trafficComponent, trafficPart } from './network/traffic.ts';
@@ -37,6 +38,7 @@ const COMPONENTS: readonly Component[] = [
   dnsComponent,
   networkComponent,
   trafficComponent,
+  faultsComponent,
   personComponent,
 ];
 

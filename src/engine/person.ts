@@ -1,13 +1,14 @@
 import { SortedMap } from '../base/sorted-map.ts';
 import type { JsonObject } from '../base/json.ts';
 import { kindByName, parseApiVersion } from '../kinds/registry.ts';
-import type { Status } from '../kinds/object.ts';
+import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
-import { isSuccess } from '../wire/request.ts';
 import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
+import { forgetCrash } from './faults/component.ts';
+import { faultError, injectFault } from './faults/inject.ts';
 import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
@@ -56,7 +57,8 @@ const shown = (command: Command): JsonObject => (command.do === 'apply' ? { do: 
 function check(sim: Sim, command: Command): void {
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component)) throw new CommandError(`there is no component named ${command.component}`);
-  if (command.do === 'fault') throw new CommandError(`no fault is named ${command.fault}`);
+  const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
+  if (error !== undefined) throw new CommandError(error);
 }
 
 const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
@@ -66,7 +68,7 @@ function perform(sim: Sim, command: Command, id: string): void {
     case 'apply':
       return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindLookup }));
     case 'request':
-      return send(sim, { actor: KUBECTL, request: command.request, reply: { to: 'person.answered', args: { id } } });
+      return send(sim, { actor: KUBECTL, request: command.request, reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked } });
     case 'container.exit':
       if (!exitContainer(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
       return finish(sim, id, DONE);
@@ -92,11 +94,14 @@ function perform(sim: Sim, command: Command, id: string): void {
       if (!stopTraffic(sim, command.id)) throw new CommandError(`there is no traffic named ${command.id}`);
       return finish(sim, id, DONE);
     case 'fault':
+      sim.happen({ code: 'fault', actor: KUBECTL, args: { fault: command.fault, ...command.args } });
+      injectFault(sim, command.fault, command.args);
       return finish(sim, id, DONE);
   }
 }
 
 function switchComponent(sim: Sim, name: string, on: boolean): void {
+  if (!on) forgetCrash(sim, name);
   if (isController(name)) switchController(sim, name, on);
   else if (on && !isRunning(sim)) startScheduler(sim);
   else if (!on) stopScheduler(sim);
@@ -125,13 +130,17 @@ export const personComponent: Component = {
       const state = sim.get(applying).get(args.id);
       if (state) proceed(sim, args.id, continueApply(state, response));
     },
-    'person.answered': (sim: Sim, { response, args }: Reply<{ id: string }>) => {
-      const warnings = (response.warnings ?? []).map((text) => ({ stream: 'stderr' as const, text: `Warning: ${text}` }));
-      if (isSuccess(response)) return finish(sim, args.id, { ok: true, lines: warnings });
-      const { reason, message } = response.body as Status;
-      finish(sim, args.id, { ok: false, lines: [...warnings, { stream: 'stderr', text: `Error from server (${reason}): ${message}` }] });
+    'person.answered': (sim: Sim, { response, args }: Reply<Asked>) => finish(sim, args.id, kubectlAnswer(args, response)),
+    /** What the scenario begins with. A command that makes no sense is told so, and is over: it is not tried again. */
+    'person.command': (sim: Sim, { command }: { command: Command }) => {
+      const id = String(sim.happen({ code: 'command', actor: actorOf(command), args: { command: shown(command) } }));
+      try {
+        check(sim, command);
+        perform(sim, command, id);
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        finish(sim, id, { ok: false, lines: [{ stream: 'stderr', text: `error: ${error.message}` }] });
+      }
     },
-    /** What the scenario begins with. */
-    'person.command': (sim: Sim, { command }: { command: Command }) => executeCommand(sim, command),
   },
 };

@@ -14,9 +14,14 @@ export function compact(sim: Sim): void {
   const state = sim.get(etcd);
   const rev = sim.get(lastTick);
   sim.set(lastTick, state.root.rev);
-  if (rev > state.compactedRev) {
-    sim.set(etcd, { ...state, compactedRev: rev });
-    sim.note({ code: 'etcd.compact', actor: ETCD, rev, background: true, args: { rev } });
-  }
+  compactTo(sim, rev);
   scheduleCompaction(sim);
+}
+
+/** Reads and watches below this revision are refused from now on. */
+export function compactTo(sim: Sim, rev: number): void {
+  const state = sim.get(etcd);
+  if (rev <= state.compactedRev) return;
+  sim.set(etcd, { ...state, compactedRev: rev });
+  sim.note({ code: 'etcd.compact', actor: ETCD, rev, background: true, args: { rev } });
 }

@@ -79,6 +79,11 @@ export function closeWatch(sim: Sim, id: string): void {
   if (state.open.has(id)) sim.set(streams, { ...state, open: state.open.delete(id) });
 }
 
+/** The server goes away: every stream ends. */
+export function closeAllStreams(sim: Sim): void {
+  for (const stream of sim.get(streams).open.values()) transmit(sim, stream, { type: 'CLOSED', object: undefined });
+}
+
 function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   const route = routeOf(request.path);
   const kind = route.to === 'resource' && route.subresource === '' ? route.kind : undefined;

@@ -2,7 +2,10 @@ import { seconds, type SimTime } from '../../base/time.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { API_SERVER } from '../../wire/actors.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
+import { conflict } from '../../kinds/errors.ts';
+import { routeOf } from '../apiserver/route.ts';
 import { serve } from '../apiserver/serve.ts';
+import { crashAfterWrite, isApiDown, isCalm, takeTrouble } from '../faults/troubles.ts';
 import type { Sim } from '../sim/sim.ts';
 import { isUp, type ProcessState, processes } from './process.ts';
 
@@ -76,9 +79,18 @@ export const clientComponent = {
         sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { ...arrival, response: NO_ANSWER }, background });
         return;
       }
-      const response = serve(sim, call.request, call.actor, background);
+      if (isApiDown(sim)) {
+        if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { ...arrival, response: REFUSED }, background });
+        return;
+      }
+      const response = refusedUpdate(sim, call) ?? serve(sim, call.request, call.actor, background);
       if (sim.config.detail === 'full' || !isSuccess(response)) noteAnswer(sim, arrival, response);
-      if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { ...arrival, response }, background, cause: sim.cause === 0 ? id : sim.cause });
+      const isLost = call.request.method !== 'GET' && takeTrouble(sim, 'lostAnswers', call.actor);
+      const answer = isLost ? { after: TIMEOUT_US, response: NO_ANSWER } : { after: wire, response };
+      if (call.reply)
+        sim.schedule({ after: answer.after, to: 'client.answer', args: { ...arrival, response: answer.response }, background, cause: sim.cause === 0 ? id : sim.cause });
+      const downUs = call.process !== undefined && call.request.method !== 'GET' ? crashAfterWrite(sim, call.process) : undefined;
+      if (downUs !== undefined) sim.dispatch('faults.crash', { process: call.process, downUs });
     },
     'client.answer': (sim: Sim, { call, response, life }: Arrival & { response: ApiResponse }) => {
       if (!call.reply || lifeOf(sim, call) !== life) return;
@@ -91,18 +103,20 @@ export const clientComponent = {
   },
 };
 
-const NO_ANSWER: ApiResponse = {
+const noAnswer = (message: string): ApiResponse => ({
   code: 0,
-  body: {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message: 'the connection to the server was lost',
-    reason: 'ServiceUnavailable',
-    code: 0,
-  },
-};
+  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'ServiceUnavailable', code: 0 },
+});
+const NO_ANSWER = noAnswer('the connection to the server was lost');
+const REFUSED = noAnswer('The connection to the server was refused - did you specify the right host or port?');
+
+/** Fault point: an update that meets a newer version of its object. */
+function refusedUpdate(sim: Sim, { actor, request }: Call): ApiResponse | undefined {
+  if (isCalm(sim) || (request.method !== 'PUT' && request.method !== 'PATCH')) return undefined;
+  const route = routeOf(request.path);
+  if (route.to !== 'resource' || !takeTrouble(sim, 'conflicts', actor)) return undefined;
+  return { code: 409, body: conflict({ group: route.group, name: route.resource }, route.name) };
+}
 
 function noteAnswer(sim: Sim, { call, id, wire }: Arrival, response: ApiResponse): void {
   const status = response.body as { reason?: string; message?: string } | null;

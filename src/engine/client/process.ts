@@ -1,7 +1,7 @@
 import { SortedMap } from '../../base/sorted-map.ts';
 import type { SimTime } from '../../base/time.ts';
 import { API_SERVER } from '../../wire/actors.ts';
-import { type Commit, EMPTY_ROOT, etcd, type Root } from '../etcd/store.ts';
+import { type Commit, EMPTY_ROOT, etcd, type Root, tableOf } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 
@@ -24,6 +24,12 @@ export interface ProcessState {
   readonly life: number;
   /** Token bucket of its client: tokens left at `refilledAt`. */
   readonly tokens: SortedMap<{ readonly left: number; readonly at: SimTime }>;
+  /** Raised whenever its watch ends: what was on its way in it never arrives. */
+  readonly stream: number;
+  /** Its watch has ended and is not open again. */
+  readonly closed?: boolean;
+  /** Nothing arrives before; then everything, in order. */
+  readonly heldUntil?: SimTime;
 }
 
 /** Which commits a process is told of. */
@@ -56,7 +62,7 @@ export function startProcess(sim: Sim, watcher: Watcher): void {
   const all = sim.get(processes);
   const life = (all.get(watcher.process)?.life ?? 0) + 1;
   const cache = sim.get(etcd).root;
-  sim.set(processes, all.set(watcher.process, { running: true, connected: true, cache, life, tokens: SortedMap.empty() }));
+  sim.set(processes, all.set(watcher.process, { running: true, connected: true, cache, life, tokens: SortedMap.empty(), stream: 0 }));
   sim.set(watchers, withWatcher(sim.get(watchers), watcher));
 }
 
@@ -80,7 +86,36 @@ export function connectProcess(sim: Sim, name: string, connected: boolean): void
   const state = all.get(name);
   if (!state || state.connected === connected) return;
   const cache = connected ? sim.get(etcd).root : state.cache;
-  sim.set(processes, all.set(name, { ...state, connected, cache }));
+  sim.set(processes, all.set(name, { ...withoutTrouble(state), connected, cache }));
+}
+
+const withoutTrouble = ({ closed: _closed, heldUntil: _held, ...state }: ProcessState): ProcessState => ({ ...state, stream: state.stream + 1 });
+
+/** Ends the watch of a process. After `forUs` it lists anew and hears of what is different then, not of what was in between. */
+export function closeStream(sim: Sim, name: string, forUs: number): void {
+  const all = sim.get(processes);
+  const state = all.get(name);
+  if (!state?.running || !state.connected) return;
+  const next: ProcessState = { ...withoutTrouble(state), closed: true };
+  sim.set(processes, all.set(name, next));
+  sim.schedule({ after: forUs, to: 'process.reopen', args: { process: name, life: next.life, stream: next.stream } });
+}
+
+/** Holds back what a process is told, in order, for so long. */
+export function holdStream(sim: Sim, name: string, forUs: number): void {
+  const all = sim.get(processes);
+  const state = all.get(name);
+  if (!state?.running || !state.connected) return;
+  const heldUntil = Math.max(state.heldUntil ?? 0, sim.now + forUs) as SimTime;
+  sim.set(processes, all.set(name, { ...state, heldUntil }));
+}
+
+/** A process is gone from one instant to the next; answers on their way to it are lost. */
+export function killProcess(sim: Sim, name: string): void {
+  stopProcess(sim, name);
+  const all = sim.get(processes);
+  const state = all.get(name);
+  if (state) sim.set(processes, all.set(name, { ...withoutTrouble(state), life: state.life + 1 }));
 }
 
 export const processState = (sim: Sim, name: string): ProcessState | undefined => sim.get(processes).get(name);
@@ -88,6 +123,8 @@ export const isUp = (sim: Sim, name: string): boolean => {
   const state = processState(sim, name);
   return state !== undefined && state.running && state.connected;
 };
+/** Whether it runs, connected or not. */
+export const isRunning = (sim: Sim, name: string): boolean => processState(sim, name)?.running === true;
 /** The informer cache of a process. */
 export const cacheOf = (sim: Sim, name: string): Root => processState(sim, name)?.cache ?? EMPTY_ROOT;
 
@@ -109,8 +146,8 @@ const nodeOf = (object: unknown): string | undefined => (object as { spec?: { no
 
 function deliver(sim: Sim, watcher: Watcher, commit: Commit, root: Root): void {
   const state = sim.get(processes).get(watcher.process);
-  if (!state?.running || !state.connected) return;
-  const after = sim.config.settings.latency.watchUs;
+  if (!state?.running || !state.connected || state.closed) return;
+  const after = Math.max(sim.config.settings.latency.watchUs, (state.heldUntil ?? 0) - sim.now);
   const background = commit.resource === 'leases';
   let cause = commit.happening;
   if (sim.config.detail === 'full' && !background) {
@@ -126,22 +163,56 @@ function deliver(sim: Sim, watcher: Watcher, commit: Commit, root: Root): void {
       }),
     );
   }
-  sim.schedule({ after, to: 'process.deliver', args: { process: watcher.process, to: watcher.to, commit, root, life: state.life }, cause, background });
+  sim.schedule({ after, to: 'process.deliver', args: { process: watcher.process, to: watcher.to, commit, root, life: state.life, stream: state.stream }, cause, background });
 }
 
 export const processComponent = {
   name: 'process',
   handlers: {
     /** A watch event arrives: the cache moves on, then the owner hears of it. */
-    'process.deliver': (sim: Sim, args: { process: string; to: string; commit: Commit; root: Root; life: number }) => {
+    'process.deliver': (sim: Sim, args: { process: string; to: string; commit: Commit; root: Root; life: number; stream: number }) => {
       const all = sim.get(processes);
       const state = all.get(args.process);
-      if (!state?.running || !state.connected || state.life !== args.life) return;
+      if (!state?.running || !state.connected || state.life !== args.life || state.stream !== args.stream) return;
       if (args.root.rev > state.cache.rev) sim.set(processes, all.set(args.process, { ...state, cache: args.root }));
       sim.dispatch(args.to, { process: args.process, commit: args.commit } satisfies Delivery);
     },
+    'process.reopen': (sim: Sim, { process, life, stream }: { process: string; life: number; stream: number }) => {
+      const state = sim.get(processes).get(process);
+      if (state?.running && state.connected && state.life === life && state.stream === stream) reopen(sim, process, state);
+    },
   },
 };
+
+/** Lists anew (client-go's DeltaFIFO.Replace): the owner hears of each object that is not as its cache had it. */
+function reopen(sim: Sim, process: string, state: ProcessState): void {
+  const { root } = sim.get(etcd);
+  const { closed: _closed, ...open } = state;
+  sim.set(processes, sim.get(processes).set(process, { ...open, cache: root }));
+  const { byResource, podsByNode } = sim.get(watchers);
+  for (const [resource, set] of byResource.entries()) {
+    const watcher = set.get(process);
+    if (watcher) for (const commit of differences(sim, resource, state.cache)) sim.dispatch(watcher.to, { process, commit } satisfies Delivery);
+  }
+  for (const [node, watcher] of podsByNode.entries()) {
+    if (watcher.process !== process) continue;
+    for (const commit of differences(sim, 'pods', state.cache))
+      if (nodeOf(commit.before) === node || nodeOf(commit.after) === node) sim.dispatch(watcher.to, { process, commit } satisfies Delivery);
+  }
+}
+
+/** What is different now from an older key space, in key order; an object that was made anew under its name comes as gone and as new. */
+function differences(sim: Sim, resource: string, from: Root): readonly Commit[] {
+  const { root } = sim.get(etcd);
+  return tableOf(from, resource).objects.diff(tableOf(root, resource).objects).flatMap(({ key, before, after }): Commit[] => {
+    const common = { t: sim.now, resource, key, happening: sim.cause };
+    const gone = before && (!after || after.oid !== before.oid);
+    return [
+      ...(gone ? [{ ...common, rev: root.rev, type: 'DELETED' as const, oid: before.oid, before: before.object, after: before.object }] : []),
+      ...(after ? [{ ...common, rev: after.rev, type: before && !gone ? ('MODIFIED' as const) : ('ADDED' as const), oid: after.oid, before: gone ? undefined : before?.object, after: after.object }] : []),
+    ];
+  });
+}
 
 function withWatcher(table: WatcherTable, watcher: Watcher): WatcherTable {
   let { byResource, podsByNode } = withoutWatcher(table, watcher.process);

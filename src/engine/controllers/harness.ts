@@ -1,7 +1,7 @@
 import { SortedMap } from '../../base/sorted-map.ts';
 import type { SimTime } from '../../base/time.ts';
 import { CONTROLLER_MANAGER, type ControllerName } from '../../wire/actors.ts';
-import { type Delivery, startProcess } from '../client/process.ts';
+import { type Delivery, isRunning, killProcess, startProcess } from '../client/process.ts';
 import { type Commit, type Root, tableOf } from '../etcd/store.ts';
 import type { Component, Sim, SimEvent } from '../sim/sim.ts';
 import type { Controller, Enqueue } from './controller.ts';
@@ -55,8 +55,12 @@ export function controllerManagerComponent(controllers: readonly Controller[]): 
       'controllers.switch': (sim: Sim, { controller: name, on }: { controller: string; on: boolean }) => {
         const controller = byName.get(name);
         if (!controller || stateOf(sim, controller).on === on) return;
-        if (on) begin(sim, controller);
-        else forgetAll(sim, controller, false);
+        if (on && isRunning(sim, CONTROLLER_MANAGER)) begin(sim, controller);
+        else forgetAll(sim, controller, on);
+      },
+      'controllers.crash': (sim: Sim) => {
+        killProcess(sim, CONTROLLER_MANAGER);
+        for (const controller of controllers) if (stateOf(sim, controller).on) forgetAll(sim, controller, true);
       },
       'controllers.restart': (sim: Sim) => {
         connect(sim);
@@ -71,6 +75,9 @@ export const switchController = (sim: Sim, controller: ControllerName, on: boole
 
 /** Starts the whole process anew, as after a crash: new connection, new lists. Also for when its network was cut and is mended. */
 export const restartControllers = (sim: Sim): void => sim.dispatch('controllers.restart', {});
+
+/** The whole process is gone from one instant to the next: no queue, no memory, no answer is left. */
+export const crashControllers = (sim: Sim): void => sim.dispatch('controllers.crash', {});
 
 /** Which controllers hear of a resource, in the order of the list. */
 function listenersOf(controllers: readonly Controller[]): ReadonlyMap<string, readonly Controller[]> {

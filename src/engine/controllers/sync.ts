@@ -8,6 +8,7 @@ import { type Reply, send } from '../client/client.ts';
 import { watchers } from '../client/process.ts';
 import { recordEvent } from '../client/recorder.ts';
 import { commitAt, etcd, tableOf } from '../etcd/store.ts';
+import { PlannedException, takeTrouble } from '../faults/troubles.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Controller, Decision, Intent, Plan, Resume } from './controller.ts';
 import { failedOnce, finished, forgiven, type Sync } from './queue.ts';
@@ -42,6 +43,7 @@ export function onAnswer(sim: Sim, controller: Controller, { response, args }: A
 function step(sim: Sim, controller: Controller, { key, resume }: { key: string; resume: Resume | undefined }): void {
   let plan: Plan;
   try {
+    if (takeTrouble(sim, 'exceptions', controller.name)) throw new PlannedException();
     plan = controller.reconcile(contextOf(sim, controller), key, resume);
   } catch (error) {
     sim.lastCrash = error;

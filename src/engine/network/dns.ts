@@ -3,6 +3,7 @@ import type { EndpointSlice, Pod, Service } from '../../kinds/schema/types.gen.t
 import { cacheOf, startProcess } from '../client/process.ts';
 import { byService } from '../etcd/indexes.ts';
 import { getObject, listIndexed, type Root } from '../etcd/store.ts';
+import { isDnsDown } from '../faults/troubles.ts';
 import { conditionsOf } from '../node/kube-proxy-rules.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { isIPv4 } from './url.ts';
@@ -144,7 +145,12 @@ const numberOf = (address: string): number => address.split('.').reduce((sum, pa
 const byAddress = (a: string, b: string): number => numberOf(a) - numberOf(b);
 
 /** Resolves with what CoreDNS knows now. */
-export const resolve = (sim: Sim, resolver: Resolver, name: string): DnsAnswer => resolveName(cacheOf(sim, COREDNS), resolver, name);
+export function resolve(sim: Sim, resolver: Resolver, name: string): DnsAnswer {
+  const root = cacheOf(sim, COREDNS);
+  if (resolver.asks !== 'cluster' || !isDnsDown(sim)) return resolveName(root, resolver, name);
+  const [first = name] = candidatesOf(resolver, name);
+  return { rcode: 'SERVFAIL', name: first, addresses: [], tried: [first], server: serverOf(root) };
+}
 
 export const dnsComponent: Component = {
   name: 'dns',

@@ -6,6 +6,7 @@ import { etcd, getObject } from '../etcd/store.ts';
 import type { HttpOutcome } from '../images/program.ts';
 import { isMachineOn } from '../node/kube-proxy.ts';
 import { type Connection, pickEndpoint, type Verdict } from '../node/kube-proxy-pick.ts';
+import { losesPacket } from '../faults/troubles.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
@@ -149,6 +150,10 @@ function route(sim: Sim, walk: Walk): void {
   const { draft, address, port, node } = walk;
   if (!isMachineOn(sim, node)) {
     lost(sim, walk, { node, why: 'node-off' });
+    return;
+  }
+  if (losesPacket(sim)) {
+    lost(sim, walk, { node, why: 'packet-loss' });
     return;
   }
   const connection: Connection = { node, address, port, protocol: 'tcp', client: draft.client.ip, from: draft.client.kind };

@@ -1,7 +1,7 @@
 import { SortedMap } from '../../base/sorted-map.ts';
 import type { SimTime } from '../../base/time.ts';
 import { SCHEDULER } from '../../wire/actors.ts';
-import { startProcess, stopProcess } from '../client/process.ts';
+import { killProcess, startProcess, stopProcess } from '../client/process.ts';
 import { type Commit, tableOf } from '../etcd/store.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { bindingHandlers, bindings } from './binding.ts';
@@ -63,6 +63,12 @@ export function startScheduler(sim: Sim): void {
 }
 
 export const stopScheduler = (sim: Sim): void => stopProcess(sim, SCHEDULER);
+
+/** It is gone from one instant to the next: neither its timers nor its answers find it. */
+export function crashScheduler(sim: Sim): void {
+  killProcess(sim, SCHEDULER);
+  setControl(sim, { life: sim.get(control).life + 1, busy: undefined });
+}
 
 /** Tries again whatever has been unschedulable for more than five minutes. */
 function flush(sim: Sim): void {

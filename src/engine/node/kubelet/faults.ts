@@ -23,6 +23,8 @@ function findContainer(sim: Sim, pod: string, name: string): ContainerRef | unde
   return undefined;
 }
 
+export const isContainerRunning = (sim: Sim, pod: string, container: string): boolean => findContainer(sim, pod, container) !== undefined;
+
 /** The main process of a container ends. False: no such container runs. */
 export function exitContainer(
   sim: Sim,

@@ -2,6 +2,7 @@ import type { SimTime } from '../../../base/time.ts';
 import { goDuration, seconds, toSeconds } from '../../../base/time.ts';
 import type { Container } from '../../../kinds/schema/types.gen.ts';
 import { isLatest, lookupImage } from '../../images/catalog.ts';
+import { isImageUnreachable } from '../../faults/troubles.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { noteCri } from '../runtime/cri.ts';
 import { notePull, presentImage, pullTime, storeImage } from '../runtime/images.ts';
@@ -104,8 +105,8 @@ export interface PullEnd {
 export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): void {
   if (nodeState(sim, node)?.life !== life) return;
   patchNode(sim, node, { pulling: false });
-  const lookup = lookupImage(pull.image);
-  storeImage(sim, node, pull.image);
+  const lookup = lookedUp(sim, pull.image);
+  if (lookup.ok) storeImage(sim, node, pull.image);
   const worker = workerOf(sim, node, pull.uid);
   const current = worker?.sync?.current;
   if (worker && current && worker.token === pull.token) {
@@ -118,6 +119,17 @@ export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): v
   }
   dropAbandoned(sim, node);
   pullNext(sim, node);
+}
+
+/** What the registry has, unless it does not answer (containerd's words). */
+function lookedUp(sim: Sim, reference: string): ReturnType<typeof lookupImage> {
+  const lookup = lookupImage(reference);
+  if (!lookup.ok || !isImageUnreachable(sim, lookup.image.name)) return lookup;
+  const [, registry = '', path = ''] = /^([^/]+)\/(.*)$/.exec(lookup.image.name) ?? [];
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const [repository = '', tag = ''] = path.split(':');
+  const message = `failed to pull and unpack image "${lookup.image.name}": failed to resolve reference "${lookup.image.name}": failed to do request: Head "https://${host}/v2/${repository}/manifests/${tag}": dial tcp: lookup ${host}: i/o timeout`;
+  return { ok: false, reason: 'ErrImagePull', message: `rpc error: code = Unknown desc = ${message}` };
 }
 
 /** Pods that were deleted while they waited no longer want their image. */

@@ -61,8 +61,13 @@ function writeStatus(sim: Sim, name: string, worker: PodWorker): boolean {
 export function deleteWhenDone(sim: Sim, name: string, uid: string): boolean {
   const node = nodeState(sim, name);
   const worker = workerOf(sim, name, uid);
-  if (!node || node.statusBusy || !worker || worker.orphan || worker.deleteSent) return false;
+  if (!node || !worker || worker.orphan || worker.deleteSent) return false;
   if (worker.phase !== 'finished' || !worker.pod.metadata.deletionTimestamp || worker.sentVersion < worker.statusVersion) return false;
+  if (node.statusBusy) {
+    // The writer is at another pod: this one is next in line.
+    if (!node.statusQueue.includes(uid)) patchNode(sim, name, { statusQueue: [...node.statusQueue, uid] });
+    return false;
+  }
   decide(sim, name, 'kubelet.release', { pod: worker.key });
   patchWorker(sim, name, uid, { deleteSent: true });
   const path = `/api/v1/namespaces/${worker.pod.metadata.namespace}/pods/${worker.pod.metadata.name}`;
@@ -95,7 +100,7 @@ export function statusWritten(sim: Sim, { response, args }: Reply<Written>): voi
   const { node, uid, version, life, method } = args;
   if (nodeState(sim, node)?.life !== life) return;
   patchNode(sim, node, { statusBusy: false });
-  if (isSuccess(response) || isForGood(response)) settled(sim, node, uid, version, method);
+  if (isSuccess(response) || isForGood(sim, node, uid, response)) settled(sim, node, uid, version, method);
   else {
     if (method === 'DELETE') patchWorker(sim, node, uid, { deleteSent: false });
     sim.schedule({ after: RETRY_US, to: 'kubelet.status-retry', args: { node, uid, life }, background: true });
@@ -104,7 +109,11 @@ export function statusWritten(sim: Sim, { response, args }: Reply<Written>): voi
 }
 
 /** The pod is gone or another one has its name: nothing more to write. */
-const isForGood = ({ code }: ApiResponse): boolean => code === 404 || code === 409;
+function isForGood(sim: Sim, node: string, uid: string, { code }: ApiResponse): boolean {
+  if (code !== 409) return code === 404;
+  const worker = workerOf(sim, node, uid);
+  return worker === undefined || getObject<Pod>(viewOf(sim, node), 'pods', worker.key)?.metadata.uid !== uid;
+}
 
 function settled(sim: Sim, node: string, uid: string, version: number, method: ApiRequest['method']): void {
   const worker = workerOf(sim, node, uid);

@@ -4,6 +4,7 @@ import { Vector } from '../../../base/vector.ts';
 import { containerRuntime, podActor } from '../../../wire/actors.ts';
 import type { ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../../images/program.ts';
 import { advance, startProgram } from '../../images/program.ts';
+import { ignoresTerm } from '../../faults/troubles.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { aboutPod, containerId, podKey } from './names.ts';
 import { connectFor, requestFor, resolveFor } from './outgoing.ts';
@@ -130,7 +131,8 @@ export function stopContainer(sim: Sim, ref: ContainerRef, graceSeconds: number)
   const container = containerOf(sim, ref);
   if (container?.state !== 'running') return;
   setContainer(sim, ref, { ...container, stopping: true });
-  feed(sim, ref, { on: 'signal', signal: 'TERM' });
+  const pod = runtimePod(sim, ref.node, ref.uid);
+  if (!pod || !ignoresTerm(sim, podKey(pod.pod), container.name)) feed(sim, ref, { on: 'signal', signal: 'TERM' });
   // In two steps, so that the timer of a container that ends at once does not keep the cluster busy for the whole grace period.
   const first = Math.min(seconds(graceSeconds), FIRST_LOOK_US);
   if (containerOf(sim, ref)?.state === 'running')
