@@ -1,6 +1,6 @@
 import { milliOf, wholeOf } from '../../kinds/quantity.ts';
 import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
-import { requestsOf } from '../scheduler/pod-requests.ts';
+import { requestsOf } from '../../kinds/core/pod-requests.ts';
 import { byNode } from '../etcd/indexes.ts';
 import { getObject, listIndexed, listObjects } from '../etcd/store.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';

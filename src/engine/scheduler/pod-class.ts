@@ -1,5 +1,5 @@
 import type { NodeSelector, Pod, PodSpec, PreferredSchedulingTerm, Toleration } from '../../kinds/schema/types.gen.ts';
-import { nonZeroRequestsOf, type Requests, requestsOf } from './pod-requests.ts';
+import { nonZeroRequestsOf, type Requests, requestsOf } from '../../kinds/core/pod-requests.ts';
 
 /**
  * All of a pod's spec that placing it depends on, apart from its name, its claims and its priority. Pods made from one

@@ -5,7 +5,7 @@ import type { WriteContext } from '../kind.ts';
 import { decode } from '../schema/decode.ts';
 import type { Pod } from '../schema/types.gen.ts';
 import { pod } from './pod.ts';
-import { qosClassOf } from './pod-resources.ts';
+import { qosClassOf } from './quality-of-service.ts';
 
 const context: WriteContext = { now: '2026-01-01T00:00:00Z', user: 'admin', meta: {} };
 

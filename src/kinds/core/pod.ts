@@ -8,7 +8,7 @@ import type { Errors } from '../remember.ts';
 import type { LabelSelectorRequirement, Pod, PodAffinityTerm, PodSpec } from '../schema/types.gen.ts';
 import { ALL_VERBS, keepStatus, withGeneration } from '../strategy.ts';
 import { podColumns } from './pod-columns.ts';
-import { qosClassOf } from './pod-resources.ts';
+import { qosClassOf } from './quality-of-service.ts';
 import { podSamples } from './pod-samples.ts';
 import { checkImageSpace } from './pod-spec/containers.ts';
 import { podOnlyDefaults, podSpecDefaults } from './pod-spec/defaults.ts';

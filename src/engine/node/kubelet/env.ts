@@ -1,6 +1,6 @@
 import type { ConfigMap, Container, EnvVar, Node, Pod, Secret, Service } from '../../../kinds/schema/types.gen.ts';
 import { getObject, listObjects, type Root } from '../../etcd/store.ts';
-import { decodeBase64 } from './base64.ts';
+import { textFromBase64 } from '../../../kinds/base64.ts';
 import { expand } from './expansion.ts';
 import { type FieldHost, podField, resourceField } from './fields.ts';
 
@@ -75,7 +75,7 @@ export function dataOf(view: Root, resource: 'secrets' | 'configmaps', namespace
 }
 
 const decoded = (data: Readonly<Record<string, string>> | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
+  Object.fromEntries(Object.entries(data ?? {}).map(([key, value]) => [key, textFromBase64(value)]));
 const sorted = (data: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Variables of the Services of the namespace, if wanted, and always of default/kubernetes (upstream: pkg/kubelet/envvars). */

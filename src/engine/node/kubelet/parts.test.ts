@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { at, minutes, seconds } from '../../../base/time.ts';
 import type { Node, Pod, PodStatus } from '../../../kinds/schema/types.gen.ts';
 import { inBackOff, nextBackOff } from './back-off.ts';
-import { decodeBase64 } from './base64.ts';
 import { expand } from './expansion.ts';
 import { podField, resourceField } from './fields.ts';
 import { statusPatch } from './status-patch.ts';
@@ -91,9 +90,4 @@ describe('status patch', () => {
       },
     });
   });
-});
-
-it('base64 is read as UTF-8', () => {
-  expect(decodeBase64('aGVsbG8=')).toBe('hello');
-  expect(decodeBase64('44GT44KT44Gr44Gh44GvIPCfkYs=')).toBe('こんにちは 👋');
 });

@@ -5,7 +5,7 @@ import { conditionsOf } from './conditions.ts';
 import { containerStatuses } from './container-status.ts';
 import { phaseOf } from './phase.ts';
 import { resumeProbes, triggerReadinessProbes } from './probes.ts';
-import { qosClass } from './qos.ts';
+import { qosClassOf } from '../../../kinds/core/quality-of-service.ts';
 import type { Outcome, View } from './stages.ts';
 import { nodeState, patchSync, type PodWorker, workerOf } from './state.ts';
 import { setStatus } from './status-manager.ts';
@@ -56,7 +56,7 @@ export function statusOf(sim: Sim, node: string, worker: PodWorker, over: boolea
     startTime: before.startTime ?? sim.timestamp,
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: main,
-    qosClass: qosClass(pod),
+    qosClass: pod.status?.qosClass ?? qosClassOf(pod),
   };
 }
 

@@ -3,7 +3,7 @@ import { MAX_NODE_SCORE, type Plugin, type Rejection, rejection } from '../frame
 import type { NodeFacts } from '../node-facts.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { classOf } from '../pod-class.ts';
-import type { Requests } from '../pod-requests.ts';
+import type { Requests } from '../../../kinds/core/pod-requests.ts';
 
 /** Requests must fit into what is left of the node; emptier nodes score higher (strategy LeastAllocated, cpu and memory alike). */
 export const nodeResourcesFit: Plugin = {

@@ -8,7 +8,7 @@ import { nodeFactsOf } from '../node-facts.ts';
 import { SortedMap } from '../../../base/sorted-map.ts';
 import { placed } from '../placed.ts';
 import { classOf } from '../pod-class.ts';
-import { nonZeroRequestsOf, requestsOf } from '../pod-requests.ts';
+import { nonZeroRequestsOf, requestsOf } from '../../../kinds/core/pod-requests.ts';
 import { bestOf, normalise, scoreNodes } from '../score.ts';
 import { NO_ASSUMED } from '../volumes/assumed.ts';
 import { node, pod } from '../world.testing.ts';

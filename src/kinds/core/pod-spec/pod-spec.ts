@@ -13,7 +13,7 @@ import { compareQuantities, quantity } from '../../quantity.ts';
 import type { Errors } from '../../remember.ts';
 import { onceClean } from '../../remember.ts';
 import type { PodDNSConfig, PodResourceClaim, PodSpec, PodTemplateSpec, ResourceRequirements } from '../../schema/types.gen.ts';
-import { podRequests } from '../pod-resources.ts';
+import { containerRequests } from '../pod-requests.ts';
 import { checkAffinity, checkSpread } from './affinity.ts';
 import { checkContainers, checkEphemeralContainers, checkInitContainers } from './containers.ts';
 import { checkOperatingSystem } from './operating-system.ts';
@@ -74,7 +74,7 @@ function checkClaims(claims: readonly PodResourceClaim[], path: string, errors: 
 
 /** validatePodResourceConsistency: the pod's requests cover its containers', no container's limit exceeds the pod's. */
 function checkResourceSum(spec: PodSpec, resources: ResourceRequirements, path: string, errors: Errors): void {
-  for (const [name, sum] of Object.entries(podRequests({ ...spec, resources: {}, overhead: {} }))) {
+  for (const [name, sum] of containerRequests(spec)) {
     const own = resources.requests?.[name];
     if (compareQuantities(quantity(sum), quantity(own)) <= 0) continue;
     errors.push(invalid(`${path}.requests[${name}]`, own ?? '0', `must be greater than or equal to aggregate container requests of ${sum}`));
