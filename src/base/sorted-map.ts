@@ -65,6 +65,27 @@ function spliced<T>(list: readonly T[], at: number, remove: number, ...add: T[])
   return out;
 }
 
+function inserted<T>(list: readonly T[], at: number, item: T): T[] {
+  const out = list.slice();
+  out.push(item);
+  for (let i = out.length - 1; i > at; i--) out[i] = out[i - 1] as T;
+  out[at] = item;
+  return out;
+}
+
+/** An inner node with one kid replaced; its keys are shared unless the kid begins elsewhere now. */
+function withKid<V>(node: Inner<V>, at: number, kid: Node<V>): Inner<V> {
+  const kids = node.kids.slice();
+  kids[at] = kid;
+  let keys = node.keys;
+  if (keys[at] !== kid.keys[0]) {
+    const next = keys.slice();
+    next[at] = kid.keys[0]!;
+    keys = next;
+  }
+  return { leaf: false, keys, kids, size: node.size - node.kids[at]!.size + kid.size, height: node.height, known: undefined };
+}
+
 /** Returns one node, or two when it had to split. */
 function setIn<V>(node: Node<V>, key: string, val: V): Node<V> | [Node<V>, Node<V>] {
   const i = floorIndex(node.keys, key);
@@ -75,8 +96,8 @@ function setIn<V>(node: Node<V>, key: string, val: V): Node<V> | [Node<V>, Node<
       vals[i] = val;
       return leafOf(node.keys, vals);
     }
-    const keys = spliced(node.keys, i + 1, 0, key);
-    const vals = spliced(node.vals, i + 1, 0, val);
+    const keys = inserted(node.keys, i + 1, key);
+    const vals = inserted(node.vals, i + 1, val);
     if (keys.length <= MAX) return leafOf(keys, vals);
     // Names often arrive in rising order: split high, so that leaves stay full.
     const cut = i + 1 === keys.length - 1 ? MAX - 4 : keys.length >> 1;
@@ -85,7 +106,8 @@ function setIn<V>(node: Node<V>, key: string, val: V): Node<V> | [Node<V>, Node<
   const at = Math.max(i, 0);
   const next = setIn(node.kids[at]!, key, val);
   if (next === node.kids[at]) return node;
-  const kids = Array.isArray(next) ? spliced(node.kids, at, 1, ...next) : spliced(node.kids, at, 1, next);
+  if (!Array.isArray(next)) return withKid(node, at, next);
+  const kids = spliced(node.kids, at, 1, ...next);
   if (kids.length <= MAX) return innerOf(kids);
   const cut = kids.length >> 1;
   return [innerOf(kids.slice(0, cut)), innerOf(kids.slice(cut))];

@@ -6,7 +6,9 @@ import { SortedMap } from './sorted-map.ts';
 import { Vector } from './vector.ts';
 
 const key = fc.string({ minLength: 1, maxLength: 3 });
-const operations = fc.array(fc.oneof(fc.tuple(fc.constant('set' as const), key, fc.integer()), fc.tuple(fc.constant('delete' as const), key, fc.constant(0))), { maxLength: 400 });
+const operations = fc.array(fc.oneof(fc.tuple(fc.constant('set' as const), key, fc.integer()), fc.tuple(fc.constant('delete' as const), key, fc.constant(0))), {
+  maxLength: 400,
+});
 const inOrder = (map: Map<string, number>): [string, number][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('SortedMap', () => {

@@ -1,5 +1,4 @@
 import { parseRfc3339, seconds, type SimTime } from '../../base/time.ts';
-import { Recent } from '../../kinds/recent.ts';
 import type { Pod, PodCondition } from '../../kinds/schema/types.gen.ts';
 
 /** What controllers ask of a pod (upstream: pkg/api/v1/pod/util.go, pkg/controller/controller_utils.go). */
@@ -10,16 +9,11 @@ export const isPodTerminating = (pod: Pod): boolean => !isPodTerminal(pod) && po
 
 export const podCondition = (pod: Pod, type: string): PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type);
 
-/** The Ready condition, which is asked for over and over, remembered per version of a pod (stored objects never change). */
-const readyOf = new Recent<PodCondition | 'none'>(32_768);
-
+/** The Ready condition, which is asked for over and over. */
 export function readyCondition(pod: Pod): PodCondition | undefined {
-  let found = readyOf.get(pod);
-  if (found === undefined) {
-    found = podCondition(pod, 'Ready') ?? 'none';
-    readyOf.set(pod, found);
-  }
-  return found === 'none' ? undefined : found;
+  const conditions = pod.status?.conditions;
+  if (conditions) for (let i = 0; i < conditions.length; i++) if (conditions[i]!.type === 'Ready') return conditions[i];
+  return undefined;
 }
 
 export const isPodReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True';

@@ -40,7 +40,8 @@ function compute(resource: string, object: KubeObject): readonly IndexEntry[] {
     const { spec } = object as PodShape;
     out.push(byNode(spec?.nodeName ?? ''));
     for (const [key, value] of Object.entries(metadata.labels ?? {})) out.push(byLabel(metadata.namespace ?? '', key, value));
-    for (const volume of spec?.volumes ?? []) if (volume.persistentVolumeClaim) out.push(byClaim(metadata.namespace ?? '', volume.persistentVolumeClaim.claimName));
+    for (const volume of spec?.volumes ?? [])
+      if (volume.persistentVolumeClaim) out.push(byClaim(metadata.namespace ?? '', volume.persistentVolumeClaim.claimName));
   }
   if (resource === 'endpointslices') {
     const service = metadata.labels?.['kubernetes.io/service-name'];

@@ -97,7 +97,9 @@ export function* listIndexed<T extends KubeObject = KubeObject>(root: Root, reso
 /** The same as a list: faster where all are wanted. */
 export function objectsIndexed<T extends KubeObject = KubeObject>(root: Root, resource: string, entry: IndexEntry): T[] {
   const out: T[] = [];
-  tableOf(root, resource).index.get(entry)?.forEach(({ object }) => out.push(object as T));
+  tableOf(root, resource)
+    .index.get(entry)
+    ?.forEach(({ object }) => out.push(object as T));
   return out;
 }
 
@@ -121,9 +123,17 @@ export function putObject(sim: Sim, resource: string, object: KubeObject, note: 
   const after = stamped(object, rev);
   const previous = old && old.rev >= state.compactedRev ? old : undefined;
   const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous };
-  const next: Table = { objects: table.objects.set(key, stored), index: reindexed(table.index, { key, stored }, entriesOf(resource, old?.object), entriesOf(resource, after)) };
+  const next: Table = {
+    objects: table.objects.set(key, stored),
+    index: reindexed(table.index, { key, stored }, entriesOf(resource, old?.object), entriesOf(resource, after)),
+  };
   const root = withTable(state.root, rev, resource, next, key, old?.object, after);
-  return commit(sim, { ...state, root, nextOid: old ? state.nextOid : state.nextOid + 1 }, { type: old ? 'MODIFIED' : 'ADDED', resource, key, oid, before: old?.object, after }, note);
+  return commit(
+    sim,
+    { ...state, root, nextOid: old ? state.nextOid : state.nextOid + 1 },
+    { type: old ? 'MODIFIED' : 'ADDED', resource, key, oid, before: old?.object, after },
+    note,
+  );
 }
 
 /** Removes an object. The commit's `after` is the last state (or `last`, if given) with the deletion's revision. */

@@ -129,8 +129,11 @@ export class Sim {
   }
 
   get<T>(slot: Slot<T>): T {
-    if (!(slot.name in this.world)) this.world[slot.name] = slot.initial();
-    return this.world[slot.name] as T;
+    const value = this.world[slot.name];
+    if (value !== undefined || slot.name in this.world) return value as T;
+    const initial = slot.initial();
+    this.world[slot.name] = initial;
+    return initial;
   }
 
   set<T>(slot: Slot<T>, value: T): void {
@@ -139,9 +142,9 @@ export class Sim {
   }
 
   schedule(options: ScheduleOptions): void {
-    assert(this.handlers.has(options.to), `no handler is named ${options.to}`);
     const due = options.at ?? ((this.clock + (options.after ?? 0)) as SimTime);
-    assert(Number.isSafeInteger(due) && due >= this.clock, `${options.to} is due at ${due}, before now (${this.clock}) or at no whole microsecond`);
+    if (!this.handlers.has(options.to)) assert(false, `no handler is named ${options.to}`);
+    if (!Number.isSafeInteger(due) || due < this.clock) assert(false, `${options.to} is due at ${due}, before now (${this.clock}) or at no whole microsecond`);
     const background = options.background ?? false;
     if (!background) this.work++;
     this.queue = this.queue.push({
@@ -193,7 +196,7 @@ export class Sim {
   /** Calls another handler at once, within this event. */
   dispatch(to: string, args: unknown): void {
     const handler = this.handlers.get(to);
-    assert(handler, `no handler is named ${to}`);
+    if (!handler) assert(false, `no handler is named ${to}`);
     handler(this, args, { at: this.clock, cls: 1, seq: this.seq, to, args, cause: this.causing, background: false, crashes: 0 });
   }
 
@@ -262,7 +265,7 @@ export class Sim {
   /** A handler that throws is a crashed component: nothing of the event stays, others go on, it is tried again later. */
   private run(event: SimEvent): void {
     const { queue, random, log, seq, work } = this;
-    this.undo.clear();
+    if (this.undo.size > 0) this.undo.clear();
     try {
       this.handlers.get(event.to)!(this, event.args, event);
     } catch (error) {

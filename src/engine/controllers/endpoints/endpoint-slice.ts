@@ -6,23 +6,8 @@ import type { Context, Controller, Decision, Intent, Plan } from '../controller.
 import { controllerReference } from '../owners.ts';
 import { isPodReady } from '../pods.ts';
 import { type PortGroup, packed, portsName, type SliceChanges } from './packing.ts';
-import {
-  addressOf,
-  belongsInEndpoints,
-  hasSelector,
-  HEADLESS_LABEL,
-  hostnameOf,
-  isHeadless,
-  podCount,
-  podsOf,
-  referenceTo,
-  servicesOfPod,
-  Shown,
-  targetPortOf,
-  triggered,
-  triggerTime,
-  US_PER_POD,
-} from './services.ts';
+import { type Selected, selectedPods } from './selected.ts';
+import { hasSelector, HEADLESS_LABEL, isHeadless, podCount, servicesOfPod, triggered, US_PER_POD } from './services.ts';
 
 /**
  * Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36).
@@ -54,72 +39,25 @@ function reconcile(context: Context, key: string): Plan {
   const existing = [...listIndexed<EndpointSlice>(cache, 'endpointslices', byService(service.metadata.namespace as string, service.metadata.name))].filter(
     (slice) => slice.metadata.labels?.[MANAGED_BY] === MANAGER && slice.metadata.deletionTimestamp === undefined,
   );
-  const pods = podsOf(cache, service);
-  const { groups, homeless } = wantedGroups(cache, service, pods);
+  const selected = selectedPods(cache, service);
+  const groups = wantedGroups(selected);
   const changes = packed(existing, groups, { blank: (ports) => blankSlice(service, ports), labels: labelsOf(service), owner: service.metadata.uid as string });
-  const intents = intentsOf(service, changes, triggerTime(service, pods));
+  const intents = intentsOf(service, changes, selected.changedAt ?? service.metadata.creationTimestamp);
   const why = intents.length > 0 ? decision(service, changes, groups) : undefined;
-  return { ...(why ? { why } : {}), intents, ...(homeless ? { failed: true } : {}) };
+  return { ...(why ? { why } : {}), intents, ...(selected.homeless ? { failed: true } : {}) };
 }
 
 /** Endpoints by the set of ports they have: pods may resolve a named port differently. */
-function wantedGroups(cache: Root, service: Service, pods: readonly Pod[]): { groups: PortGroup[]; homeless: boolean } {
+function wantedGroups({ rows }: Selected): PortGroup[] {
   const groups = new Map<string, PortGroup>();
-  const nodeNamed = remembering((name) => getObject<Node>(cache, 'nodes', name));
-  let homeless = false;
-  for (const pod of pods) {
-    if (!belongsInEndpoints(pod, true)) continue;
-    const node = pod.spec.nodeName ? nodeNamed(pod.spec.nodeName) : undefined;
-    if (pod.spec.nodeName && !node && !service.spec.publishNotReadyAddresses) {
-      homeless = true;
-      continue;
-    }
-    const { name, ports, endpoint } = shown.of(service, pod, node);
-    let group = groups.get(name);
+  let group: PortGroup | undefined;
+  for (const { name, ports, endpoint } of rows) {
+    if (!endpoint) continue;
+    if (group?.name !== name) group = groups.get(name);
     if (!group) groups.set(name, (group = { name, ports, endpoints: [] }));
     group.endpoints.push(endpoint);
   }
-  return { groups: [...groups.values()], homeless };
-}
-
-/** A look-up that is made once per name. */
-function remembering<V>(look: (name: string) => V): (name: string) => V {
-  const found = new Map<string, V>();
-  return (name) => {
-    if (!found.has(name)) found.set(name, look(name));
-    return found.get(name) as V;
-  };
-}
-
-const shown = new Shown((service, pod, node) => {
-  const ports = portsFor(service, pod);
-  return { name: portsName(ports), ports, endpoint: endpointOf(service, pod, node) };
-});
-
-function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
-  return (service.spec.ports ?? []).flatMap((port) => {
-    const target = targetPortOf(pod, port);
-    if (target === undefined) return [];
-    return [
-      { name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: target, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) },
-    ];
-  });
-}
-
-/** podToEndpoint */
-function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoint {
-  const serving = isPodReady(pod);
-  const terminating = pod.metadata.deletionTimestamp !== undefined;
-  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
-  const hostname = hostnameOf(pod, service);
-  return {
-    addresses: [addressOf(pod) as string],
-    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
-    targetRef: referenceTo(pod),
-    ...(zone ? { zone } : {}),
-  };
+  return [...groups.values()];
 }
 
 function labelsOf(service: Service): Record<string, string> {

@@ -1,28 +1,13 @@
 import { deepEqual } from '../../../base/json.ts';
 import { byText } from '../../../base/order.ts';
 import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
-import { splitKey, type Status } from '../../../kinds/object.ts';
+import { keyOf, splitKey, type Status } from '../../../kinds/object.ts';
 import { type ApiResponse, isSuccess } from '../../../wire/request.ts';
 import { type Commit, getObject } from '../../etcd/store.ts';
 import type { Context, Controller, Intent, Plan, Resume } from '../controller.ts';
 import { isPodReady } from '../pods.ts';
-import {
-  addressOf,
-  belongsInEndpoints,
-  hasSelector,
-  HEADLESS_LABEL,
-  hostnameOf,
-  isHeadless,
-  podCount,
-  podsOf,
-  referenceTo,
-  servicesOfPod,
-  Shown,
-  targetPortOf,
-  triggered,
-  triggerTime,
-  US_PER_POD,
-} from './services.ts';
+import { type Row, type Selected, selectedPods } from './selected.ts';
+import { hasSelector, HEADLESS_LABEL, isHeadless, podCount, servicesOfPod, targetPortOf, triggered, US_PER_POD } from './services.ts';
 
 /** Keeps the Endpoints object of a Service with selector (upstream: pkg/controller/endpoint/endpoints_controller.go, 1.36). */
 export const endpointsController: Controller = {
@@ -50,12 +35,12 @@ function reconcile(context: Context, key: string, resume: Resume | undefined): P
   if (!service) return current ? removal(key) : {};
   if (!hasSelector(service)) return {};
   if (resume) return afterWrite(service, resume);
-  const pods = podsOf(cache, service);
-  const { subsets, truncated } = truncate(subsetsOf(service, pods));
+  const selected = selectedPods(cache, service);
+  const { subsets, truncated } = truncate(subsetsOf(service, selected));
   const labels = { ...service.metadata.labels, [MANAGED_BY]: 'endpoint-controller', ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}) };
   const marked = current?.metadata.annotations?.[OVER_CAPACITY] === 'truncated';
   if (current && deepEqual(current.subsets ?? [], subsets) && deepEqual(current.metadata.labels ?? {}, labels) && marked === truncated) return {};
-  const { [OVER_CAPACITY]: _mark, ...annotations } = triggered(current?.metadata.annotations, triggerTime(service, pods));
+  const { [OVER_CAPACITY]: _mark, ...annotations } = triggered(current?.metadata.annotations, selected.changedAt ?? service.metadata.creationTimestamp);
   const object = {
     apiVersion: 'v1',
     kind: 'Endpoints',
@@ -102,73 +87,66 @@ interface Group {
 }
 
 /** RepackSubsets: ports that have the same addresses stand together. */
-function subsetsOf(service: Service, pods: readonly Pod[]): EndpointSubset[] {
-  const all = service.spec.publishNotReadyAddresses === true;
-  const present = pods.filter((pod) => belongsInEndpoints(pod, all));
+function subsetsOf(service: Service, { ready, notReady }: Selected): EndpointSubset[] {
   const groups: Group[] = [];
-  for (const { port, on } of portsWithPods(service, present)) {
-    const ready = on.filter((pod) => all || isPodReady(pod)).map((pod) => shown.of(service, pod).address);
-    const notReady = on.filter((pod) => !all && !isPodReady(pod)).map((pod) => shown.of(service, pod).address);
-    if (ready.length + notReady.length === 0) continue;
-    ready.sort(byAddress);
-    notReady.sort(byAddress);
-    const same = groups.find((group) => sameList(group.ready, ready) && sameList(group.notReady, notReady));
+  for (const { port, has } of portsOfRows(service, [...ready, ...notReady])) {
+    const addresses = addressesOf(ready, has);
+    const others = addressesOf(notReady, has);
+    if (addresses.length + others.length === 0) continue;
+    const same = groups.find((group) => sameList(group.ready, addresses) && sameList(group.notReady, others));
     if (same && port) same.ports.push(port);
-    else if (!same) groups.push({ ports: port ? [port] : [], ready, notReady });
+    else if (!same) groups.push({ ports: port ? [port] : [], ready: addresses, notReady: others });
   }
-  return groups.map(({ ports, ready, notReady }) => ({
-    ...(ready.length > 0 ? { addresses: ready } : {}),
-    ...(notReady.length > 0 ? { notReadyAddresses: notReady } : {}),
+  return groups.map(({ ports, ready: addresses, notReady: others }) => ({
+    ...(addresses.length > 0 ? { addresses } : {}),
+    ...(others.length > 0 ? { notReadyAddresses: others } : {}),
     ...(ports.length > 0 ? { ports } : {}),
   }));
 }
 
+const addressesOf = (rows: readonly Row[], has: ((row: Row) => boolean) | undefined): EndpointAddress[] => {
+  const out: EndpointAddress[] = [];
+  for (const row of rows) if (!has || has(row)) out.push(row.address as EndpointAddress);
+  return out;
+};
+
 const sameList = (a: readonly EndpointAddress[], b: readonly EndpointAddress[]): boolean =>
   a.length === b.length && a.every((address, index) => address === b[index]);
-const shown = new Shown((service, pod) => ({ address: endpointAddress(service, pod) }));
 
-const byAddress = (a: EndpointAddress, b: EndpointAddress): number => byText(a.ip, b.ip) || byText(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
-
-interface PortPods {
+interface PortRows {
   readonly port: EndpointPort | undefined;
-  readonly on: readonly Pod[];
+  /** Which pods have it; absent: all. */
+  readonly has?: (row: Row) => boolean;
 }
 
 /** Each port of the pods, with the pods that have it; a headless Service may have no port at all. */
-function portsWithPods(service: Service, pods: readonly Pod[]): PortPods[] {
+function portsOfRows(service: Service, rows: readonly Row[]): PortRows[] {
   const ports = service.spec.ports ?? [];
-  if (ports.length === 0) return service.spec.clusterIP === 'None' ? [{ port: undefined, on: pods }] : [];
-  return ports.flatMap((port) => byTarget(port, pods));
+  if (ports.length === 0) return service.spec.clusterIP === 'None' ? [{ port: undefined }] : [];
+  const first = rows[0];
+  if (first && rows.every((row) => row.name === first.name))
+    return first.ports.map(({ name, port, protocol, appProtocol }) => ({
+      port: { ...(name ? { name } : {}), port: port as number, protocol: protocol ?? 'TCP', ...(appProtocol === undefined ? {} : { appProtocol }) },
+    }));
+  return ports.flatMap((port) => byTarget(port, rows));
 }
 
-function byTarget(port: ServicePort, pods: readonly Pod[]): PortPods[] {
-  const targets = new Map<number, Pod[]>();
-  for (const pod of pods) {
+function byTarget(port: ServicePort, rows: readonly Row[]): PortRows[] {
+  const targets = new Set<number>();
+  // In the order of the pods' names, as they are listed.
+  for (const { pod } of rows.toSorted((a, b) => byText(keyOf(a.pod.metadata), keyOf(b.pod.metadata)))) {
     const target = targetPortOf(pod, port);
-    if (target === undefined) continue;
-    const list = targets.get(target);
-    if (list) list.push(pod);
-    else targets.set(target, [pod]);
+    if (target !== undefined) targets.add(target);
   }
-  return [...targets].map(([target, on]) => ({
+  return [...targets].map((target) => ({
     port: {
       ...(port.name ? { name: port.name } : {}),
       port: target,
       protocol: port.protocol ?? 'TCP',
       ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }),
     },
-    on,
+    has: ({ pod }) => targetPortOf(pod, port) === target,
   }));
-}
-
-function endpointAddress(service: Service, pod: Pod): EndpointAddress {
-  const hostname = hostnameOf(pod, service);
-  return {
-    ip: addressOf(pod) as string,
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
-    targetRef: referenceTo(pod),
-  };
 }
 
 /** truncateEndpoints: at most a thousand addresses, ready ones first, shared among the subsets. */

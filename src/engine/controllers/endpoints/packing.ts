@@ -1,5 +1,4 @@
 import { deepEqual } from '../../../base/json.ts';
-import { Recent } from '../../../kinds/recent.ts';
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '../../../kinds/schema/types.gen.ts';
 
 /**
@@ -71,16 +70,9 @@ export function packed(existing: readonly EndpointSlice[], groups: readonly Port
 export const portsName = (ports: readonly DiscoveryEndpointPort[] | undefined): string =>
   (ports ?? []).map((port) => `${port.name ?? ''}/${port.port}/${port.protocol ?? 'TCP'}/${port.appProtocol ?? ''}`).join(' ');
 
-const identities = new Recent<string>(32_768);
-
 /** What makes an endpoint the same one although its conditions change. */
-function identity(endpoint: Endpoint): string {
-  const known = identities.get(endpoint);
-  if (known !== undefined) return known;
-  const { addresses, hostname = '', targetRef } = endpoint;
-  const made = `${addresses.join(',')} ${hostname} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''} ${targetRef?.uid ?? ''}`;
-  if (Object.isFrozen(endpoint)) identities.set(endpoint, made);
-  return made;
+function identity({ addresses, hostname = '', targetRef }: Endpoint): string {
+  return `${addresses.join(',')} ${hostname} ${targetRef?.namespace ?? ''}/${targetRef?.name ?? ''} ${targetRef?.uid ?? ''}`;
 }
 
 interface Told {
@@ -94,37 +86,57 @@ function packGroup(
   group: PortGroup,
   { style, told }: { style: SliceStyle; told: Told },
 ): Pick<SliceChanges, 'create' | 'update' | 'remove'> {
-  const wanted = new Map(group.endpoints.map((endpoint) => [identity(endpoint), endpoint]));
+  const rest = new Set(group.endpoints);
+  // Most endpoints are the very objects that stand in a slice already.
+  const found = existing.map((slice) => (slice.endpoints ?? []).map((endpoint) => rest.delete(endpoint)));
+  const wanted = new Map([...rest].map((endpoint) => [identity(endpoint), endpoint]));
   const unchanged: EndpointSlice[] = [];
   const update: Draft[] = [];
   const remove: EndpointSlice[] = [];
-  for (const slice of existing) {
-    const kept: Endpoint[] = [];
-    let changed = false;
-    for (const endpoint of slice.endpoints ?? []) {
-      const next = wanted.get(identity(endpoint));
-      if (!next) {
-        told.removed.push(endpoint);
-        continue;
-      }
-      kept.push(next);
-      if (!deepEqual(next, endpoint)) {
-        changed = true;
-        told.changed.push(next);
-      }
-      wanted.delete(identity(endpoint));
-    }
+  existing.forEach((slice, index) => {
+    const { kept, changed } = refreshed(slice, { found: found[index]!, wanted, told });
     const shrunk = kept.length !== (slice.endpoints ?? []).length;
     if (shrunk && kept.length === 0) remove.push(slice);
     else if (changed || shrunk || !deepEqual(slice.metadata.labels, style.labels)) update.push({ slice, endpoints: kept });
     else unchanged.push(slice);
-  }
-  const rest = [...wanted.values()];
-  told.added.push(...rest);
+  });
+  const fresh = [...wanted.values()];
+  told.added.push(...fresh);
   update.sort((a, b) => b.endpoints.length - a.endpoints.length);
-  for (const draft of update) while (rest.length > 0 && draft.endpoints.length < MAX_ENDPOINTS) draft.endpoints.push(rest.shift()!);
-  const create = placeRest(rest, { unchanged, update, blank: () => style.blank(group.ports) });
+  let next = 0;
+  for (const draft of update) while (next < fresh.length && draft.endpoints.length < MAX_ENDPOINTS) draft.endpoints.push(fresh[next++]!);
+  const create = placeRest(fresh.slice(next), { unchanged, update, blank: () => style.blank(group.ports) });
   return { create, update: update.map(({ slice, endpoints }) => withEndpoints(slice, endpoints, style.labels)), remove };
+}
+
+interface Known {
+  /** Which of the slice's endpoints are wanted as they are. */
+  readonly found: readonly boolean[];
+  /** What is wanted beside, by identity; what is taken leaves. */
+  readonly wanted: Map<string, Endpoint>;
+  readonly told: Told;
+}
+
+/** The endpoints of a slice that stay, in their order, as they are now. */
+function refreshed(slice: EndpointSlice, { found, wanted, told }: Known): { kept: Endpoint[]; changed: boolean } {
+  const endpoints = slice.endpoints ?? [];
+  if (!found.includes(false)) return { kept: [...endpoints], changed: false };
+  const kept: Endpoint[] = [];
+  let changed = false;
+  endpoints.forEach((endpoint, index) => {
+    const next = found[index] ? endpoint : wanted.get(identity(endpoint));
+    if (!next) {
+      told.removed.push(endpoint);
+      return;
+    }
+    kept.push(next);
+    if (found[index]) return;
+    wanted.delete(identity(endpoint));
+    if (deepEqual(next, endpoint)) return;
+    changed = true;
+    told.changed.push(next);
+  });
+  return { kept, changed };
 }
 
 interface Draft {

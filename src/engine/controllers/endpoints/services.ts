@@ -3,7 +3,7 @@ import { keyOf, type KubeObject } from '../../../kinds/object.ts';
 import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
 import { Recent } from '../../../kinds/recent.ts';
 import type { Node, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
-import { byLabel } from '../../etcd/indexes.ts';
+import { byLabel, type IndexEntry } from '../../etcd/indexes.ts';
 import { type Commit, countIndexed, getObject, listObjects, objectsIndexed, type Root } from '../../etcd/store.ts';
 import { isPodReady, isPodTerminal, readyCondition } from '../pods.ts';
 
@@ -15,14 +15,11 @@ export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 export const hasSelector = (service: Service): boolean => service.spec.type !== 'ExternalName' && Object.keys(service.spec.selector ?? {}).length > 0;
 export const isHeadless = (service: Service): boolean => service.spec.clusterIP === 'None' || !service.spec.clusterIP;
 
-/** Pods a Service selects; found through the rarest of its labels. */
-export function podsOf(cache: Root, service: Service): Pod[] {
+/** Pods a Service selects are found through the rarest of its labels. */
+export function rarestLabel(cache: Root, service: Service): IndexEntry {
   const namespace = service.metadata.namespace as string;
-  const selector = service.spec.selector ?? {};
-  const entries = Object.entries(selector).map(([key, value]) => byLabel(namespace, key, value));
-  const rarest = entries.reduce((best, entry) => (countIndexed(cache, 'pods', entry) < countIndexed(cache, 'pods', best) ? entry : best));
-  const found = objectsIndexed<Pod>(cache, 'pods', rarest);
-  return entries.length === 1 ? found : found.filter((pod) => matches(selectorOfLabels(selector), pod.metadata.labels));
+  const entries = Object.entries(service.spec.selector ?? {}).map(([key, value]) => byLabel(namespace, key, value));
+  return entries.reduce((best, entry) => (countIndexed(cache, 'pods', entry) < countIndexed(cache, 'pods', best) ? entry : best));
 }
 
 /** What one pod costs a sync: its endpoint is built, hashed and compared. With many pods this is what sets the pace of updates. */
@@ -95,44 +92,10 @@ function showsOtherwise(before: Pod, after: Pod): boolean {
 }
 
 /**
- * The annotation that says which change led to this write: of the pods, the latest that became ready or not; else the Service's making.
+ * Annotations with the trigger time set: the time of the change that led to this write, which is when the last of the pods became ready or
+ * not; else the Service's making.
  *
  * Simplified: upstream remembers per Service the times it has told already and gives the earliest of the new ones.
  */
-export function triggerTime(service: Service, pods: readonly Pod[]): string | undefined {
-  let latest: string | undefined;
-  for (const pod of pods) {
-    const time = readyCondition(pod)?.lastTransitionTime;
-    if (time !== undefined && (latest === undefined || time > latest)) latest = time;
-  }
-  return latest ?? service.metadata.creationTimestamp;
-}
-
-/**
- * What a pod looks like in the endpoints of a Service, remembered per version of both: the same frozen object is written again and again, so
- * that nobody has to compare, check or copy it anew.
- */
-export class Shown<V extends object> {
-  private readonly services = new Recent<Recent<V>>(32);
-  private last: { readonly service: Service; readonly pods: Recent<V> } | undefined;
-  private readonly make: (service: Service, pod: Pod, node: Node | undefined) => V;
-
-  constructor(make: (service: Service, pod: Pod, node: Node | undefined) => V) {
-    this.make = make;
-  }
-
-  of(service: Service, pod: Pod, node?: Node): V {
-    let pods = this.last?.service === service ? this.last.pods : this.services.get(service);
-    if (!pods) this.services.set(service, (pods = new Recent<V>(32_768)));
-    if (this.last?.service !== service) this.last = { service, pods };
-    const known = pods.get(pod) as (V & { readonly node?: Node }) | undefined;
-    if (known && known.node === node) return known;
-    const made = deepFreeze({ ...this.make(service, pod, node), node });
-    pods.set(pod, made);
-    return made;
-  }
-}
-
-/** Annotations with the trigger time set. */
 export const triggered = (annotations: KubeObject['metadata']['annotations'], time: string | undefined): Record<string, string> =>
   time === undefined ? { ...annotations } : { ...annotations, [TRIGGER_TIME]: time };

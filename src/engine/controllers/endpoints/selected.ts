@@ -1,0 +1,159 @@
+import { deepFreeze } from '../../../base/json.ts';
+import type { Fold } from '../../../base/sorted-map.ts';
+import { Recent } from '../../../kinds/recent.ts';
+import type { DiscoveryEndpointPort, Endpoint, EndpointAddress, Node, Pod, Service } from '../../../kinds/schema/types.gen.ts';
+import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
+import { foldIndexed, type Root, type Stored, tableOf } from '../../etcd/store.ts';
+import { isPodReady, readyCondition } from '../pods.ts';
+import { addressOf, belongsInEndpoints, hostnameOf, rarestLabel, referenceTo, targetPortOf } from './services.ts';
+import { type PortGroup, portsName } from './packing.ts';
+
+/** What one pod looks like in the endpoints of a Service: the same frozen objects as long as neither changes. */
+export interface Row {
+  readonly pod: Pod;
+  readonly node: Node | undefined;
+  /** Of its set of ports. */
+  readonly name: string;
+  readonly ports: readonly DiscoveryEndpointPort[];
+  /** For EndpointSlices; absent while the pod's node is not known. */
+  readonly endpoint: Endpoint | undefined;
+  /** For Endpoints; absent for pods that only EndpointSlices show, because they are on their way out. */
+  readonly address: EndpointAddress | undefined;
+  readonly ready: boolean;
+  /** Place among the addresses. */
+  readonly order: string;
+}
+
+/** The pods of a Service that belong into its endpoints. */
+export interface Selected {
+  /** In key order. */
+  readonly rows: readonly Row[];
+  /** Those with an address that are ready, and those that are not, in the order of their addresses. */
+  readonly ready: readonly Row[];
+  readonly notReady: readonly Row[];
+  /** When the last of the Service's pods became ready or not. */
+  readonly changedAt: string | undefined;
+  /** A pod's node is not known. */
+  readonly homeless: boolean;
+}
+
+/** Kept as a sum over the tree of pods: a sync costs the pods that changed, and copies of lists. */
+export function selectedPods(cache: Root, service: Service): Selected {
+  const nodes = tableOf(cache, 'nodes').objects;
+  let known = folds.get(service);
+  if (known?.nodes !== nodes) {
+    known = { nodes, fold: foldFor(service, (name) => nodes.get(name)?.object as Node | undefined) };
+    folds.set(service, known);
+  }
+  return foldIndexed(cache, 'pods', { entry: rarestLabel(cache, service), fold: known.fold });
+}
+
+const folds = new Recent<{ readonly nodes: unknown; readonly fold: Fold<Stored, Selected> }>(256);
+
+function foldFor(service: Service, nodeNamed: (name: string) => Node | undefined): Fold<Stored, Selected> {
+  const selector = selectorOfLabels(service.spec.selector);
+  const all = service.spec.publishNotReadyAddresses === true;
+  const leaf = (pods: readonly Stored[]): Selected => {
+    const rows: Row[] = [];
+    let changedAt: string | undefined;
+    let homeless = false;
+    for (const { object } of pods) {
+      const pod = object as Pod;
+      if (!matches(selector, pod.metadata.labels)) continue;
+      changedAt = later(changedAt, readyCondition(pod)?.lastTransitionTime);
+      if (!belongsInEndpoints(pod, true)) continue;
+      const node = pod.spec.nodeName ? nodeNamed(pod.spec.nodeName) : undefined;
+      const row = rowOf(service, pod, node);
+      if (!row.endpoint) homeless = true;
+      rows.push(row);
+    }
+    const shown = rows.filter(({ address }) => address !== undefined);
+    const ready = shown.filter((row) => all || row.ready).sort(byOrder);
+    const notReady = shown.filter((row) => !all && !row.ready).sort(byOrder);
+    return { rows, ready, notReady, changedAt, homeless };
+  };
+  return { leaf, join };
+}
+
+const later = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
+const byOrder = (a: Row, b: Row): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0);
+
+function join(parts: readonly Selected[]): Selected {
+  const rows: Row[] = [];
+  const ready: Row[] = [];
+  const notReady: Row[] = [];
+  let changedAt: string | undefined;
+  let homeless = false;
+  for (const part of parts) {
+    for (const row of part.rows) rows.push(row);
+    for (const row of part.ready) ready.push(row);
+    for (const row of part.notReady) notReady.push(row);
+    changedAt = later(changedAt, part.changedAt);
+    if (part.homeless) homeless = true;
+  }
+  return { rows, ready: ready.sort(byOrder), notReady: notReady.sort(byOrder), changedAt, homeless };
+}
+
+const remembered = new Recent<Recent<Row>>(32);
+
+function rowOf(service: Service, pod: Pod, node: Node | undefined): Row {
+  let rows = remembered.get(service);
+  if (!rows) remembered.set(service, (rows = new Recent<Row>(32_768)));
+  const known = rows.get(pod);
+  if (known && known.node === node) return known;
+  const made = makeRow(service, pod, node);
+  rows.set(pod, made);
+  return made;
+}
+
+function makeRow(service: Service, pod: Pod, node: Node | undefined): Row {
+  const ports = portsFor(service, pod);
+  const all = service.spec.publishNotReadyAddresses === true;
+  const homeless = Boolean(pod.spec.nodeName) && !node && !all;
+  return {
+    pod,
+    node,
+    name: portsName(ports),
+    ports,
+    endpoint: homeless ? undefined : deepFreeze(endpointOf(service, pod, node)),
+    address: belongsInEndpoints(pod, all) ? deepFreeze(endpointAddress(service, pod)) : undefined,
+    ready: isPodReady(pod),
+    order: `${addressOf(pod) as string} ${pod.metadata.uid as string}`,
+  };
+}
+
+function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
+  return (service.spec.ports ?? []).flatMap((port) => {
+    const target = targetPortOf(pod, port);
+    if (target === undefined) return [];
+    return [
+      { name: port.name ?? '', protocol: port.protocol ?? 'TCP', port: target, ...(port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol }) },
+    ];
+  });
+}
+
+/** podToEndpoint */
+function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoint {
+  const serving = isPodReady(pod);
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
+  const hostname = hostnameOf(pod, service);
+  return {
+    addresses: [addressOf(pod) as string],
+    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
+    targetRef: referenceTo(pod),
+    ...(zone ? { zone } : {}),
+  };
+}
+
+function endpointAddress(service: Service, pod: Pod): EndpointAddress {
+  const hostname = hostnameOf(pod, service);
+  return {
+    ip: addressOf(pod) as string,
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
+    targetRef: referenceTo(pod),
+  };
+}
