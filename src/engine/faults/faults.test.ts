@@ -141,7 +141,7 @@ describe('troubles', () => {
     const sim = cluster();
     fault(sim, 'image-pull-error', { image: 'nginx:1.27', seconds: 30 });
     apply(sim);
-    sim.runUntil((sim.now + seconds(8)) as SimTime);
+    sim.runUntil((sim.now + seconds(12)) as SimTime);
     expect(pods(sim).every((pod) => /ErrImagePull|ImagePullBackOff/.test(pod.status?.containerStatuses?.[0]?.state?.waiting?.reason ?? ''))).toBe(true);
     sim.runUntil((sim.now + seconds(120)) as SimTime);
     settles(sim);

@@ -9,12 +9,11 @@ import { awaitTurn, stopEnded } from './kill.ts';
 import { sandboxMade } from './make-sandbox.ts';
 import { deadlineOver, podDelivered, startSync } from './pods.ts';
 import { probeExecEnded, probeTick, probeTimedOut } from './probes.ts';
-import { pullEnded } from './pull-image.ts';
+import { type PullEnd, pullEnded, pullOn } from './pull-image.ts';
 import { goOn } from './stages.ts';
-import { containerCreated, containerStarted, postStartDone } from './start-container.ts';
 import { register, registered } from './start.ts';
 import { nodeState, workerOf } from './state.ts';
-import { retryStatus, statusWritten } from './status-manager.ts';
+import { retryStatus, statusRound, statusWritten } from './status-manager.ts';
 import { beginTerminating, containersStopped, podEnded } from './terminate.ts';
 import { noticeAtRelist } from './worker.ts';
 
@@ -44,6 +43,7 @@ export const kubeletComponent: Component = {
     'kubelet.node-answer': nodeAnswered,
     'kubelet.status-written': statusWritten,
     'kubelet.status-retry': retryStatus,
+    'kubelet.status-round': statusRound,
     'kubelet.deadline': deadlineOver,
     /** A sync is due. */
     'kubelet.sync': (sim: Sim, { node, uid, life }: { node: string; uid: string; life: number }) => {
@@ -57,12 +57,15 @@ export const kubeletComponent: Component = {
     'kubelet.sandbox-made': (sim: Sim, wait: Wait) => {
       if (awaits(sim, wait) && sandboxMade(sim, wait.node, wait.uid)) goOn(sim, wait.node, wait.uid);
     },
-    'kubelet.pulled': pullEnded,
+    'kubelet.pulled': (sim: Sim, end: PullEnd) => {
+      if (pullEnded(sim, end) === 'go') goOn(sim, end.node, end.pull.uid);
+      pullOn(sim, end);
+    },
     'kubelet.created': (sim: Sim, wait: Wait & { config: ContainerConfig }) => {
-      if (awaits(sim, wait)) containerCreated(sim, wait.node, wait.uid, wait.config);
+      if (awaits(sim, wait) && containerCreated(sim, wait.node, wait.uid, wait.config) === 'go') goOn(sim, wait.node, wait.uid);
     },
     'kubelet.started': (sim: Sim, wait: Wait) => {
-      if (awaits(sim, wait)) containerStarted(sim, wait.node, wait.uid);
+      if (awaits(sim, wait) && containerStarted(sim, wait.node, wait.uid) === 'go') goOn(sim, wait.node, wait.uid);
     },
     /** A container ended. What the kubelet stopped itself it hears at once, the rest at the next relist. */
     'kubelet.exited': (sim: Sim, { ref }: { ref: ContainerRef }) => {
@@ -88,7 +91,10 @@ export const kubeletComponent: Component = {
     'kubelet.hook-exec': hookExecEnded,
     'kubelet.hook-done': (sim: Sim, { ref, kind, token, ok }: { ref: ContainerRef; kind: 'postStart' | 'preStop'; token: number; ok: boolean }) => {
       if (!awaits(sim, { ...ref, token })) return;
-      if (kind === 'postStart') return postStartDone(sim, ref.node, ref.uid, ok);
+      if (kind === 'postStart') {
+        if (postStartDone(sim, ref.node, ref.uid, ok) === 'go') goOn(sim, ref.node, ref.uid);
+        return;
+      }
       if (workerOf(sim, ref.node, ref.uid)!.stops.get(ref.id)?.step !== 'preStop') return;
       if (!ok) preStopFailed(sim, ref);
       awaitTurn(sim, ref);

@@ -14,7 +14,7 @@ import { refreshStatus } from './report.ts';
 import { decide, podEvent } from './say.ts';
 import { goOn } from './stages.ts';
 import { nodeObject, nodeState, patchWorker, viewOf, workerOf, workersOf } from './state.ts';
-import { deleteWhenDone } from './status-manager.ts';
+import { deleteWhenDone, noticeStatus } from './status-manager.ts';
 import { beginTerminating, forgetPod, shortenGrace } from './terminate.ts';
 import { addWorker, newSync, newWorker, requestSync } from './worker.ts';
 
@@ -33,6 +33,7 @@ export function podSeen(sim: Sim, node: string, pod: Pod): void {
   if (!worker) return newPod(sim, node, pod);
   const before = worker.pod;
   patchWorker(sim, node, worker.uid, { pod });
+  if (pod.status !== before.status) noticeStatus(sim, node, worker.uid);
   if (pod.metadata.deletionTimestamp) {
     if (worker.phase === 'sync') return beginTerminating(sim, node, worker.uid);
     if (worker.phase === 'finished' && !before.metadata.deletionTimestamp) refreshStatus(sim, node, worker.uid, true);

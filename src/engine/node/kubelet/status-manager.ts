@@ -1,5 +1,5 @@
 import { deepEqual } from '../../../base/json.ts';
-import { seconds } from '../../../base/time.ts';
+import { seconds, type SimTime } from '../../../base/time.ts';
 import type { Pod, PodStatus } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../../wire/request.ts';
@@ -126,6 +126,24 @@ export function retryStatus(sim: Sim, { node, uid, life }: { node: string; uid: 
   const worker = workerOf(sim, node, uid);
   if (worker && nodeState(sim, node)?.life === life && (worker.sentVersion < worker.statusVersion || (worker.phase === 'finished' && !worker.deleteSent)))
     enqueue(sim, node, uid);
+}
+
+/** Somebody else wrote into the status (upstream: needsReconcile): at the status manager's next round it is made right again. */
+export function noticeStatus(sim: Sim, name: string, uid: string): void {
+  const worker = workerOf(sim, name, uid);
+  if (!worker || !isAltered(worker)) return;
+  const { startedAt, life } = nodeState(sim, name)!;
+  const round = Math.ceil((sim.now - startedAt + 1) / RETRY_US);
+  sim.schedule({ at: (startedAt + round * RETRY_US) as SimTime, to: 'kubelet.status-round', args: { node: name, uid, life } });
+}
+
+/** What was written last is not what stands there. */
+const isAltered = ({ status, statusVersion, sentVersion, orphan, pod, uid }: PodWorker): boolean =>
+  status !== undefined && !orphan && sentVersion === statusVersion && statusPatch(uid, pod.status ?? {}, status) !== undefined;
+
+export function statusRound(sim: Sim, { node, uid, life }: { node: string; uid: string; life: number }): void {
+  const worker = workerOf(sim, node, uid);
+  if (worker && nodeState(sim, node)?.life === life && isAltered(worker)) enqueue(sim, node, uid);
 }
 
 function noteReadiness(sim: Sim, node: string, worker: PodWorker, next: PodStatus): void {
