@@ -5,6 +5,7 @@ import { stopSandbox } from '../runtime/sandboxes.ts';
 import { relist } from './faults.ts';
 import { beat, eagerLook, leaseAnswered, nodeAnswered } from './heartbeat.ts';
 import { hookExecEnded, preStopFailed } from './hooks.ts';
+import { containerCreated, containerStarted, postStartDone } from './create-container.ts';
 import { awaitTurn, stopEnded } from './kill.ts';
 import { sandboxMade } from './make-sandbox.ts';
 import { deadlineOver, podDelivered, startSync } from './pods.ts';

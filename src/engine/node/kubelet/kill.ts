@@ -7,7 +7,7 @@ import { type ContainerRecord, type ContainerRef, containerOf, runtimePod } from
 import { runHook } from './hooks.ts';
 import { containerSpec, isSidecar } from './restart.ts';
 import { decide, podEvent } from './say.ts';
-import type { Outcome, View } from './stages.ts';
+import type { Outcome, View } from './stage.ts';
 import { type KillPlan, patchSync, patchWorker, type StopWork, workerOf } from './state.ts';
 import { waitFor } from './worker.ts';
 

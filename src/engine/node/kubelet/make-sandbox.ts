@@ -3,7 +3,7 @@ import { criTime, noteCri } from '../runtime/cri.ts';
 import { sandboxId } from '../runtime/names.ts';
 import { runSandbox } from '../runtime/sandboxes.ts';
 import { decide, podEvent } from './say.ts';
-import type { Outcome, View } from './stages.ts';
+import type { Outcome, View } from './stage.ts';
 import { nodeObject, patchSync, workerOf } from './state.ts';
 import { endSync, noticeAtRelist, waitFor } from './worker.ts';
 

@@ -1,7 +1,7 @@
 import type { Pod } from '../../../kinds/schema/types.gen.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { decide, podEvent } from './say.ts';
-import type { Outcome, View } from './stages.ts';
+import type { Outcome, View } from './stage.ts';
 import { endSync } from './worker.ts';
 
 export const NETWORK_NOT_READY =

@@ -7,10 +7,10 @@ import type { Sim } from '../../sim/sim.ts';
 import { noteCri } from '../runtime/cri.ts';
 import { notePull, presentImage, pullTime, storeImage } from '../runtime/images.ts';
 import { inBackOff, nextBackOff } from './back-off.ts';
+import { createNext, failStart } from './create-container.ts';
 import { containerSpec } from './restart.ts';
 import { decide, podEvent } from './say.ts';
-import { goOn, type Outcome } from './stages.ts';
-import { createNext, failStart } from './start-container.ts';
+import type { Outcome } from './stage.ts';
 import { nodeState, patchNode, patchSync, patchWorker, type PodWorker, type QueuedPull, workerOf } from './state.ts';
 import { waitFor } from './worker.ts';
 
@@ -102,21 +102,25 @@ export interface PullEnd {
   readonly startedAt: SimTime;
 }
 
-export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): void {
-  if (nodeState(sim, node)?.life !== life) return;
+/** What becomes of the container that waited for the image; undefined when nobody does any more. */
+export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): Outcome | undefined {
+  if (nodeState(sim, node)?.life !== life) return undefined;
   patchNode(sim, node, { pulling: false });
   const lookup = lookedUp(sim, pull.image);
   if (lookup.ok) storeImage(sim, node, pull.image);
   const worker = workerOf(sim, node, pull.uid);
   const current = worker?.sync?.current;
-  if (worker && current && worker.token === pull.token) {
-    const container = containerSpec(worker.pod, current.plan.name);
-    let outcome: Outcome = 'go';
-    if (lookup.ok && container)
-      outcome = pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
-    else if (!lookup.ok && container) pullFailed(sim, node, worker, container, lookup.message);
-    if (outcome === 'go') goOn(sim, node, pull.uid);
-  }
+  if (!worker || !current || worker.token !== pull.token) return undefined;
+  const container = containerSpec(worker.pod, current.plan.name);
+  if (!container) return 'go';
+  if (lookup.ok) return pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
+  pullFailed(sim, node, worker, container, lookup.message);
+  return 'go';
+}
+
+/** The next one in the queue whose pod still wants it. */
+export function pullOn(sim: Sim, { node, life }: PullEnd): void {
+  if (nodeState(sim, node)?.life !== life) return;
   dropAbandoned(sim, node);
   pullNext(sim, node);
 }

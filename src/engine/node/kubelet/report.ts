@@ -4,22 +4,11 @@ import { runtimePod } from '../runtime/records.ts';
 import { conditionsOf } from './conditions.ts';
 import { containerStatuses } from './container-status.ts';
 import { phaseOf } from './phase.ts';
-import { resumeProbes, triggerReadinessProbes } from './probes.ts';
 import { qosClassOf } from '../../../kinds/core/quality-of-service.ts';
-import type { Outcome, View } from './stages.ts';
-import { nodeState, patchSync, type PodWorker, workerOf } from './state.ts';
+import { nodeState, type PodWorker, workerOf } from './state.ts';
 import { setStatus } from './status-manager.ts';
 
 export const isTerminal = (phase: PodStatus['phase']): boolean => phase === 'Succeeded' || phase === 'Failed';
-
-/** At the start of a sync the kubelet says how it finds the pod. */
-export function reportStatus(sim: Sim, { node, worker }: View): Outcome {
-  patchSync(sim, node.name, worker.uid, { reported: true });
-  if (worker.status === undefined) resumeProbes(sim, node.name, worker);
-  setStatus(sim, node.name, worker.uid, statusOf(sim, node.name, workerOf(sim, node.name, worker.uid)!, false));
-  triggerReadinessProbes(sim, node.name, worker.uid);
-  return 'go';
-}
 
 export const podReachedItsEnd = (worker: PodWorker): boolean => isTerminal(worker.status?.phase);
 

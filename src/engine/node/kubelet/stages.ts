@@ -1,32 +1,18 @@
-import { runtimePod, type RuntimePod } from '../runtime/records.ts';
+import { runtimePod } from '../runtime/records.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { killPlanned, killWholePod } from './kill.ts';
 import { needsNetwork, waitForNetwork } from './network-ready.ts';
 import { makeSandbox } from './make-sandbox.ts';
 import { planFor } from './plan.ts';
-import { podReachedItsEnd, reportStatus } from './report.ts';
+import { resumeProbes, triggerReadinessProbes } from './probes.ts';
+import { podReachedItsEnd, statusOf } from './report.ts';
 import { lookForPullSecrets } from './pull-secrets.ts';
 import { startNext } from './start-container.ts';
-import { type NodeState, nodeState, patchSync, type PodWorker, type SyncState, workerOf } from './state.ts';
+import type { Outcome, Stage, View } from './stage.ts';
+import { nodeState, patchSync, workerOf } from './state.ts';
+import { setStatus } from './status-manager.ts';
 import { setUpVolumes } from './volumes.ts';
 import { endSync } from './worker.ts';
-
-/** What a stage looks at. */
-export interface View {
-  readonly node: NodeState;
-  readonly worker: PodWorker;
-  readonly sync: SyncState;
-  readonly runtime: RuntimePod | undefined;
-}
-
-/** `go`: the stage is done, look again from the top. `wait`: a `kubelet.step` (or another event) will go on. */
-export type Outcome = 'go' | 'wait';
-
-export interface Stage {
-  readonly stage: string;
-  readonly when: (view: View) => boolean;
-  readonly run: (sim: Sim, view: View) => Outcome;
-}
 
 /**
  * One sync of a pod, after the order of Kubelet.SyncPod and kuberuntime's SyncPod: the first row whose condition holds is run; when what
@@ -55,6 +41,15 @@ export function goOn(sim: Sim, name: string, uid: string): void {
     if (!stage) return endSync(sim, name, uid, worker.sync.failed ? 'error' : 'ok');
     if (stage.run(sim, view) === 'wait') return;
   }
+}
+
+/** At the start of a sync the kubelet says how it finds the pod. */
+function reportStatus(sim: Sim, { node, worker }: View): Outcome {
+  patchSync(sim, node.name, worker.uid, { reported: true });
+  if (worker.status === undefined) resumeProbes(sim, node.name, worker);
+  setStatus(sim, node.name, worker.uid, statusOf(sim, node.name, workerOf(sim, node.name, worker.uid)!, false));
+  triggerReadinessProbes(sim, node.name, worker.uid);
+  return 'go';
 }
 
 function makePlan(sim: Sim, { node, worker, runtime }: View): Outcome {

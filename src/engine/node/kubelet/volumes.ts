@@ -11,7 +11,7 @@ import { EMPTY_TREE, nodeAt, withDirectory, withFile } from '../runtime/tree.ts'
 import { hostTrees, type MountedVolume } from '../runtime/volumes.ts';
 import { claimVolume } from './claims.ts';
 import { decide, podEvent } from './say.ts';
-import type { Outcome, View } from './stages.ts';
+import type { Outcome, View } from './stage.ts';
 import { nodeObject, nodeState, patchSync, patchWorker, type PodWorker, viewOf, workerOf } from './state.ts';
 import { filesOf, sourcesOf } from './volume-files.ts';
 import { endSync, waitFor } from './worker.ts';
