@@ -87,6 +87,7 @@ export function reportNode(sim: Sim, name: string): void {
   const node = nodeState(sim, name);
   const object = nodeObject(sim, name);
   if (!node || !object || node.statusInFlight) return;
+  announceCordon(sim, node, object);
   const { images } = runtimeOf(sim, name);
   const due = sim.now - node.reportedAt >= REPORT_US;
   if (!due && node.ready && object === node.seenNode && images === node.reportedImages) return;
@@ -118,6 +119,15 @@ function changes(object: Node, wanted: ReturnType<typeof nodeStatus>): Record<st
     return old?.status === condition.status && old.reason === condition.reason && old.message === condition.message;
   });
   return same && Object.keys(out).length === 0 ? undefined : out;
+}
+
+/** recordNodeSchedulableEvent (pkg/kubelet/kubelet_node_status.go): said when the status is looked at, so up to ten seconds after `kubectl cordon`. */
+function announceCordon(sim: Sim, { name, cordoned }: NodeState, object: Node): void {
+  const now = object.spec?.unschedulable ?? false;
+  if (now === cordoned) return;
+  const reason = now ? 'NodeNotSchedulable' : 'NodeSchedulable';
+  nodeEvent(sim, name, object as unknown as KubeObject, reason, `Node ${name} status is now: ${reason}`);
+  patchNode(sim, name, { cordoned: now });
 }
 
 /** Events about conditions that turned. */

@@ -49,6 +49,22 @@ describe('node', () => {
   });
 });
 
+describe('a cordoned node', () => {
+  it('is told of when the kubelet next looks at its status, and again when it is uncordoned', () => {
+    const sim = testCluster();
+    const cordon = (unschedulable: boolean | null) =>
+      request(sim, 'PATCH', '/api/v1/nodes/node-1', { spec: { unschedulable } }, 'application/merge-patch+json');
+    const told = () => eventsOf(sim, 'node-1').filter((text) => text.includes('Schedulable'));
+    cordon(true);
+    run(sim, 11);
+    expect(told()).toEqual(['NodeNotSchedulable Node node-1 status is now: NodeNotSchedulable']);
+    cordon(null);
+    run(sim, 11);
+    expect(told()[1]).toBe('NodeSchedulable Node node-1 status is now: NodeSchedulable');
+    sound(sim);
+  });
+});
+
 describe('a pod starts', () => {
   it('with its events in order and exact status', () => {
     const sim = testCluster();

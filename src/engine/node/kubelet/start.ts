@@ -30,6 +30,7 @@ const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name'
   reportedAt: 0 as SimTime,
   statusInFlight: false,
   reportedImages: undefined,
+  cordoned: false,
   ready: false,
   networkReady: false,
   pullQueue: [],

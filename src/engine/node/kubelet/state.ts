@@ -36,6 +36,8 @@ export interface NodeState {
   readonly statusInFlight: boolean;
   /** Canonical names of images as last reported. */
   readonly reportedImages: unknown;
+  /** Whether its Node was cordoned when it was last looked at. */
+  readonly cordoned: boolean;
   /** It has been reported ready in this life of the kubelet. */
   readonly ready: boolean;
   /** The network plugin has a range of addresses for pods. */
