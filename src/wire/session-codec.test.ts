@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SimTime } from '../base/time.ts';
 import { checkSession, SessionError } from './session-check.ts';
-import { CODEC_LIMITS, decodeSession, encodeSession, parseSession } from './session-codec.ts';
+import { decodeSession, encodeSession, parseSession } from './session-codec.ts';
 import type { Session } from './session.ts';
 
 const t = (us: number): SimTime => us as SimTime;

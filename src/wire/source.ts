@@ -3,7 +3,6 @@ import type { KubeObject } from '../kinds/object.ts';
 import type { Command, CommandResult } from './command.ts';
 import type { Frame } from './frame.ts';
 import type { Happening, Oid } from './happening.ts';
-import type { Instant } from './instant.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { Session } from './session.ts';
 
