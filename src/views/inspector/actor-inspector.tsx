@@ -6,7 +6,7 @@ import { useCluster, useCommand, useMirror, useMoment, usePart } from '../../ses
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { InspectorHead } from './inspector.tsx';
+import { InspectorHead } from './inspector-head.tsx';
 import { TrafficForm } from './traffic-form.tsx';
 import { Yaml } from './live-yaml.tsx';
 

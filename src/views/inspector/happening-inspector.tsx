@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useMirror } from '../../session/cluster.ts';
 import { useWords } from '../../session/words.ts';
 import { Thread } from './cause.tsx';
-import { ActorLink, InspectorHead } from './inspector.tsx';
+import { ActorLink, InspectorHead } from './inspector-head.tsx';
 import { Yaml } from './live-yaml.tsx';
 import { Verdicts } from './verdicts.tsx';
 

@@ -1,11 +1,8 @@
-import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
 import { useCluster, useMirror, useObject } from '../../session/cluster.ts';
 import { type InspectorTab, useSession } from '../../session/session.ts';
-import { useWords } from '../../session/words.ts';
-import { IconButton } from '../../ui/button.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ActorInspector } from './actor-inspector.tsx';
 import { Acts } from './acts.tsx';
@@ -13,6 +10,7 @@ import { Cause } from './cause.tsx';
 import { EventList } from './event-list.tsx';
 import { HappeningInspector } from './happening-inspector.tsx';
 import { History } from './history.tsx';
+import { InspectorHead } from './inspector-head.tsx';
 import { Summary } from './summary.tsx';
 import { LiveYaml } from './live-yaml.tsx';
 
@@ -67,27 +65,3 @@ function ObjectInspector({ oid }: { readonly oid: number }) {
 
 const titleOf = ({ kind, metadata }: KubeObject): string =>
   `${kind} ${metadata.namespace && metadata.namespace !== 'default' ? `${metadata.namespace}/` : ''}${metadata.name}`;
-
-export function InspectorHead({ title }: { readonly title: string }) {
-  const { t } = useTranslation();
-  const select = useSession((s) => s.select);
-  return (
-    <div className="side-head">
-      <h2 title={title}>{title}</h2>
-      <IconButton label={t('inspector.deselect')} shortcut="Esc" onClick={() => select(undefined)}>
-        <X size={16} aria-hidden />
-      </IconButton>
-    </div>
-  );
-}
-
-/** Names an actor and selects it. */
-export function ActorLink({ actor }: { readonly actor: string }) {
-  const words = useWords();
-  const select = useSession((s) => s.select);
-  return (
-    <button type="button" className="link" onClick={() => select({ kind: 'actor', actor })}>
-      {words.actor(actor)}
-    </button>
-  );
-}
