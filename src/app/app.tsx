@@ -60,7 +60,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       opens = false;
       if (isFresh(session)) cluster.source.send({ do: 'play' });
       const selected = Number(session.view?.selected ?? Number.NaN);
-      if (cluster.mirror.object(selected)) useSession.getState().select({ kind: 'object', oid: selected });
+      if (cluster.mirror.kindOf(selected)) useSession.getState().select({ kind: 'object', oid: selected });
     });
     return () => {
       stop();

@@ -1,4 +1,3 @@
-import { X } from 'lucide-react';
 import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../kinds/object.ts';
@@ -8,7 +7,7 @@ import { back, begin, look, type Move, next, type Progress, resolve, stepOf } fr
 import type { Mirror } from '../mirror/mirror.ts';
 import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { ROW_KINDS, type RowKind } from '../wire/rows.ts';
 import { DEFAULT_EPOCH_MS, rfc3339 } from '../base/time.ts';
 import type { SimTime } from '../base/time.ts';
@@ -22,6 +21,7 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
   const [progress, setProgress] = useState<Progress>();
   const [hint, setHint] = useState(false);
   const moment = useMirror('cursor', (m) => m.moment);
+  const playing = useMirror('play', (m) => m.playing);
   const since = useRef({ happening: 0, time: '' });
 
   const go = (move: Move | undefined) => {
@@ -40,14 +40,14 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
     pointAt(cluster.mirror, stepOf(move.progress).look[0]);
   };
 
-  const stands = moment.event >= 0;
+  const stands = useMirror('branches', (m) => m.branches.length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once per lesson, as soon as its cluster stands there.
   useEffect(() => {
     if (stands) go(begin(lesson, cluster.mirror.moment));
   }, [lesson, stands]);
 
   useEffect(() => {
-    if (!progress || progress.fulfilled || moment.event < 0) return;
+    if (!progress || progress.fulfilled) return;
     const looked = look(progress, situation(cluster.mirror, since.current));
     if (looked !== progress) setProgress(looked);
   }, [progress, moment, cluster]);
@@ -67,9 +67,9 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
         <span className="muted" style={{ flex: 1 }}>
           {t('lesson.step', { step: progress.index + 1, of: lesson.steps.length })}
         </span>
-        <IconButton label={t('lesson.leave')} onClick={onLeave}>
-          <X size={16} aria-hidden />
-        </IconButton>
+        <Button tone="quiet" onClick={onLeave}>
+          {t('lesson.leave')}
+        </Button>
       </div>
       <div className="lesson-body">
         <h2 className="lesson-title">{step.title[language]}</h2>
@@ -78,6 +78,7 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
         </div>
         {step.predict ? <Predict progress={progress} onAnswer={(answer) => setProgress({ ...progress, answer })} /> : null}
         {hint && step.hint ? <p className="muted">{step.hint[language]}</p> : null}
+        {progress.fulfilled ? null : <p className="lesson-waits">{t(playing ? 'lesson.waits' : 'time.standsStill')}</p>}
       </div>
       <div className="lesson-nav">
         <Button disabled={progress.index === 0} onClick={() => go(back(progress))}>

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import type { SimTime } from '../base/time.ts';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
@@ -6,6 +7,7 @@ import { THEMES, type ThemeName } from '../views/glyphs/tokens.ts';
 import { MirrorStageModel } from '../views/stage/model.ts';
 import { Stage } from '../views/stage/stage.tsx';
 import { STAGE_TEXTS } from '../views/stage/texts.ts';
+import { useSpotlight } from './spotlight.ts';
 
 /** The stage in the page: the cluster shown, the person's selection, theme and language. */
 export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
@@ -23,15 +25,18 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
       s.selection = target;
       s.panel = 'inspector';
     });
+  const spotlight = useSpotlight();
   const theme = useThemeName();
   const systemReduces = useMedia('(prefers-reduced-motion: reduce)');
   return (
     <Stage
       model={model}
-      selection={selection?.kind === 'happening' ? undefined : selection}
+      selection={selection}
+      spotlight={spotlight}
       {...(bare ? {} : { onSelect: select, onOpen: open })}
       tokens={THEMES[theme]}
       texts={STAGE_TEXTS[language]}
+      line={(happening) => words.decision(happening.say, happening.args)?.decided ?? words.line({ ...happening, t: happening.t as SimTime, until: happening.until as SimTime, cause: 0 })}
       say={(happening) => words.decision(happening.say, happening.args)?.decided ?? ''}
       reducedMotion={motion === 'reduce' || (motion === 'auto' && systemReduces)}
       scale={presenter ? 1.35 : 1}

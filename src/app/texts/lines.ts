@@ -109,7 +109,8 @@ const VERBS_JA: Readonly<Record<string, string>> = { ADDED: '作成', MODIFIED: 
 function commandWords(args: Args | undefined): string {
   const command = args?.command;
   if (typeof command !== 'object' || command === null || Array.isArray(command)) return String(command ?? '');
-  const { do: verb, said, ...rest } = command as { do?: string; said?: string };
+  const { do: verb, said, traffic, ...rest } = command as { do?: string; said?: string; traffic?: { url?: string; perSecond?: number } };
+  if (traffic) return `${traffic.perSecond}/s → ${traffic.url}`;
   return (
     said ??
     `${verb ?? ''} ${Object.values(rest)

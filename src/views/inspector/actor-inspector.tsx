@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { CONTROLLERS, SCHEDULER } from '../../wire/actors.ts';
+import { CONTROLLERS, SCHEDULER, USERS } from '../../wire/actors.ts';
 import { isObject } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useCommand, useMirror, useMoment, usePart } from '../../session/cluster.ts';
@@ -7,7 +7,8 @@ import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { InspectorHead } from './inspector-head.tsx';
-import { TrafficForm } from './traffic-form.tsx';
+import { GoThere } from './go-there.tsx';
+import { Traffic, TrafficForm } from './traffic-form.tsx';
 import { Yaml } from './live-yaml.tsx';
 
 const LOOK_BACK = 5_000;
@@ -28,7 +29,7 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
       <InspectorHead title={words.actor(actor)} />
       <div className="lesson-body">
         <Switch actor={actor} on={!isObject(part) || part.on !== false} />
-        {actor === 'users' ? <TrafficForm /> : null}
+        {actor === USERS ? <TrafficForm /> : null}
         {recent.length > 0 ? (
           <section className="section">
             <h3>{t('inspector.lastDecision')}</h3>
@@ -38,10 +39,12 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
                 const sentence = happening.say ? words.decision(happening.say, happening.args) : undefined;
                 return (
                   <li key={id}>
-                    <span className="when">{(happening.t / 1_000_000).toFixed(3)} s</span>{' '}
-                    <button type="button" className="link" onClick={() => select({ kind: 'happening', id })}>
-                      {sentence ? sentence.decided : words.line(happening)}
-                    </button>
+                    <div className="thread-head">
+                      <button type="button" className="link" onClick={() => select({ kind: 'happening', id })}>
+                        {sentence ? sentence.decided : words.line(happening)}
+                      </button>
+                      <GoThere t={happening.t} to={{ happening: id }} />
+                    </div>
                     {sentence ? <div className="muted">{sentence.saw}</div> : null}
                   </li>
                 );
@@ -49,7 +52,8 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
             </ol>
           </section>
         ) : null}
-        {part === undefined ? null : (
+        {actor === USERS ? <Traffic part={part} /> : null}
+        {part === undefined || actor === USERS ? null : (
           <section className="section">
             <h3>{t('inspector.state')}</h3>
             <Yaml object={part} />

@@ -4,7 +4,7 @@ import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { GoThere } from './go-there.tsx';
 import type { Happening } from '../../wire/happening.ts';
 import type { Answers } from '../../wire/source.ts';
 
@@ -42,8 +42,10 @@ export function Thread({ id }: { readonly id: number }) {
   if (!thread) return <p className="muted">{t('inspector.loading')}</p>;
   const back = thread.back.filter(tellsSomething);
   const forward = thread.forward.filter(tellsSomething);
+  const root = thread.back.find(({ code }) => code === 'command');
   return (
     <>
+      {root && root.id !== id ? <Beginning happening={root} /> : null}
       <section className="section">
         <h3>{t('inspector.causeBack')}</h3>
         <ol className="thread">
@@ -66,28 +68,40 @@ export function Thread({ id }: { readonly id: number }) {
   );
 }
 
+/** The command everything hangs on, before the long way to it. */
+function Beginning({ happening }: { readonly happening: Happening }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const select = useSession((s) => s.select);
+  return (
+    <section className="section predict">
+      <strong>{t('inspector.began')}</strong>
+      <div>
+        <button type="button" className="link" onClick={() => select({ kind: 'happening', id: happening.id })}>
+          {words.line(happening)}
+        </button>
+      </div>
+    </section>
+  );
+}
+
 /** Answers and deliveries are steps of the way, not reasons: the thread reads better without them. */
 const tellsSomething = (happening: Happening): boolean => happening.code !== 'api.response' && happening.code !== 'watch.event';
 
 function Link({ happening, current }: { readonly happening: Happening; readonly current: boolean }) {
-  const { t } = useTranslation();
-  const { source } = useCluster();
   const words = useWords();
   const select = useSession((s) => s.select);
   const sentence = happening.say ? words.decision(happening.say, happening.args) : undefined;
   return (
     <li data-current={current}>
-      <span className="when">{(happening.t / 1_000_000).toFixed(3)} s</span>{' '}
-      <button type="button" className="link who" onClick={() => select({ kind: 'happening', id: happening.id })}>
-        {words.actor(happening.actor)}
-      </button>
+      <div className="thread-head">
+        <button type="button" className="link who" onClick={() => select({ kind: 'happening', id: happening.id })}>
+          {words.actor(happening.actor)}
+        </button>
+        <GoThere t={happening.t} to={{ happening: happening.id }} />
+      </div>
       <div>{sentence ? sentence.decided : words.line(happening)}</div>
       {sentence ? <div className="muted">{sentence.saw}</div> : null}
-      {source.can.seek ? (
-        <Button tone="quiet" className="go" onClick={() => source.send({ do: 'seek', to: { happening: happening.id } })}>
-          {t('inspector.goThere')}
-        </Button>
-      ) : null}
     </li>
   );
 }

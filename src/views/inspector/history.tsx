@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
 import { useCluster } from '../../session/cluster.ts';
-import { Button } from '../../ui/button.tsx';
 import type { Answers } from '../../wire/source.ts';
+import { GoThere } from './go-there.tsx';
 import { Yaml } from './live-yaml.tsx';
 
 type Version = Answers['history'][number];
@@ -35,20 +35,12 @@ export function History({ object, oid }: { readonly object: KubeObject; readonly
         const before = versions[versions.indexOf(version) - 1];
         return (
           <li key={version.rev} data-current={String(version.rev) === rev}>
-            <span className="when">{(version.t / 1_000_000).toFixed(3)} s</span>{' '}
-            <button
-              type="button"
-              className="link who"
-              aria-expanded={open === version.rev}
-              onClick={() => setOpen(open === version.rev ? undefined : version.rev)}
-            >
-              {t('inspector.revision', { rev: version.rev })}
-            </button>
-            {source.can.seek ? (
-              <Button tone="quiet" onClick={() => source.send({ do: 'seek', to: { rev: version.rev } })}>
-                {t('inspector.goThere')}
-              </Button>
-            ) : null}
+            <div className="thread-head">
+              <button type="button" className="link who" aria-expanded={open === version.rev} onClick={() => setOpen(open === version.rev ? undefined : version.rev)}>
+                {t('inspector.revision', { rev: version.rev })}
+              </button>
+              <GoThere t={version.t} to={{ rev: version.rev }} />
+            </div>
             {open === version.rev ? (
               version.object ? (
                 <Yaml object={version.object} before={before?.object ?? undefined} />

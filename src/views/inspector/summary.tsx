@@ -294,22 +294,17 @@ function Conditions({ object, title }: { readonly object: KubeObject; readonly t
   return (
     <section className="section">
       <h3>{title}</h3>
-      <table className="conditions">
-        <tbody>
-          {conditions.map((condition) => (
-            <tr key={condition.type}>
-              <td>{condition.type}</td>
-              <td>
-                <strong>{condition.status}</strong>
-              </td>
-              <td>
-                {condition.reason}
-                {condition.message ? <div className="muted">{condition.message}</div> : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="condition-list">
+        {conditions.map((condition) => (
+          <li key={condition.type}>
+            <div className="thread-head">
+              <span>{condition.type}</span>
+              <strong>{condition.status}</strong>
+            </div>
+            {condition.reason || condition.message ? <div className="muted">{[condition.reason, condition.message].filter(Boolean).join(': ')}</div> : null}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useMirror } from '../../session/cluster.ts';
+import { isObject, type Json } from '../../base/json.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** Who asks how often: changes the requests users send to a Service. */
@@ -44,5 +45,38 @@ export function TrafficForm() {
       </Button>
       {bad ? <span role="alert">{t('act.notNumber', { from: 0, to: 200 })}</span> : null}
     </form>
+  );
+}
+
+interface Sender {
+  readonly id: string;
+  readonly url: string;
+  readonly perSecond: number;
+  readonly ok: number;
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+/** Who sends requests where, and how they fared. */
+export function Traffic({ part }: { readonly part: Json | undefined }) {
+  const { t } = useTranslation();
+  const senders = (isObject(part) && Array.isArray(part.sources) ? part.sources : []).filter(isObject) as unknown as readonly Sender[];
+  if (senders.length === 0) return <p className="muted">{t('inspector.noTraffic')}</p>;
+  return (
+    <section className="section">
+      <h3>{t('inspector.traffic')}</h3>
+      <ul className="condition-list">
+        {senders.map((sender) => (
+          <li key={sender.id}>
+            <div className="thread-head">
+              <span>{sender.url}</span>
+              <strong>{sender.perSecond}/s</strong>
+            </div>
+            <div className="muted">
+              {[t('inspector.answered', { ok: sender.ok ?? 0 }), ...Object.entries(sender.failed ?? {}).map(([reason, count]) => t('inspector.notAnswered', { count, reason }))].join(' · ')}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
