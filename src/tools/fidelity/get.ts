@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kinds/object.ts';
-import { kindNamed, namespaceOf, pathOf, shown, type Terminal } from './kubectl.ts';
+import type { Terminal } from './kubectl.ts';
+import { kindNamed, namespaceOf, pathOf, shown } from './names.ts';
 import type { Line } from './words.ts';
 
 interface Table {

@@ -1,12 +1,12 @@
 import type { Json } from '../../base/json.ts';
 import { ms, seconds } from '../../base/time.ts';
 import type { Kind } from '../../kinds/kind.ts';
-import { kindByAnyName, kindByName, parseApiVersion } from '../../kinds/registry.ts';
-import { formatLabelSelector } from '../../kinds/selector.ts';
+import { kindByName, parseApiVersion } from '../../kinds/registry.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { continueApply, startApply } from '../../kubectl/apply.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
 import { getTables } from './get.ts';
+import { kindNamed, namespaceOf, pathOf, Refused, shown, target } from './names.ts';
 import { shellWords } from './shell-words.ts';
 import type { Stage } from './stage.ts';
 import { type Line, parseLine } from './words.ts';
@@ -116,7 +116,8 @@ export class Terminal {
       this.stage.pass(step.waitUs);
       step = continueApply(step.state, this.stage.call(step.request));
     }
-    for (const { stream, text: line } of step.result.lines) if (stream === 'stdout') this.print(line);
+    for (const { stream, text: line } of step.result.lines)
+      if (stream === 'stdout') this.print(line);
       else this.warn(line);
     if (!step.result.ok) this.exit = 1;
   }
@@ -143,10 +144,20 @@ export class Terminal {
     const kind = kindNamed(type!);
     const namespace = namespaceOf(line);
     const grace = flags['grace-period'] ?? (flags['force'] ? '0' : undefined);
-    if (flags['force']) this.warn('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.');
+    if (flags['force'])
+      this.warn(
+        'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
+      );
     const cascade = { foreground: 'Foreground', orphan: 'Orphan', background: 'Background' }[flags['cascade'] ?? 'background'];
-    const body: Json = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: cascade, ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }) };
-    const all = flags['all'] ? (this.ask({ method: 'GET', path: pathOf(kind, namespace) })['items'] as KubeObject[]).map(({ metadata }) => metadata.name) : names;
+    const body: Json = {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      propagationPolicy: cascade,
+      ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    };
+    const all = flags['all']
+      ? (this.ask({ method: 'GET', path: pathOf(kind, namespace) })['items'] as KubeObject[]).map(({ metadata }) => metadata.name)
+      : names;
     const gone: { key: string; uid: string | undefined }[] = [];
     for (const name of all) {
       const key = kind.namespaced ? `${namespace}/${name}` : name;
@@ -232,33 +243,9 @@ export class Terminal {
   }
 }
 
-class Refused extends Error {}
-
 function refusal(response: ApiResponse): string {
   const { reason, message } = response.body as Status;
   return reason === 'Invalid' ? `${message}` : `Error from server (${reason}): ${message}`;
 }
 
-/** `TYPE NAME` or `TYPE/NAME`. */
-export function target({ words }: Line): { readonly kind: Kind; readonly name: string } {
-  const [first = '', second = ''] = words;
-  const slash = first.indexOf('/');
-  return slash < 0 ? { kind: kindNamed(first), name: second } : { kind: kindNamed(first.slice(0, slash)), name: first.slice(slash + 1) };
-}
-
-export function kindNamed(name: string): Kind {
-  const kind = kindByAnyName(name);
-  if (!kind) throw new Refused(`error: the server doesn't have a resource type "${name}"`);
-  return kind;
-}
-
-export const namespaceOf = ({ flags }: Line): string => flags['namespace'] ?? 'default';
-
-export function pathOf(kind: Kind, namespace: string, name?: string): string {
-  const base = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
-  return `${base}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.resource}${name === undefined ? '' : `/${name}`}`;
-}
-
-export const shown = (kind: Kind, name: string): string => `${kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`}/${name}`;
-export const selectorText = formatLabelSelector;
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

@@ -3,7 +3,8 @@ import { seconds } from '../../base/time.ts';
 import { listObjects } from '../../engine/etcd/store.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, ReplicaSet } from '../../kinds/schema/types.gen.ts';
-import { namespaceOf, pathOf, shown, target, type Terminal } from './kubectl.ts';
+import type { Terminal } from './kubectl.ts';
+import { namespaceOf, pathOf, shown, target } from './names.ts';
 import type { Line } from './words.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -43,7 +44,9 @@ function changeOf(verb: string | undefined, terminal: Terminal): Json {
 function rollback(terminal: Terminal, deployment: Deployment, namespace: string): Json | undefined {
   const sets = [...listObjects(terminal.stage.root, 'replicasets', namespace)] as unknown as (ReplicaSet & KubeObject)[];
   const revisionOf = ({ metadata }: KubeObject): number => Number(metadata.annotations?.[REVISION] ?? 0);
-  const own = sets.filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata!.uid)).sort((a, b) => revisionOf(b) - revisionOf(a));
+  const own = sets
+    .filter(({ metadata }) => metadata.ownerReferences?.some(({ uid }) => uid === deployment.metadata!.uid))
+    .sort((a, b) => revisionOf(b) - revisionOf(a));
   const to = own[1];
   if (!to) return undefined;
   const { 'pod-template-hash': _hash, ...labels } = to.spec!.template!.metadata!.labels ?? {};

@@ -1,0 +1,28 @@
+import type { Kind } from '../../kinds/kind.ts';
+import { kindByAnyName } from '../../kinds/registry.ts';
+import type { Line } from './words.ts';
+
+/** A command that ends with this message. */
+export class Refused extends Error {}
+
+/** `TYPE NAME` or `TYPE/NAME`. */
+export function target({ words }: Line): { readonly kind: Kind; readonly name: string } {
+  const [first = '', second = ''] = words;
+  const slash = first.indexOf('/');
+  return slash < 0 ? { kind: kindNamed(first), name: second } : { kind: kindNamed(first.slice(0, slash)), name: first.slice(slash + 1) };
+}
+
+export function kindNamed(name: string): Kind {
+  const kind = kindByAnyName(name);
+  if (!kind) throw new Refused(`error: the server doesn't have a resource type "${name}"`);
+  return kind;
+}
+
+export const namespaceOf = ({ flags }: Line): string => flags['namespace'] ?? 'default';
+
+export function pathOf(kind: Kind, namespace: string, name?: string): string {
+  const base = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
+  return `${base}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.resource}${name === undefined ? '' : `/${name}`}`;
+}
+
+export const shown = (kind: Kind, name: string): string => `${kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`}/${name}`;
