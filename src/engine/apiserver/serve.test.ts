@@ -329,6 +329,15 @@ describe('binding', () => {
     const late = call('POST', `${PODS}/a/binding`, bindingOf('a', 'node-2'));
     expect(late.body.message).toBe('Operation cannot be fulfilled on pods/binding "a": pod a is being deleted, cannot be assigned to a host');
   });
+
+  it('ends the nomination that preemption left', () => {
+    const { call } = startServer();
+    call('POST', PODS, podManifest('a'));
+    call('PATCH', `${PODS}/a/status`, { status: { nominatedNodeName: 'node-1' } }, { contentType: 'application/merge-patch+json' });
+    expect(call('GET', `${PODS}/a`).body.status.nominatedNodeName).toBe('node-1');
+    call('POST', `${PODS}/a/binding`, bindingOf('a', 'node-1'));
+    expect(call('GET', `${PODS}/a`).body.status.nominatedNodeName).toBeUndefined();
+  });
 });
 
 describe('tokens', () => {

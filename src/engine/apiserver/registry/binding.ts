@@ -81,7 +81,8 @@ function refusalOf({ metadata, spec }: Pod): string | undefined {
 }
 
 function assigned(call: Call, pod: KubeObject, { metadata, target }: Binding): KubeObject {
-  const status = (pod['status'] ?? {}) as { conditions?: readonly PodCondition[] };
+  // ClearingNominatedNodeNameAfterBinding (on since 1.35): a nomination has served its turn.
+  const { nominatedNodeName: _served, ...status } = (pod['status'] ?? {}) as { conditions?: readonly PodCondition[]; nominatedNodeName?: string };
   const labels = { ...metadata?.labels, ...pod.metadata.labels };
   const meta = {
     ...pod.metadata,
