@@ -11,8 +11,6 @@ import { hasSelector, HEADLESS_LABEL, isHeadless, podCount, servicesOfPod, trigg
 
 /**
  * Keeps the EndpointSlices of a Service with selector (upstream: pkg/controller/endpointslice, k8s.io/endpointslice, 1.36).
- *
- * Simplified: there is no mirroring controller yet; Endpoints that a person writes for a Service without selector stay without slices.
  */
 export const endpointSliceController: Controller = {
   name: 'endpoint-slice-controller',

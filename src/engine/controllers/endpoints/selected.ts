@@ -1,7 +1,7 @@
 import { deepFreeze } from '../../../base/json.ts';
-import type { Fold } from '../../../base/sorted-map.ts';
+import type { Fold, SortedMap } from '../../../base/sorted-map.ts';
 import { Recent } from '../../../kinds/recent.ts';
-import type { DiscoveryEndpointPort, Endpoint, EndpointAddress, Node, Pod, Service } from '../../../kinds/schema/types.gen.ts';
+import type { DiscoveryEndpointPort, Endpoint, EndpointAddress, Pod, Service } from '../../../kinds/schema/types.gen.ts';
 import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
 import { foldIndexed, type Root, type Stored, tableOf } from '../../etcd/store.ts';
 import { isPodReady, readyCondition } from '../pods.ts';
@@ -11,7 +11,8 @@ import { type PortGroup, portsName } from './packing.ts';
 /** What one pod looks like in the endpoints of a Service: the same frozen objects as long as neither changes. */
 export interface Row {
   readonly pod: Pod;
-  readonly node: Node | undefined;
+  /** Of its node; absent when the node is not known. */
+  readonly zone: string | undefined;
   /** Of its set of ports. */
   readonly name: string;
   readonly ports: readonly DiscoveryEndpointPort[];
@@ -39,18 +40,35 @@ export interface Selected {
 
 /** Kept as a sum over the tree of pods: a sync costs the pods that changed, and copies of lists. */
 export function selectedPods(cache: Root, service: Service): Selected {
-  const nodes = tableOf(cache, 'nodes').objects;
+  const zones = zonesOf(tableOf(cache, 'nodes').objects);
   let known = folds.get(service);
-  if (known?.nodes !== nodes) {
-    known = { nodes, fold: foldFor(service, (name) => nodes.get(name)?.object as Node | undefined) };
+  if (known?.zones !== zones) {
+    known = { zones, fold: foldFor(service, zones) };
     folds.set(service, known);
   }
   return foldIndexed(cache, 'pods', { entry: rarestLabel(cache, service), fold: known.fold });
 }
 
-const folds = new Recent<{ readonly nodes: unknown; readonly fold: Fold<Stored, Selected> }>(256);
+/** Node → its zone, '' for none: all that endpoints say of nodes. */
+type Zones = ReadonlyMap<string, string>;
 
-function foldFor(service: Service, nodeNamed: (name: string) => Node | undefined): Fold<Stored, Selected> {
+const folds = new Recent<{ readonly zones: Zones; readonly fold: Fold<Stored, Selected> }>(256);
+const zonesBefore = new Recent<Zones>(64);
+let latest: Zones = new Map();
+
+/** The same map as long as no node comes, goes or moves: heartbeats change nodes all the time. */
+function zonesOf(nodes: SortedMap<Stored>): Zones {
+  const known = zonesBefore.get(nodes);
+  if (known) return known;
+  const zones = new Map<string, string>();
+  nodes.forEach(({ object }) => zones.set(object.metadata.name, object.metadata.labels?.['topology.kubernetes.io/zone'] ?? ''));
+  const same = zones.size === latest.size && [...zones].every(([name, zone]) => latest.get(name) === zone);
+  if (!same) latest = zones;
+  zonesBefore.set(nodes, latest);
+  return latest;
+}
+
+function foldFor(service: Service, zones: Zones): Fold<Stored, Selected> {
   const selector = selectorOfLabels(service.spec.selector);
   const all = service.spec.publishNotReadyAddresses === true;
   const leaf = (pods: readonly Stored[]): Selected => {
@@ -62,8 +80,7 @@ function foldFor(service: Service, nodeNamed: (name: string) => Node | undefined
       if (!matches(selector, pod.metadata.labels)) continue;
       changedAt = later(changedAt, readyCondition(pod)?.lastTransitionTime);
       if (!belongsInEndpoints(pod, true)) continue;
-      const node = pod.spec.nodeName ? nodeNamed(pod.spec.nodeName) : undefined;
-      const row = rowOf(service, pod, node);
+      const row = rowOf(service, pod, pod.spec.nodeName ? zones.get(pod.spec.nodeName) : undefined);
       if (!row.endpoint) homeless = true;
       rows.push(row);
     }
@@ -96,26 +113,26 @@ function join(parts: readonly Selected[]): Selected {
 
 const remembered = new Recent<Recent<Row>>(32);
 
-function rowOf(service: Service, pod: Pod, node: Node | undefined): Row {
+function rowOf(service: Service, pod: Pod, zone: string | undefined): Row {
   let rows = remembered.get(service);
   if (!rows) remembered.set(service, (rows = new Recent<Row>(32_768)));
   const known = rows.get(pod);
-  if (known && known.node === node) return known;
-  const made = makeRow(service, pod, node);
+  if (known && known.zone === zone) return known;
+  const made = makeRow(service, pod, zone);
   rows.set(pod, made);
   return made;
 }
 
-function makeRow(service: Service, pod: Pod, node: Node | undefined): Row {
+function makeRow(service: Service, pod: Pod, zone: string | undefined): Row {
   const ports = portsFor(service, pod);
   const all = service.spec.publishNotReadyAddresses === true;
-  const homeless = Boolean(pod.spec.nodeName) && !node && !all;
+  const homeless = Boolean(pod.spec.nodeName) && zone === undefined && !all;
   return {
     pod,
-    node,
+    zone,
     name: portsName(ports),
     ports,
-    endpoint: homeless ? undefined : deepFreeze(endpointOf(service, pod, node)),
+    endpoint: homeless ? undefined : deepFreeze(endpointOf(service, pod, zone)),
     address: belongsInEndpoints(pod, all) ? deepFreeze(endpointAddress(service, pod)) : undefined,
     ready: isPodReady(pod),
     order: `${addressOf(pod) as string} ${pod.metadata.uid as string}`,
@@ -133,10 +150,9 @@ function portsFor(service: Service, pod: Pod): PortGroup['ports'] {
 }
 
 /** podToEndpoint */
-function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoint {
+function endpointOf(service: Service, pod: Pod, zone: string | undefined): Endpoint {
   const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
-  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
   const hostname = hostnameOf(pod, service);
   return {
     addresses: [addressOf(pod) as string],
