@@ -20,6 +20,7 @@ import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
 import { type Component, Sim } from './sim/sim.ts';
+import { detachComponent } from './storage/detach.ts';
 import { disksPart } from './storage/disks.ts';
 import { PROVISIONER, provisionerComponent } from './storage/provisioner.ts';
 
@@ -32,6 +33,7 @@ const COMPONENTS: readonly Component[] = [
   controllerManagerComponent(controllers),
   schedulerComponent,
   provisionerComponent,
+  detachComponent,
   kubeletComponent,
   runtimeComponent,
   kubeProxyComponent,

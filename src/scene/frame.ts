@@ -29,7 +29,7 @@ export interface StageFrame {
 
 export const PAD = 12;
 export const HEAD = 17;
-const CONTROLLERS = 15;
+const CONTROLLERS = 18;
 
 export function stageFrame(size: Size): StageFrame {
   return size.w >= 720 ? wide(size) : narrow(size);

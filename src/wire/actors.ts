@@ -25,6 +25,7 @@ export const CONTROLLERS = [
   'replicaset-controller',
   'endpoint-controller',
   'endpoint-slice-controller',
+  'endpoint-slice-mirroring-controller',
   'node-lifecycle-controller',
   'taint-eviction-controller',
   'pod-garbage-collector-controller',
@@ -36,5 +37,7 @@ export const CONTROLLERS = [
   'persistentvolume-binder-controller',
   'persistentvolume-protection-controller',
   'persistentvolumeclaim-protection-controller',
+  'persistentvolume-attach-detach-controller',
+  'ephemeral-volume-controller',
 ] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];

@@ -108,7 +108,12 @@ export type Intent =
       readonly body?: Json;
       readonly why?: Decision;
     }
-  | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string };
+  | { readonly do: 'event'; readonly about: KubeObject; readonly type: 'Normal' | 'Warning'; readonly reason: string; readonly message: string }
+  /** Turns to something that is not behind the API (the storage): the handler of a component, at once and without an answer. */
+  | { readonly do: 'dispatch'; readonly to: string; readonly args: Json };
+
+/** Intents that become requests, and so have an answer. */
+export type RequestIntent = Exclude<Intent, { do: 'event' } | { do: 'dispatch' }>;
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;

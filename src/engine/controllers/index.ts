@@ -1,7 +1,10 @@
+import { attachDetachController } from './attach-detach.ts';
 import type { Controller } from './controller.ts';
 import { deploymentController } from './deployment/deployment.ts';
 import { endpointSliceController } from './endpoints/endpoint-slice.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
+import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
+import { ephemeralVolumeController } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage/garbage-collector.ts';
 import { namespaceController } from './namespace/namespace.ts';
 import { persistentVolumeBinder } from './persistent-volume-binder.ts';
@@ -22,6 +25,7 @@ export const controllers: readonly Controller<any>[] = [
   replicaSetController,
   endpointsController,
   endpointSliceController,
+  endpointSliceMirroringController,
   namespaceController,
   garbageCollector,
   serviceAccountController,
@@ -33,4 +37,6 @@ export const controllers: readonly Controller<any>[] = [
   persistentVolumeBinder,
   persistentVolumeProtection,
   persistentVolumeClaimProtection,
+  attachDetachController,
+  ephemeralVolumeController,
 ];

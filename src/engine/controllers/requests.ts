@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { ApiRequest } from '../../wire/request.ts';
-import type { DeleteOptions, Intent } from './controller.ts';
+import type { DeleteOptions, RequestIntent } from './controller.ts';
 
 /** Group and version by resource, where it is not the core group's `v1`. */
 const GROUP_VERSIONS: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export function apiPath(resource: string, namespace: string | undefined, name?: 
 }
 
 /** The request an intent stands for; events go to the recorder instead. */
-export function requestOf(intent: Exclude<Intent, { do: 'event' }>, user: string): ApiRequest {
+export function requestOf(intent: RequestIntent, user: string): ApiRequest {
   switch (intent.do) {
     case 'create':
       return { method: 'POST', path: apiPath(intent.resource, intent.object.metadata.namespace), body: bodyOf(intent.object), user };

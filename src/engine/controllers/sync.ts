@@ -10,7 +10,7 @@ import { recordEvent } from '../client/recorder.ts';
 import { commitAt, etcd, tableOf } from '../etcd/store.ts';
 import { PlannedException, takeTrouble } from '../faults/troubles.ts';
 import type { Sim } from '../sim/sim.ts';
-import type { Controller, Decision, Intent, Plan, Resume } from './controller.ts';
+import type { Controller, Decision, Intent, Plan, RequestIntent as Request, Resume } from './controller.ts';
 import { failedOnce, finished, forgiven, type Sync } from './queue.ts';
 import { requestOf } from './requests.ts';
 import { contextOf, enqueueAfter, managerCache, setState, stateOf, type Ticket, wake } from './state.ts';
@@ -73,7 +73,7 @@ function sendFrom(sim: Sim, controller: Controller, { key, from }: { key: string
   for (let index = from; index < intents.length; index++) {
     const intent = intents[index]!;
     sim.because(sim.cause, () => carryOut(sim, controller, { key, index, intent }));
-    if (intent.do === 'event') continue;
+    if (intent.do === 'event' || intent.do === 'dispatch') continue;
     sent++;
     if (order === 'inOrder') break;
   }
@@ -83,9 +83,11 @@ function sendFrom(sim: Sim, controller: Controller, { key, from }: { key: string
   return true;
 }
 
-type Request = Exclude<Intent, { do: 'event' }>;
-
 function carryOut(sim: Sim, controller: Controller, { key, index, intent }: { key: string; index: number; intent: Intent }): void {
+  if (intent.do === 'dispatch') {
+    sim.dispatch(intent.to, intent.args);
+    return;
+  }
   if (intent.do === 'event') {
     const { about, type, reason, message } = intent;
     recordEvent(sim, {

@@ -16,7 +16,10 @@ export const byService = (namespace: string, name: string): IndexEntry => `servi
 export const byClaim = (namespace: string, claim: string): IndexEntry => `claim=${namespace}/${claim}`;
 
 interface PodShape extends KubeObject {
-  readonly spec?: { readonly nodeName?: string; readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[] };
+  readonly spec?: {
+    readonly nodeName?: string;
+    readonly volumes?: readonly { readonly name: string; readonly persistentVolumeClaim?: { readonly claimName: string }; readonly ephemeral?: unknown }[];
+  };
 }
 
 const cache = new WeakMap<KubeObject, readonly IndexEntry[]>();
@@ -42,6 +45,7 @@ function compute(resource: string, object: KubeObject): readonly IndexEntry[] {
     for (const [key, value] of Object.entries(metadata.labels ?? {})) out.push(byLabel(metadata.namespace ?? '', key, value));
     for (const volume of spec?.volumes ?? [])
       if (volume.persistentVolumeClaim) out.push(byClaim(metadata.namespace ?? '', volume.persistentVolumeClaim.claimName));
+      else if (volume.ephemeral) out.push(byClaim(metadata.namespace ?? '', `${metadata.name}-${volume.name}`));
   }
   if (resource === 'endpointslices') {
     const service = metadata.labels?.['kubernetes.io/service-name'];

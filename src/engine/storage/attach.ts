@@ -6,7 +6,8 @@ import { recordEvent } from '../client/recorder.ts';
 import { getObject, type Root } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { isFullyBound } from '../scheduler/volumes/pod-claims.ts';
-import { type Disk, diskOf, setDisk } from './disks.ts';
+import { isAttaching } from './detach.ts';
+import { ATTACH_DETACH, type Disk, diskOf, setDisk } from './disks.ts';
 
 /** Where the data of a claim lies, for the node that mounts it. */
 export type VolumeSource =
@@ -24,8 +25,6 @@ export type VolumeState =
 const ATTACH_US = ms(1_500);
 /** kubelets look for an attached volume again after this long. */
 const AGAIN_US = ms(500);
-
-const ATTACH_DETACH = 'attachdetach-controller';
 
 /**
  * Called by the kubelet for each volume of a pod that names a claim, until it is ready: finds the volume behind the claim and sees
@@ -49,20 +48,12 @@ export function volumeReleased(sim: Sim, pod: Pod, id: string): void {
   const key = keyOf(pod.metadata);
   if (!disk?.users.includes(key)) return;
   const users = disk.users.filter((user) => user !== key);
-  setDisk(sim, users.length > 0 ? { ...disk, users } : { ...disk, users, refused: [], node: '' });
+  setDisk(sim, users.length > 0 ? { ...disk, users } : { ...disk, users, refused: [], node: '', unwantedSince: undefined });
   sim.note({
     code: 'volume.step',
     actor: ATTACH_DETACH,
     args: { step: users.length > 0 ? 'release' : 'detach', volume: disk.volume, disk: id, node: disk.node, pod: key },
   });
-}
-
-/** Detaches by force, as is done six minutes after a node was lost (or at once with the out-of-service taint). */
-export function forceDetach(sim: Sim, id: string): void {
-  const disk = diskOf(sim, id);
-  if (!disk || disk.node === '') return;
-  setDisk(sim, { ...disk, node: '', users: [], refused: [] });
-  sim.note({ code: 'volume.step', actor: ATTACH_DETACH, args: { step: 'force-detach', volume: disk.volume, disk: id, node: disk.node } });
 }
 
 interface Found {
@@ -92,6 +83,8 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
   const node = pod.spec.nodeName ?? '';
   const key = keyOf(pod.metadata);
   const disk = diskOf(sim, id) ?? byHand(sim, volume, id);
+  // Without the controller nothing is attached to a machine that does not have it yet.
+  if (disk.node !== node && !isAttaching(sim)) return { state: 'waiting', againUs: AGAIN_US, volume: name, step: 'attach' };
   const shared = (volume.spec.accessModes ?? []).some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
   if (disk.node !== '' && disk.node !== node && !shared) {
     const message = `Multi-Attach error for volume "${name}" ${multiAttachText(disk, pod)}`;
@@ -159,5 +152,5 @@ export const diskIdOf = (volume: PersistentVolume): string =>
   volume.spec.csi?.volumeHandle ?? (volume.spec.nfs ? `${volume.spec.nfs.server}:${volume.spec.nfs.path}` : volume.metadata.name);
 
 function eventAbout(sim: Sim, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void {
-  recordEvent(sim, { actor: ATTACH_DETACH, process: CONTROLLER_MANAGER, component: ATTACH_DETACH, about: pod, type, reason, message });
+  recordEvent(sim, { actor: ATTACH_DETACH, process: CONTROLLER_MANAGER, component: 'attachdetach-controller', about: pod, type, reason, message });
 }

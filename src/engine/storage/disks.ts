@@ -3,6 +3,9 @@ import type { SimTime } from '../../base/time.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 
+/** The controller that attaches disks to machines and detaches them. */
+export const ATTACH_DETACH = 'persistentvolume-attach-detach-controller';
+
 /** A disk of the storage behind the cluster. It lives apart from nodes and pods: what is on it survives both. */
 export interface Disk {
   /** The volumeHandle of the PersistentVolume. */
@@ -23,6 +26,8 @@ export interface Disk {
   readonly users: readonly string[];
   /** Pods of other nodes that were told once that they have to wait. */
   readonly refused: readonly string[];
+  /** Since when no pod in the API needs it on its node, while the kubelet there has not let go of it. */
+  readonly unwantedSince?: SimTime | undefined;
 }
 
 export const disks = slot<SortedMap<Disk>>('storage/disks', () => SortedMap.empty());

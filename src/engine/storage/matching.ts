@@ -1,7 +1,7 @@
 import { compareQuantities, quantity } from '../../kinds/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../kinds/schema/types.gen.ts';
 import { matches, selectorOf } from '../../kinds/selector.ts';
-import { matchesNodeSelector } from '../scheduler/selectors.ts';
+import { matchesNodeSelector } from '../../kinds/core/node-selector.ts';
 import { annotation, BETA_DEFAULT_CLASS, BETA_STORAGE_CLASS, DEFAULT_CLASS } from './annotations.ts';
 
 /** What a volume is to a claim. */

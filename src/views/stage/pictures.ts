@@ -1,5 +1,15 @@
 import type { Caption } from '../../scene/captions.ts';
-import type { ClaimRecord, DeploymentRecord, NodePart, NodeRecord, PodRecord, ReplicaSetRecord, ServiceRecord, VolumeRecord } from '../../scene/model.ts';
+import type {
+  ClaimRecord,
+  DeploymentRecord,
+  NodePart,
+  NodeRecord,
+  PodInside,
+  PodRecord,
+  ReplicaSetRecord,
+  ServiceRecord,
+  VolumeRecord,
+} from '../../scene/model.ts';
 import { FLAGS } from '../../wire/rows.ts';
 import type { NodePicture } from '../glyphs/node.ts';
 import type { PodPicture } from '../glyphs/pod.ts';
@@ -8,7 +18,8 @@ import type { ClaimPicture, VolumePicture } from '../glyphs/storage.ts';
 import type { DeploymentPicture, ReplicaSetPicture } from '../glyphs/workload.ts';
 
 /** Records → what glyphs draw of them. */
-export function podPicture(pod: PodRecord, unseated: string): PodPicture {
+export function podPicture(pod: PodRecord, unseated: string, inside?: PodInside): PodPicture {
+  const count = (source: 'configMap' | 'secret'): number => (inside?.mounts ?? []).filter((mount) => mount.source === source).length;
   return {
     name: pod.name,
     state: pod.state,
@@ -17,6 +28,7 @@ export function podPicture(pod: PodRecord, unseated: string): PodPicture {
     ready: pod.ready,
     restarts: pod.restarts,
     colour: pod.colour,
+    ...(inside ? { uses: { configMaps: count('configMap'), secrets: count('secret') } } : {}),
   };
 }
 
@@ -114,6 +126,7 @@ export const CHIP_NAMES: Readonly<Record<string, string>> = {
   'replicaset-controller': 'replicaset',
   'endpoint-controller': 'endpoints',
   'endpoint-slice-controller': 'endpointslice',
+  'endpoint-slice-mirroring-controller': 'slice mirror',
   'node-lifecycle-controller': 'node lifecycle',
   'taint-eviction-controller': 'taint eviction',
   'pod-garbage-collector-controller': 'pod gc',
@@ -125,4 +138,6 @@ export const CHIP_NAMES: Readonly<Record<string, string>> = {
   'persistentvolume-binder-controller': 'pv binder',
   'persistentvolume-protection-controller': 'pv protect',
   'persistentvolumeclaim-protection-controller': 'pvc protect',
+  'persistentvolume-attach-detach-controller': 'attach/detach',
+  'ephemeral-volume-controller': 'ephemeral vol',
 };

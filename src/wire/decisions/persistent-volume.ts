@@ -40,6 +40,8 @@ export interface PersistentVolumeDecisions {
   'volume.volume-in-use': { volume: string; claim: string };
   'volume.volume-freed': { volume: string };
   'volume.protect': { object: string };
+  /** A pod's generic ephemeral volume gets its claim. */
+  'ephemeral-volume.create': { pod: string; claim: string };
   /** The provisioner makes a disk, has made it, deletes it, could not. */
   'provisioner.provision': { claim: string; size: string; storageClass: string; node: string };
   'provisioner.provisioned': { claim: string; volume: string; disk: string };

@@ -45,12 +45,6 @@ export const CONTROL_ADMISSIONS: readonly Admission[] = [
     ja: 'アノテーションendpoints.kubernetes.io/last-change-trigger-timeには、PodのReady状態が最後に変わった時刻が入ります。実際のコントローラーは、伝え終えた変化を覚えておき、新しいもののうち最も早い時刻を入れます。',
   },
   {
-    id: 'endpoints-mirroring',
-    where: ['engine/controllers/endpoints/endpoint-slice.ts'],
-    en: 'Endpoints that a person writes for a Service without selector stay without EndpointSlices; in a real cluster the mirroring controller makes them.',
-    ja: 'セレクターのないServiceのために人が書いたEndpointsには、EndpointSliceが作られません。実際のクラスターでは、ミラーリングのコントローラーが作ります。',
-  },
-  {
     id: 'replica-set-adoption',
     where: ['engine/controllers/replicaset/replica-set.ts'],
     en: 'Before it adopts a pod, the real ReplicaSet controller asks the API server whether the ReplicaSet is being deleted; here its cache answers. It then goes on in the same sync; here the changed pods bring it back.',
@@ -71,8 +65,8 @@ export const CONTROL_ADMISSIONS: readonly Admission[] = [
   {
     id: 'storage-volume-attachment',
     where: ['engine/storage/attach.ts'],
-    en: 'There are no VolumeAttachment objects: a disk is attached when the kubelet asks for it, and detached when the last pod on the node has let go of it.',
-    ja: 'VolumeAttachmentオブジェクトはありません。ディスクはkubeletが必要としたときに接続され、ノード上で使うPodがなくなると切り離されます。',
+    en: 'There are no VolumeAttachment objects: a disk is attached when the kubelet asks for it, and detached when the last pod on the node has let go of it, or by force six minutes after the last pod of a lost node is gone.',
+    ja: 'VolumeAttachmentオブジェクトはありません。ディスクはkubeletが必要としたときに接続され、ノード上で使うPodがなくなると切り離されます。失われたノードからは、最後のPodが消えた6分後に強制的に切り離されます。',
   },
   {
     id: 'storage-binder-workers',

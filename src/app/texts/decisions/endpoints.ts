@@ -32,6 +32,15 @@ const en: Sentences<EndpointsDecisions> = {
     decided: truncated ? 'Writes the old-style Endpoints object anew, cut off at 1,000 addresses.' : 'Writes the old-style Endpoints object anew.',
   }),
   'endpoints.remove': ({ service }) => ({ saw: `Service ${service} is gone.`, decided: 'Removes its Endpoints object.' }),
+  'endpoint-slice-mirroring.mirror': ({ endpoints, addresses, slices }) => ({
+    saw: `Endpoints ${endpoints} stand for a Service without selector; somebody wrote them by hand.`,
+    decided: `Copies their addresses (${addresses}) into EndpointSlices (${slices}).`,
+    result: 'kube-proxy reads only EndpointSlices.',
+  }),
+  'endpoint-slice-mirroring.remove': ({ service }) => ({
+    saw: `There are no Endpoints to copy for ${service} any more, or its Service is gone or has a selector now.`,
+    decided: 'Removes the copied EndpointSlices.',
+  }),
 };
 
 const ja: Sentences<EndpointsDecisions> = {
@@ -45,6 +54,15 @@ const ja: Sentences<EndpointsDecisions> = {
     decided: truncated ? '従来のEndpointsオブジェクトを、1,000アドレスで打ち切って書き直します。' : '従来のEndpointsオブジェクトを書き直します。',
   }),
   'endpoints.remove': ({ service }) => ({ saw: `Service ${service}がなくなりました。`, decided: 'そのEndpointsオブジェクトを削除します。' }),
+  'endpoint-slice-mirroring.mirror': ({ endpoints, addresses, slices }) => ({
+    saw: `Endpoints ${endpoints}は、セレクターのないServiceのために人が書いたものです。`,
+    decided: `そのアドレス${addresses}個を、EndpointSlice ${slices}個に写します。`,
+    result: 'kube-proxyが読むのはEndpointSliceだけです。',
+  }),
+  'endpoint-slice-mirroring.remove': ({ service }) => ({
+    saw: `${service}には写すEndpointsがもうないか、Serviceがなくなったか、セレクターが付きました。`,
+    decided: '写したEndpointSliceを削除します。',
+  }),
 };
 
 export const endpointsTexts: DecisionTexts<EndpointsDecisions> = { en, ja };

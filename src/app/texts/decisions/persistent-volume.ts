@@ -138,6 +138,11 @@ const en: Sentences<PersistentVolumeDecisions> = {
     saw: `${object} has no protection yet.`,
     decided: 'Adds the finalizer that keeps it from vanishing while it is in use.',
   }),
+  'ephemeral-volume.create': ({ pod, claim }) => ({
+    saw: `Pod ${pod} has a generic ephemeral volume, and there is no claim for it yet.`,
+    decided: `Creates the claim ${claim}, owned by the pod.`,
+    result: 'It goes together with the pod.',
+  }),
   'provisioner.provision': ({ claim, size, storageClass, node }) => ({
     saw: `Claim ${claim} of class ${storageClass} was handed over${node === '' ? '' : `; its pod will run on ${node}`}.`,
     decided: `Has the storage make a disk of ${size}.`,
@@ -241,6 +246,11 @@ const ja: Sentences<PersistentVolumeDecisions> = {
     result: 'これで削除されます。',
   }),
   'volume.protect': ({ object }) => ({ saw: `${object}にはまだ保護がありません。`, decided: '使用中に消えないよう、ファイナライザーを付けます。' }),
+  'ephemeral-volume.create': ({ pod, claim }) => ({
+    saw: `Pod ${pod}には汎用エフェメラルボリュームがありますが、そのPVCはまだありません。`,
+    decided: `Podを所有者とするPVC ${claim}を作成します。`,
+    result: 'このPVCは、Podと一緒に削除されます。',
+  }),
   'provisioner.provision': ({ claim, size, storageClass, node }) => ({
     saw: `StorageClass ${storageClass}のPVC ${claim}を任されました${node === '' ? '' : `（Podは${node}で動く予定です）`}。`,
     decided: `ストレージに${size}のディスクを作らせます。`,

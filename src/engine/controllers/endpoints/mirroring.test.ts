@@ -15,7 +15,8 @@ function start(labels: object = {}): Cluster {
   return cluster;
 }
 
-const slices = (cluster: Cluster): EndpointSlice[] => cluster.all<EndpointSlice>('endpointslices').filter(({ metadata }) => metadata.name.startsWith('manual-'));
+const slices = (cluster: Cluster): EndpointSlice[] =>
+  cluster.all<EndpointSlice>('endpointslices').filter(({ metadata }) => metadata.name.startsWith('manual-'));
 
 describe('Endpoints written by hand', () => {
   it('are copied into an EndpointSlice that belongs to them', () => {

@@ -30,6 +30,9 @@ const NONE: readonly string[] = [];
 const claimNameOf = (pod: Pod, volume: NonNullable<Pod['spec']['volumes']>[number]): string | undefined =>
   volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
 
+const isEphemeral = (pod: Pod, claim: string): boolean =>
+  pod.spec.volumes?.some(({ name, ephemeral }) => ephemeral && `${pod.metadata.name}-${name}` === claim) === true;
+
 /** A claim is bound when it names its volume and the controller has completed the binding. */
 export const isFullyBound = (claim: PersistentVolumeClaim): boolean => Boolean(claim.spec.volumeName) && hasAnnotation(claim, BIND_COMPLETED);
 
@@ -46,7 +49,10 @@ export function podClaims(cycle: Cycle): PodClaims | string {
   for (const key of claimKeysOf(cycle.pod)) {
     const name = key.slice(key.indexOf('/') + 1);
     const claim = claimOf(cycle.root, cycle.assumedVolumes, key);
-    if (!claim) return `persistentvolumeclaim "${name}" not found`;
+    if (!claim)
+      return isEphemeral(cycle.pod, name)
+        ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
+        : `persistentvolumeclaim "${name}" not found`;
     if (claim.status?.phase === 'Lost') return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`;
     if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`;
     if (isFullyBound(claim)) bound.push(claim);
