@@ -9,7 +9,7 @@ import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
 import { forgetCrash } from './faults/component.ts';
 import { faultError, injectFault } from './faults/inject.ts';
-import { exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
+import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic } from './network/traffic.ts';
@@ -57,6 +57,8 @@ const shown = (command: Command): JsonObject => (command.do === 'apply' ? { do: 
 function check(sim: Sim, command: Command): void {
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component)) throw new CommandError(`there is no component named ${command.component}`);
+  const lost = (command.do === 'node.power' && !command.on) || (command.do === 'node.network' && !command.connected) ? cannotLose(sim, command.node) : undefined;
+  if (lost !== undefined) throw new CommandError(lost);
   const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
   if (error !== undefined) throw new CommandError(error);
 }

@@ -7,7 +7,7 @@ import { send } from '../client/client.ts';
 import { closeStream, holdStream, isUp, processes, processState } from '../client/process.ts';
 import { etcd } from '../etcd/store.ts';
 import { canonicalImageName } from '../images/catalog.ts';
-import { exitContainer, isContainerRunning, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from '../node/kubelet/faults.ts';
+import { cannotLose, exitContainer, isContainerRunning, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from '../node/kubelet/faults.ts';
 import { nodeState } from '../node/kubelet/state.ts';
 import type { Sim } from '../sim/sim.ts';
 import { setStorageTrouble } from '../storage/provisioner.ts';
@@ -23,6 +23,8 @@ export function faultError(sim: Sim, name: string, given: FaultArgs): string | u
   for (const { name: argument, of } of kind.args) {
     const value = String(args[argument]);
     if (of === 'node' && !nodeState(sim, value)) return `there is no node named ${value}`;
+    const lost = of === 'node' && LOSING.includes(name) ? cannotLose(sim, value) : undefined;
+    if (lost !== undefined) return lost;
     if (of === 'process' && !processState(sim, value)) return `there is no process named ${value}`;
     if (of === 'image' && canonicalImageName(value) === undefined) return `${value} is no name of an image`;
     if (of === 'container' && !isContainerRunning(sim, String(args['pod']), value)) return `container ${value} of ${args['pod']} is not running`;
@@ -30,6 +32,9 @@ export function faultError(sim: Sim, name: string, given: FaultArgs): string | u
   if (name === 'process-crash' && !CRASHING.includes(String(args['process']))) return `only ${CRASHING.join(' and ')} can crash`;
   return undefined;
 }
+
+/** Troubles that take a machine from the cluster. */
+const LOSING: readonly string[] = ['node-power-off', 'node-reboot', 'node-partition', 'node-flap'];
 
 const CRASHING: readonly string[] = [CONTROLLER_MANAGER, SCHEDULER];
 

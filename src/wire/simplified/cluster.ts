@@ -5,8 +5,8 @@ export const CLUSTER_ADMISSIONS: readonly Admission[] = [
   {
     id: 'cluster-one-control-plane',
     where: [],
-    en: 'There is one control-plane node with one kube-apiserver and one etcd. Production clusters usually run three of each, and etcd agrees on every write by Raft; here a write is safe at once.',
-    ja: 'コントロールプレーンノードは1台で、kube-apiserverもetcdも1つだけです。本番のクラスターではたいてい3つずつ動かし、etcdはRaftで書き込みごとに合意を取ります。ここでは書き込みはすぐに確定します。',
+    en: 'There is one control-plane node with one kube-apiserver and one etcd. Production clusters usually run three of each, and etcd agrees on every write by Raft; here a write is safe at once. This node cannot be switched off or cut off; that kube-apiserver is down is a trouble of its own.',
+    ja: 'コントロールプレーンノードは1台で、kube-apiserverもetcdも1つだけです。本番のクラスターではたいてい3つずつ動かし、etcdはRaftで書き込みごとに合意を取ります。ここでは書き込みはすぐに確定します。このノードの電源や通信を切ることはできません。kube-apiserverの停止は、独立したトラブルとして用意しています。',
   },
   {
     id: 'cluster-no-leader-election',

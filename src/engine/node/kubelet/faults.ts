@@ -120,3 +120,12 @@ export function setNodeNetwork(sim: Sim, name: string, connected: boolean): void
 export function relist(sim: Sim, { node, life }: { node: string; life: number }): void {
   if (nodeState(sim, node)?.life === life) reconcile(sim, node);
 }
+
+/**
+ * Why a machine cannot be switched off or cut off here; undefined when it can. With the one control-plane node all of the API, the
+ * controllers and the scheduler would be gone, and nobody would be left to see it: that is the trouble `api-down`.
+ */
+export function cannotLose(sim: Sim, name: string): string | undefined {
+  if (nodeState(sim, name)?.spec.role !== 'control-plane') return undefined;
+  return `kube-apiserver, etcd, the controllers and the scheduler run on ${name}, the only control-plane node: without it there is no cluster to look at (the trouble api-down shows what goes on without kube-apiserver)`;
+}
