@@ -45,7 +45,10 @@ function main(): number {
 
 /** Traces into `out/traces`, the scenarios they belong to into `out/scenarios`, where the checker looks. */
 function write(goldens: readonly Golden[], out: string): readonly string[] {
-  for (const folder of ['traces', 'scenarios']) fs.mkdirSync(path.join(out, folder), { recursive: true });
+  for (const folder of ['traces', 'scenarios']) {
+    fs.rmSync(path.join(out, folder), { recursive: true, force: true });
+    fs.mkdirSync(path.join(out, folder), { recursive: true });
+  }
   const played: string[] = [];
   for (const golden of goldens) {
     const missing = missingKind(golden.name);

@@ -10,11 +10,12 @@ import { eventEntry, objectsOf, type Trace, type TraceStep, watchEntry } from '.
 
 export const SEED = 1;
 
-/** Plays a golden scenario on the engine, and writes down what the checker reads. */
+/** Plays a golden scenario on the engine, and writes down what the checker reads. A part of the engine that crashes is an error. */
 export function replay(golden: Golden, seed = SEED): Trace {
   const player = new Player(golden, seed);
   const steps = golden.steps.flatMap((step) => (step.skip === undefined ? [player.play(step)] : []));
   const { stage } = player;
+  if (stage.sim.lastCrash !== undefined) throw new Error(`${golden.name}: a handler crashed`, { cause: stage.sim.lastCrash });
   const { namespaces } = golden;
   const kept = <T>(of: (T | undefined)[]): T[] => of.filter((entry) => entry !== undefined);
   return {
