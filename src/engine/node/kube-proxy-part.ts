@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { Recent } from '../../kinds/recent.ts';
 import { etcd, type Root, type Table, tableOf } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { proxyOf } from './kube-proxy.ts';
@@ -18,15 +19,23 @@ export function proxyPart(sim: Sim, node: string): Json {
   const root = proxy?.programmed;
   if (!proxy || !root) return { rev: 0, pending: proxy?.changes ?? 0, syncing: proxy?.syncing !== undefined, behind: true, services: [], more: 0 };
   const current = sim.get(etcd).root;
-  return {
+  const behind = tableOf(current, 'services') !== tableOf(root, 'services') || tableOf(current, 'endpointslices') !== tableOf(root, 'endpointslices');
+  const before = known.get(proxy);
+  if (before?.behind === behind) return before;
+  const part = {
     rev: root.rev,
     pending: proxy.changes,
     syncing: proxy.syncing !== undefined,
-    behind: tableOf(current, 'services') !== tableOf(root, 'services') || tableOf(current, 'endpointslices') !== tableOf(root, 'endpointslices'),
+    behind,
     services: servicesOf(root),
     more: Math.max(servicePorts(root).length - SHOWN, 0),
   };
+  known.set(proxy, part);
+  return part;
 }
+
+/** The same object as long as nothing changes, so that a frame costs the nodes that changed. */
+const known = new Recent<{ readonly [field: string]: Json; readonly behind: boolean }>(4_096);
 
 const shown = new WeakMap<Table, WeakMap<Table, Json>>();
 

@@ -1,34 +1,72 @@
 import type { Json } from '../../../base/json.ts';
 import { SortedMap } from '../../../base/sorted-map.ts';
 import { type SimTime, toSeconds } from '../../../base/time.ts';
+import { Recent } from '../../../kinds/recent.ts';
 import { usageOf } from '../../images/program.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { imageList } from './node-status.ts';
 import { type NodeRuntime, newestOf, runtimeOf, type RuntimePod } from '../runtime/records.ts';
 import { allContainers } from './restart.ts';
-import { nodeState, type PodWorker, workerOf, workersOf } from './state.ts';
+import { type NodeState, nodeState, type PodWorker, workersOf } from './state.ts';
 
-/** What a machine shows of itself: power, network, images, what its kubelet is doing with each pod. Times in microseconds of virtual time. */
+/** A part is a function of these three, and of the time only where a program's use of the machine changes by itself. */
+interface Made {
+  readonly node: NodeState | undefined;
+  readonly workers: SortedMap<PodWorker>;
+  readonly part: NodePart;
+  readonly steady: boolean;
+}
+
+interface NodePart {
+  readonly [field: string]: Json | undefined;
+  readonly usage: { readonly cpuMilli: number; readonly memoryMi: number };
+}
+
+const known = new Recent<Made>(4_096);
+
+/**
+ * What a machine shows of itself: power, network, images, what its kubelet is doing with each pod. Times in microseconds of virtual time.
+ * The same object as long as nothing changes on the machine, so that a frame costs the machines that changed.
+ */
 export function nodePart(sim: Sim, name: string): Json {
   const node = nodeState(sim, name);
   const runtime = runtimeOf(sim, name);
+  const workers = workersOf(sim, name);
+  const before = known.get(runtime);
+  const same = before && before.node === node && before.workers === workers ? before : undefined;
+  if (same?.steady) return same.part;
+  const usage = usageOfNode(runtime, sim.now);
+  if (same && same.part.usage.cpuMilli === usage.cpuMilli && same.part.usage.memoryMi === usage.memoryMi) return same.part;
+  const part: NodePart = same ? { ...same.part, usage } : { ...partOf(node, runtime, workers), usage };
+  known.set(runtime, { node, workers, part, steady: same?.steady ?? isSteady(runtime) });
+  return part;
+}
+
+function partOf(node: NodeState | undefined, runtime: NodeRuntime, workers: SortedMap<PodWorker>): { readonly [field: string]: Json } {
   const images = imageList(runtime.images.values()).map(({ names, sizeBytes }) => ({ name: names?.[1] ?? '', size: sizeBytes ?? 0 }));
-  const imageBytes = images.reduce((sum, { size }) => sum + size, 0);
-  const pods = [...runtime.pods.values()].map((pod) => podPart(pod, workerOf(sim, name, pod.uid)));
-  for (const worker of workersOf(sim, name).values()) if (!runtime.pods.has(worker.uid)) pods.push(podPart(unstarted(worker), worker));
-  return {
-    on: node?.on ?? false,
-    connected: node?.connected ?? false,
-    kubelet: node?.kubelet ?? false,
-    images,
-    pods,
-    diskUse: imageBytes,
-    usage: usageOfNode(runtime, sim.now),
-  };
+  const diskUse = images.reduce((sum, { size }) => sum + size, 0);
+  const pods = [...runtime.pods.values()].map((pod) => podPartOf(pod, workers.get(pod.uid)));
+  for (const worker of workers.values()) if (!runtime.pods.has(worker.uid)) pods.push(podPart(unstarted(worker), worker));
+  return { on: node?.on ?? false, connected: node?.connected ?? false, kubelet: node?.kubelet ?? false, images, pods, diskUse };
+}
+
+const isSteady = (runtime: NodeRuntime): boolean =>
+  [...runtime.pods.values()].every(({ containers }) =>
+    containers.every(({ program }) => !program || (program.usage.load.perSecond === 0 && program.usage.growsBytesPerSecond === 0)),
+  );
+
+const knownPods = new Recent<{ readonly worker: PodWorker | undefined; readonly part: Json }>(32_768);
+
+function podPartOf(pod: RuntimePod, worker: PodWorker | undefined): Json {
+  const before = knownPods.get(pod);
+  if (before && before.worker === worker) return before.part;
+  const part = podPart(pod, worker);
+  knownPods.set(pod, { worker, part });
+  return part;
 }
 
 /** CPU (tens of millicores) and memory (MiB) that running programs use now, in steps coarse enough not to flicker. */
-function usageOfNode(runtime: NodeRuntime, now: SimTime): Json {
+function usageOfNode(runtime: NodeRuntime, now: SimTime): NodePart['usage'] {
   let cpuMilli = 0;
   let memoryBytes = 0;
   for (const pod of runtime.pods.values())
