@@ -2,6 +2,7 @@ import { clientComponent } from '../client/client.ts';
 import { processComponent } from '../client/process.ts';
 import { recorderComponent } from '../client/recorder.ts';
 import { apiserverComponent } from '../apiserver/component.ts';
+import { controllerManagerComponent } from '../controllers/harness.ts';
 import { serve } from '../apiserver/serve.ts';
 import { etcd, getObject, listObjects } from '../etcd/store.ts';
 import { clusterConfig, type Settings } from '../sim/config.ts';
@@ -25,6 +26,8 @@ export function testCluster(options: { nodes?: readonly NodeSpec[]; seed?: numbe
     processComponent,
     recorderComponent,
     apiserverComponent,
+    // Disks are attached by the controllers' process; it has no other work here.
+    controllerManagerComponent([]),
     kubeletComponent,
     runtimeComponent,
     kubeProxyComponent,

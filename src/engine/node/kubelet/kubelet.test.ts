@@ -140,10 +140,18 @@ describe('a pod starts', () => {
     const sim = testCluster();
     createPod(sim, 'big', { containers: [{ ...nginx, resources: { requests: { cpu: '5' } } }] });
     until(sim, phase(sim, 'big', 'Failed'));
-    expect(podOf(sim, 'big')?.status).toMatchObject({
+    // Nothing of containers, addresses or conditions: the pod never was this kubelet's.
+    expect(podOf(sim, 'big')?.status).toEqual({
+      phase: 'Failed',
+      observedGeneration: 1,
       reason: 'OutOfcpu',
       message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 5000, used: 0, capacity: 4000",
+      startTime: expect.any(String),
+      qosClass: 'Burstable',
     });
+    sound(sim);
+    request(sim, 'DELETE', `${PODS}/big`);
+    until(sim, () => podOf(sim, 'big') === undefined);
     sound(sim);
   });
 });

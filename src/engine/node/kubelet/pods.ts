@@ -9,12 +9,11 @@ import type { Sim } from '../../sim/sim.ts';
 import { nodeOfActor } from '../../../wire/actors.ts';
 import { runtimeOf } from '../runtime/records.ts';
 import { refusalOf } from './admission.ts';
-import { isTerminal } from './report.ts';
-import { refreshStatus } from './report.ts';
+import { isTerminal, refreshStatus, rejectedStatus } from './report.ts';
 import { decide, podEvent } from './say.ts';
 import { goOn } from './stages.ts';
 import { nodeObject, nodeState, patchWorker, viewOf, workerOf, workersOf } from './state.ts';
-import { deleteWhenDone, noticeStatus } from './status-manager.ts';
+import { deleteWhenDone, noticeStatus, setStatus } from './status-manager.ts';
 import { beginTerminating, forgetPod, shortenGrace } from './terminate.ts';
 import { addWorker, newSync, newWorker, requestSync } from './worker.ts';
 
@@ -36,7 +35,7 @@ export function podSeen(sim: Sim, node: string, pod: Pod): void {
   if (pod.status !== before.status) noticeStatus(sim, node, worker.uid);
   if (pod.metadata.deletionTimestamp) {
     if (worker.phase === 'sync') return beginTerminating(sim, node, worker.uid);
-    if (worker.phase === 'finished' && !before.metadata.deletionTimestamp) refreshStatus(sim, node, worker.uid, true);
+    if (worker.phase === 'finished' && worker.admitted && !before.metadata.deletionTimestamp) refreshStatus(sim, node, worker.uid, true);
     if (worker.phase === 'finished') deleteWhenDone(sim, node, worker.uid);
     const grace = pod.metadata.deletionGracePeriodSeconds;
     if (grace !== undefined && grace < (before.metadata.deletionGracePeriodSeconds ?? before.spec.terminationGracePeriodSeconds ?? 30))
@@ -86,8 +85,7 @@ function refuse(sim: Sim, node: string, pod: Pod, why: { reason: string; message
   const uid = pod.metadata.uid!;
   decide(sim, node, 'kubelet.refuse', { pod: `${pod.metadata.namespace}/${pod.metadata.name}`, ...why });
   podEvent(sim, node, pod, { type: 'Warning', reason: why.reason, message: why.message });
-  patchWorker(sim, node, uid, { failure: { reason: why.reason, message: `Pod was rejected: ${why.message}` } });
-  refreshStatus(sim, node, uid);
+  setStatus(sim, node, uid, rejectedStatus(sim, pod, why));
   patchWorker(sim, node, uid, { phase: 'finished' });
 }
 

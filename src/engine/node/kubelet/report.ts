@@ -1,7 +1,7 @@
 import type { Pod, PodStatus } from '../../../kinds/schema/types.gen.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { runtimePod } from '../runtime/records.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionsOf, KUBELET_CONDITIONS } from './conditions.ts';
 import { containerStatuses } from './container-status.ts';
 import { phaseOf } from './phase.ts';
 import { qosClassOf } from '../../../kinds/core/quality-of-service.ts';
@@ -45,6 +45,20 @@ export function statusOf(sim: Sim, node: string, worker: PodWorker, over: boolea
     startTime: before.startTime ?? sim.timestamp,
     ...(init.length > 0 ? { initContainerStatuses: init } : {}),
     containerStatuses: main,
+    qosClass: pod.status?.qosClass ?? qosClassOf(pod),
+  };
+}
+
+/** The whole status of a pod that was refused: it never was the kubelet's, so there is nothing to say of containers (kubelet.go, rejectPod). */
+export function rejectedStatus(sim: Sim, pod: Pod, why: { readonly reason: string; readonly message: string }): PodStatus {
+  const { generation } = pod.metadata;
+  return {
+    phase: 'Failed',
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    conditions: (pod.status?.conditions ?? []).filter(({ type }) => !KUBELET_CONDITIONS.includes(type)),
+    reason: why.reason,
+    message: `Pod was rejected: ${why.message}`,
+    startTime: pod.status?.startTime ?? sim.timestamp,
     qosClass: pod.status?.qosClass ?? qosClassOf(pod),
   };
 }

@@ -42,8 +42,10 @@ function conditionPatch(from: readonly PodCondition[], to: readonly PodCondition
     const fields = changedFields(old, condition);
     if (fields) changed.push({ ...fields, type: condition.type });
   }
+  // A pod that was refused is not the kubelet's: it says nothing of it any more.
+  for (const { type } of from) if (KUBELET_CONDITIONS.includes(type) && !to.some((entry) => entry.type === type)) changed.push({ $patch: 'delete', type });
   if (changed.length === 0) return undefined;
-  const others = from.filter(({ type }) => !to.some((entry) => entry.type === type));
+  const others = from.filter(({ type }) => !KUBELET_CONDITIONS.includes(type) && !to.some((entry) => entry.type === type));
   return { '$setElementOrder/conditions': [...others, ...to].map(({ type }) => ({ type })), conditions: changed };
 }
 
