@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { Lesson } from '../lessons/lesson.ts';
-import { resourceOf } from '../kinds/resources.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
@@ -60,3 +59,5 @@ function targetsOf(mirror: Mirror, look: string): readonly StageTarget[] {
   }
   return [...mirror.table(kind).ids()].filter((oid) => mirror.namespaceOf(oid) === namespace).map((oid) => ({ kind: 'object', oid }));
 }
+
+const resourceOf = (kind: string): string => (kind.endsWith('s') ? `${kind.toLowerCase()}es` : `${kind.toLowerCase()}s`);

@@ -36,7 +36,10 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
       {...(bare ? {} : { onSelect: select, onOpen: open })}
       tokens={THEMES[theme]}
       texts={STAGE_TEXTS[language]}
-      line={(happening) => words.decision(happening.say, happening.args)?.decided ?? words.line({ ...happening, t: happening.t as SimTime, until: happening.until as SimTime, cause: 0 })}
+      line={(happening) =>
+        words.decision(happening.say, happening.args)?.decided ??
+        words.line({ ...happening, t: happening.t as SimTime, until: happening.until as SimTime, cause: 0 })
+      }
       say={(happening) => words.decision(happening.say, happening.args)?.decided ?? ''}
       reducedMotion={motion === 'reduce' || (motion === 'auto' && systemReduces)}
       scale={presenter ? 1.35 : 1}

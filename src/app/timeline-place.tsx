@@ -1,16 +1,21 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
-import { useSession } from '../session/session.ts';
+import { type Selection, useSession } from '../session/session.ts';
 import { THEMES } from '../views/glyphs/tokens.ts';
+import { commandText } from '../views/stage/command-text.ts';
+import type { MirrorStageModel } from '../views/stage/model.ts';
 import { STAGE_TEXTS } from '../views/stage/texts.ts';
-import { chooseLanes } from '../views/timeline/lanes.ts';
+import { chooseLanes, type LaneTarget } from '../views/timeline/lanes.ts';
 import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { Timeline } from '../views/timeline/timeline.tsx';
+import { type Fork, timelineHeight } from '../views/timeline/timeline-painter.ts';
+import type { BranchInfo } from '../wire/instant.ts';
+import { useGaps } from './gaps.ts';
 import { useStageModel, useThemeName } from './stage-place.tsx';
 
-/** How many lanes the height of the window has room for. */
-const lanesIn = (height: number): number => (height >= 860 ? 4 : height >= 700 ? 3 : 2);
+/** How many lanes the height of the window has room for: the stage needs its own. */
+const lanesIn = (height: number): number => (height >= 860 ? 5 : height >= 700 ? 3 : 2);
 
 function useMostLanes(): number {
   const [most, setMost] = useState(() => lanesIn(window.innerHeight));
@@ -37,7 +42,8 @@ export function TimelinePlace() {
   const index = useMemo(() => new TimelineIndex(), []);
   useEffect(() => follow(mirror, index), [mirror, index]);
   const most = useMostLanes();
-  const target = selection?.kind === 'happening' ? undefined : selection;
+  const target = useLaneTarget(model, selection);
+  const gaps = useGaps();
   const [lanes, setLanes] = useState(() => chooseLanes(model, target, most));
   useEffect(() => {
     const choose = (): void => setLanes((before) => settled(before, chooseLanes(model, target, most)));
@@ -47,17 +53,15 @@ export function TimelinePlace() {
   }, [model, target, most]);
   const branches = useMirror('branches', (m) => m.branches);
   const current = useMirror('cursor', (m) => m.moment.branch);
-  const forks = useMemo(
-    () => branches.filter((b) => b.parent === current).map((b) => ({ id: b.id, name: b.name, t: b.commands.find((c) => c.event >= b.fork)?.t ?? b.head.t })),
-    [branches, current],
-  );
+  const forks = useMemo(() => forksOf(branches, current), [branches, current]);
   if (!source.can.seek) return null;
   return (
-    <div className="timeline-place">
+    <div className="timeline-place" style={{ height: timelineHeight(lanes.length) }}>
       <Timeline
         index={index}
         lanes={lanes}
         forks={forks}
+        gaps={gaps}
         time={() => ({ now: mirror.moment.t, head: mirror.head.t, rev: mirror.moment.rev })}
         onSeek={(to) => {
           if (mirror.playing) source.send({ do: 'pause' });
@@ -67,12 +71,32 @@ export function TimelinePlace() {
         onStart={() => source.send({ do: 'seek', to: { event: 0 } })}
         onNow={() => source.send({ do: 'now' })}
         onSelect={select}
+        onDoing={(id) => select({ kind: 'happening', id })}
         onBranch={(branch) => source.send({ do: 'branch.open', branch })}
         tokens={THEMES[theme]}
         texts={STAGE_TEXTS[language]}
       />
     </div>
   );
+}
+
+/** What the first lane is about: of a happening the object it concerns, else who did it. */
+function useLaneTarget(model: MirrorStageModel, selection: Selection | undefined): LaneTarget | undefined {
+  return useMemo(() => {
+    if (selection?.kind !== 'happening') return selection;
+    const happening = model.happening(selection.id);
+    if (!happening) return undefined;
+    return happening.oid > 0 ? { kind: 'object', oid: happening.oid } : { kind: 'actor', actor: happening.actor };
+  }, [model, selection]);
+}
+
+/** Branches that leave the one shown, and where this one left another. */
+function forksOf(branches: readonly BranchInfo[], current: string): readonly Fork[] {
+  const at = (branch: BranchInfo): number => branch.commands.find((command) => command.event >= branch.fork)?.t ?? branch.head.t;
+  const leaving = branches.filter((branch) => branch.parent === current).map((branch) => ({ id: branch.id, name: branch.name, t: at(branch) }));
+  const own = branches.find((branch) => branch.id === current);
+  const parent = own && branches.find((branch) => branch.id === own.parent);
+  return parent ? [...leaving, { id: parent.id, name: `← ${parent.name}`, t: at(own) }] : leaving;
 }
 
 type Lanes = ReturnType<typeof chooseLanes>;
@@ -93,6 +117,7 @@ function follow(mirror: Mirror, index: TimelineIndex): () => void {
       const id = index.count + 1;
       const code = log.codeOf(id);
       const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
+      const words = code === 'command' ? commandText(log.argsOf(id) ?? {}) : undefined;
       index.take({
         t: log.timeOf(id),
         until: log.untilOf(id),
@@ -101,6 +126,7 @@ function follow(mirror: Mirror, index: TimelineIndex): () => void {
         oid: log.oidOf(id),
         background: log.isBackground(id),
         ...(typeof type === 'string' ? { type } : {}),
+        ...(words === undefined ? {} : { words }),
       });
     }
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.ts';
-import type { ControllerPart, NodePart, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords, TrafficPart } from '../scene/model.ts';
+import { isRoutine, type Writes } from '../scene/ledger.ts';
+import type { ControllerPart, NodePart, PodInside, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords, TrafficPart } from '../scene/model.ts';
 import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { FLAGS, type PodState, type RowKind } from '../wire/rows.ts';
 
@@ -15,6 +16,7 @@ export class FixtureModel implements StageModel {
   load: TrafficPart | undefined;
   /** Newest first. */
   happenings: StageHappening[] = [];
+  readonly insides = new Map<number, PodInside>();
   readonly mounts = new Map<number, number[]>();
   private readonly tables = new Map<RowKind, Map<number, { oid: number }>>();
   private readonly log: { version: number; kind: RowKind; oid: number }[] = [];
@@ -49,12 +51,31 @@ export class FixtureModel implements StageModel {
     return this.mounts.get(pod) ?? [];
   }
 
+  insideOf(pod: number): PodInside | undefined {
+    return this.insides.get(pod);
+  }
+
+  happening(id: number): StageHappening | undefined {
+    return this.happenings.find((h) => h.id === id);
+  }
+
   recent(limit: number): readonly StageHappening[] {
     return this.happenings.slice(0, limit);
   }
 
   lastDecision(actor: string): StageHappening | undefined {
     return this.happenings.find((h) => h.code === 'decide' && h.actor === actor && h.t <= this.now);
+  }
+
+  writes(limit: number): Writes {
+    const all = this.happenings.filter((h) => h.code === 'etcd.write' && h.t <= this.now);
+    const routine = all.filter((h) => isRoutine(h.background, h.args['resource']));
+    const work = all.filter((h) => !isRoutine(h.background, h.args['resource']));
+    return {
+      latest: work.slice(0, limit),
+      total: work.length,
+      routine: { count: routine.filter((h) => h.id > (work[0]?.id ?? 0)).length, last: routine[0] },
+    };
   }
 
   lastCommand(): StageHappening | undefined {
@@ -211,7 +232,11 @@ export function rollingFixture(): FixtureModel {
 }
 
 function story(model: FixtureModel): void {
-  model.load = { perSecond: 120, failingPerSecond: 0 };
+  model.load = {
+    perSecond: 120,
+    failingPerSecond: 3,
+    seconds: Array.from({ length: 24 }, (_, i) => ({ at: 18 + i, ok: 110 + ((i * 7) % 11), failed: i > 18 ? 3 : 0 })),
+  };
   model.controllers.set('replicaset-controller', { queue: 2, busy: 1, on: true });
   model.controllers.set('namespace-controller', { queue: 0, busy: 0, on: false });
   model.lastSchedule = {
@@ -220,6 +245,7 @@ function story(model: FixtureModel): void {
     unschedulable: 0,
     on: true,
     last: {
+      happening: 0,
       pod: 'default/web-7c9d8f5b6-k2x9p',
       chosen: 'worker-3',
       nodes: [

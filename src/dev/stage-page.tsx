@@ -39,7 +39,7 @@ function Page() {
       {asked.has('timeline') && (
         <Timeline
           index={index}
-          lanes={chooseLanes(model, selection, 6)}
+          lanes={chooseLanes(model, selection?.kind === 'happening' ? undefined : selection, 6)}
           time={time}
           forks={forks}
           gaps={gaps}

@@ -81,12 +81,7 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
   const level = seatLevel(previous?.seatLevel, mostPods(pods, places), area);
   const column = columnsOf(model, book.columns, frame);
   const work = stack(workloadOids(model), book.workloads, frame.workloads, WORKLOAD_HEIGHTS);
-  const services = stack(
-    [...model.list('Service')].sort(byBirth).map((s) => s.oid),
-    book.services,
-    frame.services,
-    SERVICE_HEIGHTS,
-  );
+  const services = stack(serviceOids(model), book.services, frame.services, SERVICE_HEIGHTS);
   return {
     size: { w: size.w, h: Math.max(size.h, frame.storage.y + frame.storage.h + 12) },
     frame,
@@ -102,6 +97,23 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
     seats: { nodes: nodeSeats, pods, workloads: work.seats, services: services.seats, columns: column.seats },
   };
 }
+
+/** The same layout after objects beside the nodes came or went: nodes and pods stay as they are. */
+export function relayObjects(layout: Layout, model: StageModel): Layout {
+  const { frame, seats } = layout;
+  const column = columnsOf(model, seats.columns, frame);
+  const work = stack(workloadOids(model), seats.workloads, frame.workloads, WORKLOAD_HEIGHTS);
+  const services = stack(serviceOids(model), seats.services, frame.services, SERVICE_HEIGHTS);
+  return {
+    ...layout,
+    objects: new Map([...work.rects, ...services.rects, ...column.rects]),
+    columns: column.places,
+    overflow: { workloads: work.overflow, services: services.overflow, storage: column.overflow },
+    seats: { ...seats, workloads: work.seats, services: services.seats, columns: column.seats },
+  };
+}
+
+const serviceOids = (model: StageModel): readonly number[] => [...model.list('Service')].sort(byBirth).map((s) => s.oid);
 
 /** The same layout after pods of some nodes came or went; undefined when their number asks for another level (then lay out anew). */
 export function reseatPods(layout: Layout, model: StageModel, nodes: Iterable<string>): Layout | undefined {

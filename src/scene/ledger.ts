@@ -31,32 +31,55 @@ export interface LedgerEntry {
   readonly family: LedgerFamily;
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly head: boolean;
+  /** Routine (leases, status of nodes), or an Event: a note about something else. */
+  readonly faint: boolean;
+  /** So many of them lie here. */
+  readonly pile?: number;
   readonly happening: number;
 }
 
+/** Writes nobody waits for: leases and statuses of nodes; and Events, which are notes about something else. */
+export const isRoutine = (background: boolean, resource: unknown): boolean => background || resource === 'events' || resource === 'leases';
+
+/** Writes as the ledger shows them. */
+export interface Writes {
+  /** Those that matter, newest first. */
+  readonly latest: readonly StageHappening[];
+  /** How many of those there have been: which cell is next. */
+  readonly total: number;
+  /** Routine since the newest of them: how many, and the last. */
+  readonly routine: { readonly count: number; readonly last: StageHappening | undefined };
+}
+
 /**
- * The page of the ledger that is open: revision r stands in cell r mod n, so a cell is written over but never moves. Cells behind the head that
- * still hold the page before stay; `recent` = newest first.
+ * The page of the ledger that is open: the k-th write that matters stands in cell k mod n, so a cell is written over but never moves, and cells
+ * behind the head still hold the page before. Routine writes lie as one pile in the last cell; revisions between are theirs.
  */
-export function ledgerPage(recent: readonly StageHappening[], cells: number): readonly (LedgerEntry | undefined)[] {
+export function ledgerPage({ latest, total, routine }: Writes, cells: number): readonly (LedgerEntry | undefined)[] {
   const page: (LedgerEntry | undefined)[] = new Array(cells).fill(undefined);
-  let head = -1;
-  for (const happening of recent) {
-    if (happening.code !== 'etcd.write' || happening.rev <= 0) continue;
-    if (head < 0) head = happening.rev;
-    if (happening.rev <= head - cells) break;
-    const [label, family] = resourceFace(String(happening.args['resource'] ?? ''));
-    const type = happening.args['type'];
-    page[happening.rev % cells] = {
-      rev: happening.rev,
-      label,
-      family,
-      type: type === 'ADDED' || type === 'DELETED' ? type : 'MODIFIED',
-      head: happening.rev === head,
-      happening: happening.id,
-    };
+  const room = Math.max(1, cells - 1);
+  latest.slice(0, room).forEach((happening, age) => {
+    page[(total - 1 - age) % room] = entryOf(happening, routine.count === 0 && age === 0);
+  });
+  if (routine.last && cells > 1) {
+    const entry = entryOf(routine.last, routine.count > 0);
+    page[cells - 1] = { ...entry, faint: true, ...(routine.count > 1 ? { pile: routine.count } : {}) };
   }
   return page;
+}
+
+function entryOf(happening: StageHappening, head: boolean): LedgerEntry {
+  const [label, family] = resourceFace(String(happening.args['resource'] ?? ''));
+  const type = happening.args['type'];
+  return {
+    rev: happening.rev,
+    label,
+    family,
+    type: type === 'ADDED' || type === 'DELETED' ? type : 'MODIFIED',
+    head,
+    faint: false,
+    happening: happening.id,
+  };
 }
 
 /** Events are told of everything; on the bar they would wipe out what they are about. They still travel and stand in the ledger. */

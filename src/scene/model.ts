@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
+import type { Writes } from './ledger.ts';
 import type { HappeningCode } from '../wire/happening.ts';
 import type { PodState, RowKind } from '../wire/rows.ts';
 
@@ -22,11 +23,16 @@ export interface StageModel {
   podsOf(node: string): readonly PodRecord[];
   /** Claims a pod mounts, as oids. */
   claimsOf(pod: number): readonly number[];
+  /** What is in a pod, for a close look; undefined while its full object is not here. */
+  insideOf(pod: number): PodInside | undefined;
+  happening(id: number): StageHappening | undefined;
   readonly parts: PartsModel;
   /** The latest happenings, newest first, at most `limit`. */
   recent(limit: number): readonly StageHappening[];
   /** The last decision of an actor at the instant shown, however long ago; background passed over. */
   lastDecision(actor: string): StageHappening | undefined;
+  /** The latest writes of etcd, at most `limit` of those that matter. */
+  writes(limit: number): Writes;
   /** The last thing a person did. */
   lastCommand(): StageHappening | undefined;
   /** What travelled at any time in the span, newest first, at most `limit`. */
@@ -162,6 +168,39 @@ export interface StageRecords {
   Namespace: NamespaceRecord;
 }
 
+/** A pod seen from near. */
+export interface PodInside {
+  readonly containers: readonly ContainerInside[];
+  readonly mounts: readonly MountInside[];
+  readonly ip: string;
+  readonly node: string;
+  readonly phase: string;
+}
+
+export interface ContainerInside {
+  readonly name: string;
+  readonly image: string;
+  readonly role: 'init' | 'sidecar' | 'main';
+  /** `running`, `waiting`, `terminated`; with the reason the kubelet reports. */
+  readonly state: 'running' | 'waiting' | 'terminated';
+  readonly reason: string;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Kinds of its probes. */
+  readonly probes: readonly ('startup' | 'readiness' | 'liveness')[];
+}
+
+export interface MountInside {
+  readonly name: string;
+  readonly source: 'emptyDir' | 'hostPath' | 'configMap' | 'secret' | 'claim' | 'projected' | 'other';
+  /** Name of the ConfigMap, Secret or claim; path of a hostPath. */
+  readonly of: string;
+  /** Secrets and tokens lie in memory, so does an emptyDir that asks for it. */
+  readonly medium: 'disk' | 'memory' | 'volume' | 'environment';
+  /** Its oid, 0 = it does not exist (yet) or has none. */
+  readonly oid: number;
+}
+
 /** What components show of themselves; undefined where nothing is known. */
 export interface PartsModel {
   controller(name: string): ControllerPart | undefined;
@@ -183,7 +222,7 @@ export interface SchedulerPart {
   readonly unschedulable: number;
   readonly on: boolean;
   /** The last scheduling cycle; `chosen` is '' when no node fitted. */
-  readonly last?: { readonly pod: string; readonly chosen: string; readonly nodes: readonly Verdict[] };
+  readonly last?: { readonly happening: number; readonly pod: string; readonly chosen: string; readonly nodes: readonly Verdict[] };
 }
 
 export interface Verdict {
@@ -197,13 +236,22 @@ export interface Verdict {
 export interface NodePart {
   readonly images: readonly { readonly name: string; readonly progress: number }[];
   /** emptyDir, hostPath, tmpfs of Secrets, attached disks. */
-  readonly volumes: readonly { readonly name: string; readonly medium: 'disk' | 'memory' | 'attached' }[];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly medium: 'disk' | 'memory' | 'attached';
+    readonly source?: MountInside['source'];
+    readonly oid?: number;
+  }[];
   readonly kubelet: boolean;
   readonly powered: boolean;
   readonly connected: boolean;
 }
 
 export interface TrafficPart {
+  /** What users outside are asked to send. */
   readonly perSecond: number;
+  /** Measured over the last seconds. */
   readonly failingPerSecond: number;
+  /** What they sent in the last whole seconds, oldest first. */
+  readonly seconds: readonly { readonly at: number; readonly ok: number; readonly failed: number }[];
 }

@@ -21,8 +21,8 @@ const SIDE = 10;
 export function nodeCardRows(size: Size): NodeCardRows {
   const gauges = size.h >= 152;
   const said = size.h >= 172;
-  const images = size.h >= 236;
-  const disk = size.h >= 268;
+  const images = size.h >= 196;
+  const disk = size.h >= 222;
   const body = 39 + (gauges ? 19 : 0) + (said ? 16 : 0);
   const foot = size.h - 9 - (images ? 25 : 0) - (disk ? 26 : 0);
   return {

@@ -122,6 +122,12 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   if (isNetwork(from) && isNetwork(to)) return networkWay(layout, from, to, findPod);
   const a = actorRect(layout, from, findPod);
   const b = actorRect(layout, to, findPod);
+  // The cluster's DNS has no place on the stage: the question is seen where it is asked.
+  if (a && to === DNS)
+    return [
+      { x: a.x + a.w - 12, y: a.y },
+      { x: a.x + a.w - 12, y: a.y - 16 },
+    ];
   if (!a || !b) return undefined;
   const [p, q] = [middle(a), middle(b)];
   // Between programs on one card: over their tabs, so that the names stay readable.
@@ -136,6 +142,7 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   return [p, { x: q.x, y: p.y }, q];
 }
 
+const DNS = 'coredns';
 const isNetwork = (actor: string): boolean => actor === USERS || actor.startsWith('pod/') || actor.startsWith('kube-proxy/') || actor.startsWith('node/');
 
 /** Up from a pod, user or rule to the corridor above the nodes; `arriving` ways pass the wire at the left of the card, leaving ones the rules. */
@@ -239,6 +246,18 @@ export function mountWay(layout: Layout, node: NodePlace, pod: Rect, claim: Rect
     { x: target, y: over },
     { x: target, y: claim.y },
   ];
+}
+
+/** Whether a way passes a point within reach. */
+export function nearWay(way: Way, at: Point, reach: number): boolean {
+  for (let i = 1; i < way.length; i++) {
+    const a = way[i - 1] as Point;
+    const b = way[i] as Point;
+    const length = (b.x - a.x) ** 2 + (b.y - a.y) ** 2;
+    const share = length === 0 ? 0 : Math.max(0, Math.min(1, ((at.x - a.x) * (b.x - a.x) + (at.y - a.y) * (b.y - a.y)) / length));
+    if (Math.hypot(a.x + (b.x - a.x) * share - at.x, a.y + (b.y - a.y) * share - at.y) <= reach) return true;
+  }
+  return false;
 }
 
 export function wayLength(way: Way): number {

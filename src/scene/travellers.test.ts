@@ -64,7 +64,7 @@ describe('what travels', () => {
       layout,
       [
         sent({ code: 'api.response', actor: 'kube-apiserver', to: 'kube-scheduler', args: { status: 409 } }),
-        sent({ id: 2, code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', args: { lost: true } }),
+        sent({ id: 2, code: 'packet', actor: 'users', to: 'kube-proxy/worker-1', args: { hop: 'refused', why: 'no-endpoints' } }),
       ],
       view,
       findPod,

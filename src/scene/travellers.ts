@@ -1,6 +1,7 @@
+import type { Point } from './geometry.ts';
 import type { Layout } from './layout.ts';
 import type { StageHappening } from './model.ts';
-import { type PodFinder, pointOn, type Way, wayOf } from './paths.ts';
+import { nearWay, type PodFinder, pointOn, type Way, wayOf } from './paths.ts';
 
 /** What a travelling thing looks like. */
 export type TravelKind = 'request' | 'response' | 'refusal' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
@@ -25,6 +26,10 @@ export interface Flow {
   readonly background: boolean;
   /** 1 = something is on its way now, towards 0 as the last one lies back. */
   readonly fresh: number;
+  /** The last that left. */
+  readonly latest: number;
+  /** One at least is still on its way. */
+  readonly underway: boolean;
 }
 
 export interface Traffic {
@@ -43,7 +48,7 @@ export function travelKind(happening: StageHappening): TravelKind | undefined {
     case 'cri.call':
       return 'cri';
     case 'packet':
-      return happening.args['lost'] === true || happening.args['ok'] === false ? 'lost' : 'packet';
+      return isLost(happening) ? 'lost' : 'packet';
     case 'dns':
       return 'dns';
     case 'heartbeat':
@@ -57,13 +62,18 @@ export function travelKind(happening: StageHappening): TravelKind | undefined {
   }
 }
 
+/** Refused by a rule or a pod, lost on the way, or answered with an error. */
+function isLost({ args }: StageHappening): boolean {
+  return args['hop'] === 'lost' || args['hop'] === 'refused' || Number(args['status'] ?? 0) >= 400;
+}
+
 export interface TravelView {
   readonly now: number;
   /** Microseconds of virtual time that stay visible as a trace. */
   readonly trailUs: number;
   /** More than so many at once become flows. */
   readonly most: number;
-  /** Leave heartbeats, probes and traffic out as single things; they still show as faint flows. */
+  /** Leave heartbeats, probes and what components ask by routine out as single things; they still show as faint flows. */
   readonly hideBackground?: boolean;
 }
 
@@ -72,7 +82,7 @@ export interface TravelView {
  * the same picture. `happenings` = what travelled in (now - trail, now].
  */
 export function traffic(layout: Layout, happenings: readonly StageHappening[], view: TravelView, findPod: PodFinder): Traffic {
-  const groups = new Map<string, { kind: TravelKind; way: Way; count: number; background: boolean; fresh: number }>();
+  const groups = new Map<string, { kind: TravelKind; way: Way; count: number; background: boolean; fresh: number; latest: number; underway: boolean }>();
   const ways = new Map<string, Way | undefined>();
   const flying: Traveller[] = [];
   for (const happening of happenings) {
@@ -85,16 +95,18 @@ export function traffic(layout: Layout, happenings: readonly StageHappening[], v
     const underway = view.now < happening.until;
     const fresh = underway ? 1 : 1 - (view.now - happening.until) / Math.max(1, view.trailUs);
     if (fresh <= 0) continue;
-    if (underway && !(view.hideBackground === true && happening.background)) {
+    if (underway && !(view.hideBackground === true && happening.background && kind !== 'packet' && kind !== 'lost' && kind !== 'dns')) {
       const share = (view.now - happening.t) / Math.max(1, happening.until - happening.t);
       flying.push({ id: happening.id, kind, ...pointOn(way, share), background: happening.background, way, share });
     }
     const key = `${kind} ${pair}`;
     const group = groups.get(key);
-    if (!group) groups.set(key, { kind, way, count: 1, background: happening.background, fresh });
+    if (!group) groups.set(key, { kind, way, count: 1, background: happening.background, fresh, latest: happening.id, underway });
     else {
       group.count++;
       group.fresh = Math.max(group.fresh, fresh);
+      group.latest = Math.max(group.latest, happening.id);
+      group.underway ||= underway;
       group.background &&= happening.background;
     }
   }
@@ -116,4 +128,50 @@ function thinned(flying: readonly Traveller[], most: number): readonly Traveller
       out.push(traveller);
     }
   return out;
+}
+
+/** The message that is drawn at a point: one on its way, else the last that came along a trace's end. */
+export function messageAt(moving: Traffic, at: Point, reach: number): number | undefined {
+  let best: { readonly id: number; readonly far: number } | undefined;
+  const look = (id: number, p: Point): void => {
+    const far = Math.hypot(p.x - at.x, p.y - at.y);
+    if (far <= reach && (!best || far < best.far)) best = { id, far };
+  };
+  for (const traveller of moving.travellers) look(traveller.id, traveller);
+  for (const flow of moving.flows) {
+    const end = flow.way[flow.way.length - 1];
+    if (end && !flow.underway) look(flow.latest, end);
+  }
+  return best?.id;
+}
+
+/** The last message that went a way through this point. */
+export function traceAt(moving: Traffic, at: Point, reach: number): number | undefined {
+  let best = 0;
+  for (const flow of moving.flows) if (flow.latest > best && nearWay(flow.way, at, reach)) best = flow.latest;
+  return best === 0 ? undefined : best;
+}
+
+export interface Served {
+  /** `namespace/name` of a Service. */
+  readonly service: string;
+  /** Node whose rules chose. */
+  readonly node: string;
+  readonly fresh: number;
+  readonly failed: boolean;
+}
+
+/** Services whose rules were applied to a packet a moment ago, the freshest use of each on each node. */
+export function served(travelled: readonly StageHappening[], view: Pick<TravelView, 'now' | 'trailUs'>): readonly Served[] {
+  const out = new Map<string, Served>();
+  for (const happening of travelled) {
+    const { args } = happening;
+    if (happening.code !== 'packet' || typeof args['service'] !== 'string' || happening.t > view.now) continue;
+    const service = args['service'].replace(/:[^/]*$/, '');
+    const node = String(args['node'] ?? '');
+    const fresh = 1 - (view.now - Math.max(happening.t, Math.min(happening.until, view.now))) / Math.max(1, view.trailUs);
+    const key = `${service} ${node}`;
+    if (fresh > (out.get(key)?.fresh ?? 0)) out.set(key, { service, node, fresh, failed: args['hop'] !== 'pod' });
+  }
+  return [...out.values()];
 }

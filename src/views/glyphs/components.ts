@@ -2,6 +2,7 @@ import { circle, type DisplayList, path, rect, type Shape, text } from './displa
 import type { Family, Hue, Tokens } from './tokens.ts';
 
 type Size = { readonly w: number; readonly h: number };
+type Rect = Size & { readonly x: number; readonly y: number };
 
 /** The box of a component of the control plane: title, something small at the right, the sentence of its last decision at the foot. */
 export interface ComponentBox {
@@ -117,6 +118,19 @@ export interface LedgerCell {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   /** The last write. */
   readonly head: boolean;
+  /** Routine (leases, status of nodes) or a note about something else (Events): drawn so that it steps back. */
+  readonly faint?: boolean;
+  /** So many lie in this cell, the last on top. */
+  readonly pile?: number;
+}
+
+/** Where the cell with this number lies. */
+export function ledgerCell(index: number, count: number, columns: number, size: Size): Rect {
+  const rows = Math.max(1, Math.ceil(count / columns));
+  const gap = 3;
+  const w = (size.w - gap * (columns - 1)) / columns;
+  const h = (size.h - gap * (rows - 1)) / rows;
+  return { x: (index % columns) * (w + gap), y: Math.floor(index / columns) * (h + gap), w, h };
 }
 
 /**
@@ -124,19 +138,18 @@ export interface LedgerCell {
  * Undefined = not written since the page was turned.
  */
 export function ledgerGlyph(cells: readonly (LedgerCell | undefined)[], columns: number, size: Size, tokens: Tokens): DisplayList {
-  const rows = Math.max(1, Math.ceil(cells.length / columns));
-  const gap = 3;
-  const w = (size.w - gap * (columns - 1)) / columns;
-  const h = (size.h - gap * (rows - 1)) / rows;
   const shapes: Shape[] = [];
   cells.forEach((cell, i) => {
-    const x = (i % columns) * (w + gap);
-    const y = Math.floor(i / columns) * (h + gap);
+    const { x, y, w, h } = ledgerCell(i, cells.length, columns, size);
     if (!cell) {
       shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: 3, stroke: tokens.wellLine, width: 1, dash: [2, 2.5] }));
       return;
     }
     const hue = tokens.family[cell.family];
+    if (cell.faint) {
+      shapes.push(...faintCell(cell, { x, y, w, h }, tokens));
+      return;
+    }
     shapes.push(
       rect(x + 0.5, y + 0.5, w - 1, h - 1, {
         r: 3,
@@ -160,6 +173,17 @@ export function ledgerGlyph(cells: readonly (LedgerCell | undefined)[], columns:
   return shapes;
 }
 
+/** A write nobody waits for: a thin frame and its name, no number, no bar. */
+function faintCell(cell: LedgerCell, { x, y, w, h }: Rect, tokens: Tokens): DisplayList {
+  const piled = cell.pile !== undefined;
+  return [
+    ...(piled ? [path(`M${x + 4} ${y - 1}H${x + w + 1}V${y + h - 4}`, { stroke: tokens.wellLine, width: 1 })] : []),
+    rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: 3, stroke: cell.head ? tokens.quiet : tokens.wellLine, width: cell.head ? tokens.stroke : 1 }),
+    text(x + w / 2, y + h / 2 + (piled && h >= 30 ? -2 : 4), cell.label, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 1 }),
+    ...(piled && h >= 30 ? [text(x + w / 2, y + h / 2 + 12, `×${cell.pile}`, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 1 })] : []),
+  ];
+}
+
 export interface VerdictBar {
   readonly node: string;
   /** 0…1 of the best score; undefined = refused. */
@@ -168,16 +192,22 @@ export interface VerdictBar {
   readonly chosen: boolean;
 }
 
+export const VERDICT_ROW = 16;
+
+/** Those there is room for: the chosen one is always among them; then the scored ones, then the refused. */
+export function shownVerdicts<T extends Pick<VerdictBar, 'chosen' | 'share'>>(bars: readonly T[], size: Size): readonly T[] {
+  const room = Math.max(1, Math.floor(size.h / VERDICT_ROW));
+  if (bars.length <= room) return bars;
+  return [...bars].sort((a, b) => Number(b.chosen) - Number(a.chosen) || (b.share ?? -1) - (a.share ?? -1)).slice(0, room);
+}
+
 /** The scheduler's last decision: a bar per node that fitted, the reason for each that did not. */
 export function verdictsGlyph(bars: readonly VerdictBar[], size: Size, tokens: Tokens): DisplayList {
-  const rowHeight = 16;
-  const room = Math.max(1, Math.floor(size.h / rowHeight));
-  // The chosen one is always among those shown; then the scored ones, then the refused.
-  const ranked = bars.length <= room ? bars : [...bars].sort((a, b) => Number(b.chosen) - Number(a.chosen) || (b.share ?? -1) - (a.share ?? -1)).slice(0, room);
+  const ranked = shownVerdicts(bars, size);
   const nameWidth = Math.min(80, Math.max(56, size.w * 0.38));
   const shapes: Shape[] = [];
   ranked.forEach((bar, i) => {
-    const y = i * rowHeight;
+    const y = i * VERDICT_ROW;
     const hue = tokens.family.workload;
     shapes.push(
       text(0, y + 11.5, bar.node, { size: 11, weight: bar.chosen ? 700 : 400, fill: bar.chosen ? hue.ink : tokens.text, max: nameWidth - 6, cut: 'middle' }),
@@ -218,6 +248,14 @@ export interface CallPill {
   readonly head: boolean;
 }
 
+/** Where the pill with this number lies on the bar. */
+export function pillPlace(index: number, count: number, left: number, size: Size): Rect {
+  const gap = 8;
+  const w = (size.w - left - 12 - gap * (count - 1)) / Math.max(1, count);
+  const h = Math.min(28, size.h - 14);
+  return { x: left + index * (w + gap), y: (size.h - h) / 2, w, h };
+}
+
 /** kube-apiserver: the bar everything goes through, with the latest calls readable on it. */
 export function hubGlyph(
   hub: { readonly title: string; readonly steps: string; readonly pills: readonly (CallPill | undefined)[]; readonly left: number },
@@ -229,13 +267,8 @@ export function hubGlyph(
     text(14, hub.steps === '' ? size.h / 2 + 4.5 : size.h / 2 - 3, hub.title, { size: 13.5, weight: 700, fill: tokens.hubText, max: hub.left - 22 }),
   ];
   if (hub.steps !== '') shapes.push(text(14, size.h / 2 + 12.5, hub.steps, { size: 11, fill: tokens.hubQuiet, max: hub.left - 22 }));
-  const gap = 8;
-  const count = hub.pills.length;
-  const w = (size.w - hub.left - 12 - gap * (count - 1)) / Math.max(1, count);
-  const h = Math.min(28, size.h - 14);
-  const y = (size.h - h) / 2;
   hub.pills.forEach((pill, i) => {
-    const x = hub.left + i * (w + gap);
+    const { x, y, w, h } = pillPlace(i, hub.pills.length, hub.left, size);
     if (!pill) {
       shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: h / 2, stroke: tokens.hubPill, width: 1, dash: [3, 4] }));
       return;

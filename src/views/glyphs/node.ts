@@ -1,6 +1,8 @@
 import { nodeCardRows } from '../../scene/node-card.ts';
 import { type DisplayList, moved, path, rect, type Shape, text } from './display-list.ts';
 import { podGlyph, type PodPicture } from './pod.ts';
+import type { MountInside } from '../../scene/model.ts';
+import { sourceMark } from './source-mark.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 type Size = { readonly w: number; readonly h: number };
@@ -229,10 +231,18 @@ export function imageGlyph(image: { readonly name: string; readonly progress: nu
 }
 
 /** A directory of a node that pods mount: on its disk, in memory (dashed), or a disk attached from outside. */
-export function localVolumeGlyph(volume: { readonly name: string; readonly medium: 'disk' | 'memory' | 'attached' }, size: Size, tokens: Tokens): DisplayList {
-  const hue = volume.medium === 'memory' ? tokens.family.configuration : tokens.family.storage;
+export function localVolumeGlyph(
+  volume: { readonly name: string; readonly medium: 'disk' | 'memory' | 'attached'; readonly source?: MountInside['source'] },
+  size: Size,
+  tokens: Tokens,
+): DisplayList {
+  const { source } = volume;
+  const configured = source === 'configMap' || source === 'secret' || (source === undefined && volume.medium === 'memory');
+  const hue = configured ? tokens.family.configuration : tokens.family.storage;
+  const mark = source === undefined ? 0 : 12;
   return [
     rect(0.5, 0.5, size.w - 1, size.h - 1, { r: 4, fill: hue.soft, stroke: hue.line, width: 1, ...(volume.medium === 'memory' ? { dash: [3, 2.5] } : {}) }),
-    text(7, size.h / 2 + 4, volume.name, { size: 11, fill: hue.ink, max: size.w - 12, cut: 'middle' }),
+    ...(source === undefined ? [] : sourceMark(source, 4.5, size.h / 2 - 5, hue, tokens)),
+    text(7 + mark, size.h / 2 + 4, volume.name, { size: 11, fill: hue.ink, max: size.w - 12 - mark, cut: 'middle' }),
   ];
 }

@@ -18,8 +18,16 @@ export function kubectlGlyph(shell: { readonly title: string; readonly command: 
   return shapes;
 }
 
-/** Those who send requests from outside. */
-export function usersGlyph(users: { readonly title: string; readonly rate: string; readonly failing: string }, size: Size, tokens: Tokens): DisplayList {
+export interface UsersPicture {
+  readonly title: string;
+  readonly rate: string;
+  readonly failing: string;
+  /** Requests of the last seconds, oldest first. */
+  readonly seconds?: readonly { readonly ok: number; readonly failed: number }[];
+}
+
+/** Those who send requests from outside: how many, and second by second what became of them. */
+export function usersGlyph(users: UsersPicture, size: Size, tokens: Tokens): DisplayList {
   const hue = tokens.family.network;
   const head = (x: number, y: number, r: number): Shape[] => [
     circle(x, y, r, { fill: tokens.card, stroke: hue.line, width: 1.4 }),
@@ -35,17 +43,44 @@ export function usersGlyph(users: { readonly title: string; readonly rate: strin
     rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 9, fill: tokens.card, stroke: tokens.cardLine, width: 1.2 }),
     ...head(17, mid - 6, 3.6),
     ...head(29, mid - 4, 4.2),
-    text(43, users.rate === '' ? mid + 4.5 : mid - 2, users.title, { size: 12.5, weight: 600, fill: tokens.text, max: size.w - 50 }),
+    text(43, users.rate === '' ? mid + 4.5 : mid - 2, users.title, { size: 12.5, weight: 600, fill: tokens.text, max: 60 }),
+    ...history(users, size, tokens),
     ...(users.rate === ''
       ? []
       : [
           text(43, mid + 12.5, users.failing === '' ? users.rate : users.failing, {
             size: 11,
             fill: users.failing === '' ? tokens.quiet : tokens.bad.ink,
-            max: size.w - 50,
+            max: 64,
           }),
         ]),
   ];
+}
+
+/** A column per second: answered ones are filled, failed ones stand on top of them as crossed-out blocks. */
+function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): DisplayList {
+  const from = 104;
+  const most = Math.floor((size.w - from - 8) / 4);
+  const shown = seconds.slice(-Math.max(0, most));
+  const top = Math.max(1, ...shown.map((second) => second.ok + second.failed));
+  const height = size.h - 16;
+  const shapes: Shape[] = [];
+  if (shown.every((second) => second.ok + second.failed === 0)) return shapes;
+  const left = size.w - 8 - shown.length * 4;
+  shown.forEach((second, i) => {
+    const x = left + i * 4;
+    const ok = (height * second.ok) / top;
+    const failed = (height * second.failed) / top;
+    const base = size.h - 8;
+    if (ok > 0) shapes.push(rect(x, base - ok, 3, ok, { fill: tokens.family.network.solid, opacity: 0.75 }));
+    if (failed > 0)
+      shapes.push(
+        rect(x, base - ok - failed, 3, failed, { fill: tokens.bad.solid }),
+        path(`M${x - 1} ${base - ok - failed - 2}H${x + 4}`, { stroke: tokens.bad.line, width: 2 }),
+      );
+  });
+  shapes.push(path(`M${left} ${size.h - 7.5}H${size.w - 8}`, { stroke: tokens.wellLine, width: 1 }));
+  return shapes;
 }
 
 /** Heading of a zone. */

@@ -4,6 +4,7 @@ import { MONO, SANS } from './tokens.ts';
 
 /** Smallest type on the screen, in CSS pixels, whatever the zoom. */
 export const SMALLEST_TEXT_PX = 11;
+const FAR = 0.5;
 
 /**
  * Draws display lists on a Canvas 2D. Holds caches only (path objects, widths of texts, hatch patterns); what is drawn is a function of
@@ -112,6 +113,8 @@ export class CanvasPainter {
   }
 
   private words(shape: TextShape, zoom: number): void {
+    // From afar only names stay: all other words would lie over each other.
+    if (zoom < FAR && (shape.weight ?? 400) < 600) return;
     const size = Math.max(shape.size, SMALLEST_TEXT_PX / zoom);
     const bold = (shape.weight ?? 400) >= 600;
     const mono = shape.mono === true;

@@ -1,5 +1,6 @@
 import type { PodState } from '../../wire/rows.ts';
 import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import { sourceMark } from './source-mark.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 /** What of a pod is drawn. */
@@ -13,6 +14,8 @@ export interface PodPicture {
   readonly restarts: number;
   /** Which generation of its owner: hue, and pips in the containers. */
   readonly colour: number;
+  /** How many ConfigMaps and Secrets its containers use. */
+  readonly uses?: { readonly configMaps: number; readonly secrets: number };
 }
 
 /** full: name and line · capsule: containers and state · dot: one mark. */
@@ -54,6 +57,10 @@ export function podHue(pod: { readonly state: PodState; readonly colour: number 
   return tokens.generations[pod.colour % tokens.generations.length] as Hue;
 }
 
+/** The capsule alone, for what is drawn inside it from near. */
+export const podFrame = (pod: PodPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList =>
+  capsule({ ...LOOKS[pod.state], fill: LOOKS[pod.state].fill === 'none' ? 'none' : 'soft' }, podHue(pod, tokens), size, tokens);
+
 export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
   if (detail === 'dot') return dot(pod, size, tokens);
   const look = LOOKS[pod.state];
@@ -70,6 +77,7 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
     shapes.push(...container(look, hue, { x: left + i * (square + 3), y: top, size: square }, { tokens, running: i < pod.ready, pips: pod.colour }));
   shapes.push(...badge(look.badge, badgeAt.x, badgeAt.y, detail === 'full' ? 4.5 : 3.6, tokens, hue));
   if (detail === 'full') {
+    shapes.push(...uses(pod, left + shown * (square + 3) + 2, top + square / 2 - 5, badgeAt.x - 12, tokens));
     const faded = look.container === 'faded';
     const ink = look.tone === 'bad' ? tokens.bad.ink : faded ? tokens.quiet : tokens.text;
     shapes.push(text(9, size.h - (low ? 15.5 : 18), pod.name, { size: 11.5, weight: 600, fill: ink, max: size.w - 14, cut: 'middle' }));
@@ -77,6 +85,14 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
     if (pod.restarts > 0 && shown < room) shapes.push(text(badgeAt.x - 9, 17, `↻${pod.restarts}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: 26 }));
   }
   return shapes;
+}
+
+/** A sheet for its ConfigMaps, a lock for its Secrets. */
+function uses(pod: PodPicture, x: number, y: number, end: number, tokens: Tokens): DisplayList {
+  const hue = tokens.family.configuration;
+  const { configMaps, secrets } = pod.uses ?? { configMaps: 0, secrets: 0 };
+  const marks = [...(configMaps > 0 ? (['configMap'] as const) : []), ...(secrets > 0 ? (['secret'] as const) : [])];
+  return marks.flatMap((mark, i) => (x + i * 12 + 10 > end ? [] : sourceMark(mark, x + i * 12, y, hue, tokens)));
 }
 
 const DASHES = { solid: undefined, dashed: [5, 3.5], dotted: [1.6, 3], double: undefined } as const;

@@ -1,12 +1,12 @@
 import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { RowKind } from '../../wire/rows.ts';
 import type { Caption } from '../../scene/captions.ts';
-import type { Rect } from '../../scene/geometry.ts';
+import { box, type Rect } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
-import { callText, latestCalls, ledgerPage } from '../../scene/ledger.ts';
+import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
 import type { ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
 import type { Seats } from '../../scene/seats.ts';
-import { chipGlyph, componentBox, hubGlyph, ledgerGlyph, verdictsGlyph } from '../glyphs/components.ts';
+import { chipGlyph, componentBox, hubGlyph, ledgerCell, ledgerGlyph, pillPlace, shownVerdicts, VERDICT_ROW, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved } from '../glyphs/display-list.ts';
 import { kubectlGlyph, usersGlyph } from '../glyphs/outside.ts';
 import { serviceGlyph } from '../glyphs/service.ts';
@@ -15,12 +15,27 @@ import type { Tokens } from '../glyphs/tokens.ts';
 import { deploymentGlyph, plainReplicaSet } from '../glyphs/workload.ts';
 import { CHIP_NAMES, claimPicture, deploymentPicture, replicaSetPicture, servicePicture, volumePicture } from './pictures.ts';
 import { FLAGS } from '../../wire/rows.ts';
+import { commandText } from './command-text.ts';
 import type { StageTexts } from './texts.ts';
 
 /** What can be selected on the stage. */
-export type StageTarget = { readonly kind: 'object'; readonly oid: number } | { readonly kind: 'actor'; readonly actor: string };
+export type StageTarget =
+  | { readonly kind: 'object'; readonly oid: number }
+  | { readonly kind: 'actor'; readonly actor: string }
+  /** A message, a write, a decision: whatever happened. */
+  | { readonly kind: 'happening'; readonly id: number };
 
-/** A decision as one short sentence in the reader's language. */
+/** A place inside an item that can be pointed at by itself: a call on the bar, a cell of the ledger, a sentence. */
+export interface Spot {
+  readonly id: string;
+  readonly rect: Rect;
+  readonly depth: number;
+  readonly target: StageTarget;
+  /** Empty: the line of the happening it stands for. */
+  readonly title: string;
+}
+
+/** A decision as one short sentence, or any happening as one line, in the reader's language. */
 export type Say = (happening: StageHappening) => string;
 
 /** A glyph in its place. `key`: when it is the same as before, the list is too. */
@@ -32,8 +47,15 @@ export interface Item {
   readonly key?: string;
   readonly target?: StageTarget;
   readonly title: string;
-  /** From this zoom on the same thing is drawn with more in it: a list in larger units, and how large one is in the world. */
-  readonly closer?: { readonly zoom: number; readonly unit: number; readonly list: () => DisplayList };
+  readonly spots?: readonly Spot[];
+  /** From these zooms on (rising) the same thing is drawn with more in it: a list in larger units, and how large one is in the world. */
+  readonly closer?: readonly Closer[];
+}
+
+export interface Closer {
+  readonly zoom: number;
+  readonly unit: number;
+  readonly list: () => DisplayList;
 }
 
 export interface Scope {
@@ -50,7 +72,12 @@ export interface Scope {
 }
 
 export const itemId = (kind: RowKind, oid: number): string => `${kind}:${oid}`;
-export const actorItem = (actor: string, rect: Rect, list: DisplayList, more: { depth?: number; key?: string; title?: string } = {}): Item => ({
+export const actorItem = (
+  actor: string,
+  rect: Rect,
+  list: DisplayList,
+  more: { depth?: number; key?: string; title?: string; spots?: readonly Spot[] } = {},
+): Item => ({
   id: `actor:${actor}`,
   rect,
   depth: more.depth ?? 2,
@@ -58,7 +85,21 @@ export const actorItem = (actor: string, rect: Rect, list: DisplayList, more: { 
   target: { kind: 'actor', actor },
   title: more.title ?? actor,
   ...(more.key === undefined ? {} : { key: more.key }),
+  ...(more.spots === undefined ? {} : { spots: more.spots }),
 });
+
+/** A place inside an item, given from the item's corner. */
+const spot = (parent: string, item: Rect, at: Rect, what: { readonly target: StageTarget; readonly title?: string }): Spot => ({
+  id: `${parent}/${Math.round(at.x)},${Math.round(at.y)}`,
+  rect: box(item.x + at.x, item.y + at.y, at.w, at.h),
+  depth: 5,
+  target: what.target,
+  title: what.title ?? '',
+});
+
+/** The sentence at the foot of a component's box. */
+const footSpot = (actor: string, at: Rect, caption: Caption | undefined): readonly Spot[] =>
+  caption ? [spot(actor, at, box(6, at.h - 22, at.w - 12, 18), { target: { kind: 'happening', id: caption.happening.id } })] : [];
 
 export const said = (scope: Scope, place: string): { readonly words: string; readonly caption: Caption | undefined } => {
   const caption = scope.captions.get(place);
@@ -72,39 +113,32 @@ export function controlItems(scope: Scope): readonly Item[] {
 
 /** Items whose look depends on the instant. Each carries a key, so that nothing is painted that reads the same. */
 export function timelyItems(scope: Scope, recent: readonly StageHappening[]): readonly Item[] {
-  return [
-    ...etcdItems(scope, recent),
-    managerItem(scope),
-    ...chipItems(scope),
-    ...schedulerItems(scope),
-    hubItem(scope, recent),
-    kubectlItem(scope),
-    usersItem(scope),
-  ];
+  return [...etcdItems(scope), managerItem(scope), ...chipItems(scope), ...schedulerItems(scope), hubItem(scope, recent), kubectlItem(scope), usersItem(scope)];
 }
 
-function etcdItems({ layout, model, texts, tokens }: Scope, recent: readonly StageHappening[]): readonly Item[] {
+function etcdItems({ layout, model, texts, tokens }: Scope): readonly Item[] {
   const { etcd, ledger } = layout.frame;
-  const cells = ledgerPage(recent, ledger.columns * ledger.rows);
-  const head = cells.find((cell) => cell?.head);
+  const count = ledger.columns * ledger.rows;
+  const writes = model.writes(count);
+  const cells = ledgerPage(writes, count);
+  const last = writes.routine.count > 0 ? writes.routine.last : writes.latest[0];
   const title = componentBox(
-    { title: 'etcd', aside: etcd.w < 165 ? String(model.rev) : texts.revision(model.rev), said: head ? headText(recent) : '', fresh: 0, off: false },
+    { title: 'etcd', aside: etcd.w < 165 ? String(model.rev) : texts.revision(model.rev), said: last ? registryKey(last) : '', fresh: 0, off: false },
     etcd,
     tokens,
   );
-  const key = `${model.rev} ${cells.map((cell) => (cell ? `${cell.rev}${cell.head ? '!' : ''}` : '-')).join()}`;
-  return [
-    actorItem(ETCD, etcd, [...title, ...moved(ledgerGlyph(cells, ledger.columns, ledger.area, tokens), ledger.area.x - etcd.x, ledger.area.y - etcd.y)], {
-      key,
-    }),
-  ];
+  const key = `${model.rev} ${cells.map((cell) => (cell ? `${cell.rev}${cell.head ? '!' : ''}${cell.pile ?? ''}` : '-')).join()}`;
+  const corner = { x: ledger.area.x - etcd.x, y: ledger.area.y - etcd.y };
+  const spots = cells.flatMap((cell, i) => {
+    if (!cell) return [];
+    const at = ledgerCell(i, cells.length, ledger.columns, ledger.area);
+    return [spot(ETCD, etcd, { ...at, x: at.x + corner.x, y: at.y + corner.y }, { target: { kind: 'happening', id: cell.happening } })];
+  });
+  return [actorItem(ETCD, etcd, [...title, ...moved(ledgerGlyph(cells, ledger.columns, ledger.area, tokens), corner.x, corner.y)], { key, spots })];
 }
 
-/** The key last written, as etcd has it. */
-function headText(recent: readonly StageHappening[]): string {
-  const write = recent.find((happening) => happening.code === 'etcd.write');
-  return write ? `/registry/${String(write.args['resource'] ?? '')}/${String(write.args['key'] ?? '')}` : '';
-}
+/** The key that was written, as etcd has it. */
+const registryKey = ({ args }: StageHappening): string => `/registry/${String(args['resource'] ?? '')}/${String(args['key'] ?? '')}`;
 
 function managerItem(scope: Scope): Item {
   const { layout, tokens } = scope;
@@ -120,6 +154,7 @@ function managerItem(scope: Scope): Item {
       key: `${line}|${fresh > 0}`,
       depth: 1,
       title: line === '' ? CONTROLLER_MANAGER : line,
+      spots: footSpot(CONTROLLER_MANAGER, layout.frame.manager, caption),
     },
   );
 }
@@ -146,30 +181,40 @@ function schedulerItems(scope: Scope): readonly Item[] {
   const { scheduler, verdicts } = layout.frame;
   const part = model.parts.scheduler();
   const { words, caption } = said(scope, SCHEDULER);
-  const aside = part ? texts.queues(part.active, part.backoff, part.unschedulable) : '';
+  const off = part?.on === false;
+  const aside = off ? texts.off : part ? texts.queues(part.active, part.backoff, part.unschedulable) : '';
   const fresh = caption?.fresh ?? 0;
   const bars = part?.last?.nodes ?? [];
   const best = Math.max(1, ...bars.map((bar) => bar.score ?? 0));
-  const table = verdictsGlyph(
-    bars.map((bar) => ({
-      node: bar.node,
-      chosen: bar.node === part?.last?.chosen,
-      label: bar.reason ?? String(bar.score ?? ''),
-      ...(bar.score === undefined ? {} : { share: bar.score / best }),
-    })),
-    verdicts,
-    tokens,
+  const rows = bars.map((bar) => ({
+    node: bar.node,
+    chosen: bar.node === part?.last?.chosen,
+    label: bar.reason === undefined ? String(bar.score ?? '') : shortReason(bar.reason),
+    reason: bar.reason,
+    ...(bar.score === undefined ? {} : { share: bar.score / best }),
+  }));
+  const table = verdictsGlyph(rows, verdicts, tokens);
+  const corner = { x: verdicts.x - scheduler.x, y: verdicts.y - scheduler.y };
+  const spots = shownVerdicts(rows, verdicts).map((row, i) =>
+    spot(SCHEDULER, scheduler, box(corner.x, corner.y + i * VERDICT_ROW, verdicts.w, VERDICT_ROW), {
+      target: { kind: 'happening', id: part?.last?.happening ?? 0 },
+      title: `${part?.last?.pod ?? ''} → ${row.node}: ${row.reason ?? `${row.label}${row.chosen ? ' ✓' : ''}`}`,
+    }),
   );
-  const frame = componentBox({ title: 'kube-scheduler', aside, said: words, fresh, off: part?.on === false }, scheduler, tokens);
+  const frame = componentBox({ title: 'kube-scheduler', aside, said: words, fresh, off }, scheduler, tokens);
   const key = `${aside}|${words}|${fresh > 0}|${part?.on}|${part?.last?.pod ?? ''}|${bars.map((bar) => `${bar.node}${bar.score ?? bar.reason}`).join()}`;
   return [
-    actorItem(SCHEDULER, scheduler, [...frame, ...moved(table, verdicts.x - scheduler.x, verdicts.y - scheduler.y)], {
+    actorItem(SCHEDULER, scheduler, [...frame, ...moved(table, corner.x, corner.y)], {
       key,
       depth: 1,
       title: words === '' ? SCHEDULER : words,
+      spots: [...spots, ...footSpot(SCHEDULER, scheduler, caption)],
     }),
   ];
 }
+
+/** What the filter plugin says without what stands before every reason. */
+const shortReason = (reason: string): string => reason.replace(/^node\(s\) /, '').replace(/^(had|were|was) /, '');
 
 function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly StageHappening[]): Item {
   const { hub } = layout.frame;
@@ -181,32 +226,28 @@ function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly S
   const pills = Array.from({ length: slots }, (_, i) => byId.get(seats[i] ?? 0));
   const steps = left >= 200 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
-  return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), { key });
+  return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), {
+    key,
+    spots: pills.flatMap((pill, i) =>
+      pill ? [spot(API_SERVER, hub, pillPlace(i, slots, left, hub), { target: { kind: 'happening', id: pill.happening }, title: pillTitle(pill) })] : [],
+    ),
+  });
 }
+
+/** The whole call with its answer: on the bar it may be cut. */
+const pillTitle = (pill: { readonly text: string; readonly status: number }): string => (pill.status > 0 ? `${pill.text} → ${pill.status}` : pill.text);
 
 function kubectlItem({ layout, tokens, model }: Scope): Item {
   const { kubectl } = layout.frame;
   const last = model.lastCommand();
-  const command = last ? commandText(last) : '';
+  const command = last ? commandText(last.args) : '';
   return actorItem(KUBECTL, kubectl, kubectlGlyph({ title: 'kubectl', command, answer: '' }, kubectl, tokens), {
     key: command,
     title: command === '' ? 'kubectl' : `$ ${command}`,
+    spots: last
+      ? [spot(KUBECTL, kubectl, box(6, 24, kubectl.w - 12, kubectl.h - 30), { target: { kind: 'happening', id: last.id }, title: `$ ${command}` })]
+      : [],
   });
-}
-
-function commandText(happening: StageHappening): string {
-  const { said: typed, text: words, command } = happening.args as { said?: unknown; text?: unknown; command?: unknown };
-  if (typeof typed === 'string') return typed;
-  if (typeof words === 'string') return words;
-  if (typeof command === 'string') return command;
-  if (typeof command === 'object' && command !== null) {
-    const c = command as { do?: unknown; said?: unknown };
-    if (typeof c.said === 'string') return c.said;
-    const request = (command as { request?: { method?: unknown; path?: unknown } }).request;
-    if (request) return callText(String(request.method ?? ''), String(request.path ?? ''));
-    if (c.do === 'apply') return 'kubectl apply -f -';
-  }
-  return '';
 }
 
 function usersItem({ layout, model, texts, tokens }: Scope): Item {
@@ -214,9 +255,9 @@ function usersItem({ layout, model, texts, tokens }: Scope): Item {
   const traffic = model.parts.traffic();
   const rate = traffic && traffic.perSecond > 0 ? texts.perSecond(traffic.perSecond) : '';
   const failing = traffic && traffic.failingPerSecond > 0 ? texts.failing(traffic.failingPerSecond) : '';
-  return actorItem(USERS, users, usersGlyph({ title: texts.users, rate, failing }, users, tokens), {
-    key: `${rate}|${failing}`,
-    title: `${texts.users} ${rate}`,
+  return actorItem(USERS, users, usersGlyph({ title: texts.users, rate, failing, seconds: traffic?.seconds ?? [] }, users, tokens), {
+    key: `${rate}|${failing}|${traffic?.seconds.map((second) => `${second.ok}/${second.failed}`).join() ?? ''}`,
+    title: [texts.users, rate, failing].filter((part) => part !== '').join(' · '),
   });
 }
 

@@ -2,9 +2,12 @@ import { CONTROLLERS, KUBECTL, kubelet, SCHEDULER, USERS } from '../../wire/acto
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { COLUMNS, POD_STATES, type RowKind } from '../../wire/rows.ts';
-import type { Changes, NodePart, PartsModel, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
+import type { Changes, NodePart, PartsModel, PodInside, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
+import { isRoutine, type Writes } from '../../scene/ledger.ts';
 import { firstFrom } from '../timeline/timeline-index.ts';
+import { localVolumes, podInside } from './inside.ts';
 import { generation } from './pictures.ts';
+import { trafficPart } from './traffic-part.ts';
 
 /** Columns that hold indexes of texts. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -107,6 +110,10 @@ export class MirrorStageModel implements StageModel {
     return claims;
   }
 
+  insideOf(pod: number): PodInside | undefined {
+    return podInside(this.mirror, pod);
+  }
+
   recent(limit: number): readonly StageHappening[] {
     const { happenings } = this.mirror.moment;
     const last = Math.min(happenings, this.mirror.happenings.count);
@@ -115,7 +122,7 @@ export class MirrorStageModel implements StageModel {
     for (let id = last; id > Math.max(0, last - LOOK_BACK) && list.length < limit; id--) {
       // Background fills the window fast: only what the ledger shows of it is taken.
       if (this.mirror.happenings.isBackground(id) && this.mirror.happenings.codeOf(id) !== 'etcd.write') continue;
-      list.push(this.happening(id));
+      list.push(this.read(id));
     }
     this.latest = { id: last, list };
     return list;
@@ -127,6 +134,21 @@ export class MirrorStageModel implements StageModel {
 
   lastCommand(): StageHappening | undefined {
     return this.lastIndexed('command');
+  }
+
+  writes(limit: number): Writes {
+    this.index();
+    const upTo = this.mirror.moment.happenings + 1;
+    const [work, routine] = [this.indexed.get('write') ?? [], this.indexed.get('routine') ?? []];
+    const total = firstFrom(work, upTo);
+    const latest = work.slice(Math.max(0, total - limit), total).reverse();
+    const piled = firstFrom(routine, upTo);
+    const last = routine[piled - 1];
+    return {
+      latest: latest.map((id) => this.read(id)),
+      total,
+      routine: { count: piled - firstFrom(routine, latest[0] ?? 0), last: last === undefined ? undefined : this.read(last) },
+    };
   }
 
   /** The scheduler's last cycle with its verdicts. */
@@ -141,9 +163,9 @@ export class MirrorStageModel implements StageModel {
     // What left within the span, newest first; then what left earlier and is still under way.
     for (let id = last; id > 0 && out.size < limit; id--) {
       if (happenings.timeOf(id) < fromUs) break;
-      if (happenings.untilOf(id) > 0) out.set(id, this.happening(id));
+      if (happenings.untilOf(id) > 0) out.set(id, this.read(id));
     }
-    for (const id of this.mirror.travellersAt(toUs)) if (out.size < limit && !out.has(id)) out.set(id, this.happening(id));
+    for (const id of this.mirror.travellersAt(toUs)) if (out.size < limit && !out.has(id)) out.set(id, this.read(id));
     return [...out.values()];
   }
 
@@ -151,7 +173,7 @@ export class MirrorStageModel implements StageModel {
     this.index();
     const ids = this.indexed.get(key);
     const at = ids ? firstFrom(ids, this.mirror.moment.happenings + 1) - 1 : -1;
-    return ids && at >= 0 ? this.happening(ids[at] ?? 0) : undefined;
+    return ids && at >= 0 ? this.read(ids[at] ?? 0) : undefined;
   }
 
   /** Notes commands and decisions by who took them, as the log grows. */
@@ -164,6 +186,7 @@ export class MirrorStageModel implements StageModel {
     }
     for (let id = this.indexedTo + 1; id <= log.count; id++) {
       const code = log.codeOf(id);
+      if (code === 'etcd.write') note(this.indexed, isRoutine(log.isBackground(id), log.argsOf(id)?.['resource']) ? 'routine' : 'write', id);
       if (code === 'command' && log.actorOf(id) === KUBECTL && isTyped(log.argsOf(id))) note(this.indexed, code, id);
       if (code !== 'decide' || log.isBackground(id)) continue;
       const actor = log.actorOf(id);
@@ -173,7 +196,11 @@ export class MirrorStageModel implements StageModel {
     this.indexedTo = log.count;
   }
 
-  private happening(id: number): StageHappening {
+  happening(id: number): StageHappening | undefined {
+    return id > 0 && id <= this.mirror.happenings.count ? this.read(id) : undefined;
+  }
+
+  private read(id: number): StageHappening {
     const log = this.mirror.happenings;
     return {
       id,
@@ -242,7 +269,7 @@ function partsOf(mirror: Mirror, model: MirrorStageModel): PartsModel {
     node: (name) => nodePart(mirror, name, part(kubelet(name))),
     traffic: () => {
       const raw = part(USERS);
-      return raw && { perSecond: Number(raw['perSecond'] ?? 0), failingPerSecond: Number(raw['failingPerSecond'] ?? 0) };
+      return raw && trafficPart(raw, mirror.moment.t);
     },
   };
 }
@@ -259,7 +286,7 @@ function lastCycle(model: MirrorStageModel): SchedulerPart['last'] {
     // The only node that fits is not scored: it stands alone, its bar is full.
     return verdict['fits'] === true ? { node, score: Number(verdict['total'] ?? 100) } : { node, reason };
   });
-  return { pod: String(decision.args['pod'] ?? ''), chosen: String(decision.args['node'] ?? ''), nodes };
+  return { happening: decision.id, pod: String(decision.args['pod'] ?? ''), chosen: String(decision.args['node'] ?? ''), nodes };
 }
 
 function nodePart(mirror: Mirror, name: string, raw: Readonly<Record<string, Json | undefined>> | undefined): NodePart | undefined {
@@ -275,34 +302,6 @@ function nodePart(mirror: Mirror, name: string, raw: Readonly<Record<string, Jso
     connected: raw['connected'] !== false,
   };
 }
-
-interface VolumeSource {
-  readonly name: string;
-  readonly emptyDir?: { readonly medium?: string };
-  readonly hostPath?: { readonly path?: string };
-  readonly secret?: { readonly secretName?: string };
-  readonly configMap?: { readonly name?: string };
-}
-
-/** Directories that pods of a node mount from the node itself, from their full objects. */
-function localVolumes(mirror: Mirror, name: string): NodePart['volumes'] {
-  const node = mirror.find('Node', undefined, name);
-  const out = new Map<string, NodePart['volumes'][number]>();
-  for (const pod of node === undefined ? [] : mirror.podsOfNode(node)) {
-    const object = mirror.object(pod) as { spec?: { volumes?: readonly VolumeSource[] } } | undefined;
-    for (const volume of object?.spec?.volumes ?? []) {
-      if (volume.emptyDir) add(out, `emptyDir ${volume.name}`, volume.emptyDir.medium === 'Memory' ? 'memory' : 'disk');
-      if (volume.hostPath) add(out, `hostPath ${volume.hostPath.path ?? ''}`, 'disk');
-      if (volume.secret) add(out, `secret ${volume.secret.secretName ?? ''}`, 'memory');
-      if (volume.configMap) add(out, `configMap ${volume.configMap.name ?? ''}`, 'disk');
-    }
-  }
-  return [...out.values()];
-}
-
-const add = (out: Map<string, NodePart['volumes'][number]>, name: string, medium: 'disk' | 'memory'): void => {
-  out.set(name, { name, medium });
-};
 
 /** Given to kubectl; what hands do to machines is no command line. */
 function isTyped(args: JsonObject | undefined): boolean {

@@ -1,14 +1,15 @@
 import { box, type Rect } from '../../scene/geometry.ts';
-import { type NodePlace, programPlaces } from '../../scene/layout.ts';
-import type { NodePart, PodRecord } from '../../scene/model.ts';
+import { type NodePlace, programPlaces, waitingRect } from '../../scene/layout.ts';
+import type { NodePart, PodInside, PodRecord } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import { programGlyph } from '../glyphs/components.ts';
-import { type DisplayList, moved, type Shape, text } from '../glyphs/display-list.ts';
+import { type DisplayList, moved, rect, type Shape, text } from '../glyphs/display-list.ts';
 import { compactNode, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
 import { podGlyph, type PodPicture } from '../glyphs/pod.ts';
+import { podInsideGlyph } from '../glyphs/pod-inside.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
-import { actorItem, type Item, itemId, said, type Scope, type StageTarget } from './items.ts';
+import { actorItem, type Closer, type Item, itemId, said as saying, type Scope, type Spot, type StageTarget } from './items.ts';
 import { nodePicture, podPicture } from './pictures.ts';
 import type { StageTexts } from './texts.ts';
 
@@ -20,7 +21,7 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
   const part = model.parts.node(place.name);
   const seats = layout.seats.pods.get(place.name) ?? [];
   const count = seats.reduce((sum, oid) => sum + (oid === 0 ? 0 : 1), 0);
-  const { words, caption } = said(scope, `kubelet/${place.name}`);
+  const { words, caption } = saying(scope, `kubelet/${place.name}`);
   // The line is the kubelet's; kube-proxy speaks in its own name.
   const line = words !== '' && caption?.happening.actor.startsWith('kube-proxy/') ? `kube-proxy: ${words}` : words;
   const picture = nodePicture(record, part, { words: line, caption }, count);
@@ -42,13 +43,31 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
       unit: 1 / near.factor,
       list: once(() => compactNode(picture, layout.level === 'heat' ? pods() : [], near.size, tokens, grown)),
     };
-    return [{ ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, [], place.rect, tokens), closer }];
+    return [
+      { ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, [], place.rect, tokens), closer: [closer] },
+    ];
   }
   const hidden = count - seats.filter((oid, i) => oid !== 0 && i < layout.grid.columns * layout.grid.rows).length;
   const more: Shape[] =
     hidden > 0 ? [text(place.rect.w - 10, place.rect.h - 4, texts.more(hidden), { size: 11, weight: 600, fill: tokens.quiet, anchor: 'end' })] : [];
+  const local = localItems(scope, place, part);
+  const saidAt = nodeCardRows(place.rect).said;
+  const said =
+    saidAt === undefined
+      ? undefined
+      : (id: number): Spot => ({
+          id: `said:${place.oid}`,
+          rect: box(place.rect.x + 8, place.rect.y + saidAt - 12, place.rect.w - 16, 16),
+          depth: 5,
+          target: { kind: 'happening', id },
+          title: '',
+        });
   return [
-    { ...base, list: [...nodeCard(picture, texts.node, place.rect, tokens), ...localItems(scope, place, part), ...more] },
+    {
+      ...base,
+      list: [...nodeCard(picture, texts.node, place.rect, tokens), ...local.shapes, ...more],
+      spots: [...(said && caption ? [said(caption.happening.id)] : []), ...local.spots],
+    },
     ...programItems(scope, place, part),
   ];
 }
@@ -70,15 +89,33 @@ function programItems({ lately, tokens, captions, say }: Scope, place: NodePlace
 }
 
 /** Images and directories on a node's disk, as far as there is room. */
-function localItems({ texts, tokens }: Scope, place: NodePlace, part: NodePart | undefined): DisplayList {
+function localItems({ texts, tokens }: Scope, place: NodePlace, part: NodePart | undefined): Strip {
   const rows = nodeCardRows(place.rect);
   const shapes: Shape[] = [];
+  const spots: Spot[] = [];
   if (rows.images) {
     const images = (part?.images ?? []).map((image) => ({ name: image.name.replace(/^.*\//, ''), progress: image.progress }));
-    shapes.push(...strip(texts.images, rows.images, images, (image, w, h) => imageGlyph(image, { w, h }, tokens), tokens));
+    shapes.push(...strip(texts.images, rows.images, images, (image, w, h) => imageGlyph(image, { w, h }, tokens), tokens).shapes);
   }
-  if (rows.disk) shapes.push(...strip(texts.localDisk, rows.disk, part?.volumes ?? [], (volume, w, h) => localVolumeGlyph(volume, { w, h }, tokens), tokens));
-  return shapes;
+  if (rows.disk) {
+    const disk = strip(texts.localDisk, rows.disk, part?.volumes ?? [], (volume, w, h) => localVolumeGlyph(volume, { w, h }, tokens), tokens);
+    shapes.push(...disk.shapes);
+    for (const { thing, at } of disk.placed)
+      if (thing.oid)
+        spots.push({
+          id: `disk:${place.oid}:${thing.oid}`,
+          rect: box(place.rect.x + at.x, place.rect.y + at.y, at.w, at.h),
+          depth: 5,
+          target: { kind: 'object', oid: thing.oid },
+          title: `${thing.source === 'secret' ? 'Secret' : 'ConfigMap'} ${thing.name}`,
+        });
+  }
+  return { shapes, spots };
+}
+
+interface Strip {
+  readonly shapes: DisplayList;
+  readonly spots: readonly Spot[];
 }
 
 function strip<T extends { readonly name: string }>(
@@ -87,41 +124,48 @@ function strip<T extends { readonly name: string }>(
   things: readonly T[],
   glyph: (thing: T, w: number, h: number) => DisplayList,
   tokens: Tokens,
-): DisplayList {
+): { readonly shapes: DisplayList; readonly placed: readonly { readonly thing: T; readonly at: Rect }[] } {
+  const placed: { thing: T; at: Rect }[] = [];
   const shapes: Shape[] = [text(at.x + 2, at.y + at.h / 2 + 4, label, { size: 11, fill: tokens.quiet })];
   let x = at.x + estimateWidth(label, 11, false, false) + 10;
   const end = at.x + at.w;
   for (const [i, thing] of things.entries()) {
-    const w = Math.min(110, Math.max(44, estimateWidth(thing.name, 11, false, false) + 14));
+    const w = Math.min(110, Math.max(44, estimateWidth(thing.name, 11, false, false) + 26));
     const last = i === things.length - 1;
     if (x + w > end - (last ? 0 : 26)) {
       const room = end - x;
-      if (last && room >= 44) shapes.push(...moved(glyph(thing, room, at.h), x, at.y));
-      else shapes.push(text(end, at.y + at.h / 2 + 4, `+${things.length - i}`, { size: 11, fill: tokens.quiet, anchor: 'end' }));
+      if (last && room >= 44) {
+        shapes.push(...moved(glyph(thing, room, at.h), x, at.y));
+        placed.push({ thing, at: box(x, at.y, room, at.h) });
+      } else shapes.push(text(end, at.y + at.h / 2 + 4, `+${things.length - i}`, { size: 11, fill: tokens.quiet, anchor: 'end' }));
       break;
     }
     shapes.push(...moved(glyph(thing, w, at.h), x, at.y));
+    placed.push({ thing, at: box(x, at.y, w, at.h) });
     x += w + 5;
   }
   if (things.length === 0) shapes.push(text(x, at.y + at.h / 2 + 4, '—', { size: 11, fill: tokens.quiet }));
-  return shapes;
+  return { shapes, placed };
 }
 
-const once = (make: () => DisplayList): (() => DisplayList) => {
-  let made: DisplayList | undefined;
-  return () => (made ??= make());
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 };
 
 export const podTitle = (pod: PodRecord, texts: StageTexts): string =>
   texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);
 
 /** A pod in its seat; how much of it is drawn follows from the seat's size. */
-export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect): Item {
+export function podItem({ tokens, texts, model }: Scope, pod: PodRecord, rect: Rect): Item {
   const detail = rect.w >= 60 ? 'full' : rect.w >= 20 ? 'capsule' : 'dot';
-  const picture = podPicture(pod, texts.waitingForNode);
-  const closer = detail === 'full' ? {} : { closer: closerPod(picture, rect, tokens, detail) };
+  const inside = once(() => model.insideOf(pod.oid));
+  const picture = podPicture(pod, texts.waitingForNode, detail === 'full' ? inside() : undefined);
   return {
-    ...closer,
+    closer: closerPod(picture, rect, tokens, { detail, inside }),
     id: itemId('Pod', pod.oid),
     rect,
     depth: 4,
@@ -131,11 +175,31 @@ export function podItem({ tokens, texts }: Scope, pod: PodRecord, rect: Rect): I
   };
 }
 
-/** Close up a dot becomes a capsule, a capsule a whole pod with its name. */
-function closerPod(picture: PodPicture, rect: Rect, tokens: Tokens, detail: 'capsule' | 'dot'): NonNullable<Item['closer']> {
-  const w = detail === 'dot' ? 36 : 96;
-  const unit = rect.w / w;
-  return { zoom: (w * 0.9) / rect.w, unit, list: once(() => podGlyph(picture, detail === 'dot' ? 'capsule' : 'full', { w, h: rect.h / unit }, tokens)) };
+interface Near {
+  readonly detail: 'full' | 'capsule' | 'dot';
+  readonly inside: () => PodInside | undefined;
+}
+
+/** Widths of the closest looks, in their own units: each opens when its type is as large as it has to be on the screen. */
+const INSIDE_WIDTHS = [230, 380];
+
+/** Close up a dot becomes a capsule, a capsule a whole pod with its name, and that shows what is in it. */
+function closerPod(picture: PodPicture, rect: Rect, tokens: Tokens, { detail, inside }: Near): readonly Closer[] {
+  const at = (w: number, draw: (size: { w: number; h: number }) => DisplayList): Closer => {
+    const unit = rect.w / w;
+    return { zoom: (w * 0.96) / rect.w, unit, list: once(() => draw({ w, h: rect.h / unit })) };
+  };
+  const whole = (size: { w: number; h: number }): DisplayList => podGlyph(picture, 'full', size, tokens);
+  return [
+    ...(detail === 'dot' ? [at(36, (size) => podGlyph(picture, 'capsule', size, tokens))] : []),
+    ...(detail === 'full' ? [] : [at(96, whole)]),
+    ...INSIDE_WIDTHS.map((w) =>
+      at(w, (size) => {
+        const seen = inside();
+        return seen ? podInsideGlyph(picture, seen, size, tokens) : whole(size);
+      }),
+    ),
+  ];
 }
 
 /** Heading of the tray of pods without a node; says how many did not fit. */
@@ -143,13 +207,17 @@ export function waitingItem({ layout, texts, tokens }: Scope): Item {
   const { waiting } = layout.frame;
   const seats = layout.seats.pods.get('') ?? [];
   const count = seats.filter((oid) => oid !== 0).length;
+  const free = [0, 1].flatMap((index) => {
+    const at = seats[index] ? undefined : waitingRect(layout, index);
+    return at ? [rect(at.x - waiting.x + 4.5, at.y - waiting.y + 4.5, at.w - 1, at.h - 1, { r: 7, stroke: tokens.wellLine, width: 1, dash: [3, 3] })] : [];
+  });
   // In a narrow tray the dashed capsules speak for themselves.
   const label = waiting.w < 84 ? '' : count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
   return {
     id: 'waiting',
-    rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, 16),
+    rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, waiting.h + 4),
     depth: 2,
-    list: [text(4, 13, label, { size: 11, fill: count > 0 ? tokens.warn.ink : tokens.quiet, weight: count > 0 ? 600 : 400, max: waiting.w })],
+    list: [...free, text(4, 13, label, { size: 11, fill: count > 0 ? tokens.warn.ink : tokens.quiet, weight: count > 0 ? 600 : 400, max: waiting.w })],
     title: texts.waitingForNode,
   };
 }

@@ -1,7 +1,9 @@
 import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, zoomAt } from '../../scene/camera.ts';
-import { type Point, type Rect, sameRect, type Size } from '../../scene/geometry.ts';
+import { box, type Point, type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
-import { type Traffic, traffic } from '../../scene/travellers.ts';
+import { messageAt, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
+import { wayOf } from '../../scene/paths.ts';
+import { kubeProxy } from '../../wire/actors.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import type { Say, StageTarget } from './items.ts';
 import { StageGestures } from './stage-gestures.ts';
@@ -14,6 +16,8 @@ export interface StageShow {
   readonly tokens: Tokens;
   readonly texts: StageTexts;
   readonly say: Say;
+  /** One line for any happening. */
+  readonly line: Say;
   readonly reducedMotion: boolean;
   readonly scale: number;
   readonly showBackground: boolean;
@@ -30,6 +34,9 @@ interface Listener {
 /** More than so many messages in flight become flows. */
 const MOST_TRAVELLERS = 48;
 const MOST_HAPPENINGS = 600;
+/** How dark it is beside a spotlight, and how many seconds on screen it stays while time flows. */
+const DIM = 0.55;
+const LAMP_SECONDS = 4;
 const NOTHING: Traffic = { travellers: [], flows: [] };
 
 /** How far image pulls have come, at the pods that wait for them. */
@@ -61,8 +68,12 @@ export class StageEngine {
   private instant = Number.NaN;
   private hovered: Rect | undefined;
   private cursor: StageTarget | undefined;
-  private told = -1;
+  private told = '';
   private toldAt = 0;
+  private serial = 0;
+  private moving: Traffic = NOTHING;
+  private lampSince = 0;
+  private lampOff = false;
 
   constructor(host: HTMLElement, tip: HTMLElement, listener: Listener) {
     this.host = host;
@@ -89,11 +100,16 @@ export class StageEngine {
   show(next: StageShow): void {
     const before = this.shown;
     this.shown = next;
+    if (before?.spotlight !== next.spotlight) {
+      this.lampSince = next.model.now;
+      this.lampOff = false;
+    }
     this.stale = true;
     if (!this.scene) return this.measure();
     this.scene.replaceModel(next.model);
     if (before?.scale !== next.scale) this.measure();
     else if (before.tokens !== next.tokens || before.texts !== next.texts || before.say !== next.say) this.restyle();
+    else if (before.reducedMotion !== next.reducedMotion) this.stale = true;
   }
 
   pan(dx: number, dy: number): void {
@@ -171,10 +187,14 @@ export class StageEngine {
 
   /** Rows of the tree follow at most four times a second: screen readers do not profit from more. */
   private tellStructure(scene: StageScene, time: number): void {
-    if (scene.structure === this.told || time - this.toldAt < 250) return;
-    this.told = scene.structure;
+    const { model } = this.shown ?? {};
+    // While time stands the rows list what is on its way: another instant, other rows.
+    const key = `${scene.structure} ${model?.speed === 0 ? model.now : 'flows'}`;
+    if (key === this.told || time - this.toldAt < 250) return;
+    this.told = key;
     this.toldAt = time;
-    this.listener.structure(scene.structure);
+    this.serial++;
+    this.listener.structure(this.serial);
   }
 
   private overlay(scene: StageScene, shown: StageShow): Overlay {
@@ -190,20 +210,86 @@ export class StageEngine {
             { now: model.now, trailUs, most: MOST_TRAVELLERS, hideBackground: !shown.showBackground && travelled.length > 24 },
             scene.findPod,
           );
+    this.moving = moving;
     const lit = shown.spotlight?.map((target) => scene.rectOf(target)).filter((rect) => rect !== undefined);
     return {
       traffic: moving,
-      selected: shown.selection && scene.rectOf(shown.selection),
-      cursor: this.cursor && scene.rectOf(this.cursor),
+      served: served(travelled, { now: model.now, trailUs }).flatMap((mark) => {
+        const rect = scene.rectOfService(mark.service);
+        return rect ? [{ rect, rules: scene.rectOf({ kind: 'actor', actor: kubeProxy(mark.node) }), fresh: mark.fresh, failed: mark.failed }] : [];
+      }),
+      moves: scene.moving(),
+      selectedWay: this.wayOfSelected(scene, shown),
+      selected: shown.selection && this.placeOf(scene, shown.selection),
+      cursor: this.cursor && this.placeOf(scene, this.cursor),
       hovered: this.hovered,
       progress: pulls(scene, travelled, model.now),
       spotlight: lit && lit.length > 0 ? lit : undefined,
+      dimmed: this.dimmed(model),
       still: shown.reducedMotion,
     };
   }
 
+  /** Places inside an actor's box with the words that are read there. */
+  spotsOf(actor: string): readonly { readonly target: StageTarget; readonly words: string }[] {
+    return (this.scene?.spotsOf(actor) ?? []).map((spot) => ({ target: spot.target, words: spot.title === '' ? this.lineOf(spot.target) : spot.title }));
+  }
+
+  /** What is on its way, the newest first; undefined while time flows. */
+  messages(): readonly { readonly id: number; readonly words: string }[] | undefined {
+    const model = this.shown?.model;
+    if (!model || model.speed !== 0) return undefined;
+    return model
+      .travelling(model.now, model.now, MOST_TRAVELLERS)
+      .filter((happening) => happening.t <= model.now && happening.until > model.now && happening.to !== '')
+      .map((happening) => ({ id: happening.id, words: `${happening.actor} → ${happening.to}: ${this.shown?.line(happening) ?? ''}` }));
+  }
+
+  private lineOf(target: StageTarget): string {
+    const happening = target.kind === 'happening' ? this.shown?.model.happening(target.id) : undefined;
+    if (!happening || !this.shown) return '';
+    const line = this.shown.line(happening);
+    return happening.to === '' ? line : `${happening.actor} → ${happening.to}: ${line}`;
+  }
+
+  /** The spotlight holds while time stands; as it flows the eye is let go again, and at once when someone takes hold of the stage. */
+  private dimmed({ now, speed }: StageModel): number {
+    if (this.lampOff) return 0;
+    if (now < this.lampSince) this.lampSince = now;
+    const gone = speed === 0 ? 0 : (now - this.lampSince) / (speed * 1e6);
+    return DIM * Math.max(0, Math.min(1, LAMP_SECONDS + 1 - gone));
+  }
+
+  private placeOf(scene: StageScene, target: StageTarget): Rect | undefined {
+    const id = target.kind === 'happening' ? target.id : 0;
+    const flying = id > 0 ? this.moving.travellers.find((traveller) => traveller.id === id) : undefined;
+    return flying ? box(flying.x - 12, flying.y - 10, 24, 20) : scene.rectOf(target);
+  }
+
+  private wayOfSelected(scene: StageScene, { model, selection }: StageShow): Overlay['selectedWay'] {
+    const happening = selection?.kind === 'happening' ? model.happening(selection.id) : undefined;
+    return happening && happening.to !== '' ? wayOf(scene.layout, happening.actor, happening.to, scene.findPod) : undefined;
+  }
+
+  /** Messages lie above all; then what stands on the stage; last the traces over empty ground and large cards. */
+  private targetAt(at: Point): { readonly target: StageTarget; readonly rect: Rect; readonly title: string } | undefined {
+    const p = toWorld(this.camera, at);
+    const k = 1 / Math.max(0.6, this.camera.zoom);
+    const message = messageAt(this.moving, p, 13 * k);
+    if (message !== undefined) return this.found(message, box(p.x - 10 * k, p.y - 10 * k, 20 * k, 20 * k));
+    const thing = this.scene?.targetAt(p.x, p.y);
+    if (thing && thing.rect.w < 240) return thing.title === '' ? { ...thing, title: this.lineOf(thing.target) } : thing;
+    const trace = traceAt(this.moving, p, 5 * k);
+    return trace === undefined ? thing : this.found(trace, box(p.x - 6 * k, p.y - 6 * k, 12 * k, 12 * k));
+  }
+
+  private found(id: number, rect: Rect): { readonly target: StageTarget; readonly rect: Rect; readonly title: string } {
+    const target: StageTarget = { kind: 'happening', id };
+    return { target, rect, title: this.lineOf(target) };
+  }
+
   private hover(at: Point | undefined): void {
-    const found = at && this.scene?.targetAt(toWorld(this.camera, at).x, toWorld(this.camera, at).y);
+    const found = at && this.targetAt(at);
     const before = this.hovered;
     if (found === undefined ? before !== undefined : before === undefined || !sameRect(found.rect, before)) this.stale = true;
     this.hovered = found?.rect;
@@ -217,8 +303,9 @@ export class StageEngine {
   }
 
   private click(at: Point, twice: boolean): void {
-    const p = toWorld(this.camera, at);
-    const found = this.scene?.targetAt(p.x, p.y);
+    this.lampOff = true;
+    this.stale = true;
+    const found = this.targetAt(at);
     if (twice && found) this.listener.open(found.target);
     else this.listener.select(found?.target);
   }

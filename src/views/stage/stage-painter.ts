@@ -1,15 +1,23 @@
 import { type Camera, visibleRect } from '../../scene/camera.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
-import { bottom, box, inset, type Rect, right, type Size, touches } from '../../scene/geometry.ts';
-import { wayPath } from '../../scene/paths.ts';
+import { bottom, box, inset, type Rect, right, type Size, touches, union } from '../../scene/geometry.ts';
+import type { Move, Moving } from '../../scene/moves.ts';
+import { type Way, wayPath } from '../../scene/paths.ts';
 import type { Flow, Traffic, Traveller } from '../../scene/travellers.ts';
+import { text } from '../glyphs/display-list.ts';
 import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
+import type { Item } from './items.ts';
 import type { StageScene } from './stage-scene.ts';
 
 export interface Overlay {
   readonly traffic: Traffic;
+  /** Services whose rules chose just now: the plate, and the rules that serve it. */
+  readonly served: readonly { readonly rect: Rect; readonly rules: Rect | undefined; readonly fresh: number; readonly failed: boolean }[];
+  readonly moves: readonly { readonly move: Move; readonly item: Item; readonly at: Moving }[];
+  /** The way of the message that is selected. */
+  readonly selectedWay: Way | undefined;
   readonly selected: Rect | undefined;
   readonly cursor: Rect | undefined;
   readonly hovered: Rect | undefined;
@@ -17,6 +25,8 @@ export interface Overlay {
   readonly progress: readonly { readonly rect: Rect; readonly share: number }[];
   /** When set, everything else is dimmed. */
   readonly spotlight: readonly Rect[] | undefined;
+  /** How much the rest is dimmed, 0…1. */
+  readonly dimmed: number;
   /** No glides: traces with arrow heads instead of things that move. */
   readonly still: boolean;
 }
@@ -97,8 +107,9 @@ export class StagePainter {
     this.clip(context, camera, inset(region, -4));
     this.enter(this.things, camera);
     for (const item of scene.things.within(inset(region, -4))) {
-      const { closer } = item;
-      if (!closer || camera.zoom < closer.zoom) {
+      if (scene.moves.has(item.id)) continue;
+      const closer = item.closer?.findLast((candidate) => camera.zoom >= candidate.zoom);
+      if (!closer) {
         painter.paint(item.list, item.rect.x, item.rect.y, camera.zoom);
         continue;
       }
@@ -136,13 +147,94 @@ export class StagePainter {
         context.clearRect(Math.floor((r.x - camera.x) * s) - 2, Math.floor((r.y - camera.y) * s) - 2, Math.ceil(r.w * s) + 4, Math.ceil(r.h * s) + 4);
     }
     this.enter(this.moving, camera);
-    if (overlay.spotlight) this.dim(overlay.spotlight, camera, tokens);
+    if (overlay.spotlight && overlay.dimmed > 0) this.dim(overlay.spotlight, overlay.dimmed, camera, tokens);
+    for (const mark of overlay.served) this.serving(mark, tokens);
+    for (const moving of overlay.moves) this.moved(moving, overlay.still, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
+    if (!overlay.still) for (const flow of overlay.traffic.flows) if (!flow.underway) this.arrived(flow, camera, tokens);
+    if (overlay.selectedWay) this.way(overlay.selectedWay, tokens, sized(camera));
     for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
     if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
     if (overlay.selected) this.ring(overlay.selected, { colour: tokens.focus, width: 2.4, gap: 3 }, camera);
     if (overlay.cursor) this.ring(overlay.cursor, { colour: tokens.focus, width: 2, gap: 6, dash: [4, 3] }, camera);
+  }
+
+  /** A Service is lit where it is written and at the rules that serve it: nothing passes through the plate. */
+  private serving(mark: Overlay['served'][number], tokens: Tokens): void {
+    const c = this.moving.context;
+    const hue = mark.failed ? tokens.bad : tokens.family.network;
+    for (const r of [mark.rect, mark.rules]) {
+      if (!r) continue;
+      c.globalAlpha = 0.25 + 0.6 * Math.min(1, mark.fresh);
+      c.strokeStyle = hue.solid;
+      c.lineWidth = 3;
+      if (mark.failed) c.setLineDash([6, 4]);
+      c.beginPath();
+      c.roundRect(r.x - 1, r.y - 1, r.w + 2, r.h + 2, 9);
+      c.stroke();
+      c.setLineDash([]);
+      this.trace.add(inset(r, -5));
+    }
+    c.globalAlpha = 1;
+  }
+
+  /** A thing between two places; without glides it stands at its new place, with a mark where it was and a line from there. */
+  private moved({ move, item, at }: Overlay['moves'][number], still: boolean, camera: Camera, tokens: Tokens): void {
+    const c = this.moving.context;
+    const r = still ? (move.kind === 'leave' ? move.from : move.to) : at.rect;
+    c.save();
+    c.globalAlpha = still ? (move.kind === 'leave' ? 0.35 : 1) : at.alpha;
+    c.translate(r.x, r.y);
+    c.scale(r.w / item.rect.w, r.h / item.rect.h);
+    // Shapes set their own opacity: a thing that fades is drawn while it is still well to be seen, then is gone.
+    if (c.globalAlpha > 0.08) this.moving.painter.paint(item.list, 0, 0, camera.zoom);
+    c.restore();
+    this.trace.add(inset(r, -8));
+    if (!still || move.kind === 'arrive') return;
+    c.strokeStyle = tokens.quiet;
+    c.lineWidth = 1.4;
+    c.setLineDash([4, 3]);
+    c.beginPath();
+    c.roundRect(move.from.x, move.from.y, move.from.w, move.from.h, 8);
+    if (move.kind === 'move') {
+      c.moveTo(move.from.x + move.from.w / 2, move.from.y + move.from.h / 2);
+      c.lineTo(move.to.x + move.to.w / 2, move.to.y + move.to.h / 2);
+    }
+    c.stroke();
+    c.setLineDash([]);
+    this.trace.add(inset(union(move.from, move.to), -8));
+  }
+
+  /** What has arrived lies at the end of its way for a moment, so that it can be read; many on one way carry their number. */
+  private arrived(flow: Flow, camera: Camera, tokens: Tokens): void {
+    const end = flow.way[flow.way.length - 1];
+    if (!end || (flow.background && flow.kind !== 'packet' && flow.kind !== 'lost')) return;
+    const c = this.moving.context;
+    const k = sized(camera) * 0.85;
+    c.save();
+    c.globalAlpha = Math.min(1, 0.2 + flow.fresh);
+    c.translate(end.x, end.y);
+    c.scale(k, k);
+    this.moving.painter.paint(envelopeGlyph(flow.kind, flowHue(flow.kind, tokens), tokens), 0, 0, camera.zoom * k);
+    if (flow.count > 1) this.moving.painter.paint([text(9, -5, `×${flow.count}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
+    c.restore();
+    c.globalAlpha = 1;
+    this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, 40 * k));
+  }
+
+  private way(way: Way, tokens: Tokens, k: number): void {
+    const c = this.moving.context;
+    c.strokeStyle = tokens.focus;
+    c.lineWidth = 2.4 * k;
+    c.lineJoin = 'round';
+    c.setLineDash([8, 4]);
+    c.stroke(new Path2D(wayPath(way)));
+    c.setLineDash([]);
+    for (let i = 1; i < way.length; i++) {
+      const [a, b] = [way[i - 1], way[i]];
+      if (a && b) this.trace.add(inset(box(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)), -6));
+    }
   }
 
   private progress(at: Rect, share: number, tokens: Tokens): void {
@@ -177,15 +269,20 @@ export class StagePainter {
     this.trace.add(inset(r, -4 * k));
   }
 
-  private dim(lit: readonly Rect[], camera: Camera, tokens: Tokens): void {
+  private dim(lit: readonly Rect[], by: number, camera: Camera, tokens: Tokens): void {
     const c = this.moving.context;
     const view = inset(visibleRect(camera, this.size), -4);
     c.beginPath();
     c.rect(view.x, view.y, view.w, view.h);
     for (const r of lit) c.roundRect(r.x - 6, r.y - 6, r.w + 12, r.h + 12, 12);
     c.fillStyle = tokens.ground;
-    c.globalAlpha = 0.62;
+    c.globalAlpha = by;
     c.fill('evenodd');
+    c.strokeStyle = tokens.focus;
+    c.lineWidth = 1.6;
+    c.beginPath();
+    for (const r of lit) c.roundRect(r.x - 6, r.y - 6, r.w + 12, r.h + 12, 12);
+    c.stroke();
     c.globalAlpha = 1;
     this.trace.add(view);
   }

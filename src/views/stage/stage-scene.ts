@@ -6,14 +6,15 @@ import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import { HitGrid } from '../../scene/hit.ts';
 import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Seats, takeSeats } from '../../scene/seats.ts';
-import { type Layout, layoutStage, type NodePlace, podRect, reseatPods, waitingRect } from '../../scene/layout.ts';
+import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect } from '../../scene/layout.ts';
 import type { PodRecord, StageModel } from '../../scene/model.ts';
+import { isOver, type Move, movingAt, type Moving, moveUs } from '../../scene/moves.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
-import type { Item, Say, StageTarget } from './items.ts';
+import type { Item, Say, Spot, StageTarget } from './items.ts';
 import { nodeItems, podItem, waitingItem } from './node-items.ts';
 import type { StageTexts } from './texts.ts';
 
@@ -28,6 +29,9 @@ const STRUCTURE: ReadonlySet<RowKind> = new Set<RowKind>([
   'StorageClass',
 ]);
 const RECENT = 400;
+/** What keeps its identity while it changes its place; more at once than so many simply are where they are. */
+const MOVABLE = /^(Pod|Node|Deployment|ReplicaSet|Service|PersistentVolume|PersistentVolumeClaim):/;
+const MOST_MOVES = 60;
 
 export interface SceneLook {
   readonly tokens: Tokens;
@@ -41,6 +45,10 @@ export interface SceneLook {
  */
 export class StageScene {
   readonly things = new HitGrid<Item>();
+  /** Places inside items, above everything. */
+  readonly spots = new HitGrid<Spot>();
+  /** What is on its way to another place; hidden where it stands. */
+  readonly moves = new Map<string, Move & { readonly item: Item }>();
   readonly dirty = new DirtyRegion(40);
   ground: readonly Item[] = [];
   groundDirty = true;
@@ -63,6 +71,10 @@ export class StageScene {
   private readonly keys = new Map<string, string>();
   /** Volume → the claim it is for, as laid out. */
   private readonly claimOf = new Map<number, number>();
+  private readonly spotsBy = new Map<string, readonly string[]>();
+  private readonly serviceNames = new Map<string, number>();
+  /** The stretch of virtual time that moves take which begin now; undefined: things are simply where they are. */
+  private motion: { readonly start: number; readonly end: number } | undefined;
   private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
@@ -93,15 +105,40 @@ export class StageScene {
     if (model.version !== this.version) {
       const changes = this.version < 0 ? undefined : model.changesSince(this.version);
       this.version = model.version;
+      this.motion = this.motionFrom(this.now);
       if (!changes) this.rebuild(this.layout);
       else this.apply(changes.oids, changes.parts);
+      this.motion = undefined;
       this.now = Number.NaN;
     }
     if (model.now !== this.now) {
       this.now = model.now;
       this.tell();
+      this.settle();
     }
     return this.groundDirty || !this.dirty.isEmpty;
+  }
+
+  /** Moves are seen while time flows forward at a pace one can follow; after a jump things are where they are. */
+  private motionFrom(before: number): StageScene['motion'] {
+    const { now, speed } = this.model;
+    const lasts = moveUs(speed);
+    const far = now - before;
+    return lasts > 0 && far >= 0 && far <= Math.max(lasts, 300_000) ? { start: now, end: now + lasts } : undefined;
+  }
+
+  /** Ends moves that are over. */
+  private settle(): void {
+    for (const [id, move] of this.moves) {
+      if (!isOver(move, this.model.now)) continue;
+      this.moves.delete(id);
+      this.dirty.add(move.to);
+    }
+  }
+
+  /** What moves at this instant, with where it is. */
+  moving(): readonly { readonly move: Move; readonly item: Item; readonly at: Moving }[] {
+    return [...this.moves.values()].map((move) => ({ move, item: move.item, at: movingAt(move, this.model.now) }));
   }
 
   get freshUs(): number {
@@ -117,6 +154,7 @@ export class StageScene {
   };
 
   rectOf(target: StageTarget): Rect | undefined {
+    if (target.kind === 'happening') return this.spotOf(target.id)?.rect;
     if (target.kind === 'actor') return this.things.get(`actor:${target.actor}`)?.rect;
     const kind = this.known.get(target.oid);
     if (kind === 'Pod') return this.rectOfPod(target.oid);
@@ -143,8 +181,26 @@ export class StageScene {
     return { x: node.rect.x + at.x, y: node.rect.y + at.y, w: at.w, h: at.h };
   }
 
+  /** Where a happening is written on the stage. */
+  spotOf(happening: number): Spot | undefined {
+    for (const spot of this.spots.all()) if (spot.target.kind === 'happening' && spot.target.id === happening) return spot;
+    return undefined;
+  }
+
+  /** Places inside the item of an actor, in reading order. */
+  spotsOf(actor: string): readonly Spot[] {
+    return (this.spotsBy.get(`actor:${actor}`) ?? []).map((id) => this.spots.get(id)).filter((spot) => spot !== undefined);
+  }
+
+  /** Where a Service stands, by `namespace/name`. */
+  rectOfService(name: string): Rect | undefined {
+    return this.layout.objects.get(this.serviceNames.get(name) ?? 0);
+  }
+
   /** What lies under a point. */
   targetAt(x: number, y: number): { readonly target: StageTarget; readonly rect: Rect; readonly title: string } | undefined {
+    const spot = this.spots.at({ x, y });
+    if (spot) return { target: spot.target, rect: spot.rect, title: spot.title };
     const item = this.things.at({ x, y }, (i) => i.target !== undefined);
     if (!item?.target) return undefined;
     const isNode = item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node';
@@ -157,20 +213,52 @@ export class StageScene {
 
   private rebuild(previous: Layout | undefined): void {
     this.version = this.model.version;
+    const before = previous && this.motion ? new Map([...this.things.all()].map((item) => [item.id, item])) : undefined;
+    const motion = this.motion;
+    this.motion = undefined;
     this.things.clear();
+    this.spots.clear();
+    this.spotsBy.clear();
+    this.moves.clear();
     this.keys.clear();
     for (const map of [this.podPlaces, this.podNames, this.namesOfPods, this.known, this.setsOf, this.ownerOfSet]) map.clear();
     for (const set of this.model.list('ReplicaSet')) this.indexSet(set.oid);
     this.layout = layoutStage(this.model, this.size, previous);
-    for (const kind of ['Node', 'Deployment', 'ReplicaSet', 'Service', 'PersistentVolumeClaim', 'PersistentVolume', 'StorageClass'] as const)
-      for (const record of this.model.list(kind)) this.known.set(record.oid, kind);
-    this.claimOf.clear();
-    for (const volume of this.model.list('PersistentVolume')) this.claimOf.set(volume.oid, volume.claim);
+    this.indexObjects();
     for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.indexPod(pod);
     this.tell();
     this.buildAll();
     this.structure++;
     this.dirty.all();
+    this.motion = motion;
+    if (before) for (const item of this.things.all()) this.startMove(item, before.get(item.id));
+  }
+
+  private indexObjects(): void {
+    for (const kind of STRUCTURE) for (const record of this.model.list(kind)) this.known.set(record.oid, kind);
+    this.claimOf.clear();
+    for (const volume of this.model.list('PersistentVolume')) this.claimOf.set(volume.oid, volume.claim);
+    this.serviceNames.clear();
+    for (const service of this.model.list('Service')) this.serviceNames.set(`${service.namespace}/${service.name}`, service.oid);
+  }
+
+  /** Objects beside the nodes came, went or were bound: only they are laid out anew. */
+  private relay(): void {
+    for (const [oid, kind] of this.known)
+      if (kind !== 'Pod' && this.model.get(kind, oid) === undefined) {
+        this.known.delete(oid);
+        this.drop(draw.itemId(kind, oid));
+      }
+    for (const set of this.model.list('ReplicaSet')) this.indexSet(set.oid);
+    this.indexObjects();
+    this.layout = relayObjects(this.layout, this.model);
+    for (const oid of this.known.keys()) {
+      const kind = this.known.get(oid);
+      if (kind && kind !== 'Pod' && kind !== 'Node' && !this.layout.objects.has(oid)) this.drop(draw.itemId(kind, oid));
+    }
+    for (const item of draw.objectItems(this.scope())) this.put(item);
+    this.structure++;
+    this.buildGround();
   }
 
   private buildAll(): void {
@@ -227,6 +315,7 @@ export class StageScene {
   private apply(oids: readonly { readonly kind: RowKind; readonly oid: number }[], parts: readonly string[]): void {
     const nodes = new Set<string>();
     const pods = new Set<number>();
+    let relay = false;
     for (const { kind, oid } of oids) {
       if (kind === 'Pod') {
         pods.add(oid);
@@ -236,8 +325,10 @@ export class StageScene {
       if (!STRUCTURE.has(kind)) continue;
       const here = this.model.get(kind, oid) !== undefined;
       const bound = kind === 'PersistentVolume' && this.model.get(kind, oid)?.claim !== this.claimOf.get(oid);
-      if (here !== this.known.has(oid) || bound) return this.rebuild(this.layout);
+      if (kind === 'Node' && here !== this.known.has(oid)) return this.rebuild(this.layout);
+      if (here !== this.known.has(oid) || bound) relay = true;
     }
+    if (relay) this.relay();
     if (nodes.size > 0) {
       const next = reseatPods(this.layout, this.model, nodes);
       if (!next) return this.rebuild(this.layout);
@@ -353,12 +444,46 @@ export class StageScene {
     if (before) this.dirty.add(before.rect);
     this.things.put(item);
     this.dirty.add(item.rect);
+    this.putSpots(item);
+    this.startMove(item, before);
+  }
+
+  private putSpots({ id, spots = [] }: Item): void {
+    const before = this.spotsBy.get(id);
+    if (!before && spots.length === 0) return;
+    for (const spot of before ?? []) this.spots.remove(spot);
+    for (const spot of spots) this.spots.put(spot);
+    if (spots.length > 0)
+      this.spotsBy.set(
+        id,
+        spots.map((spot) => spot.id),
+      );
+    else this.spotsBy.delete(id);
+  }
+
+  /** Who has another place than before goes there; a pod that is new arrives. */
+  private startMove(item: Item, before: Item | undefined): void {
+    const going = this.moves.get(item.id);
+    if (going) {
+      if (sameRect(going.to, item.rect)) this.moves.set(item.id, { ...going, item });
+      else this.moves.delete(item.id);
+    }
+    const { motion } = this;
+    if (!motion || this.moves.size >= MOST_MOVES || !MOVABLE.test(item.id)) return;
+    if (before ? sameRect(before.rect, item.rect) : !item.id.startsWith('Pod:')) return;
+    const from = going ? movingAt(going, motion.start).rect : (before?.rect ?? item.rect);
+    this.moves.set(item.id, { id: item.id, kind: before ? 'move' : 'arrive', from, to: item.rect, ...motion, item });
   }
 
   private drop(id: string): void {
     const gone = this.things.remove(id);
     this.keys.delete(id);
-    if (gone) this.dirty.add(gone.rect);
+    if (!gone) return;
+    this.putSpots({ ...gone, spots: [] });
+    this.dirty.add(gone.rect);
+    this.moves.delete(id);
+    if (this.motion && id.startsWith('Pod:') && this.moves.size < MOST_MOVES)
+      this.moves.set(id, { id, kind: 'leave', from: gone.rect, to: gone.rect, ...this.motion, item: gone });
   }
 }
 

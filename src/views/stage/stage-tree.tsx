@@ -82,17 +82,32 @@ export function StageTree({ engine, model, texts, structure, selection, onSelect
       onBlur={() => engine.current?.pointAt(undefined, false)}
     >
       {rows.map((row, i) => (
-        <Row key={`${row.level} ${row.id}`} row={row} isStop={i === at} isChosen={row.target !== undefined && chosen === targetId(row.target)} />
+        <Row
+          key={`${row.level} ${row.id}`}
+          row={row}
+          isStop={i === at}
+          isChosen={row.target !== undefined && chosen === targetId(row.target)}
+          onFocus={() => setCursor(row.id)}
+        />
       ))}
     </div>
   );
 }
 
-function Row({ row, isStop, isChosen }: { readonly row: TreeRow; readonly isStop: boolean; readonly isChosen: boolean }) {
+interface RowProps {
+  readonly row: TreeRow;
+  readonly isStop: boolean;
+  readonly isChosen: boolean;
+  /** However the focus came here: keys go on from this row. */
+  readonly onFocus: () => void;
+}
+
+function Row({ row, isStop, isChosen, onFocus }: RowProps) {
   return (
     <div
       role="row"
       tabIndex={isStop ? 0 : -1}
+      onFocus={onFocus}
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
@@ -113,7 +128,7 @@ interface RowsOf {
 }
 
 const rowsAt = (engine: TreeProps['engine'], { model, texts, open }: RowsOf): readonly TreeRow[] =>
-  engine.current?.scene ? treeRows(model, engine.current.scene.layout, texts, open) : [];
+  engine.current?.scene ? treeRows(model, engine.current.scene.layout, texts, engine.current, open) : [];
 
 const PANS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 

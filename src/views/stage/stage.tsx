@@ -17,6 +17,8 @@ export interface StageProps {
   readonly texts?: StageTexts;
   /** One short sentence for a decision. */
   readonly say?: Say;
+  /** One line for any happening: what is read at a message. */
+  readonly line?: Say;
   readonly reducedMotion?: boolean;
   /** Type and strokes larger by this factor, for projectors. */
   readonly scale?: number;
@@ -53,6 +55,7 @@ export function Stage(props: StageProps) {
   // Sentences change with the language, that is with `texts`; a new function alone is no reason to draw everything anew.
   const say = useCallback<Say>((happening) => (latest.current.say ?? sayNothing)(happening), []);
 
+  const line = useCallback<Say>((happening) => (latest.current.line ?? latest.current.say ?? sayNothing)(happening), []);
   useLayoutEffect(() => {
     if (!host.current || !tip.current) return;
     const made = new StageEngine(host.current, tip.current, {
@@ -67,8 +70,8 @@ export function Stage(props: StageProps) {
     };
   }, []);
   useLayoutEffect(
-    () => engine.current?.show({ model, tokens, texts, say, reducedMotion, scale, showBackground, selection, spotlight }),
-    [model, tokens, texts, say, reducedMotion, scale, showBackground, selection, spotlight],
+    () => engine.current?.show({ model, tokens, texts, say, line, reducedMotion, scale, showBackground, selection, spotlight }),
+    [model, tokens, texts, say, line, reducedMotion, scale, showBackground, selection, spotlight],
   );
 
   return (

@@ -34,6 +34,12 @@ export interface StageTexts {
   readonly nodeStatus: Readonly<Record<'ready' | 'notReady' | 'unknown', string>>;
   readonly timeline: string;
   readonly timelineKeys: string;
+  readonly off: string;
+  /** Row of the timeline: what people did. */
+  readonly doings: string;
+  /** Group of the tree: what is on its way. */
+  readonly messages: (n: number) => string;
+  readonly messagesWhilePlaying: string;
   readonly skipped: (words: string) => string;
   readonly at: (seconds: string, rev: number) => string;
 }
@@ -88,6 +94,10 @@ const en: StageTexts = {
   nodeStatus: { ready: 'Ready', notReady: 'NotReady', unknown: 'Unknown' },
   timeline: 'Timeline',
   timelineKeys: 'Left and right arrow: event. With Shift: write. Home: start. End: now. Plus and minus zoom.',
+  off: 'switched off',
+  doings: 'commands',
+  messages: (n) => (n === 1 ? '1 message in flight' : `${n} messages in flight`),
+  messagesWhilePlaying: 'Messages in flight: pause to list them',
   skipped: (words) => `skipped: ${words}`,
   at: (seconds, rev) => `${seconds} s, revision ${rev}`,
 };
@@ -142,6 +152,10 @@ const ja: StageTexts = {
   nodeStatus: { ready: 'Ready', notReady: 'NotReady', unknown: 'Unknown' },
   timeline: 'タイムライン',
   timelineKeys: '左右の矢印キー: イベント。Shiftと矢印: 書き込み。Home: 最初。End: 現在。＋と−で拡大縮小します。',
+  off: '停止中',
+  doings: '操作',
+  messages: (n) => `移動中のメッセージ${n}件`,
+  messagesWhilePlaying: '移動中のメッセージ（一時停止すると一覧できます）',
   skipped: (words) => `早送り: ${words}`,
   at: (seconds, rev) => `${seconds}秒、リビジョン${rev}`,
 };

@@ -18,7 +18,15 @@ export interface TreeRow {
   readonly siblings: number;
 }
 
-export const targetId = (target: StageTarget): string => (target.kind === 'actor' ? `actor:${target.actor}` : `object:${target.oid}`);
+export const targetId = (target: StageTarget): string =>
+  target.kind === 'actor' ? `actor:${target.actor}` : target.kind === 'object' ? `object:${target.oid}` : `happening:${target.id}`;
+
+/** What of the picture itself the tree tells: places inside components, and what is on its way. */
+export interface TreePicture {
+  spotsOf(actor: string): readonly { readonly target: StageTarget; readonly words: string }[];
+  /** Undefined while time flows. */
+  messages(): readonly { readonly id: number; readonly words: string }[] | undefined;
+}
 
 interface Draft {
   readonly id: string;
@@ -36,7 +44,7 @@ const object = (oid: number, label: string, children?: () => readonly Draft[]): 
 });
 
 /** Rows that are open, top to bottom. Only the pods of opened nodes are made, so thousands cost nothing. */
-export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, open: ReadonlySet<string>): readonly TreeRow[] {
+export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, picture: TreePicture, open: ReadonlySet<string>): readonly TreeRow[] {
   const rows: TreeRow[] = [];
   const walk = (drafts: readonly Draft[], level: number): void => {
     drafts.forEach((draft, i) => {
@@ -53,11 +61,30 @@ export function treeRows(model: StageModel, layout: Layout, texts: StageTexts, o
       if (draft.children && expanded) walk(draft.children(), level + 1);
     });
   };
-  walk(roots(model, layout, texts), 1);
+  walk(roots(model, layout, texts, picture), 1);
   return rows;
 }
 
-function roots(model: StageModel, layout: Layout, texts: StageTexts): readonly Draft[] {
+/** An actor with what is written in its box. */
+function telling(name: string, picture: TreePicture, more: () => readonly Draft[] = () => []): Draft {
+  const spots = picture.spotsOf(name);
+  if (spots.length === 0 && more().length === 0) return actor(name);
+  const drafts = (): readonly Draft[] => [...spots.map((spot, i) => ({ id: `spot:${name}:${i}`, label: spot.words, target: spot.target })), ...more()];
+  return { ...actor(name), children: drafts };
+}
+
+function messages(texts: StageTexts, picture: TreePicture): Draft {
+  const underway = picture.messages();
+  return {
+    id: 'messages',
+    label: underway ? texts.messages(underway.length) : texts.messagesWhilePlaying,
+    ...(underway && underway.length > 0
+      ? { children: () => underway.map(({ id, words }) => ({ id: `happening:${id}`, label: words, target: { kind: 'happening' as const, id } })) }
+      : {}),
+  };
+}
+
+function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: TreePicture): readonly Draft[] {
   const pods = (node: string): readonly Draft[] =>
     (layout.seats.pods.get(node) ?? []).flatMap((oid) => {
       const pod = oid === 0 ? undefined : model.get('Pod', oid);
@@ -75,7 +102,12 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts): readonly D
         {
           id: 'control-plane',
           label: texts.controlPlane,
-          children: () => [actor(API_SERVER), actor(ETCD), { ...actor(CONTROLLER_MANAGER), children: () => CONTROLLERS.map(actor) }, actor(SCHEDULER)],
+          children: () => [
+            telling(API_SERVER, picture),
+            telling(ETCD, picture),
+            telling(CONTROLLER_MANAGER, picture, () => CONTROLLERS.map(actor)),
+            telling(SCHEDULER, picture),
+          ],
         },
         ...layout.nodes.map((node) => {
           const record = model.get('Node', node.oid);
@@ -90,7 +122,8 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts): readonly D
         ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.waitingForNode, children: () => pods('') }] : []),
       ],
     },
-    { id: 'outside', label: texts.outside, children: () => [actor(KUBECTL), actor(USERS)] },
+    { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS)] },
+    messages(texts, picture),
     { id: 'workloads', label: texts.workloads, children: () => named('Deployment') },
     { id: 'services', label: texts.services, children: () => named('Service') },
     { id: 'storage', label: texts.storage, children: () => [...named('PersistentVolumeClaim'), ...named('PersistentVolume'), ...named('StorageClass')] },

@@ -3,11 +3,13 @@ import type { Tokens } from '../glyphs/tokens.ts';
 import { generation } from '../stage/pictures.ts';
 import type { StageTarget } from '../stage/items.ts';
 
+export type LaneTarget = Exclude<StageTarget, { readonly kind: 'happening' }>;
+
 /** One row of the timeline: an object's life with its writes, or a component's doings. */
 export interface Lane {
   readonly id: string;
   readonly label: string;
-  readonly target: StageTarget;
+  readonly target: LaneTarget;
   readonly family: keyof Tokens['family'];
   /** Hue of a pod template; undefined = the family's. */
   readonly generation?: number;
@@ -24,7 +26,7 @@ const KINDS: Readonly<Record<string, readonly [string, keyof Tokens['family']]>>
 };
 
 /** The lanes worth their room: what is selected first, then Deployments with their living ReplicaSets, then who works on nodes. */
-export function chooseLanes(model: StageModel, selection: StageTarget | undefined, most: number): readonly Lane[] {
+export function chooseLanes(model: StageModel, selection: LaneTarget | undefined, most: number): readonly Lane[] {
   const lanes: Lane[] = [];
   const add = (lane: Lane | undefined): void => {
     if (lane && lanes.length < most && !lanes.some((known) => known.id === lane.id)) lanes.push(lane);
@@ -39,7 +41,7 @@ export function chooseLanes(model: StageModel, selection: StageTarget | undefine
   return lanes;
 }
 
-export function laneOf(model: StageModel, target: StageTarget): Lane | undefined {
+export function laneOf(model: StageModel, target: LaneTarget): Lane | undefined {
   if (target.kind === 'actor')
     return { id: `actor:${target.actor}`, label: target.actor, target, family: target.actor.startsWith('kube-proxy') ? 'network' : 'control' };
   for (const [kind, [short, family]] of Object.entries(KINDS)) {

@@ -10,6 +10,8 @@ export interface TimelineEntry {
   readonly background: boolean;
   /** Type of an etcd write. */
   readonly type?: string;
+  /** What a person asked for, in short. */
+  readonly words?: string;
 }
 
 /** Instants of one lane in the order they happened. */
@@ -65,6 +67,8 @@ export class TimelineIndex {
   private readonly quiet = new Counts();
   private readonly byOid = new Map<number, Series>();
   private readonly byActor = new Map<string, Series>();
+  /** What people did, in the order they did it. */
+  readonly commands: { readonly t: number; readonly id: number; readonly words: string }[] = [];
   private readonly undo: { readonly entry: TimelineEntry }[] = [];
 
   take(entry: TimelineEntry): void {
@@ -78,6 +82,7 @@ export class TimelineIndex {
       series.ended = entry.type === 'DELETED' ? entry.t : undefined;
     }
     if (isActivity(entry)) push(open(this.byActor, entry.actor), entry);
+    if (entry.code === 'command') this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '' });
   }
 
   /** Forgets what came after so many entries: another branch is shown. */
@@ -96,6 +101,7 @@ export class TimelineIndex {
         if (series) series.ended = undefined;
         if (series?.t.length === 0) this.byOid.delete(entry.oid);
       }
+      if (entry.code === 'command') this.commands.pop();
       if (!isActivity(entry)) continue;
       const series = this.byActor.get(entry.actor);
       series?.t.pop();

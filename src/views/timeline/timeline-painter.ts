@@ -34,6 +34,8 @@ export interface TimelinePicture {
   readonly head: number;
   readonly forks: readonly Fork[];
   readonly gaps: readonly Gap[];
+  /** Name of the row of what people did. */
+  readonly doings: string;
   readonly view: TimeView;
   readonly width: number;
   readonly height: number;
@@ -46,7 +48,10 @@ export const TICKS = 18;
 export const LANE = 19;
 /** Width of the labels; narrow screens give the lanes more. */
 export const labelWidth = (width: number): number => (width < 520 ? 92 : 148);
-export const timelineHeight = (lanes: number): number => AXIS + TICKS + lanes * LANE + 6;
+export const timelineHeight = (lanes: number): number => AXIS + TICKS + DOINGS + lanes * LANE + 6;
+/** The row of commands, between etcd's ticks and the lanes. */
+export const DOINGS = 19;
+export const LANES_TOP = AXIS + TICKS + DOINGS;
 
 /** The timeline as shapes; its size depends on pixels and lanes alone. */
 export function timelineShapes(picture: TimelinePicture): DisplayList {
@@ -58,7 +63,14 @@ export function timelineShapes(picture: TimelinePicture): DisplayList {
   // What has not been lived yet is hatched.
   const end = Math.max(left, Math.min(width, x(picture.head)));
   if (end < width) shapes.push(rect(end, AXIS, width - end, height - AXIS, { fill: tokens.well }));
-  shapes.push(...gaps(picture, x, left), ...axis(picture, x, left), ...ticks(picture, left), ...lanes(picture, x, left), ...forks(picture, x, left));
+  shapes.push(
+    ...gaps(picture, x, left),
+    ...axis(picture, x, left),
+    ...ticks(picture, left),
+    ...doings(picture, x, left),
+    ...lanes(picture, x, left),
+    ...forks(picture, x, left),
+  );
   shapes.push(path(`M${left} 0V${height}`, { stroke: tokens.zoneLine, width: 1 }));
   return [...shapes, ...playhead(picture, x, left)];
 }
@@ -114,10 +126,42 @@ function ticks({ index, view, width, tokens }: TimelinePicture, left: number): r
   return shapes;
 }
 
+/** What a person did: a flag where it was done, with its words as far as there is room before the next. */
+function doings({ index, tokens, width, doings: name }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
+  const y = AXIS + TICKS;
+  const hue = tokens.family.control;
+  const shapes: Shape[] = [
+    text(left - 8, y + 13, name, { size: 11, fill: tokens.quiet, anchor: 'end', max: left - 12 }),
+    path(`M${left + 2} ${y + 9.5}H${width}`, { stroke: tokens.wellLine, width: 1, dash: [1, 4] }),
+  ];
+  const places = index.commands.map((command) => ({ ...command, at: x(command.t) })).filter(({ at }) => at >= left - 1 && at <= width);
+  let last = Number.NEGATIVE_INFINITY;
+  places.forEach((command, i) => {
+    const { at } = command;
+    if (at - last < 3) return;
+    last = at;
+    // Those that share a flag: the last speaks, the others are counted.
+    const next = places.findIndex((other, k) => k > i && other.at - at >= 3);
+    const shared = places.slice(i, next < 0 ? undefined : next);
+    const said = shared[shared.length - 1]?.words ?? '';
+    const words = shared.length > 1 ? `${said} (+${shared.length - 1})` : said;
+    const room = Math.min(260, (next < 0 ? width : (places[next]?.at ?? width)) - at - 14);
+    if (room > 34 && words !== '') {
+      const w = Math.min(room, estimateWidth(words, 11, false, false) + 10);
+      shapes.push(rect(at, y + 2, w + 2, 15, { r: 4, fill: hue.soft }), text(at + 7, y + 13, words, { size: 11, fill: hue.ink, max: w - 7, cut: 'end' }));
+    }
+    shapes.push(
+      path(`M${round(at)} ${y + 2}V${y + 17}`, { stroke: hue.line, width: 2 }),
+      path(`M${round(at)} ${y + 2}L${round(at) + 6} ${y + 5}L${round(at)} ${y + 8}Z`, { fill: hue.line }),
+    );
+  });
+  return shapes;
+}
+
 function lanes(picture: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
   const { index, tokens, view, width, now } = picture;
   return picture.lanes.flatMap((lane, i) => {
-    const y = AXIS + TICKS + i * LANE;
+    const y = LANES_TOP + i * LANE;
     if (y + LANE - 3 > picture.height) return [];
     const hue: Hue = lane.generation === undefined ? tokens.family[lane.family] : (tokens.generations[lane.generation % tokens.generations.length] as Hue);
     const shapes: Shape[] = [text(left - 8, y + 13, lane.label, { size: 11, fill: tokens.text, anchor: 'end', max: left - 12, cut: 'middle' })];

@@ -10,6 +10,7 @@ import {
   type Gap,
   LANE,
   labelWidth,
+  LANES_TOP,
   TICKS,
   TimelinePainter,
   type TimelinePicture,
@@ -30,6 +31,8 @@ export interface TimelineProps {
   readonly onStart?: () => void;
   readonly onNow?: () => void;
   readonly onSelect?: (target: Lane['target']) => void;
+  /** A command's flag was pressed: the id of its happening. */
+  readonly onDoing?: (id: number) => void;
   readonly onBranch?: (id: string) => void;
   readonly tokens?: Tokens;
   readonly texts?: StageTexts;
@@ -197,6 +200,7 @@ class TimelineEngine {
       head: Math.max(at.head, at.now),
       forks: props.forks ?? NONE,
       gaps: props.gaps ?? NONE,
+      doings: (props.texts ?? STAGE_TEXTS.en).doings,
       view: this.view,
       width: this.host.clientWidth,
       height: this.host.clientHeight,
@@ -216,12 +220,15 @@ class TimelineEngine {
     const y = event.clientY - frame.top;
     const props = this.props();
     if (x < labelWidth(this.host.clientWidth)) {
-      const lane = props.lanes[Math.floor((y - AXIS - TICKS) / LANE)];
+      const lane = props.lanes[Math.floor((y - LANES_TOP) / LANE)];
       if (lane) props.onSelect?.(lane.target);
       return;
     }
     const fork = (props.forks ?? NONE).find((candidate) => y < AXIS && x >= this.xOf(candidate.t) - 2 && x < this.xOf(candidate.t) + 110);
     if (fork && props.onBranch) return props.onBranch(fork.id);
+    const doing =
+      y >= AXIS + TICKS && y < LANES_TOP ? props.index.commands.findLast((command) => x >= this.xOf(command.t) - 3 && x < this.xOf(command.t) + 8) : undefined;
+    if (doing && props.onDoing) return props.onDoing(doing.id);
     this.host.setPointerCapture(event.pointerId);
     this.pressed = true;
     this.wish = this.timeAt(x);
