@@ -21,3 +21,6 @@ export function intValue(value: number | string): number {
   const text = value.endsWith('%') ? value.slice(0, -1) : value;
   return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : 0;
 }
+
+/** A text as strconv.ParseInt reads it; NaN for what is no whole number. */
+export const wholeNumber = (text: string | undefined): number => (text !== undefined && /^[+-]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN);

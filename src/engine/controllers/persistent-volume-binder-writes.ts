@@ -4,7 +4,7 @@ import { compareQuantities, quantity } from '../../kinds/quantity.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../kinds/schema/types.gen.ts';
 import { deepEqual } from '../../base/json.ts';
 import { BIND_COMPLETED, BOUND_BY_CONTROLLER, hasAnnotation } from '../storage/annotations.ts';
-import { isBoundTo } from '../storage/matching.ts';
+import { claimedBy } from '../storage/claim-reference.ts';
 import type { Decision, Intent } from './controller.ts';
 import { type Script, written } from './script.ts';
 
@@ -32,26 +32,6 @@ export function* bind(volume: PersistentVolume, claim: PersistentVolumeClaim, wh
   const bound = boundClaim(claim, held.metadata.name);
   const named = bound === claim ? claim : yield* written<PersistentVolumeClaim>(update('persistentvolumeclaims', bound, once()));
   yield* setClaimStatus(named, 'Bound', held, once);
-}
-
-/** GetBindVolumeToClaim: the same object when nothing is to be changed. */
-export function claimedBy(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
-  const { metadata } = claim;
-  const old = volume.spec.claimRef;
-  const boundByUs = !isBoundTo(volume, claim);
-  const complete = !boundByUs && old?.uid === metadata.uid;
-  if (complete) return volume;
-  const claimRef = {
-    ...old,
-    kind: 'PersistentVolumeClaim',
-    apiVersion: 'v1',
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    resourceVersion: metadata.resourceVersion ?? '',
-  };
-  const next: PersistentVolume = { ...volume, spec: { ...volume.spec, claimRef } };
-  return boundByUs ? annotated(next, BOUND_BY_CONTROLLER, 'yes') : next;
 }
 
 function boundClaim(claim: PersistentVolumeClaim, volume: string): PersistentVolumeClaim {

@@ -9,7 +9,8 @@ import { apiPath } from '../controllers/requests.ts';
 import { getObject } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
-import { annotation, BOUND_BY_CONTROLLER, SELECTED_NODE } from '../storage/annotations.ts';
+import { annotation, SELECTED_NODE } from '../storage/annotations.ts';
+import { claimedBy } from '../storage/claim-reference.ts';
 import { displacePod, schedulerCache } from './cache.ts';
 import { clientLimit, control, informer, SCHEDULER_USER } from './control.ts';
 import { decide } from './decide.ts';
@@ -47,7 +48,7 @@ export const bindings = slot<SortedMap<Binding>>('scheduler/binding', () => Sort
 /** Reserve: volume and claim are promised, so that the next pod does not take them too. */
 export function startBinding(sim: Sim, pod: Pod, node: string, plan: VolumePlan): void {
   const key = keyOf(pod.metadata);
-  const volumes = plan.bindings.map(({ volume, claim }) => claimedVolume(volume, claim));
+  const volumes = plan.bindings.map(({ volume, claim }) => claimedBy(volume, claim));
   const claims = plan.provisions.map((claim) => selectedClaim(claim, node));
   if (volumes.length + claims.length > 0) {
     const pairs = plan.bindings.map(({ claim, volume }) => ({ claim: claim.metadata.name, volume: volume.metadata.name }));
@@ -69,21 +70,6 @@ export function startBinding(sim: Sim, pod: Pod, node: string, plan: VolumePlan)
   };
   sim.set(bindings, sim.get(bindings).set(key, binding));
   goOn(sim, binding);
-}
-
-/** GetBindVolumeToClaim: the volume as it is once it belongs to the claim. */
-export function claimedVolume(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
-  const { metadata } = claim;
-  const claimRef = {
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    name: metadata.name,
-    namespace: metadata.namespace ?? '',
-    resourceVersion: metadata.resourceVersion ?? '',
-    uid: metadata.uid ?? '',
-  };
-  const annotations = volume.spec.claimRef ? volume.metadata.annotations : { ...volume.metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' };
-  return { ...volume, metadata: { ...volume.metadata, ...(annotations ? { annotations } : {}) }, spec: { ...volume.spec, claimRef } };
 }
 
 const selectedClaim = (claim: PersistentVolumeClaim, node: string): PersistentVolumeClaim => ({

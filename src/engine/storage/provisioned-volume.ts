@@ -1,5 +1,6 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../kinds/schema/types.gen.ts';
 import { EXTERNAL_DELETION_PROTECTION, PROVISIONED_BY } from './annotations.ts';
+import { claimReference } from './claim-reference.ts';
 import { DISK_DRIVER } from './default-class.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -24,14 +25,7 @@ export function volumeObject(
     spec: {
       accessModes: spec.accessModes ?? [],
       capacity: { storage: spec.resources?.requests?.storage ?? '0' },
-      claimRef: {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        name: metadata.name,
-        namespace: metadata.namespace ?? '',
-        resourceVersion: metadata.resourceVersion ?? '',
-        uid: metadata.uid ?? '',
-      },
+      claimRef: claimReference(claim),
       csi: { driver: DISK_DRIVER, fsType: 'ext4', volumeHandle: made.disk, volumeAttributes: { 'storage.kubernetes.io/csiProvisionerIdentity': DISK_DRIVER } },
       persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
       storageClassName: storageClass.metadata.name,

@@ -1,3 +1,4 @@
+import { tolerates } from '../../../kinds/core/toleration.ts';
 import type { Node, Taint, Toleration } from '../../../kinds/schema/types.gen.ts';
 import type { Decision, Intent } from '../controller.ts';
 
@@ -36,13 +37,6 @@ export function swapTaints(
 }
 
 export const noExecuteTaints = (node: Node): readonly Taint[] => taintsOf(node).filter((taint) => taint.effect === 'NoExecute');
-
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect && toleration.effect !== taint.effect) return false;
-  if (toleration.key && toleration.key !== taint.key) return false;
-  if ((toleration.operator ?? 'Equal') === 'Exists') return true;
-  return Boolean(toleration.key) && (toleration.value ?? '') === (taint.value ?? '');
-}
 
 /** How long a pod may stay: undefined for ever, 0 not at all, else seconds. */
 export function toleratedSeconds(taints: readonly Taint[], tolerations: readonly Toleration[]): number | undefined {

@@ -1,5 +1,8 @@
+import { matchesNodeSelector } from '../../../kinds/core/node-selector.ts';
+import { requestsOf } from '../../../kinds/core/pod-requests.ts';
+import { isTolerated } from '../../../kinds/core/toleration.ts';
 import { milliOf, wholeOf } from '../../../kinds/quantity.ts';
-import type { Container, Node, NodeSelectorTerm, Pod } from '../../../kinds/schema/types.gen.ts';
+import type { Node, Pod } from '../../../kinds/schema/types.gen.ts';
 import type { SortedMap } from '../../../base/sorted-map.ts';
 import type { PodWorker } from './state.ts';
 
@@ -20,20 +23,20 @@ export function refusalOf(workers: SortedMap<PodWorker>, object: Node | undefine
   return lackOf(object, pod, others) ?? mismatchOf(object, pod, others);
 }
 
-const READERS: readonly (readonly [string, (text: string | undefined) => number])[] = [
-  ['cpu', milliOf],
-  ['memory', wholeOf],
-  ['ephemeral-storage', wholeOf],
+const RESOURCES: readonly (readonly [string, 'cpu' | 'memory' | 'ephemeralStorage', (text: string | undefined) => number])[] = [
+  ['cpu', 'cpu', milliOf],
+  ['memory', 'memory', wholeOf],
+  ['ephemeral-storage', 'ephemeralStorage', wholeOf],
 ];
 
 function lackOf(object: Node, pod: Pod, others: readonly Pod[]): Refusal | undefined {
   const allocatable = object.status?.allocatable ?? {};
   const most = wholeOf(allocatable['pods']);
   if (others.length + 1 > most) return outOf('pods', 1, others.length, most);
-  for (const [resource, read] of READERS) {
-    const requested = asked(pod, resource, read);
+  for (const [resource, field, read] of RESOURCES) {
+    const requested = requestsOf(pod.spec)[field];
     if (requested === 0) continue;
-    const used = others.reduce((sum, other) => sum + asked(other, resource, read), 0);
+    const used = others.reduce((sum, other) => sum + requestsOf(other.spec)[field], 0);
     const capacity = read(allocatable[resource]);
     if (requested > capacity - used) return outOf(resource, requested, used, capacity);
   }
@@ -45,65 +48,21 @@ const outOf = (resource: string, requested: number, used: number, capacity: numb
   message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
 });
 
-/** max(sum of containers and sidecars, the hungriest moment of initialisation) + overhead. */
-function asked(pod: Pod, resource: string, read: (text: string | undefined) => number): number {
-  const of = (container: Container): number => read(container.resources?.requests?.[resource]);
-  let sidecars = 0;
-  let peak = 0;
-  for (const container of pod.spec.initContainers ?? []) {
-    if (container.restartPolicy === 'Always') sidecars += of(container);
-    peak = Math.max(peak, sidecars + (container.restartPolicy === 'Always' ? 0 : of(container)));
-  }
-  const running = pod.spec.containers.reduce((sum, container) => sum + of(container), sidecars);
-  return Math.max(running, peak) + read(pod.spec.overhead?.[resource]);
-}
-
 function mismatchOf(object: Node, pod: Pod, others: readonly Pod[]): Refusal | undefined {
   const labels = object.metadata.labels ?? {};
   const selector = Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
-  const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  if (!selector || (terms && !terms.some((term) => matchesTerm(term, object)))) return { reason: 'NodeAffinity', message: 'Predicate NodeAffinity failed' };
+  const affinity = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (!selector || (affinity && !matchesNodeSelector(affinity, { name: object.metadata.name, labels })))
+    return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const ports = new Set(others.flatMap(hostPorts));
-  if (hostPorts(pod).some((port) => ports.has(port))) return { reason: 'NodePorts', message: 'Predicate NodePorts failed' };
-  const taint = (object.spec?.taints ?? []).find(({ effect, key, value }) => effect === 'NoExecute' && !tolerates(pod, key, value ?? ''));
-  return taint && { reason: 'TaintToleration', message: 'Predicate TaintToleration failed' };
+  if (hostPorts(pod).some((port) => ports.has(port))) return failed('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  const taint = (object.spec?.taints ?? []).find((one) => one.effect === 'NoExecute' && !isTolerated(one, pod.spec.tolerations ?? []));
+  return taint && failed('TaintToleration', "node(s) had taints that the pod didn't tolerate");
 }
+
+const failed = (reason: string, why: string): Refusal => ({ reason, message: `Predicate ${reason} failed: ${why}` });
 
 const hostPorts = (pod: Pod): string[] =>
   pod.spec.containers.flatMap(({ ports }) =>
     (ports ?? []).filter(({ hostPort }) => hostPort).map(({ hostPort, protocol }) => `${protocol ?? 'TCP'}/${hostPort}`),
   );
-
-const tolerates = (pod: Pod, key: string, value: string): boolean =>
-  (pod.spec.tolerations ?? []).some(
-    (toleration) =>
-      (toleration.effect === undefined || toleration.effect === 'NoExecute') &&
-      (toleration.key === undefined || toleration.key === key) &&
-      (toleration.operator === 'Exists' || (toleration.key === key && (toleration.value ?? '') === value)),
-  );
-
-function matchesTerm(term: NodeSelectorTerm, object: Node): boolean {
-  const labels = object.metadata.labels ?? {};
-  const fields: Readonly<Record<string, string>> = { 'metadata.name': object.metadata.name };
-  const all = [...(term.matchExpressions ?? []).map((rule) => ({ ...rule, in: labels })), ...(term.matchFields ?? []).map((rule) => ({ ...rule, in: fields }))];
-  if (all.length === 0) return false;
-  return all.every(({ key, operator, values = [], in: where }) => {
-    const value = Object.hasOwn(where, key) ? where[key] : undefined;
-    switch (operator) {
-      case 'In':
-        return value !== undefined && values.includes(value);
-      case 'NotIn':
-        return value === undefined || !values.includes(value);
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-      case 'Gt':
-        return value !== undefined && Number(value) > Number(values[0]);
-      case 'Lt':
-        return value !== undefined && Number(value) < Number(values[0]);
-      default:
-        return false;
-    }
-  });
-}

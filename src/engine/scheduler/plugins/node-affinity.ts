@@ -1,7 +1,7 @@
 import { type Plugin, rejection } from '../framework.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import { classOf, type PodClass } from '../pod-class.ts';
-import { matchesNodeSelector, matchesNodeTerm } from '../selectors.ts';
+import { matchesNodeSelector, matchesNodeTerm } from '../../../kinds/core/node-selector.ts';
 
 const REFUSED = rejection('NodeAffinity', 'UnschedulableAndUnresolvable', "node(s) didn't match Pod's node affinity/selector");
 const CONFLICT = rejection('NodeAffinity', 'UnschedulableAndUnresolvable', 'pod affinity terms conflict');

@@ -1,6 +1,6 @@
 import type { Taint } from '../../../kinds/schema/types.gen.ts';
 import { type Plugin, rejection } from '../framework.ts';
-import { isTolerated } from '../selectors.ts';
+import { isTolerated } from '../../../kinds/core/toleration.ts';
 
 const TAINT: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 const REFUSED = rejection('NodeUnschedulable', 'UnschedulableAndUnresolvable', 'node(s) were unschedulable');

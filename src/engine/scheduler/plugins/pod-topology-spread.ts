@@ -7,7 +7,7 @@ import type { NodeFacts } from '../node-facts.ts';
 import type { NodeInfo, PlacedPod } from '../node-info.ts';
 import { changeOn, podSet } from '../pod-sets.ts';
 import { defaultSelector, merged } from '../pod-terms.ts';
-import { isTolerated } from '../selectors.ts';
+import { isTolerated } from '../../../kinds/core/toleration.ts';
 import { matchesNode } from './node-affinity.ts';
 
 const SKEWED = rejection('PodTopologySpread', 'Unschedulable', "node(s) didn't match pod topology spread constraints");

@@ -1,7 +1,7 @@
 import type { Toleration } from '../../../kinds/schema/types.gen.ts';
 import { type Plugin, rejection } from '../framework.ts';
 import type { NodeFacts } from '../node-facts.ts';
-import { isTolerated } from '../selectors.ts';
+import { isTolerated } from '../../../kinds/core/toleration.ts';
 
 const REFUSED = rejection('TaintToleration', 'UnschedulableAndUnresolvable', 'node(s) had untolerated taint(s)');
 const NONE: readonly Toleration[] = [];

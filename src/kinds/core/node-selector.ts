@@ -1,4 +1,5 @@
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Taint, Toleration } from '../../kinds/schema/types.gen.ts';
+import { wholeNumber } from '../int-or-string.ts';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm } from '../schema/types.gen.ts';
 
 /** What matching a node selector looks at. */
 export interface Selected {
@@ -37,23 +38,3 @@ function holds({ key, operator, values = [] }: NodeSelectorRequirement, labels: 
       return value !== undefined && wholeNumber(value) < wholeNumber(values[0]);
   }
 }
-
-const wholeNumber = (text: string | undefined): number => (text !== undefined && /^[+-]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN);
-
-/** v1.Toleration.ToleratesTaint */
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect && toleration.effect !== taint.effect) return false;
-  if (toleration.key && toleration.key !== taint.key) return false;
-  switch (toleration.operator ?? 'Equal') {
-    case 'Equal':
-      return (toleration.value ?? '') === (taint.value ?? '');
-    case 'Exists':
-      return true;
-    case 'Gt':
-      return wholeNumber(taint.value) > wholeNumber(toleration.value);
-    case 'Lt':
-      return wholeNumber(taint.value) < wholeNumber(toleration.value);
-  }
-}
-
-export const isTolerated = (taint: Taint, tolerations: readonly Toleration[]): boolean => tolerations.some((toleration) => tolerates(toleration, taint));
