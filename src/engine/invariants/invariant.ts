@@ -12,6 +12,8 @@ export interface Invariant {
   /** Looks at the commit alone, not at the key space around it. */
   readonly local?: true;
   readonly onCommit?: (commit: Commit, after: Root, before: Root, sim: Sim) => readonly string[];
+  /** Remembers what it saw: made anew for every watchdog. */
+  readonly watch?: () => (commit: Commit, sim: Sim) => readonly string[];
   readonly whenQuiet?: (root: Root, sim: Sim) => readonly string[];
 }
 

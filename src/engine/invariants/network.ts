@@ -1,6 +1,13 @@
 import type { EndpointSlice, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import { byLabel, byService } from '../etcd/indexes.ts';
-import { listIndexed, listObjects, type Root } from '../etcd/store.ts';
+import { kubeProxy } from '../../wire/actors.ts';
+import { isUp } from '../client/process.ts';
+import { listIndexed, listObjects, type Root, tableOf } from '../etcd/store.ts';
+import { resolve, type Resolver } from '../network/dns.ts';
+import { allTraffic } from '../network/traffic.ts';
+import { programmedRoot } from '../node/kube-proxy.ts';
+import { backendsOf, rulesOfService } from '../node/kube-proxy-rules.ts';
+import { nodes } from '../node/kubelet/state.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';
 
 /** Services and their endpoints. */
@@ -9,6 +16,45 @@ export const networkInvariants: readonly Invariant[] = [
     id: 'N2',
     text: 'At rest the slices of a Service hold exactly its pods with an address, each once, and at most 100 each.',
     whenQuiet: (root) => [...listObjects<Service>(root, 'services')].flatMap((service) => wrongEndpoints(root, service)),
+  },
+  {
+    id: 'N4',
+    text: 'At rest every node that can hear has the rules of the Services and slices as they are, and they lead to nothing that is not fit (N1).',
+    whenQuiet: (root, sim) =>
+      [...sim.get(nodes).values()].flatMap(({ name }) => {
+        const programmed = programmedRoot(sim, name);
+        if (!isUp(sim, kubeProxy(name))) return [];
+        if (!programmed) return [`${name} has no rules`];
+        const stale = ['services', 'endpointslices'].filter((resource) => tableOf(programmed, resource).objects !== tableOf(root, resource).objects);
+        const late = stale.filter((resource) => tableOf(programmed, resource).objects.diff(tableOf(root, resource).objects).length > 0);
+        return [...late.map((resource) => `${name}: its rules know older ${resource}`), ...unfitBackends(programmed, name)];
+      }),
+  },
+  {
+    id: 'N7',
+    text: 'At rest names of Services resolve to their address, headless ones to exactly their ready endpoints, unknown ones to nothing.',
+    whenQuiet: (root, sim) => {
+      const resolver: Resolver = { namespace: 'default', search: [], ndots: 1, asks: 'cluster' };
+      const out = [...listObjects<Service>(root, 'services')].flatMap((service) => {
+        const { name, namespace } = service.metadata;
+        const { addresses, rcode } = resolve(sim, resolver, `${name}.${namespace}.svc.cluster.local`);
+        const ip = service.spec?.clusterIP;
+        const wanted = ip === 'None' ? readyAddresses(root, service) : ip ? [ip] : undefined;
+        if (!wanted || service.spec?.type === 'ExternalName') return [];
+        return [...addresses].sort().join() === [...wanted].sort().join() ? [] : [`${name}.${namespace}: ${rcode} ${addresses.join()}, wanted ${wanted.join()}`];
+      });
+      const unknown = resolve(sim, resolver, 'nobody.default.svc.cluster.local');
+      return unknown.rcode === 'NXDOMAIN' ? out : [...out, `an unknown name gives ${unknown.rcode}`];
+    },
+  },
+  {
+    id: 'N8',
+    text: 'What was sent is what was answered, failed or is on its way.',
+    whenQuiet: (_root, sim) =>
+      [...allTraffic(sim)].flatMap(({ traffic, sent, ok, inFlight, failed }) => {
+        const lost = Object.values(failed).reduce((sum, n) => sum + n, 0);
+        return sent === ok + inFlight + lost ? [] : [`${traffic.id}: ${sent} sent, ${ok} answered, ${lost} failed, ${inFlight} on their way`];
+      }),
   },
   {
     id: 'N3',
@@ -29,6 +75,31 @@ export const networkInvariants: readonly Invariant[] = [
     },
   },
 ];
+
+/** Ready, or nothing ready and serving while terminating (the fallback of kube-proxy). */
+function unfitBackends(root: Root, node: string): string[] {
+  const out: string[] = [];
+  for (const service of listObjects<Service>(root, 'services')) {
+    const { name, namespace = '' } = service.metadata;
+    const conditions = new Map<string, NonNullable<EndpointSlice['endpoints']>[number]['conditions']>();
+    for (const slice of listIndexed<EndpointSlice>(root, 'endpointslices', byService(namespace, name)))
+      for (const endpoint of slice.endpoints ?? []) for (const address of endpoint.addresses) conditions.set(address, endpoint.conditions);
+    const anyReady = [...conditions.values()].some((c) => c?.ready !== false);
+    for (const rule of rulesOfService(root, namespace, name))
+      for (const backend of backendsOf(root, rule, node).cluster) {
+        const c = conditions.get(backend.ip);
+        if (c === undefined || !(anyReady ? c?.ready !== false : c?.serving && c.terminating)) out.push(`${node}: ${name} leads to ${backend.ip}, which is not fit`);
+      }
+  }
+  return out;
+}
+
+function readyAddresses(root: Root, { metadata }: Service): string[] {
+  const out = new Set<string>();
+  for (const slice of listIndexed<EndpointSlice>(root, 'endpointslices', byService(metadata.namespace ?? '', metadata.name)))
+    for (const endpoint of slice.endpoints ?? []) if (endpoint.conditions?.ready !== false) for (const address of endpoint.addresses) out.add(address);
+  return [...out];
+}
 
 function wrongEndpoints(root: Root, service: Service): string[] {
   const selector = Object.entries(service.spec?.selector ?? {});

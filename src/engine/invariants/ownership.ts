@@ -1,6 +1,7 @@
-import { splitKey } from '../../kinds/object.ts';
+import { controllerOf, splitKey } from '../../kinds/object.ts';
 import { listObjects, type Root } from '../etcd/store.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';
+import { writerOf } from './writer.ts';
 
 /** Ownership and deletion. */
 export const ownershipInvariants: readonly Invariant[] = [
@@ -9,6 +10,18 @@ export const ownershipInvariants: readonly Invariant[] = [
     local: true,
     text: 'At most one owner is the controller.',
     onCommit: ({ after }) => ((after.metadata.ownerReferences ?? []).filter((ref) => ref.controller).length > 1 ? ['two controllers'] : NOTHING_WRONG),
+  },
+  {
+    id: 'G5',
+    text: 'A controller touches only what is its own, or nobody’s.',
+    onCommit: (commit, _root, _before, sim) => {
+      const { resource, type, before } = commit;
+      const owned = OWNED[resource];
+      if (!owned || type === 'ADDED' || !before) return NOTHING_WRONG;
+      const ref = controllerOf(before.metadata);
+      if (!ref || owned.kind === ref.kind || writerOf(sim, commit) !== owned.by) return NOTHING_WRONG;
+      return [`${owned.by} writes what belongs to ${ref.kind} ${ref.name}`];
+    },
   },
   {
     id: 'G2',
@@ -28,6 +41,12 @@ export const ownershipInvariants: readonly Invariant[] = [
     },
   },
 ];
+
+const OWNED: Readonly<Record<string, { readonly by: string; readonly kind: string }>> = {
+  pods: { by: 'replicaset-controller', kind: 'ReplicaSet' },
+  replicasets: { by: 'deployment-controller', kind: 'Deployment' },
+  endpointslices: { by: 'endpoint-slice-controller', kind: 'Service' },
+};
 
 function orphaned(root: Root, entry: string): boolean {
   const [resource, key] = entry.split(' ') as [string, string];

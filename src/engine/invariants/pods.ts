@@ -35,6 +35,8 @@ export const podInvariants: readonly Invariant[] = [
       if (resource !== 'pods' || type === 'DELETED' || condition(asPod(after), 'Ready') !== 'True') return NOTHING_WRONG;
       const pod = asPod(after);
       const out: string[] = [];
+      // The pod garbage collector fails a pod of a node that is gone and leaves its other conditions alone (gc_controller.go, markFailedAndDeletePod).
+      if (pod.status?.conditions?.some(({ type: name, reason }) => name === 'DisruptionTarget' && reason === 'DeletionByPodGC')) return NOTHING_WRONG;
       if (pod.status?.phase !== 'Running') out.push(`Ready in phase ${pod.status?.phase}`);
       if (condition(pod, 'ContainersReady') !== 'True') out.push('Ready without ContainersReady');
       for (const status of pod.status?.containerStatuses ?? []) if (!status.ready) out.push(`Ready though ${status.name} is not`);

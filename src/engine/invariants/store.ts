@@ -1,6 +1,6 @@
 import { deepEqual } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import { getObject } from '../etcd/store.ts';
+import { getObject, listObjects } from '../etcd/store.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';
 
 const withoutRevision = (object: KubeObject): unknown => ({ ...object, metadata: { ...object.metadata, resourceVersion: undefined } });
@@ -55,8 +55,14 @@ export const storeInvariants: readonly Invariant[] = [
   },
   {
     id: 'S13',
-    text: 'Nothing is created in a namespace that is missing or terminating.',
-    onCommit: ({ type, resource, after }, _root, root) => {
+    text: 'Nothing is created in a namespace that is missing or terminating; of a namespace that is gone nothing is left.',
+    onCommit: ({ type, resource, key, after }, next, root) => {
+      if (resource === 'namespaces' && type === 'DELETED')
+        return Object.keys(next.tables).sort().flatMap((table) => {
+          if (SYSTEM_RESOURCES.has(table)) return NOTHING_WRONG;
+          const [left] = [...listObjects(next, table, key)];
+          return left ? [`${table} ${left.metadata.name} is left of it`] : NOTHING_WRONG;
+        });
       const namespace = after.metadata.namespace;
       if (type !== 'ADDED' || !namespace || SYSTEM_RESOURCES.has(resource)) return NOTHING_WRONG;
       const found = getObject(root, 'namespaces', namespace);

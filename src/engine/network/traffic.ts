@@ -70,6 +70,7 @@ export function stopTraffic(sim: Sim, id: string): boolean {
   return true;
 }
 
+export const allTraffic = (sim: Sim): Iterable<TrafficSource> => sim.get(sources).values();
 export const trafficSource = (sim: Sim, id: string): TrafficSource | undefined => sim.get(sources).get(id);
 
 const put = (sim: Sim, source: TrafficSource): void => sim.set(sources, sim.get(sources).set(source.traffic.id, source));

@@ -1,15 +1,18 @@
 import { fnv1a } from '../../base/hash.ts';
 import { minutes, seconds, type SimTime } from '../../base/time.ts';
 import { clusterSetup } from '../../engine/cluster.ts';
-import { etcd } from '../../engine/etcd/store.ts';
+import { etcd, listObjects } from '../../engine/etcd/store.ts';
 import { Watchdog } from '../../engine/invariants/watchdog.ts';
 import type { Violation } from '../../engine/invariants/invariant.ts';
 import type { Sim } from '../../engine/sim/sim.ts';
+import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { DEFAULT_CLASS } from '../../scenarios/manifests.ts';
 import { standardNodes } from '../../scenarios/nodes.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Command } from '../../wire/command.ts';
-import { planOf } from './plan.ts';
+import { LATE_CLASS } from './manifests.ts';
+import { type Plan, type PlanStep, planOf } from './plan.ts';
+import { askAll } from './questions.ts';
 
 export interface SwarmResult {
   readonly seed: number;
@@ -21,40 +24,68 @@ export interface SwarmResult {
   readonly virtualUs: number;
   readonly events: number;
   readonly commands: number;
+  /** Of these, troubles. */
+  readonly faults: number;
 }
 
 const LIVENESS_US = minutes(30);
 /** Time for timers of old (grace periods, back-off, monitors) to have had their say. */
-const CALM_US = minutes(12);
+const CALM_US = minutes(20);
+const SILENCE_US = minutes(30);
 
 /** One seed: safety under commands and faults, then everything mended and at rest. Invariants are on all the time. */
-export function runSeed(seed: number): SwarmResult {
-  const plan = planOf(seed);
-  const scenario: Scenario = { id: 'swarm', title: { en: '', ja: '' }, nodes: standardNodes(plan.workers), manifests: [DEFAULT_CLASS], traffic: [], opensAt: 'start' };
-  const setup = clusterSetup(scenario, { seed });
+export const runSeed = (seed: number): SwarmResult => runPlan(planOf(seed));
+
+export function runPlan(plan: Plan): SwarmResult {
+  const { seed } = plan;
+  const scenario: Scenario = { id: 'swarm', title: { en: '', ja: '' }, nodes: standardNodes(plan.workers), manifests: [DEFAULT_CLASS, LATE_CLASS], traffic: [], opensAt: 'start' };
+  const setup = clusterSetup(scenario, { seed, settings: { nodeCIDRMaskSize: plan.nodeCIDRMaskSize } });
   const sim = setup.create();
   const dog = new Watchdog(sim);
   runTo(sim, dog, seconds(6));
-  let given = 0;
+  let commands = 0;
+  let faults = 0;
   const give = (command: Command): void => {
     try {
       setup.command(sim, command);
-      given++;
+      commands++;
+      if (isTrouble(command)) faults++;
     } catch (error) {
       // What a command names need not exist (a node that the plan has not): the person is told, the cluster is untouched.
       if ((error as Error).name !== 'CommandError') throw error;
     }
   };
-  for (const { afterUs, command } of plan.steps) {
-    runTo(sim, dog, sim.now + afterUs);
-    give(command);
+  for (const step of plan.steps) {
+    runTo(sim, dog, sim.now + step.afterUs);
+    if (step.ask) askAll(sim, dog, step.choice);
+    const command = resolved(sim, step);
+    if (command) give(command);
   }
   runTo(sim, dog, sim.now + seconds(20));
   for (const repair of plan.repairs) give(repair);
   runTo(sim, dog, sim.now + CALM_US);
   const settled = settle(sim, dog);
-  if (settled) dog.lookAtRest();
-  return { seed, violations: dog.violations, settled, hash: hashOf(sim), virtualUs: sim.now, events: sim.executed, commands: given };
+  if (settled) {
+    dog.lookAtRest();
+    dog.beginSilence();
+    runTo(sim, dog, sim.now + SILENCE_US);
+    dog.endSilence();
+  }
+  return { seed, violations: dog.violations, settled, hash: hashOf(sim), virtualUs: sim.now, events: sim.executed, commands, faults };
+}
+
+const isTrouble = (command: Command): boolean => command.do !== 'apply' && command.do !== 'request' && command.do !== 'traffic' && command.do !== 'traffic.stop';
+
+/** The command with the pod it means; undefined when there is none. */
+function resolved(sim: Sim, { command, choice }: PlanStep): Command | undefined {
+  const text = JSON.stringify(command);
+  if (!text.includes('{pod}')) return command;
+  const pods = [...listObjects<Pod>(sim.get(etcd).root, 'pods', 'default')];
+  const pod = pods[choice % Math.max(pods.length, 1)];
+  if (!pod) return undefined;
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const container = containers[choice % containers.length]!.name;
+  return JSON.parse(text.replaceAll('{pod}', pod.metadata.name).replaceAll('{container}', container)) as Command;
 }
 
 function runTo(sim: Sim, dog: Watchdog, time: number): void {
