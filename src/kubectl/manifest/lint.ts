@@ -35,7 +35,8 @@ export function lint(source: string): readonly LintProblem[] {
     .slice(0, MOST_PROBLEMS);
 }
 
-const MOST_CHARACTERS = 262_144;
+/** What an editor can read again and again while somebody types. */
+export const MOST_CHARACTERS = 262_144;
 const MOST_PROBLEMS = 200;
 
 interface Finding {
