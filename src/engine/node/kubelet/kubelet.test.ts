@@ -65,6 +65,24 @@ describe('a cordoned node', () => {
   });
 });
 
+describe('a pod that never started', () => {
+  it('ends Failed before it goes', () => {
+    const sim = testCluster();
+    createPod(sim, 'bad', { containers: [{ name: 'main', image: 'nginx:does-not-exist' }] });
+    run(sim, 5);
+    expect(podOf(sim, 'bad')?.status?.phase).toBe('Pending');
+    request(sim, 'DELETE', `${PODS}/bad`);
+    run(sim, 40);
+    expect(podOf(sim, 'bad')).toBeUndefined();
+    const last = [...sim.get(etcd).log].findLast(({ resource, type }) => resource === 'pods' && type === 'DELETED')?.after as Pod;
+    expect(last.status?.phase).toBe('Failed');
+    expect(last.status?.containerStatuses?.[0]?.state).toEqual({
+      terminated: { reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', exitCode: 137 },
+    });
+    sound(sim);
+  });
+});
+
 describe('a pod starts', () => {
   it('with its events in order and exact status', () => {
     const sim = testCluster();

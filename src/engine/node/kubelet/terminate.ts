@@ -5,12 +5,13 @@ import { aboutPod } from '../runtime/names.ts';
 import { runtimePod } from '../runtime/records.ts';
 import { removeRuntimePod, stopSandbox } from '../runtime/sandboxes.ts';
 import { releaseVolumes } from './claims.ts';
+import { finalStatus } from './final-status.ts';
 import { stopAll, stopOrders } from './kill.ts';
 import { dropStartupProbes } from './probes.ts';
-import { isTerminal, refreshStatus } from './report.ts';
+import { refreshStatus } from './report.ts';
 import { decide } from './say.ts';
 import { patchWorker, workerOf } from './state.ts';
-import { deleteWhenDone } from './status-manager.ts';
+import { deleteWhenDone, setStatus } from './status-manager.ts';
 import { removeWorker, waitFor } from './worker.ts';
 
 /** Unmounting, and looking every 300 ms whether it is done. */
@@ -67,7 +68,9 @@ export function podEnded(sim: Sim, node: string, uid: string): void {
   if (!worker) return;
   releaseVolumes(sim, node, uid);
   if (worker.orphan) return forgetPod(sim, node, uid);
-  if (!isTerminal(worker.status?.phase)) refreshStatus(sim, node, uid, true);
+  const status = worker.status ?? worker.pod.status ?? {};
+  const last = finalStatus(worker.pod, status);
+  if (last !== status) setStatus(sim, node, uid, last);
   deleteWhenDone(sim, node, uid);
 }
 
