@@ -22,8 +22,8 @@ const KNOWN: readonly Known[] = [
   { scenario: '17', until: DAEMON_SET, fact: /\| (DaemonSet\/|ControllerRevision\/agent-|Pod\/agent-)/, because: 'DaemonSet is not served yet' },
   { scenario: '23', until: AUTOSCALER, fact: /\| (HorizontalPodAutoscaler|Deployment|ReplicaSet|Pod)\/hpa\b/, because: 'HorizontalPodAutoscaler is not served yet' },
   {
-    fact: /^ORDER \| Pod\/\S+ \| status\.phase \| (Pending, Running, )?Pending, Running$/,
-    because: 'since 1.27 the kubelet gives a deleted pod its final phase (Succeeded or Failed) before it goes: getPhase in pkg/kubelet/kubelet_pods.go',
+    fact: /^ORDER \| Pod\/\S+ \| status\.phase \| (Pending|(Pending, Running, )?Pending, Running)$/,
+    because: 'since 1.27 the kubelet gives a deleted pod its final phase (Succeeded or Failed) before it goes: getPhase in pkg/kubelet/kubelet_pods.go, TerminatePod in status/status_manager.go',
   },
   {
     fact: /\| kubelet \| Failed: Error: ImagePullBackOff ≺ BackOff: /,

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { ms, seconds } from '../../base/time.ts';
 import type { Kind } from '../../kinds/kind.ts';
-import { kindByName, parseApiVersion } from '../../kinds/registry.ts';
+import { kindIn } from '../../kinds/registry.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { continueApply, startApply } from '../../kubectl/apply.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
@@ -107,11 +107,7 @@ export class Terminal {
   }
 
   private apply(source: string, namespace: string | undefined): void {
-    const lookup = (apiVersion: string, kind: string): Kind | undefined => {
-      const { group, version } = parseApiVersion(apiVersion);
-      return kindByName(group, version, kind);
-    };
-    let step = startApply({ source, namespace, lookup });
+    let step = startApply({ source, namespace, lookup: kindIn });
     while (!('result' in step)) {
       this.stage.pass(step.waitUs);
       step = continueApply(step.state, this.stage.call(step.request));

@@ -1,4 +1,5 @@
 import type { Kind } from '../../kinds/kind.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import { kindByAnyName } from '../../kinds/registry.ts';
 import type { Line } from './words.ts';
 
@@ -20,9 +21,6 @@ export function kindNamed(name: string): Kind {
 
 export const namespaceOf = ({ flags }: Line): string => flags['namespace'] ?? 'default';
 
-export function pathOf(kind: Kind, namespace: string, name?: string): string {
-  const base = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
-  return `${base}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.resource}${name === undefined ? '' : `/${name}`}`;
-}
+export const pathOf = (kind: Kind, namespace: string, name?: string): string => resourcePath(kind, kind.namespaced ? namespace : undefined, name);
 
 export const shown = (kind: Kind, name: string): string => `${kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`}/${name}`;
