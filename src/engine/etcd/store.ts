@@ -22,6 +22,8 @@ export interface Stored<T extends KubeObject = KubeObject> {
   readonly createRev: number;
   readonly object: T;
   readonly previous: Stored<T> | undefined;
+  /** Versions linked behind it since they were last looked through. */
+  readonly links?: number;
 }
 
 /** All objects of one resource at one revision, with the indexes that spare everybody scans. */
@@ -57,6 +59,8 @@ export interface Commit {
   readonly after: KubeObject;
   /** Id of the `etcd.write` happening. */
   readonly happening: number;
+  /** Only what it was about is known any more (see `lightened`). */
+  readonly light?: boolean;
 }
 
 export interface EtcdState {
@@ -121,8 +125,8 @@ export function putObject(sim: Sim, resource: string, object: KubeObject, note: 
   const rev = state.root.rev + 1;
   const oid = old?.oid ?? state.nextOid;
   const after = stamped(object, rev);
-  const previous = old && old.rev >= state.compactedRev ? old : undefined;
-  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous };
+  const previous = old && linkable(old, state.compactedRev);
+  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous, links: (previous?.links ?? -1) + 1 };
   const next: Table = {
     objects: table.objects.set(key, stored),
     index: reindexed(table.index, { key, stored }, entriesOf(resource, old?.object), entriesOf(resource, after)),
@@ -147,6 +151,38 @@ export function removeObject(sim: Sim, resource: string, key: string, note: { ba
   const next: Table = { objects: table.objects.delete(key), index: reindexed(table.index, { key, stored: old }, entriesOf(resource, old.object), NO_ENTRIES) };
   const root = withTable(state.root, rev, resource, next, key, old.object, undefined);
   return commit(sim, { ...state, root }, { type: 'DELETED', resource, key, oid: old.oid, before: old.object, after }, note);
+}
+
+const MOST_LINKS = 64;
+
+/** A version to link back to. Now and then those behind it that no reader may ask for any more, being compacted, are let go. */
+function linkable(version: Stored, compactedRev: number): Stored {
+  if ((version.links ?? 0) < MOST_LINKS) return version;
+  const kept: Stored[] = [];
+  for (let at: Stored | undefined = version; at; at = at.previous) {
+    kept.push(at);
+    if (at.rev <= compactedRev) break;
+  }
+  let linked: Stored | undefined;
+  for (const one of kept.reverse()) linked = { ...one, previous: linked, links: 0 };
+  return linked!;
+}
+
+/**
+ * Makes commits of heartbeats before a revision light: nobody asks what stood in a Lease hours ago, and there is one every few seconds and node.
+ * What they were about, when, and why stays.
+ */
+export function lightened(state: EtcdState, from: number, to: number): EtcdState {
+  let { log } = state;
+  for (let rev = Math.max(from, state.firstRev); rev < to; rev++) {
+    const entry = log.get(rev - state.firstRev);
+    if (entry?.resource !== 'leases' || entry.type !== 'MODIFIED') continue;
+    const { apiVersion, kind, metadata } = entry.after;
+    const { name, namespace, uid, resourceVersion } = metadata;
+    const after = Object.freeze({ apiVersion, kind, metadata: Object.freeze({ name, namespace, uid, resourceVersion }) }) as KubeObject;
+    log = log.set(rev - state.firstRev, { ...entry, before: undefined, after, light: true });
+  }
+  return log === state.log ? state : { ...state, log };
 }
 
 /** The version of an object at a revision, or undefined when it did not exist then (or history is no longer kept). */
