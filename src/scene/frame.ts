@@ -104,43 +104,48 @@ function wide({ w, h }: Size): StageFrame {
   };
 }
 
-/** One column, for narrow screens: taller than the screen, to be panned. */
+/** For narrow screens: the control plane in short, right below it the nodes; what is asked for and stored follows, to be panned to. */
 function narrow({ w }: Size): StageFrame {
   const pad = 10;
   const inner = w - 2 * pad;
-  let y = pad + HEAD;
+  let y = pad;
   const take = (height: number, gap: number): Rect => {
     const r = box(pad, y, inner, height);
     y += height + gap;
     return r;
   };
-  const within = (r: Rect): Rect => box(r.x + 8, r.y, r.w - 16, r.h);
-  const kubectl = take(70, 14);
+  const kubectl = take(32, 10);
   const controlTop = y;
-  y += 24;
-  const etcd = within(take(104, 8));
-  const manager = within(take(168, 8));
-  const scheduler = within(take(116, 14));
-  const hub = within(take(44, 10));
+  y += 8;
+  const row = take(62, 6);
+  const etcd = box(row.x + 8, row.y, (row.w - 22) * 0.4, row.h);
+  const scheduler = box(etcd.x + etcd.w + 6, row.y, row.w - 22 - etcd.w, row.h);
+  const manager = inside(take(28, 12));
+  const hub = inside(take(40, 8));
   const control = box(pad, controlTop, inner, y - controlTop);
-  y += 44;
+  y += 40;
   const nodes = take(640, 16);
   y += HEAD;
   const users = take(42, 12);
   const services = take(190, 14);
   const workloads = take(230, 14);
   const storage = take(190, pad);
+  const chips = box(manager.x + 172, manager.y + 5, manager.w - 180, 18);
+  const table = box(scheduler.x + 10, scheduler.y + 27, scheduler.w - 20, 32);
   return {
     mode: 'narrow',
-    outsideHead: box(pad, pad, inner, HEAD),
-    controlHead: box(pad + 14, controlTop + 8, 300, 14),
+    outsideHead: box(pad, 0, inner, HEAD),
+    controlHead: box(pad, 0, inner, 14),
     kubectl,
     control,
     etcd,
     manager,
     scheduler,
     hub,
-    ...insides(etcd, manager, scheduler),
+    chips: { area: chips, columns: Math.ceil(CONTROLLERS / 2), rows: 2 },
+    ledger: { area: box(etcd.x + 8, etcd.y + 27, etcd.w - 16, 28), columns: Math.max(3, Math.floor((etcd.w - 13) / 33)), rows: 1 },
+    verdicts: box(table.x, table.y, table.w - 50, table.h),
+    waiting: box(table.x + table.w - 42, table.y - 11, 42, table.h + 11),
     workloads,
     users,
     services,
@@ -150,3 +155,5 @@ function narrow({ w }: Size): StageFrame {
     gutterX: pad / 2,
   };
 }
+
+const inside = (r: Rect): Rect => box(r.x + 8, r.y, r.w - 16, r.h);

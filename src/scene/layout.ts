@@ -186,7 +186,10 @@ export function nodeCells(count: number, area: Rect, mode: StageFrame['mode']): 
 }
 
 function fullCells(n: number, area: Rect, mode: StageFrame['mode']): Cells | undefined {
-  if (mode === 'narrow') return grid('full', n, area, { columns: 1, w: area.w, h: 176, gapX: 0, gapY: 16 + PROGRAM_OVERHANG });
+  if (mode === 'narrow') {
+    const columns = n > 1 && area.w >= 330 ? 2 : 1;
+    return grid('full', n, area, { columns, w: (area.w - 14 * (columns - 1)) / columns, h: 152, gapX: 14, gapY: 16 + PROGRAM_OVERHANG });
+  }
   const gapY = GAP + PROGRAM_OVERHANG;
   let best: { columns: number; w: number; h: number; cost: number } | undefined;
   for (let columns = 1; columns <= Math.min(n, 6); columns++) {

@@ -50,8 +50,8 @@ export function wireToHub(layout: Layout, actor: string): Way | undefined {
     { x, y: hub.y },
   ];
   if (actor === ETCD) return frame.mode === 'wide' ? down(frame.etcd) : side(frame.etcd, hub, 0);
-  if (actor === SCHEDULER) return down(frame.scheduler);
-  if (actor === CONTROLLER_MANAGER) return frame.mode === 'wide' ? down(frame.manager) : side(frame.manager, hub, 3);
+  if (actor === SCHEDULER) return frame.mode === 'wide' ? down(frame.scheduler) : otherSide(frame.scheduler, hub);
+  if (actor === CONTROLLER_MANAGER) return down(frame.manager);
   if (CONTROLLER_NAMES.has(actor)) {
     const chip = layout.chips.get(actor);
     const wire = wireToHub(layout, CONTROLLER_MANAGER);
@@ -70,6 +70,16 @@ const side = (from: Rect, hub: Rect, off: number): Way => {
     { x, y: middle(from).y },
     { x, y: hub.y + hub.h / 2 },
     { x: hub.x, y: hub.y + hub.h / 2 },
+  ];
+};
+
+const otherSide = (from: Rect, hub: Rect): Way => {
+  const x = right(from) + 3;
+  return [
+    { x: right(from), y: middle(from).y },
+    { x, y: middle(from).y },
+    { x, y: middle(hub).y - 6 },
+    { x: right(hub), y: middle(hub).y - 6 },
   ];
 };
 
@@ -96,7 +106,7 @@ function nodeWire(layout: Layout, node: NodePlace, kind: string): Way {
   const { hub } = layout.frame;
   const chip = layout.level === 'full' && isProgram(kind) ? programRect(node.rect, kind) : box(node.rect.x + node.rect.w / 2 - 1, node.rect.y, 2, 2);
   const x = middle(chip).x;
-  if (node.row === 0 && layout.frame.mode === 'wide')
+  if (node.row === 0)
     return [
       { x, y: chip.y },
       { x, y: bottom(hub) },

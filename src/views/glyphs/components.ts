@@ -30,7 +30,8 @@ export function componentBox(box: ComponentBox, size: Size, tokens: Tokens, said
   ];
   if (box.aside !== '')
     shapes.push(text(size.w - 12, 19.5, box.aside, { size: 11.5, fill: tokens.quiet, anchor: 'end', max: size.w - 24 - box.title.length * 8 }));
-  if (box.said !== '')
+  // A box in short has no foot.
+  if (box.said !== '' && size.h >= 72)
     shapes.push(
       text(12, foot, box.said, {
         size: 11.5,
@@ -63,6 +64,12 @@ export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hu
     }),
   ];
   const queued = chip.queue > 0;
+  // No room for words: a mark that lights, fills as it has work, is struck through when off.
+  if (size.w < 30) {
+    if (queued) shapes.push(rect(2, 2, size.w - 4, size.h - 4, { r: 2, fill: hue.solid }));
+    if (chip.off) shapes.push(path(`M2 ${size.h - 2}L${size.w - 2} 2`, { stroke: tokens.bad.line, width: 1.2 }));
+    return shapes;
+  }
   const badge = queued ? (chip.queue > 9 ? 21 : 15) : 0;
   const room = size.w - 6 - badge;
   shapes.push(

@@ -27,6 +27,8 @@ export function groundItems(scope: Scope): readonly Item[] {
     head('storage', texts.storage, frame.storage, scope),
   ];
   const { model } = scope;
+  // In short there is no room for names of zones.
+  if (frame.mode === 'narrow') heads.splice(0, 2);
   if (layout.level === 'heat') heads.push(head('nodes', texts.nodesOf(layout.nodes.length), box(frame.nodes.x, frame.nodes.y - 17, 200, 14), scope));
   if (model.list('Deployment').length === 0 && model.list('ReplicaSet').length === 0) shapes.push(hint(texts.noWorkloads, frame.workloads, scope));
   if (model.list('Service').length === 0) shapes.push(hint(texts.noServices, box(frame.services.x, frame.services.y - 12, frame.services.w, 40), scope));

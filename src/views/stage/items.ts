@@ -99,7 +99,7 @@ const spot = (parent: string, item: Rect, at: Rect, what: { readonly target: Sta
 
 /** The sentence at the foot of a component's box. */
 const footSpot = (actor: string, at: Rect, caption: Caption | undefined): readonly Spot[] =>
-  caption ? [spot(actor, at, box(6, at.h - 22, at.w - 12, 18), { target: { kind: 'happening', id: caption.happening.id } })] : [];
+  caption && at.h >= 72 ? [spot(actor, at, box(6, at.h - 22, at.w - 12, 18), { target: { kind: 'happening', id: caption.happening.id } })] : [];
 
 export const said = (scope: Scope, place: string): { readonly words: string; readonly caption: Caption | undefined } => {
   const caption = scope.captions.get(place);

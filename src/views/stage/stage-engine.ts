@@ -218,7 +218,7 @@ export class StageEngine {
         const rect = scene.rectOfService(mark.service);
         return rect ? [{ rect, rules: scene.rectOf({ kind: 'actor', actor: kubeProxy(mark.node) }), fresh: mark.fresh, failed: mark.failed }] : [];
       }),
-      moves: scene.moving(),
+      moves: scene.moves.at(model.now),
       selectedWay: this.wayOfSelected(scene, shown),
       selected: shown.selection && this.placeOf(scene, shown.selection),
       cursor: this.cursor && this.placeOf(scene, this.cursor),
@@ -232,7 +232,7 @@ export class StageEngine {
 
   /** Places inside an actor's box with the words that are read there. */
   spotsOf(actor: string): readonly { readonly target: StageTarget; readonly words: string }[] {
-    return (this.scene?.spotsOf(actor) ?? []).map((spot) => ({ target: spot.target, words: spot.title === '' ? this.lineOf(spot.target) : spot.title }));
+    return (this.scene?.spots.of(`actor:${actor}`) ?? []).map((spot) => ({ target: spot.target, words: spot.title === '' ? this.lineOf(spot.target) : spot.title }));
   }
 
   /** What is on its way, the newest first; undefined while time flows. */

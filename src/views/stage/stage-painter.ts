@@ -1,21 +1,20 @@
 import { type Camera, visibleRect } from '../../scene/camera.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
 import { bottom, box, inset, type Rect, right, type Size, touches, union } from '../../scene/geometry.ts';
-import type { Move, Moving } from '../../scene/moves.ts';
 import { type Way, wayPath } from '../../scene/paths.ts';
 import type { Flow, Traffic, Traveller } from '../../scene/travellers.ts';
 import { text } from '../glyphs/display-list.ts';
 import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
-import type { Item } from './items.ts';
+import type { MovingItem } from './scene-moves.ts';
 import type { StageScene } from './stage-scene.ts';
 
 export interface Overlay {
   readonly traffic: Traffic;
   /** Services whose rules chose just now: the plate, and the rules that serve it. */
   readonly served: readonly { readonly rect: Rect; readonly rules: Rect | undefined; readonly fresh: number; readonly failed: boolean }[];
-  readonly moves: readonly { readonly move: Move; readonly item: Item; readonly at: Moving }[];
+  readonly moves: readonly MovingItem[];
   /** The way of the message that is selected. */
   readonly selectedWay: Way | undefined;
   readonly selected: Rect | undefined;
@@ -180,7 +179,7 @@ export class StagePainter {
   }
 
   /** A thing between two places; without glides it stands at its new place, with a mark where it was and a line from there. */
-  private moved({ move, item, at }: Overlay['moves'][number], still: boolean, camera: Camera, tokens: Tokens): void {
+  private moved({ move, item, at }: MovingItem, still: boolean, camera: Camera, tokens: Tokens): void {
     const c = this.moving.context;
     const r = still ? (move.kind === 'leave' ? move.from : move.to) : at.rect;
     c.save();

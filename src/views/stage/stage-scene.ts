@@ -8,14 +8,15 @@ import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Seats, takeSeats } from '../../scene/seats.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect } from '../../scene/layout.ts';
 import type { PodRecord, StageModel } from '../../scene/model.ts';
-import { isOver, type Move, movingAt, type Moving, moveUs } from '../../scene/moves.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
-import type { Item, Say, Spot, StageTarget } from './items.ts';
+import type { Item, Say, StageTarget } from './items.ts';
 import { nodeItems, podItem, waitingItem } from './node-items.ts';
+import { SceneMoves } from './scene-moves.ts';
+import { SceneSpots } from './scene-spots.ts';
 import type { StageTexts } from './texts.ts';
 
 /** Kinds whose coming or going changes the layout. */
@@ -29,9 +30,6 @@ const STRUCTURE: ReadonlySet<RowKind> = new Set<RowKind>([
   'StorageClass',
 ]);
 const RECENT = 400;
-/** What keeps its identity while it changes its place; more at once than so many simply are where they are. */
-const MOVABLE = /^(Pod|Node|Deployment|ReplicaSet|Service|PersistentVolume|PersistentVolumeClaim):/;
-const MOST_MOVES = 60;
 
 export interface SceneLook {
   readonly tokens: Tokens;
@@ -46,9 +44,8 @@ export interface SceneLook {
 export class StageScene {
   readonly things = new HitGrid<Item>();
   /** Places inside items, above everything. */
-  readonly spots = new HitGrid<Spot>();
-  /** What is on its way to another place; hidden where it stands. */
-  readonly moves = new Map<string, Move & { readonly item: Item }>();
+  readonly spots = new SceneSpots();
+  readonly moves = new SceneMoves();
   readonly dirty = new DirtyRegion(40);
   ground: readonly Item[] = [];
   groundDirty = true;
@@ -71,10 +68,7 @@ export class StageScene {
   private readonly keys = new Map<string, string>();
   /** Volume → the claim it is for, as laid out. */
   private readonly claimOf = new Map<number, number>();
-  private readonly spotsBy = new Map<string, readonly string[]>();
   private readonly serviceNames = new Map<string, number>();
-  /** The stretch of virtual time that moves take which begin now; undefined: things are simply where they are. */
-  private motion: { readonly start: number; readonly end: number } | undefined;
   private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
@@ -105,40 +99,18 @@ export class StageScene {
     if (model.version !== this.version) {
       const changes = this.version < 0 ? undefined : model.changesSince(this.version);
       this.version = model.version;
-      this.motion = this.motionFrom(this.now);
-      if (!changes) this.rebuild(this.layout);
-      else this.apply(changes.oids, changes.parts);
-      this.motion = undefined;
+      this.moves.during({ before: this.now, now: model.now, speed: model.speed }, () => {
+        if (!changes) this.rebuild(this.layout);
+        else this.apply(changes.oids, changes.parts);
+      });
       this.now = Number.NaN;
     }
     if (model.now !== this.now) {
       this.now = model.now;
       this.tell();
-      this.settle();
+      for (const rect of this.moves.settle(model.now)) this.dirty.add(rect);
     }
     return this.groundDirty || !this.dirty.isEmpty;
-  }
-
-  /** Moves are seen while time flows forward at a pace one can follow; after a jump things are where they are. */
-  private motionFrom(before: number): StageScene['motion'] {
-    const { now, speed } = this.model;
-    const lasts = moveUs(speed);
-    const far = now - before;
-    return lasts > 0 && far >= 0 && far <= Math.max(lasts, 300_000) ? { start: now, end: now + lasts } : undefined;
-  }
-
-  /** Ends moves that are over. */
-  private settle(): void {
-    for (const [id, move] of this.moves) {
-      if (!isOver(move, this.model.now)) continue;
-      this.moves.delete(id);
-      this.dirty.add(move.to);
-    }
-  }
-
-  /** What moves at this instant, with where it is. */
-  moving(): readonly { readonly move: Move; readonly item: Item; readonly at: Moving }[] {
-    return [...this.moves.values()].map((move) => ({ move, item: move.item, at: movingAt(move, this.model.now) }));
   }
 
   get freshUs(): number {
@@ -154,7 +126,7 @@ export class StageScene {
   };
 
   rectOf(target: StageTarget): Rect | undefined {
-    if (target.kind === 'happening') return this.spotOf(target.id)?.rect;
+    if (target.kind === 'happening') return this.spots.ofHappening(target.id)?.rect;
     if (target.kind === 'actor') return this.things.get(`actor:${target.actor}`)?.rect;
     const kind = this.known.get(target.oid);
     if (kind === 'Pod') return this.rectOfPod(target.oid);
@@ -181,17 +153,6 @@ export class StageScene {
     return { x: node.rect.x + at.x, y: node.rect.y + at.y, w: at.w, h: at.h };
   }
 
-  /** Where a happening is written on the stage. */
-  spotOf(happening: number): Spot | undefined {
-    for (const spot of this.spots.all()) if (spot.target.kind === 'happening' && spot.target.id === happening) return spot;
-    return undefined;
-  }
-
-  /** Places inside the item of an actor, in reading order. */
-  spotsOf(actor: string): readonly Spot[] {
-    return (this.spotsBy.get(`actor:${actor}`) ?? []).map((id) => this.spots.get(id)).filter((spot) => spot !== undefined);
-  }
-
   /** Where a Service stands, by `namespace/name`. */
   rectOfService(name: string): Rect | undefined {
     return this.layout.objects.get(this.serviceNames.get(name) ?? 0);
@@ -213,12 +174,9 @@ export class StageScene {
 
   private rebuild(previous: Layout | undefined): void {
     this.version = this.model.version;
-    const before = previous && this.motion ? new Map([...this.things.all()].map((item) => [item.id, item])) : undefined;
-    const motion = this.motion;
-    this.motion = undefined;
+    const before = previous && this.moves.areBegun ? new Map([...this.things.all()].map((item) => [item.id, item])) : undefined;
     this.things.clear();
     this.spots.clear();
-    this.spotsBy.clear();
     this.moves.clear();
     this.keys.clear();
     for (const map of [this.podPlaces, this.podNames, this.namesOfPods, this.known, this.setsOf, this.ownerOfSet]) map.clear();
@@ -226,12 +184,13 @@ export class StageScene {
     this.layout = layoutStage(this.model, this.size, previous);
     this.indexObjects();
     for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.indexPod(pod);
-    this.tell();
-    this.buildAll();
+    this.moves.still(() => {
+      this.tell();
+      this.buildAll();
+    });
     this.structure++;
     this.dirty.all();
-    this.motion = motion;
-    if (before) for (const item of this.things.all()) this.startMove(item, before.get(item.id));
+    if (before) for (const item of this.things.all()) this.moves.placed(item, before.get(item.id));
   }
 
   private indexObjects(): void {
@@ -444,46 +403,17 @@ export class StageScene {
     if (before) this.dirty.add(before.rect);
     this.things.put(item);
     this.dirty.add(item.rect);
-    this.putSpots(item);
-    this.startMove(item, before);
-  }
-
-  private putSpots({ id, spots = [] }: Item): void {
-    const before = this.spotsBy.get(id);
-    if (!before && spots.length === 0) return;
-    for (const spot of before ?? []) this.spots.remove(spot);
-    for (const spot of spots) this.spots.put(spot);
-    if (spots.length > 0)
-      this.spotsBy.set(
-        id,
-        spots.map((spot) => spot.id),
-      );
-    else this.spotsBy.delete(id);
-  }
-
-  /** Who has another place than before goes there; a pod that is new arrives. */
-  private startMove(item: Item, before: Item | undefined): void {
-    const going = this.moves.get(item.id);
-    if (going) {
-      if (sameRect(going.to, item.rect)) this.moves.set(item.id, { ...going, item });
-      else this.moves.delete(item.id);
-    }
-    const { motion } = this;
-    if (!motion || this.moves.size >= MOST_MOVES || !MOVABLE.test(item.id)) return;
-    if (before ? sameRect(before.rect, item.rect) : !item.id.startsWith('Pod:')) return;
-    const from = going ? movingAt(going, motion.start).rect : (before?.rect ?? item.rect);
-    this.moves.set(item.id, { id: item.id, kind: before ? 'move' : 'arrive', from, to: item.rect, ...motion, item });
+    this.spots.put(item);
+    this.moves.placed(item, before);
   }
 
   private drop(id: string): void {
     const gone = this.things.remove(id);
     this.keys.delete(id);
     if (!gone) return;
-    this.putSpots({ ...gone, spots: [] });
+    this.spots.put({ id });
     this.dirty.add(gone.rect);
-    this.moves.delete(id);
-    if (this.motion && id.startsWith('Pod:') && this.moves.size < MOST_MOVES)
-      this.moves.set(id, { id, kind: 'leave', from: gone.rect, to: gone.rect, ...this.motion, item: gone });
+    this.moves.gone(gone);
   }
 }
 

@@ -140,10 +140,10 @@ function doings({ index, tokens, width, doings: name }: TimelinePicture, x: (t: 
     const { at } = command;
     if (at - last < 3) return;
     last = at;
-    // Those that share a flag: the last speaks, the others are counted.
+    // Those that share a flag: what was typed speaks, the others are counted.
     const next = places.findIndex((other, k) => k > i && other.at - at >= 3);
     const shared = places.slice(i, next < 0 ? undefined : next);
-    const said = shared[shared.length - 1]?.words ?? '';
+    const said = shared.find((one) => one.words.startsWith('kubectl'))?.words ?? command.words;
     const words = shared.length > 1 ? `${said} (+${shared.length - 1})` : said;
     const room = Math.min(260, (next < 0 ? width : (places[next]?.at ?? width)) - at - 14);
     if (room > 34 && words !== '') {
