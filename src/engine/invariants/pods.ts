@@ -24,6 +24,8 @@ export const podInvariants: readonly Invariant[] = [
       if (resource !== 'pods' || !before) return NOTHING_WRONG;
       const from = asPod(before).status?.phase ?? 'Pending';
       const to = asPod(after).status?.phase ?? 'Pending';
+      // A pod with init containers begins anew in a new sandbox (kubelet_pods.go, getPhase with HasAnyActiveRegularContainerStarted).
+      if (from === 'Running' && to === 'Pending' && (asPod(after).spec.initContainers?.length ?? 0) > 0) return NOTHING_WRONG;
       return NEXT_PHASES[from]?.includes(to) ? NOTHING_WRONG : [`phase ${from} → ${to}`];
     },
   },
