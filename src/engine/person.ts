@@ -1,6 +1,6 @@
 import { SortedMap } from '../base/sorted-map.ts';
 import type { JsonObject } from '../base/json.ts';
-import { kindByName, parseApiVersion } from '../kinds/registry.ts';
+import { kindIn } from '../kinds/registry.ts';
 import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
@@ -29,12 +29,6 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-/** What kubectl knows from discovery: the kinds this server serves. */
-function kindLookup(apiVersion: string, kind: string) {
-  const { group, version } = parseApiVersion(apiVersion);
-  return kindByName(group, version, kind);
-}
-
 const DONE: CommandResult = { ok: true, lines: [] };
 
 /** Does a command now. Throws CommandError when what it names does not exist. */
@@ -56,8 +50,10 @@ const shown = (command: Command): JsonObject => (command.do === 'apply' ? { do: 
 
 function check(sim: Sim, command: Command): void {
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
-  if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component)) throw new CommandError(`there is no component named ${command.component}`);
-  const lost = (command.do === 'node.power' && !command.on) || (command.do === 'node.network' && !command.connected) ? cannotLose(sim, command.node) : undefined;
+  if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component))
+    throw new CommandError(`there is no component named ${command.component}`);
+  const lost =
+    (command.do === 'node.power' && !command.on) || (command.do === 'node.network' && !command.connected) ? cannotLose(sim, command.node) : undefined;
   if (lost !== undefined) throw new CommandError(lost);
   const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
   if (error !== undefined) throw new CommandError(error);
@@ -68,9 +64,13 @@ const isController = (name: string): name is ControllerName => (CONTROLLERS as r
 function perform(sim: Sim, command: Command, id: string): void {
   switch (command.do) {
     case 'apply':
-      return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindLookup }));
+      return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindIn }));
     case 'request':
-      return send(sim, { actor: KUBECTL, request: command.request, reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked } });
+      return send(sim, {
+        actor: KUBECTL,
+        request: command.request,
+        reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
+      });
     case 'container.exit':
       if (!exitContainer(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
       return finish(sim, id, DONE);

@@ -60,8 +60,13 @@ export const apiVersionOf = ({ group, version }: { readonly group: string; reado
 
 /** The kind an object says it is of. */
 export function kindOf(object: { readonly apiVersion: string; readonly kind: string }): Kind | undefined {
-  const { group, version } = parseApiVersion(object.apiVersion);
-  return kindByName(group, version, object.kind);
+  return kindIn(object.apiVersion, object.kind);
+}
+
+/** The kind of that name in `apps/v1` or `v1`; undefined when it is not served. */
+export function kindIn(apiVersion: string, kind: string): Kind | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  return kindByName(group, version, kind);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isObject } from '../base/json.ts';
 import { goJson, goQuote } from '../kinds/errors.ts';
 import type { KubeObject, Status } from '../kinds/object.ts';
+import { resourcePath } from '../kinds/paths.ts';
 import type { CommandResult, ResultLine } from '../wire/command.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../wire/request.ts';
 import { type CliError, plainError, printed, printedAmong, statusError } from './errors.ts';
@@ -168,11 +169,7 @@ const targetOf = (state: ApplyState): ManifestObject => state.objects[state.at]!
 const stderr = (text: string): ResultLine => ({ stream: 'stderr', text });
 const WRITE_QUERY = { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' } as const;
 
-function pathOf({ mapping, namespace, name }: ManifestObject, withName: boolean): string {
-  const base = mapping.group === '' ? `/api/${mapping.version}` : `/apis/${mapping.group}/${mapping.version}`;
-  const scope = namespace === '' ? '' : `/namespaces/${namespace}`;
-  return `${base}${scope}/${mapping.resource}${withName ? `/${name}` : ''}`;
-}
+const pathOf = ({ mapping, namespace, name }: ManifestObject, withName: boolean): string => resourcePath(mapping, namespace, withName ? name : undefined);
 
 /** The manifest with itself in its annotation, as upstream's GetModifiedConfiguration writes it. */
 function annotated(object: KubeObject): KubeObject {

@@ -7,10 +7,15 @@ import type { Happening } from '../wire/happening.ts';
 import type { BranchInfo, Moment, RecordedCommand } from '../wire/instant.ts';
 import { Branch, type Head, sharedHappenings } from './branch.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
-import { commandName } from './command-name.ts';
+import { commandName } from '../wire/command-name.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
 
-export type SeekTarget = { readonly t: number } | { readonly event: number } | { readonly rev: number } | { readonly happening: number };
+/** `commands`: of those given on this branch, only so many: the instant before the next one is given. */
+export type SeekTarget =
+  | { readonly t: number }
+  | { readonly event: number; readonly commands?: number }
+  | { readonly rev: number }
+  | { readonly happening: number };
 export interface StepWish {
   readonly by: 'event' | 'write' | 'decision';
   /** Stop at heartbeats, probes and the like too. */
@@ -141,6 +146,7 @@ export class Timeline {
     if ('t' in to) return this.seekTime(Math.max(0, Math.min(to.t, this.branch.head.t)) as SimTime);
     const { sim } = this;
     if ('event' in to) {
+      if (to.commands !== undefined) return this.seekBefore({ event: to.event, commands: to.commands });
       const more = (): boolean => sim.executed < to.event || (sim.executed === to.event && this.pending !== undefined);
       return this.replay((m) => m.event < to.event || (m.event === to.event && m.event === 0), sim.executed < to.event, more);
     }
@@ -212,6 +218,12 @@ export class Timeline {
   }
 
   /** The recorded command that comes next, before any event. */
+  /** To a place between commands: a command given at this event may not have been given yet. */
+  private seekBefore(to: Place): void {
+    const fits = (place: Place): boolean => !isBefore(to, place);
+    this.replay(fits, fits(this.place), () => isBefore(this.place, to));
+  }
+
   private get pending(): RecordedCommand | undefined {
     const next = this.branch.commands[this.done];
     return next && next.event <= this.sim.executed ? next : undefined;

@@ -159,7 +159,11 @@ export function eventName(sim: Sim, name: string, nth: number): string {
   return `${name}.${nanos.toString(16)}`;
 }
 
-function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
+function bareEvent(
+  sim: Sim,
+  draft: EventDraft,
+  nth: number,
+): Pick<EventObject, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject' | 'reason' | 'message' | 'type'> {
   const { metadata } = draft.about;
   return {
     apiVersion: 'v1',
@@ -168,11 +172,17 @@ function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
     involvedObject: referenceTo(draft.about, draft.fieldPath),
     reason: draft.reason,
     message: draft.message,
+    type: draft.type,
+  };
+}
+
+function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
+  return {
+    ...bareEvent(sim, draft, nth),
     source: { component: draft.component, ...(draft.host === undefined ? {} : { host: draft.host }) },
     firstTimestamp: sim.timestamp,
     lastTimestamp: sim.timestamp,
     count: 1,
-    type: draft.type,
     eventTime: null,
     reportingComponent: draft.component,
     reportingInstance: draft.host ?? '',
@@ -185,19 +195,12 @@ function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
  * Simplified: it is sent to the core API's path; both paths lead to the same stored object.
  */
 function seriesEventOf(sim: Sim, { draft, action, nth }: { draft: EventDraft; action: string; nth: number }): EventObject {
-  const { metadata } = draft.about;
   return {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name: eventName(sim, metadata.name, nth), namespace: metadata.namespace ?? 'default' },
-    involvedObject: referenceTo(draft.about, draft.fieldPath),
+    ...bareEvent(sim, draft, nth),
     ...(draft.related === undefined ? {} : { related: referenceTo(draft.related) }),
-    reason: draft.reason,
-    message: draft.message,
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,
-    type: draft.type,
     eventTime: sim.microTimestamp,
     action,
     reportingComponent: draft.component,

@@ -15,18 +15,12 @@ const head: CommandFunction = (io, memory) => {
   const { values, operands } = parseOptions(withCount(io.args), 'n c');
   const bytes = values.get('c');
   const wanted = bytes === undefined ? Number(values.get('n') ?? 10) : sizeOf(bytes);
+  const withEnds = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+  const first = (text: string): string => (bytes === undefined ? withEnds(linesOf(text).slice(0, wanted)) : text.slice(0, wanted));
   if (operands.length > 0) {
     const text = operands[0] === '/dev/urandom' || operands[0] === '/dev/zero' ? '\0'.repeat(Math.min(wanted, 65_536)) : readFile(io, operands[0]!);
     if (text === undefined) return 1;
-    out(
-      io,
-      bytes === undefined
-        ? linesOf(text)
-            .slice(0, wanted)
-            .map((line) => `${line}\n`)
-            .join('')
-        : text.slice(0, wanted),
-    );
+    out(io, first(text));
     return 0;
   }
   // Ends as soon as it has enough, so that an endless producer before it ends too.
@@ -36,15 +30,7 @@ const head: CommandFunction = (io, memory) => {
   const lines = text.split('\n');
   const enough = bytes === undefined ? lines.length > wanted : text.length >= wanted;
   if (!enough && !input.eof) return { block: { on: 'input' }, memory: { text } };
-  out(
-    io,
-    bytes === undefined
-      ? linesOf(text)
-          .slice(0, wanted)
-          .map((line) => `${line}\n`)
-          .join('')
-      : text.slice(0, wanted),
-  );
+  out(io, first(text));
   return 0;
 };
 

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
-import type { Command } from '../wire/command.ts';
+import type { Command } from './command.ts';
 
-/** A short name of a command, for branches it begins: as a person would have typed it. */
+/** A command as a person would have typed or said it; short, for branches it begins and for undoing it. */
 export function commandName(command: Command): string {
   switch (command.do) {
     case 'apply':
