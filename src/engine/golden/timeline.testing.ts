@@ -51,7 +51,13 @@ class Teller {
   }
 
   private step(): void {
+    this.tell();
     this.sim.step();
+    this.tell();
+  }
+
+  /** What a command did at once is told before the next step. */
+  private tell(): void {
     for (; this.told < this.sim.happenings.length; this.told++) {
       const happening = this.sim.happenings.get(this.told)!;
       const what = happening.background ? undefined : wordsOf(this.sim, happening);

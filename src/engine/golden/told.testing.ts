@@ -75,7 +75,7 @@ const silent = (scenario: Scenario): Scenario => ({ ...scenario, traffic: [] });
 /** The timelines that are kept, by the names of their files. */
 export const TOLD: readonly Told[] = [
   { scenario: silent(rollingUpdate) },
-  { scenario: silent(nodeFailure) },
+  { scenario: silent(nodeFailure), seconds: 420 },
   { scenario: silent(volumes) },
   { scenario: crashLoop, seconds: 420 },
   { scenario: namespaceDeletion },
