@@ -5,13 +5,13 @@ import { ProductPage } from './page.ts';
 
 const GUESTBOOK = path.resolve(import.meta.dirname, '../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
 
-test('a living cluster stands there within three seconds', async ({ page }) => {
+test('a living cluster stands there at once', async ({ page }) => {
   const product = new ProductPage(page);
   const start = Date.now();
   await product.open();
   await expect(product.row(/Cluster: 4 nodes, 3 pods/)).toBeAttached();
   expect(Date.now() - start).toBeLessThan(10_000);
-  await product.play();
+  await expect(product.button('Pause')).toBeVisible();
   const before = await product.clock();
   await expect.poll(() => product.clock()).not.toBe(before);
   product.clean();
@@ -23,66 +23,77 @@ test('the guestbook goes in as it is and every pod becomes Ready', async ({ page
   await product.open('./?scenario=empty');
   await product.play();
   await product.apply(fs.readFileSync(GUESTBOOK, 'utf8'));
-  const answers = page.getByRole('list', { name: 'Answers' });
-  await expect(answers).toContainText('deployment.apps/frontend created');
-  await expect(answers.getByRole('listitem')).toHaveCount(6);
+  await expect(product.answers).toContainText('deployment.apps/frontend created');
+  await expect(product.answers.getByRole('listitem')).toHaveCount(6);
   await product.speed('10×');
   await product.play();
   await expect(product.row(/Cluster: 4 nodes, 6 pods/)).toBeAttached();
-  await product.expand(/WORKLOADS/);
-  for (const name of ['frontend', 'redis-master', 'redis-replica'])
-    await expect(product.row(new RegExp(`Deployment ${name}.*(3/3|1/1|2/2)`))).toBeAttached({ timeout: 60_000 });
+  for (const node of [1, 2, 3]) await product.expand(new RegExp(`Node node-${node}`));
+  await expect(product.row(/^Pod .*, ready/)).toHaveCount(6, { timeout: 60_000 });
+  await product.answers.getByRole('button', { name: 'deployment.apps/frontend created' }).click();
+  await expect(page.getByRole('heading', { name: 'Deployment frontend' })).toBeVisible();
+  await expect(product.fact('replicas')).toContainText('3 ready');
   product.clean();
 });
 
-test('an error of the API server stands at the line it concerns', async ({ page }) => {
-  const product = new ProductPage(page);
-  await product.open('./?scenario=empty');
-  await product.play();
-  await product.apply('apiVersion: v1\nkind: Pod\nmetadata:\n  name: Bad_Name\nspec:\n  containers:\n    - name: a\n      image: nginx\n');
-  const answers = page.getByRole('list', { name: 'Answers' });
-  await expect(answers).toContainText('metadata.name: Invalid value: "Bad_Name"');
-  await answers.getByRole('button').first().click();
-  await expect(page.locator('.cm-activeLine')).toContainText('Bad_Name');
-  product.clean();
-});
-
-test('a rolling update by hand, the thread of its cause, back and forth, and another future', async ({ page }) => {
+test('a rolling update by hand, its cause, its history', async ({ page }) => {
   const product = new ProductPage(page);
   await product.open();
   await product.select('Deployment default web');
-  await product.button('Change image…').click();
-  await page.getByRole('textbox', { name: 'Image' }).fill('nginx:1.29');
-  await product.button('Do it').click();
+  await product.act('Change image…', 'Image', 'nginx:1.29');
+  await expect(product.fact('image')).toHaveText('nginx:1.29');
   await product.speed('10×');
   await product.play();
-  await product.expand(/WORKLOADS/);
-  await expect(product.row(/Deployment web.*3\/3/)).toBeAttached({ timeout: 60_000 });
-  await expect(page.getByText('nginx:1.29').first()).toBeVisible();
+  await expect(product.fact('replicas')).toHaveText('3 ready, 3 updated, 3 available / 3', { timeout: 60_000 });
+  await expect(product.row(/Cluster: 4 nodes, 3 pods/)).toBeAttached({ timeout: 60_000 });
+  await product.pause();
 
   await page.getByRole('tab', { name: 'Why?' }).click();
-  await expect(page.locator('.thread').first()).toContainText('kubectl');
+  await expect(page.getByText('kubectl set image deployment/web nginx=nginx:1.29').first()).toBeVisible();
+  await expect(page.locator('.thread').first()).toContainText('deployment-controller');
 
-  await product.pause();
-  const now = await product.clock();
-  await page.getByRole('button', { name: /^One back/ }).click();
-  await expect.poll(() => product.clock()).not.toBe(now);
-  await page.getByRole('button', { name: 'Back to now' }).click();
-  await expect.poll(() => product.clock()).toBe(now);
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await expect(page.locator('.yaml-lines [data-mark="changed"]').first()).toBeVisible();
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await expect(page.getByText('ScalingReplicaSet').first()).toBeVisible();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page
+    .getByRole('button', { name: /^Revision/ })
+    .first()
+    .click();
+  await expect(page.locator('.yaml-lines').first()).toBeVisible();
+  product.clean();
+});
 
-  await page.getByRole('button', { name: /^Undo/ }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Back to before' })).toBeVisible();
-  await expect(page.getByText(/^Past:/)).toBeVisible();
-  await page.getByRole('tab', { name: 'Summary' }).click();
-  await product.button('Scale…').click();
-  await page.getByRole('textbox', { name: 'Replicas' }).fill('5');
-  await product.button('Do it').click();
-  await expect(page.getByRole('button', { name: /^Branch:/ })).toBeVisible();
+test('a claim finds its volume; a disk is made for one that has none', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=volumes');
+  await product.select('PersistentVolumeClaim default');
+  await expect(product.fact('phase')).toHaveText('Bound', { timeout: 30_000 });
+  await expect(product.fact('volumeName')).not.toBeEmpty();
+  await product.apply(
+    'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: another\nspec:\n  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 1Gi\n',
+  );
+  await product.speed('5×');
   await product.play();
-  await expect(product.row(/Deployment web.*5\/5/)).toBeAttached({ timeout: 60_000 });
-  await page.getByRole('button', { name: /^Branch:/ }).click();
-  await page.getByRole('menuitemcheckbox').first().click();
-  await expect(product.row(/Deployment web.*3\/3/)).toBeAttached();
+  await expect(product.answers).toContainText('persistentvolumeclaim/another created');
+  await product.answers.getByRole('button', { name: /another created/ }).click();
+  await expect(product.fact('phase')).toHaveText('Bound', { timeout: 30_000 });
+  await expect(product.fact('volumeName')).toContainText('pvc-');
+  product.clean();
+});
+
+test('a pod that fits nowhere shows what each node said', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=empty');
+  await product.play();
+  await product.apply(
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: huge\nspec:\n  containers:\n    - name: a\n      image: nginx\n      resources:\n        requests:\n          cpu: "64"\n',
+  );
+  await expect(product.answers).toContainText('pod/huge created');
+  await product.answers.getByRole('button', { name: 'pod/huge created' }).click();
+  await expect(page.getByRole('heading', { name: 'What the scheduler saw' })).toBeVisible();
+  await expect(page.locator('.side')).toContainText('Insufficient cpu');
   product.clean();
 });
 
@@ -90,67 +101,11 @@ test('a machine is switched off and counts as lost after its real time', async (
   const product = new ProductPage(page);
   await product.open();
   await product.select('Node node-2');
-  await product.button('Switch the machine off').click();
+  const before = await product.seconds();
+  await product.act('Switch the machine off');
   await product.speed('25×');
   await product.play();
   await expect(product.row(/Node node-2, (Unknown|NotReady)/)).toBeAttached({ timeout: 60_000 });
-  await expect.poll(() => product.clock()).toMatch(/^0[1-9]:|^00:[5-9]/);
-  product.clean();
-});
-
-test('a link opens paused on the same frame; an embed is the bare stage', async ({ page, context }) => {
-  const product = new ProductPage(page);
-  await product.open();
-  await product.select('Deployment default web');
-  await product.button('Scale…').click();
-  await page.getByRole('textbox', { name: 'Replicas' }).fill('4');
-  await product.button('Do it').click();
-  await product.play();
-  await expect(product.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
-  await product.pause();
-  const then = await product.clock();
-  await product.button('Share').click();
-  const link = await page.getByRole('textbox', { name: 'Link to this moment' }).inputValue();
-  const embed = await page.getByRole('textbox', { name: /bare stage/ }).inputValue();
-
-  const other = new ProductPage(await context.newPage());
-  await other.open(link);
-  await expect.poll(() => other.clock()).toBe(then);
-  await expect(other.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
-  await expect(other.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-
-  const frame = new ProductPage(await context.newPage());
-  await frame.page.goto(/src="([^"]+)"/.exec(embed)![1]!.replaceAll('&amp;', '&'));
-  await expect(frame.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
-  await expect(frame.page.locator('header')).toHaveCount(0);
-  for (const one of [product, other, frame]) one.clean();
-});
-
-test('a link that is broken says so and opens a fresh cluster', async ({ page }) => {
-  const product = new ProductPage(page);
-  await product.open('./#v1.notasession');
-  await expect(page.getByRole('alert')).toContainText('could not be opened');
-  await expect(product.row(/Cluster: 4 nodes/)).toBeAttached();
-});
-
-test('the lesson plays in both languages, there and back', async ({ page }) => {
-  const product = new ProductPage(page);
-  await product.open('./?lesson=deployment');
-  await expect(page.getByRole('heading', { name: 'A cluster with nothing in it' })).toBeVisible();
-  const next = page.getByRole('button', { name: 'Next', exact: true });
-  await product.speed('5×');
-  for (const title of ['A wish is written down', 'The deployment controller acts', 'The ReplicaSet raises pods', 'One pod is taken away']) {
-    await expect(next).toBeEnabled({ timeout: 60_000 });
-    await next.click();
-    await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  }
-  await page.getByRole('button', { name: /another name/ }).click();
-  await expect(page.getByText('Right.')).toBeVisible();
-  await page.getByRole('button', { name: 'Show me' }).click();
-  await expect(next).toBeEnabled({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Back', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'The ReplicaSet raises pods' })).toBeVisible();
-  await page.getByRole('button', { name: 'Switch to Japanese' }).click();
-  await expect(page.getByRole('heading', { name: 'ReplicaSetがPodを増やす' })).toBeVisible();
+  expect((await product.seconds()) - before).toBeGreaterThan(40);
   product.clean();
 });

@@ -18,10 +18,16 @@ export class ProductPage {
     });
   }
 
+  /** Opens an address and waits until a cluster stands there. */
   async open(address = './'): Promise<void> {
     await this.page.goto(address);
-    await expect(this.rows.first()).toBeAttached();
-    await expect(this.page.locator('.clock, .stage').first()).toBeVisible();
+    await this.stands();
+    // A fresh cluster lives at once; a link stands still.
+    if (!address.includes('#')) await expect(this.button(/^(Pause|一時停止)$/)).toBeVisible();
+  }
+
+  async stands(): Promise<void> {
+    await expect(this.row(/Cluster: \d|クラスター: \d/)).toBeAttached({ timeout: 30_000 });
   }
 
   get rows(): Locator {
@@ -46,24 +52,37 @@ export class ProductPage {
     return this.page.locator('.clock').innerText();
   }
 
+  /** Virtual seconds on the clock. */
+  async seconds(): Promise<number> {
+    return (await this.clock()).split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  }
+
   button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name }).first();
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' }).first();
   }
 
   async speed(label: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'Speed' }).click();
+    await this.button('Speed').click();
     await this.page.getByRole('menuitemcheckbox', { name: label, exact: true }).click();
     await this.page.keyboard.press('Escape');
+    await expect(this.page.getByRole('menu')).toBeHidden();
   }
 
-  async play(): Promise<void> {
-    if (await this.page.getByRole('button', { name: 'Play', exact: true }).isVisible())
-      await this.page.getByRole('button', { name: 'Play', exact: true }).click();
+  play(): Promise<void> {
+    return this.press('Play', 'Pause');
   }
 
-  async pause(): Promise<void> {
-    if (await this.page.getByRole('button', { name: 'Pause', exact: true }).isVisible())
-      await this.page.getByRole('button', { name: 'Pause', exact: true }).click();
+  pause(): Promise<void> {
+    return this.press('Pause', 'Play');
+  }
+
+  /** A fresh cluster begins to play by itself: what counts is how it stands afterwards. */
+  private async press(name: string, then: string): Promise<void> {
+    await expect(async () => {
+      const button = this.page.getByRole('button', { name, exact: true });
+      if (await button.isVisible()) await button.click({ timeout: 1_000 });
+      await expect(this.page.getByRole('button', { name: then, exact: true })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
   }
 
   /** Selects an object or component by the palette. */
@@ -76,6 +95,27 @@ export class ProductPage {
     await expect(input).toBeHidden();
   }
 
+  /** What the summary in the inspector says of a field. */
+  fact(name: string): Locator {
+    return this.page
+      .locator('.facts dt')
+      .filter({ hasText: new RegExp(`^${name}$`) })
+      .locator('xpath=following-sibling::dd[1]');
+  }
+
+  /** Opens the form of an act, fills its field, does it. */
+  async act(name: string, field?: string, value?: string): Promise<void> {
+    await this.button(name).click();
+    if (field === undefined) return;
+    await this.page.getByRole('textbox', { name: field }).fill(value ?? '');
+    await this.button('Do it').click();
+  }
+
+  async undo(): Promise<void> {
+    await this.button(/^Undo/).click();
+    await expect(this.page.getByText(/^Past:/)).toBeVisible();
+  }
+
   async apply(yaml: string): Promise<void> {
     const editor = this.page.getByRole('textbox', { name: 'YAML editor' });
     if (!(await editor.isVisible())) await this.button('YAML').click();
@@ -83,6 +123,10 @@ export class ProductPage {
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.insertText(yaml);
     await this.page.keyboard.press('Control+Enter');
+  }
+
+  get answers(): Locator {
+    return this.page.getByRole('list', { name: 'Answers' });
   }
 
   clean(): void {

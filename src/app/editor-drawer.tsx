@@ -29,7 +29,7 @@ export function EditorDrawer() {
   const setText = (next: string) => change((s) => void (s.editorText = next));
 
   const apply = async () => {
-    if (busy) return;
+    if (busy) return tell(t('editor.busy'), 'error');
     if (useSession.getState().editorText.trim() === '') return tell(t('editor.empty'), 'error');
     setBusy(true);
     try {

@@ -49,7 +49,10 @@ export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; read
   useEffect(() => {
     if (!progress || progress.fulfilled) return;
     const looked = look(progress, situation(cluster.mirror, since.current));
-    if (looked !== progress) setProgress(looked);
+    if (looked === progress) return;
+    setProgress(looked);
+    // Time stops at the moment the step is about, so that what it says is what is seen.
+    if (looked.fulfilled && stepOf(looked).until) cluster.source.send({ do: 'pause' });
   }, [progress, moment, cluster]);
 
   useKeyboardNext(

@@ -30,7 +30,11 @@ export type Control =
   | { readonly do: 'speed'; readonly speed: number }
   /** One further, or one back: the next event, the next write of etcd, the next decision. Passes over background unless asked. */
   | { readonly do: 'step'; readonly by: 'event' | 'write' | 'decision'; readonly back?: boolean; readonly background?: boolean }
-  | { readonly do: 'seek'; readonly to: { readonly t: number } | { readonly event: number } | { readonly rev: number } | { readonly happening: number } }
+  /** `commands` with an event: only so many of the branch's commands have been given; so one gets to just before a command. */
+  | {
+      readonly do: 'seek';
+      readonly to: { readonly t: number } | { readonly event: number; readonly commands?: number } | { readonly rev: number } | { readonly happening: number };
+    }
   /** To the end of what has been lived on this branch. */
   | { readonly do: 'now' }
   | { readonly do: 'branch.open'; readonly branch: string }

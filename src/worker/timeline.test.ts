@@ -78,6 +78,22 @@ describe('going through time', () => {
     expect(timeline.atHead).toBe(true);
   });
 
+  it('goes to just before a command that was given at an event, from either side', () => {
+    const timeline = lived();
+    const [first, second] = timeline.commands;
+    const before = (): number => timeline.sim.happenings.length;
+    timeline.seek({ event: second!.event });
+    const after = before();
+    timeline.seek({ event: second!.event, commands: 1 });
+    expect(before()).toBeLessThan(after);
+    timeline.seek({ event: first!.event, commands: 0 });
+    expect(timeline.moment.event).toBe(first!.event);
+    timeline.seek({ event: second!.event, commands: 1 });
+    timeline.give(makePods(1));
+    expect(timeline.commands).toHaveLength(2);
+    expect(timeline.branches()).toHaveLength(2);
+  });
+
   it('is the same whatever the walk (random seeks, steps and plays)', () => {
     const move = fc.oneof(
       fc.record({ t: fc.integer({ min: 0, max: seconds(700) }) }),

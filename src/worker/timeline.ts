@@ -217,13 +217,13 @@ export class Timeline {
     return { event: this.sim.executed, commands: this.done };
   }
 
-  /** The recorded command that comes next, before any event. */
   /** To a place between commands: a command given at this event may not have been given yet. */
   private seekBefore(to: Place): void {
     const fits = (place: Place): boolean => !isBefore(to, place);
     this.replay(fits, fits(this.place), () => isBefore(this.place, to));
   }
 
+  /** The recorded command that comes next, before any event. */
   private get pending(): RecordedCommand | undefined {
     const next = this.branch.commands[this.done];
     return next && next.event <= this.sim.executed ? next : undefined;

@@ -73,6 +73,7 @@ export const en = {
     placeholder: 'Type, paste or drop YAML here',
     apply: 'Apply',
     applying: 'Applying…',
+    busy: 'The manifests applied before are still on their way: time has to go on until they are answered.',
     hint: 'Ctrl+Enter applies · Ctrl+Space completes',
     drop: 'Drop YAML files here',
     output: 'Answers',

@@ -74,6 +74,7 @@ export const ja: Texts = {
     placeholder: 'YAMLを入力、貼り付け、またはドロップしてください',
     apply: '適用',
     applying: '適用しています…',
+    busy: '前に適用したマニフェストの応答がまだ届いていません。応答が届くまで時間を進めてください。',
     hint: 'Ctrl+Enterで適用 · Ctrl+Spaceで補完',
     drop: 'YAMLファイルをここにドロップ',
     output: '応答',

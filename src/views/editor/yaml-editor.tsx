@@ -63,6 +63,8 @@ export function YamlEditor(props: YamlEditorProps) {
       state: EditorState.create({ doc: latest.current.text, extensions: extensions(() => latest.current) }),
     });
     view.current = editor;
+    // It stands here because a person opened it: writing can begin.
+    editor.focus();
     return () => editor.destroy();
   }, []);
 
@@ -104,14 +106,14 @@ function extensions(props: () => YamlEditorProps) {
     syntaxHighlighting(COLOURS),
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     placeholder(props().placeholder),
-    EditorView.contentAttributes.of({ 'aria-label': props().label }),
+    EditorView.contentAttributes.of({ 'aria-label': props().label, tabindex: '0' }),
     EditorState.readOnly.of(props().readOnly ?? false),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) props().onChange?.(update.state.doc.toString());
     }),
     lintGutter(),
     relint.of(lintSource(props)),
-    autocompletion({ override: [(context) => completions(props(), context)], icons: false }),
+    autocompletion({ override: [(context) => completions(props(), context)], icons: false, activateOnCompletion: () => true }),
     hoverTooltip((editor, offset) => docs(props(), editor, offset), { hoverTime: 350 }),
     keymap.of([
       {
@@ -167,9 +169,11 @@ async function completions(props: YamlEditorProps, context: CompletionContext): 
   if (list.length === 0) return null;
   return {
     from: list[0]!.from,
-    options: list.map((item) => ({
+    options: list.map((item, i) => ({
       label: item.label,
       apply: item.insert,
+      // They come likeliest first; the popup would sort them by name.
+      boost: Math.max(-99, 99 - i),
       ...(item.detail ? { detail: item.detail } : {}),
       ...(item.info ? { info: item.info } : {}),
     })),

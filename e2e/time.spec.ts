@@ -1,0 +1,82 @@
+import { expect, test } from '@playwright/test';
+import { ProductPage } from './page.ts';
+
+test('back and forth: one back, scrubbing, and back to now', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open();
+  await product.pause();
+  const now = await product.clock();
+  await product.button('One back').click();
+  await expect.poll(() => product.clock()).not.toBe(now);
+  await product.button('Next event').click();
+  await product.button('Back to the write before').click();
+  await expect(page.getByText(/^Past:/)).toBeVisible();
+
+  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  await timeline.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(() => product.seconds()).toBeLessThan(0.5);
+  await expect(product.row(/Cluster: \d nodes, 0 pods/)).toBeAttached();
+  const box = (await timeline.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 40, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(() => product.seconds()).toBeGreaterThan(1);
+  await product.button('Back to now').click();
+  await expect.poll(() => product.clock()).toBe(now);
+  await expect(product.row(/Cluster: 4 nodes, 3 pods/)).toBeAttached();
+  product.clean();
+});
+
+test('another future begins in the past; the old one stays reachable by its name', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open();
+  await product.select('Deployment default web');
+  await product.act('Scale…', 'Replicas', '4');
+  await product.play();
+  await expect(product.fact('replicas')).toContainText('4 ready', { timeout: 30_000 });
+  await product.undo();
+  await expect(page.getByRole('status').filter({ hasText: 'Back to before “kubectl scale deployment/web --replicas=4”' })).toBeVisible();
+  await expect(product.fact('replicas')).toHaveText('3 ready, 3 updated, 3 available / 3');
+  await product.act('Scale…', 'Replicas', '5');
+  await product.play();
+  await expect(product.button(/^Branch:/)).toBeVisible();
+  await expect(product.fact('replicas')).toContainText('5 ready', { timeout: 30_000 });
+  await product.button(/^Branch:/).click();
+  await page.getByRole('menuitemcheckbox').first().click();
+  await page.keyboard.press('Escape');
+  await expect(product.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
+  product.clean();
+});
+
+test('a link opens paused on the same frame; an embed in a frame is the bare stage', async ({ page, context }) => {
+  const product = new ProductPage(page);
+  await product.open();
+  await product.select('Deployment default web');
+  await product.act('Scale…', 'Replicas', '4');
+  await product.play();
+  await expect(product.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
+  await product.pause();
+  const then = await product.clock();
+  await product.button('Share').click();
+  const link = await page.getByRole('textbox', { name: 'Link to this moment' }).inputValue();
+  const embed = await page.getByRole('textbox', { name: /bare stage/ }).inputValue();
+
+  const other = new ProductPage(await context.newPage());
+  await other.open(link);
+  await expect.poll(() => other.clock()).toBe(then);
+  await expect(other.row(/Cluster: 4 nodes, 4 pods/)).toBeAttached();
+  await expect(other.button('Play')).toBeVisible();
+  await expect(other.page.getByRole('heading', { name: 'Deployment web' })).toBeVisible();
+
+  const host = await context.newPage();
+  const problems: string[] = [];
+  host.on('pageerror', (error) => problems.push(error.message));
+  await host.setContent(`<h1>An article</h1>${embed}`);
+  const frame = host.frameLocator('iframe');
+  await expect(frame.locator('[role="row"]').filter({ hasText: /Cluster: 4 nodes, 4 pods/ })).toBeAttached({ timeout: 30_000 });
+  await expect(frame.locator('header, footer, aside')).toHaveCount(0);
+  expect(problems).toEqual([]);
+  for (const one of [product, other]) one.clean();
+});
