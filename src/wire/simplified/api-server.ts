@@ -69,6 +69,12 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     ja: 'Docker用のSecretのJSONが壊れているとき、実際のメッセージは、どこがおかしいのかをGoのパーサーの言葉で添えます。',
   },
   {
+    id: 'service-address-warnings',
+    where: ['kinds/core/service.ts'],
+    en: 'kube-apiserver does not warn of addresses in unusual spelling in a Service; the real one does.',
+    ja: 'Serviceのアドレスの表記が標準と異なっていても警告しません。実際のkube-apiserverは警告します。',
+  },
+  {
     id: 'events-path',
     where: ['engine/client/recorder.ts'],
     en: 'Components that write Events through events.k8s.io send them to the core API’s path here; both paths lead to the same stored object.',
