@@ -11,6 +11,7 @@ import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
 import { entryNode, entryOf, nodeAddress, nodeAt } from './entry.ts';
+import { publishedAt } from './host-port.ts';
 import { type Answered, type Arrival, POD_REQUEST } from './pod-door.ts';
 import { isIPv4, parseUrl, type Target } from './url.ts';
 
@@ -228,14 +229,16 @@ function direct(sim: Sim, walk: Walk): void {
   const host = address === 'node' ? nodeAddress(sim, node) : address;
   const owner = nodeAt(sim.get(etcd).root, host);
   const took = wayUs(node, owner ?? '');
-  const actor = owner === undefined ? host : kubeProxy(owner);
+  const published = owner === undefined ? undefined : publishedAt(sim, owner, host, port);
+  const actor = owner === undefined ? host : published ? actorOfPod(published.pod) : kubeProxy(owner);
+  const end = { ip: published?.ip ?? host, port: published?.port ?? port };
   hop(
     sim,
     walk,
     { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: actor, until: (sim.now + took) as SimTime },
-    { hop: 'pod', node, ip: host, port },
+    { hop: 'pod', node, ...end, ...(published ? { hostPort: port, on: owner } : {}) },
   );
-  arrive(sim, { ...walk, to: { ip: host, node: owner ?? '', actor } }, took);
+  arrive(sim, { ...walk, to: { ip: end.ip, node: owner ?? '', actor }, port: end.port }, took);
 }
 
 const actorOfPod = (key: string): string => {
@@ -284,8 +287,13 @@ function answered(sim: Sim, { answer, args: walk }: Answered<Walk>): void {
       if (isPing) comesBack(sim, walk, { kind: 'connected', address }, { hop: 'answer' });
       else comesBack(sim, walk, { kind: 'refused', address: clientAddress(walk) }, { hop: 'refused', why: 'nobody-listens' });
       return;
-    case 'silent':
     case 'unreachable':
+      // A machine that is on refuses what nobody listens for; an address that nobody has gives no answer.
+      if (walk.to!.actor === kubeProxy(walk.to!.node) && isMachineOn(sim, walk.to!.node))
+        comesBack(sim, walk, { kind: 'refused', address: clientAddress(walk) }, { hop: 'refused', why: 'nobody-listens' });
+      else lost(sim, walk, { ip: address, why: answer.kind });
+      return;
+    case 'silent':
       lost(sim, walk, { ip: address, why: answer.kind });
   }
 }

@@ -27,6 +27,12 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
     ja: 'エフェメラルコンテナ（kubectl debug）は保存されますが、起動しません。',
   },
   {
+    id: 'kubelet-restart-all',
+    where: ['engine/node/kubelet/restart.ts'],
+    en: 'The restart rule RestartAllContainers restarts only the container that ended. The real kubelet stops all containers of the pod and starts anew with the init containers.',
+    ja: '再起動ルールRestartAllContainersでは、終了したコンテナだけを再起動します。実際のkubeletは、Podの全コンテナを止め、initコンテナから始め直します。',
+  },
+  {
     id: 'kubelet-probe-host',
     where: ['engine/node/kubelet/probe-run.ts'],
     en: 'Probes always go to the pod itself, even when their field host names another address.',

@@ -24,6 +24,15 @@ interface Wait {
   readonly token: number;
 }
 
+interface HookEnd {
+  readonly ref: ContainerRef;
+  readonly kind: 'postStart' | 'preStop';
+  readonly token: number;
+  readonly ok: boolean;
+  /** It did not end; the kubelet waits no longer. */
+  readonly late?: boolean;
+}
+
 /** Whether the worker still waits for this. */
 const awaits = (sim: Sim, { node, uid, token }: Wait): boolean => {
   const worker = workerOf(sim, node, uid);
@@ -90,15 +99,15 @@ export const kubeletComponent: Component = {
       if (awaits(sim, { ...ref, token })) awaitTurn(sim, ref);
     },
     'kubelet.hook-exec': hookExecEnded,
-    'kubelet.hook-done': (sim: Sim, { ref, kind, token, ok }: { ref: ContainerRef; kind: 'postStart' | 'preStop'; token: number; ok: boolean }) => {
+    'kubelet.hook-done': (sim: Sim, { ref, kind, token, ok, late }: HookEnd) => {
       if (!awaits(sim, { ...ref, token })) return;
       if (kind === 'postStart') {
         if (postStartDone(sim, ref.node, ref.uid, ok) === 'go') goOn(sim, ref.node, ref.uid);
         return;
       }
-      if (workerOf(sim, ref.node, ref.uid)!.stops.get(ref.id)?.step !== 'preStop') return;
-      if (!ok) preStopFailed(sim, ref);
-      awaitTurn(sim, ref);
+      // A hook that takes longer than the grace period goes on beside; it fails when the container is killed under it (executePreStopHook).
+      if (!ok && !late) preStopFailed(sim, ref);
+      if (workerOf(sim, ref.node, ref.uid)!.stops.get(ref.id)?.step === 'preStop') awaitTurn(sim, ref);
     },
     'kubelet.probe': probeTick,
     'kubelet.probe-exec': probeExecEnded,

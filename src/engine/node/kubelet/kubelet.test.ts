@@ -511,6 +511,18 @@ describe('a pod is deleted', () => {
     sound(sim);
   });
 
+  it('with a preStop hook longer than the grace period: two seconds more, then the hook is killed too', () => {
+    const sim = testCluster();
+    createPod(sim, 'slow', { terminationGracePeriodSeconds: 4, containers: [{ ...nginx, lifecycle: { preStop: { exec: { command: ['sleep', '60'] } } } }] });
+    until(sim, ready(sim, 'slow'));
+    // A server that ends by itself within the two seconds takes its hook along.
+    request(sim, 'DELETE', `${PODS}/slow`);
+    const failed = () => eventsOf(sim, 'slow').includes('FailedPreStopHook PreStopHook failed');
+    expect(until(sim, failed)).toBeGreaterThan(4);
+    expect(until(sim, () => !podOf(sim, 'slow'))).toBeLessThan(3);
+    sound(sim);
+  });
+
   it('by force: the object at once, the containers after it', () => {
     const sim = testCluster();
     createPod(sim, 'web', { containers: [nginx] });

@@ -11,7 +11,8 @@ export function shouldRestart(container: Container, pod: Pod, exitCode: number):
       const named = exitCodes?.values?.includes(exitCode) ?? false;
       return exitCodes !== undefined && (exitCodes.operator === 'In' ? named : !named);
     });
-    if (rule?.action === 'Restart') return true;
+    // Simplified: RestartAllContainers starts only this container again; the real kubelet stops all containers of the pod and begins with the init containers.
+    if (rule) return true;
     return byPolicy(container.restartPolicy, exitCode);
   }
   return byPolicy(pod.spec.restartPolicy ?? 'Always', exitCode);

@@ -3,7 +3,7 @@ import type { ProgramInput } from '../../images/program.ts';
 import type { Component, Sim } from '../../sim/sim.ts';
 import { decide } from '../kubelet/say.ts';
 import { feed, killContainer } from './containers.ts';
-import { feedExec } from './execs.ts';
+import { endExecs, feedExec } from './execs.ts';
 import { podKey } from './names.ts';
 import { type AnswerTo, NETWORK_DONE, networkDone } from './outgoing.ts';
 import { type ContainerRef, containerOf, runtimeOf, runtimePod } from './records.ts';
@@ -36,6 +36,7 @@ export const runtimeComponent: Component = {
       killContainer(sim, ref);
     },
     'runtime.answer': (sim: Sim, { answer, args }: NetworkAnswer) => feed(sim, args.ref, inputOf(answer, args)),
+    'runtime.execs-end': endExecs,
     'runtime.exec-answer': (sim: Sim, { answer, args }: NetworkAnswer) => feedExec(sim, args.ref.node, args.exec!, inputOf(answer, args)),
     'runtime.exec-wake': (sim: Sim, { node, exec, wake }: { node: string; exec: number; wake: number }) => feedExec(sim, node, exec, { on: 'wake' }, wake),
   },

@@ -161,6 +161,7 @@ export function containerExited(sim: Sim, ref: ContainerRef, exitCode: number, r
     ...(message === '' ? {} : { message }),
   });
   noteState(sim, ref, { state: 'exited', exitCode, reason: why });
+  sim.dispatch('runtime.execs-end', { ref });
   sim.dispatch('kubelet.exited', { ref, stopping: container.stopping });
 }
 

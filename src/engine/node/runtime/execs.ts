@@ -44,6 +44,11 @@ export function forgetExec(sim: Sim, node: string, id: number): void {
   setRuntime(sim, { ...runtime, execs: runtime.execs.delete(String(id)) });
 }
 
+/** The container has ended: whatever ran in it beside its main process ended with it. */
+export function endExecs(sim: Sim, { ref }: { ref: ContainerRef }): void {
+  for (const run of runtimeOf(sim, ref.node).execs.values()) if (run.ref.id === ref.id) finish(sim, run, undefined);
+}
+
 export function feedExec(sim: Sim, node: string, id: number, input: ProgramInput, wake?: number): void {
   const run = runtimeOf(sim, node).execs.get(String(id));
   if (!run || (wake !== undefined && run.wake !== wake)) return;
