@@ -19,6 +19,8 @@ export interface Files {
 export interface FileStat {
   readonly type: 'file' | 'directory';
   readonly sizeBytes: number;
+  /** Permission bits, where they are not the usual ones. */
+  readonly mode?: number;
 }
 
 /** errno names, as programs print them: ENOENT = No such file or directory, … */

@@ -53,8 +53,8 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
   {
     id: 'kubelet-file-modes',
     where: ['engine/node/kubelet/volume-files.ts'],
-    en: 'Modes and owners of files in volumes (defaultMode, fsGroup) are accepted and not enforced, and the token of a ServiceAccount is made on the node and never renewed; the real kubelet asks kube-apiserver for it (TokenRequest) and renews it.',
-    ja: 'ボリュームのファイルのモードや所有者（defaultMode、fsGroup）は受け付けますが、適用しません。ServiceAccountのトークンはノードで作られ、更新されません。実際のkubeletはkube-apiserverに要求し（TokenRequest）、期限の前に更新します。',
+    en: 'Modes of files in volumes (defaultMode) are shown by ls and not enforced, owners (fsGroup) are not known, names in such volumes are no links into a directory ..data, and the token of a ServiceAccount is made on the node and never renewed; the real kubelet asks kube-apiserver for it (TokenRequest) and renews it.',
+    ja: 'ボリュームのファイルのモード（defaultMode）はlsで見えますが、適用はしません。所有者（fsGroup）はなく、ファイル名は..dataディレクトリーへのリンクではありません。ServiceAccountのトークンはノードで作られ、更新されません。実際のkubeletはkube-apiserverに要求し（TokenRequest）、期限の前に更新します。',
   },
   {
     id: 'kubelet-volumes',

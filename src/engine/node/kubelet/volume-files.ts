@@ -18,15 +18,15 @@ export interface FilesInput {
 
 /**
  * Volumes whose content the kubelet writes itself: configMap, secret, downwardAPI, projected. Undefined for other types.
- * Simplified: file modes and owners (defaultMode, fsGroup) are accepted and not enforced.
+ * Simplified: file modes and owners (defaultMode, fsGroup) are shown but not enforced; really the names are links into a directory ..data.
  */
 export function filesOf(volume: Volume, input: FilesInput): Made | undefined {
-  if (volume.configMap) return keyed(input, 'configmaps', volume.configMap);
+  if (volume.configMap) return keyed(input, 'configmaps', volume.configMap, volume.configMap.defaultMode);
   if (volume.secret) {
     const { secretName, ...rest } = volume.secret;
-    return keyed(input, 'secrets', { ...rest, ...(secretName === undefined ? {} : { name: secretName }) });
+    return keyed(input, 'secrets', { ...rest, ...(secretName === undefined ? {} : { name: secretName }) }, rest.defaultMode);
   }
-  if (volume.downwardAPI) return downward(input, volume.downwardAPI.items ?? []);
+  if (volume.downwardAPI) return downward(input, volume.downwardAPI.items ?? [], volume.downwardAPI.defaultMode);
   if (volume.projected) return projected(input, volume.projected);
   return undefined;
 }
@@ -46,7 +46,12 @@ export function sourcesOf(volume: Volume, pod: Pod, view: Root): readonly unknow
   });
 }
 
-function keyed({ pod, view }: FilesInput, resource: 'configmaps' | 'secrets', from: ConfigMapProjection | SecretProjection): Made {
+function keyed(
+  { pod, view }: FilesInput,
+  resource: 'configmaps' | 'secrets',
+  from: ConfigMapProjection | SecretProjection,
+  defaultMode: number | undefined,
+): Made {
   const namespace = pod.metadata.namespace ?? '';
   const name = from.name ?? '';
   const kind = resource === 'secrets' ? 'secret' : 'config';
@@ -56,18 +61,18 @@ function keyed({ pod, view }: FilesInput, resource: 'configmaps' | 'secrets', fr
     return from.optional === true ? { tree: EMPTY_TREE, sources } : { error: `${resource === 'secrets' ? 'secret' : 'configmap'} "${name}" not found` };
   const items: readonly KeyToPath[] = from.items ?? Object.keys(data).map((key) => ({ key, path: key }));
   let tree = EMPTY_TREE;
-  for (const { key, path } of items) {
+  for (const { key, path, mode } of items) {
     const content = data[key];
     if (content === undefined && from.optional === true) continue;
     if (content === undefined) return { error: `references non-existent ${kind} key: ${key}` };
-    tree = withFile(tree, `/${path}`, content);
+    tree = withFile(tree, `/${path}`, content, mode ?? defaultMode);
   }
   return { tree, sources };
 }
 
 type DownwardItems = NonNullable<NonNullable<Volume['downwardAPI']>['items']>;
 
-function downward({ pod, host, node }: FilesInput, items: DownwardItems): Made {
+function downward({ pod, host, node }: FilesInput, items: DownwardItems, defaultMode: number | undefined): Made {
   let tree = EMPTY_TREE;
   for (const item of items) {
     const { fieldRef, resourceFieldRef } = item;
@@ -78,7 +83,7 @@ function downward({ pod, host, node }: FilesInput, items: DownwardItems): Made {
         ? resourceField(resourceFieldRef, container, node)
         : undefined;
     if (value === undefined) return { error: `unable to find value for ${item.path}` };
-    tree = withFile(tree, `/${item.path}`, value);
+    tree = withFile(tree, `/${item.path}`, value, item.mode ?? defaultMode);
   }
   return { tree, sources: [pod.metadata.labels, pod.metadata.annotations] };
 }
@@ -88,16 +93,16 @@ function projected(input: FilesInput, volume: NonNullable<Volume['projected']>):
   const sources: unknown[] = [];
   for (const source of volume.sources ?? []) {
     const made = source.configMap
-      ? keyed(input, 'configmaps', source.configMap)
+      ? keyed(input, 'configmaps', source.configMap, volume.defaultMode)
       : source.secret
-        ? keyed(input, 'secrets', source.secret)
+        ? keyed(input, 'secrets', source.secret, volume.defaultMode)
         : source.downwardAPI
-          ? downward(input, source.downwardAPI.items ?? [])
+          ? downward(input, source.downwardAPI.items ?? [], volume.defaultMode)
           : source.serviceAccountToken
             ? token(input, source.serviceAccountToken)
             : { tree: EMPTY_TREE, sources: [] };
     if ('error' in made) return made;
-    for (const [path, node] of made.tree.entries()) tree = node.type === 'file' ? withFile(tree, path, node.content) : tree;
+    for (const [path, node] of made.tree.entries()) tree = node.type === 'file' ? withFile(tree, path, node.content, node.mode) : tree;
     sources.push(...made.sources);
   }
   return { tree, sources };

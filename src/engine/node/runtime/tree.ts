@@ -3,7 +3,7 @@ import { type FileError, type FileStat, parentOf } from '../../images/files.ts';
 
 /** A directory tree as a persistent map: absolute path inside the tree → what is there. The root `/` always exists. */
 export type Tree = SortedMap<TreeNode>;
-export type TreeNode = { readonly type: 'file'; readonly content: string } | { readonly type: 'directory' };
+export type TreeNode = { readonly type: 'file'; readonly content: string; readonly mode?: number } | { readonly type: 'directory' };
 
 export const EMPTY_TREE: Tree = SortedMap.empty();
 const DIRECTORY: TreeNode = { type: 'directory' };
@@ -12,7 +12,8 @@ export const nodeAt = (tree: Tree, path: string): TreeNode | undefined => (path 
 
 export function statIn(tree: Tree, path: string): FileStat | undefined {
   const node = nodeAt(tree, path);
-  return node && { type: node.type, sizeBytes: node.type === 'file' ? node.content.length : 4096 };
+  if (node?.type !== 'file') return node && { type: 'directory', sizeBytes: 4096 };
+  return { type: 'file', sizeBytes: node.content.length, ...(node.mode === undefined ? {} : { mode: node.mode }) };
 }
 
 export function namesIn(tree: Tree, path: string): readonly string[] | undefined {
@@ -47,7 +48,8 @@ export function withDirectory(tree: Tree, path: string): Tree {
 }
 
 /** A file with all directories above it. */
-export const withFile = (tree: Tree, path: string, content: string): Tree => withDirectory(tree, parentOf(path)).set(path, { type: 'file', content });
+export const withFile = (tree: Tree, path: string, content: string, mode?: number): Tree =>
+  withDirectory(tree, parentOf(path)).set(path, { type: 'file', content, ...(mode === undefined ? {} : { mode }) });
 
 export function removeIn(tree: Tree, path: string, recursive: boolean): Change {
   const node = nodeAt(tree, path);

@@ -102,9 +102,12 @@ const ls: CommandFunction = (io) => {
 
 function longLine(io: Io, path: string, name: string): string {
   const stat = io.files.stat(path);
-  const mode = stat?.type === 'directory' || name === '.' || name === '..' ? 'drwxr-xr-x' : '-rw-r--r--';
+  const mode = stat?.type === 'directory' || name === '.' || name === '..' ? 'drwxr-xr-x' : `-${permissions(stat?.mode ?? 0o644)}`;
   return `${mode}    1 root     root     ${String(stat?.sizeBytes ?? 4096).padStart(9)} Jan  1 00:00 ${name}\n`;
 }
+
+const permissions = (mode: number): string =>
+  [6, 3, 0].map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((mode >> shift) & (4 >> bit) ? letter : '-')).join('')).join('');
 
 function copyTree(io: Io, from: string, to: string): ReturnType<Io['files']['mkdir']> {
   const names = io.files.list(from);
