@@ -20,7 +20,7 @@ for (const theme of ['light', 'dark', 'contrast'])
       await page.keyboard.insertText('kind: Pod\nmetadata:\n  nme: a\n');
       await page.keyboard.press('Escape');
       await expect(page.locator('.cm-lintRange').first()).toBeVisible();
-      await product.row(/Node node-1/).focus();
+      await product.row(/^(Node |ノード)node-1/).focus();
       await page.keyboard.press('Enter');
       await expect(page.locator('.tab-list')).toBeVisible();
       expect.soft(await violations(page), 'editor and inspector').toEqual([]);

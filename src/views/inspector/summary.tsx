@@ -21,9 +21,9 @@ export function Summary({ object, oid }: { readonly object: KubeObject; readonly
         ))}
       </dl>
       <Owners object={object} oid={oid} />
-      <Labels object={object} />
       {object.kind === 'Pod' ? <Containers pod={object as Pod} /> : null}
       <Conditions object={object} title={t('inspector.conditions')} />
+      <Labels object={object} />
     </>
   );
 }
