@@ -3,7 +3,7 @@ import { rollingFixture } from '../dev/fixture-model.ts';
 import { type Layout, layoutStage, podRect } from './layout.ts';
 import type { StageHappening } from './model.ts';
 import { type PodFinder, pointOn, wayLength, wayOf } from './paths.ts';
-import { traffic } from './travellers.ts';
+import { messageAt, served, traceAt, traffic } from './travellers.ts';
 
 const model = rollingFixture();
 const layout: Layout = layoutStage(model, { w: 1260, h: 700 });
@@ -70,6 +70,64 @@ describe('what travels', () => {
       findPod,
     ).travellers.map((t) => t.kind);
     expect(kinds).toEqual(['refusal', 'lost']);
+  });
+});
+
+describe('what can be pointed at', () => {
+  const moving = traffic(layout, [sent({ id: 7 })], view, findPod);
+  const place = moving.travellers[0] ?? { x: 0, y: 0 };
+
+  it('is the message under the pointer, wherever it is on its way', () => {
+    expect(messageAt(moving, place, 12)).toBe(7);
+    expect(messageAt(moving, { x: place.x + 11, y: place.y }, 12)).toBe(7);
+    expect(messageAt(moving, { x: place.x + 40, y: place.y + 40 }, 12)).toBeUndefined();
+  });
+
+  it('is the trace of the last one after it has arrived, and the mark at its end', () => {
+    const later = traffic(layout, [sent({ id: 9, t: 1_010 }), sent({ id: 8 })], { ...view, now: 3_000 }, findPod);
+    const way = later.flows[0]?.way ?? [];
+    expect(traceAt(later, pointOn(way, 0.4), 4)).toBe(9);
+    expect(messageAt(later, later.flows[0]?.rest ?? place, 12)).toBe(9);
+    expect(later.flows[0]).toMatchObject({ underway: false, count: 2 });
+  });
+
+  it('lies beside others that came to the same end', () => {
+    const ends = traffic(layout, [sent({ id: 1 }), sent({ id: 2, code: 'heartbeat' })], { ...view, now: 3_000 }, findPod).flows.map((flow) => flow.rest);
+    expect(Math.abs((ends[0]?.x ?? 0) - (ends[1]?.x ?? 0))).toBeGreaterThan(15);
+  });
+});
+
+describe('requests of users', () => {
+  const pod = 'pod/default/web-7c9d8f5b6-k1h7s';
+  const chosen = sent({
+    id: 1,
+    code: 'packet',
+    actor: 'kube-proxy/worker-1',
+    to: pod,
+    args: { request: 5, hop: 'pod', node: 'worker-1', service: 'default/web:http' },
+  });
+  const answer = sent({ id: 2, t: 2_100, until: 3_000, code: 'packet', actor: pod, to: 'users', args: { request: 5, hop: 'answer', status: 200 } });
+
+  it('light the Service whose rule chose, at the node whose rules they are', () => {
+    expect(served([chosen], { now: 1_500, trailUs: 1_000 })).toEqual([{ service: 'default/web', node: 'worker-1', fresh: 1, failed: false }]);
+    expect(served([chosen], { now: 4_000, trailUs: 1_000 })).toEqual([]);
+    const refused = { ...chosen, args: { ...chosen.args, hop: 'refused' } };
+    expect(served([refused], { now: 1_500, trailUs: 1_000 })[0]?.failed).toBe(true);
+  });
+
+  it('are answered through the rules of the node they came in at, not through those of the pod', () => {
+    const flows = traffic(layout, [answer, chosen], { ...view, now: 2_500 }, findPod).flows;
+    const way = flows.find((flow) => flow.latest === 2)?.way ?? [];
+    const rules = layout.nodeByName.get('worker-1')?.rect;
+    expect(way.some((p) => rules && p.x > rules.x && p.x < rules.x + rules.w && p.y < rules.y + 20)).toBe(true);
+    const own = layout.nodeByName.get('worker-3')?.rect;
+    expect(own && way.every((p) => p.x < own.x + own.w - 20 || p.y > own.y + 30)).toBe(true);
+  });
+
+  it('that fail are told by kind: refused, lost, answered with an error', () => {
+    const kind = (args: StageHappening['args']) => traffic(layout, [{ ...chosen, args }], view, findPod).flows[0]?.kind;
+    expect(kind({ hop: 'pod' })).toBe('packet');
+    for (const args of [{ hop: 'refused' }, { hop: 'lost' }, { hop: 'answer', status: 503 }]) expect(kind(args)).toBe('lost');
   });
 });
 

@@ -1,3 +1,4 @@
+import { kubeProxy, USERS } from '../wire/actors.ts';
 import type { Point } from './geometry.ts';
 import type { Layout } from './layout.ts';
 import type { StageHappening } from './model.ts';
@@ -30,6 +31,8 @@ export interface Flow {
   readonly latest: number;
   /** One at least is still on its way. */
   readonly underway: boolean;
+  /** Where the last one lies for a moment when it has arrived: beside others that came to the same end. */
+  readonly rest: Point;
 }
 
 export interface Traffic {
@@ -85,11 +88,14 @@ export function traffic(layout: Layout, happenings: readonly StageHappening[], v
   const groups = new Map<string, { kind: TravelKind; way: Way; count: number; background: boolean; fresh: number; latest: number; underway: boolean }>();
   const ways = new Map<string, Way | undefined>();
   const flying: Traveller[] = [];
+  const rules = rulesOf(happenings);
   for (const happening of happenings) {
     const kind = travelKind(happening);
     if (kind === undefined || happening.to === '' || happening.t > view.now) continue;
-    const pair = `${happening.actor} ${happening.to}`;
-    if (!ways.has(pair)) ways.set(pair, wayOf(layout, happening.actor, happening.to, findPod));
+    const over = rules.get(Number(happening.args['request'] ?? 0)) ?? '';
+    const answers = happening.code === 'packet' && happening.args['hop'] === 'answer';
+    const pair = answers ? `${happening.actor} ${happening.to} ${over}` : `${happening.actor} ${happening.to}`;
+    if (!ways.has(pair)) ways.set(pair, answers ? answerWay(layout, happening, over, findPod) : wayOf(layout, happening.actor, happening.to, findPod));
     const way = ways.get(pair);
     if (!way || way.length < 2) continue;
     const underway = view.now < happening.until;
@@ -110,8 +116,45 @@ export function traffic(layout: Layout, happenings: readonly StageHappening[], v
       group.background &&= happening.background;
     }
   }
-  const flows = [...groups].map(([key, group]) => ({ key, ...group }));
+  const flows = rested([...groups].map(([key, group]) => ({ key, ...group })));
   return { travellers: flying.length > view.most ? thinned(flying, view.most) : flying, flows };
+}
+
+/** At which node's rules a request was given its endpoint. */
+function rulesOf(happenings: readonly StageHappening[]): ReadonlyMap<number, string> {
+  const out = new Map<number, string>();
+  for (const { code, args } of happenings)
+    if (code === 'packet' && args['hop'] === 'pod' && typeof args['node'] === 'string') out.set(Number(args['request'] ?? 0), args['node']);
+  return out;
+}
+
+/** An answer goes back the way the request came: its address is turned back at the rules of the client's node, not at the pod's own. */
+function answerWay(layout: Layout, { actor, to }: StageHappening, over: string, findPod: PodFinder): Way | undefined {
+  const back = (from: string, at: string): Way | undefined => {
+    const way = wayOf(layout, from, at, findPod);
+    return way && [...way].reverse();
+  };
+  if (to !== USERS) return back(to, actor);
+  if (over === '') return wayOf(layout, actor, to, findPod);
+  const inner = back(kubeProxy(over), actor);
+  const outer = back(USERS, kubeProxy(over));
+  return inner && outer && [...inner, ...outer];
+}
+
+const BESIDE = 21;
+
+function rested(flows: readonly Omit<Flow, 'rest'>[]): readonly Flow[] {
+  const taken = new Map<string, number>();
+  return flows.map((flow) => {
+    const end = flow.way[flow.way.length - 1] ?? { x: 0, y: 0 };
+    if (flow.underway || flow.background) return { ...flow, rest: end };
+    const key = `${Math.round(end.x / 4)} ${Math.round(end.y / 4)}`;
+    const before = taken.get(key) ?? 0;
+    taken.set(key, before + 1);
+    // Right, left, further right, …
+    const side = before % 2 === 0 ? -before / 2 : (before + 1) / 2;
+    return { ...flow, rest: { x: end.x + side * BESIDE, y: end.y } };
+  });
 }
 
 /** Too many to tell apart: one for every kind and way, foreground before background. */
@@ -139,8 +182,7 @@ export function messageAt(moving: Traffic, at: Point, reach: number): number | u
   };
   for (const traveller of moving.travellers) look(traveller.id, traveller);
   for (const flow of moving.flows) {
-    const end = flow.way[flow.way.length - 1];
-    if (end && !flow.underway) look(flow.latest, end);
+    if (!flow.underway) look(flow.latest, flow.rest);
   }
   return best?.id;
 }

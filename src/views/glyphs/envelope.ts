@@ -74,6 +74,3 @@ export function envelopeGlyph(kind: EnvelopeKind, hue: Hue, tokens: Tokens): Dis
       return kind satisfies never;
   }
 }
-
-/** A mark for many messages of one kind on one way: the shape and how many. */
-export const envelopeHue = (family: keyof Tokens['family'], tokens: Tokens): Hue => tokens.family[family];

@@ -8,7 +8,12 @@ export function kubectlGlyph(shell: { readonly title: string; readonly command: 
   if (size.h < 48)
     return [
       rect(0, 0, size.w, size.h, { r: 9, fill: tokens.shell, ...(tokens.theme.includes('dark') ? { stroke: tokens.cardLine, width: 1 } : {}) }),
-      text(12, size.h / 2 + 4, shell.command === '' ? `$ ${shell.title} ▏` : `$ ${shell.command}`, { size: 11.5, mono: true, fill: '#b9f0c9', max: size.w - 22 }),
+      text(12, size.h / 2 + 4, shell.command === '' ? `$ ${shell.title} ▏` : `$ ${shell.command}`, {
+        size: 11.5,
+        mono: true,
+        fill: '#b9f0c9',
+        max: size.w - 22,
+      }),
     ];
   const lines = Math.max(1, Math.floor((size.h - 40) / 15));
   const shapes: Shape[] = [

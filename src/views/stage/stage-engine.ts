@@ -232,7 +232,10 @@ export class StageEngine {
 
   /** Places inside an actor's box with the words that are read there. */
   spotsOf(actor: string): readonly { readonly target: StageTarget; readonly words: string }[] {
-    return (this.scene?.spots.of(`actor:${actor}`) ?? []).map((spot) => ({ target: spot.target, words: spot.title === '' ? this.lineOf(spot.target) : spot.title }));
+    return (this.scene?.spots.of(`actor:${actor}`) ?? []).map((spot) => ({
+      target: spot.target,
+      words: spot.title === '' ? this.lineOf(spot.target) : spot.title,
+    }));
   }
 
   /** What is on its way, the newest first; undefined while time flows. */

@@ -207,8 +207,8 @@ export class StagePainter {
 
   /** What has arrived lies at the end of its way for a moment, so that it can be read; many on one way carry their number. */
   private arrived(flow: Flow, camera: Camera, tokens: Tokens): void {
-    const end = flow.way[flow.way.length - 1];
-    if (!end || (flow.background && flow.kind !== 'packet' && flow.kind !== 'lost')) return;
+    const end = flow.rest;
+    if (flow.background && flow.kind !== 'packet' && flow.kind !== 'lost') return;
     const c = this.moving.context;
     const k = sized(camera) * 0.85;
     c.save();

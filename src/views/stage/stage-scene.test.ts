@@ -87,4 +87,89 @@ describe('the scene of the stage', () => {
     scene.restyle({ w: 1000, h: 640 }, { ...LOOK, tokens: THEMES.dark, texts: STAGE_TEXTS.ja });
     expect(scene.layout.seats.pods.get('worker-1')).toEqual(seats);
   });
+
+  it('lets a bound pod go from the tray to its seat in virtual time, and holds it while time stands', () => {
+    const model = rollingFixture();
+    const scene = sceneOf(model);
+    const pod = model.podsOf('')[0];
+    const id = `Pod:${pod?.oid}`;
+    const tray = scene.rectOfPod(pod?.oid ?? 0);
+    model.put('Pod', { oid: pod?.oid ?? 0, name: pod?.name ?? '', node: 'worker-3', state: 'scheduled' });
+    scene.update();
+    expect(scene.moves.at(model.now).find(({ move }) => move.id === id)?.at.rect).toEqual(tray);
+    model.now += 100_000;
+    scene.update();
+    const held = scene.moves.at(model.now).find(({ move }) => move.id === id)?.at;
+    expect(held && held.share > 0 && held.share < 1).toBe(true);
+    model.now += 2_000_000;
+    scene.update();
+    expect(scene.moves.has(id)).toBe(false);
+  });
+
+  it('moves nothing while time stands: things are where they are', () => {
+    const model = rollingFixture();
+    const scene = sceneOf(model);
+    model.speed = 0;
+    const pod = model.podsOf('')[0];
+    model.put('Pod', { oid: pod?.oid ?? 0, name: pod?.name ?? '', node: 'worker-3', state: 'scheduled' });
+    scene.update();
+    expect(scene.moves.at(model.now)).toEqual([]);
+  });
+
+  it('lets a volume go into the claim it is bound to', () => {
+    const model = rollingFixture();
+    const claim = model.put('PersistentVolumeClaim', {
+      name: 'new',
+      namespace: 'default',
+      phase: 'Pending',
+      volume: 0,
+      sizeMi: 1024,
+      modes: 'RWO',
+      class: 'x',
+    });
+    const volume = model.put('PersistentVolume', { name: 'pv', phase: 'Available', claim: 0, sizeMi: 1024, modes: 'RWO', class: 'x', reclaim: 'Retain' });
+    const scene = sceneOf(model);
+    const before = scene.rectOf({ kind: 'object', oid: volume });
+    model.put('PersistentVolume', { oid: volume, name: 'pv', phase: 'Bound', claim });
+    scene.update();
+    const [moving] = scene.moves.at(model.now).filter(({ move }) => move.id === `PersistentVolume:${volume}`);
+    const plug = scene.rectOf({ kind: 'object', oid: claim });
+    expect(moving?.move.from).toEqual(before);
+    expect(moving?.move.to.x).toBe(plug?.x);
+  });
+
+  it('lays out a new Service without moving or painting nodes and pods', () => {
+    const model = rollingFixture();
+    const scene = sceneOf(model);
+    const pods = model.list('Pod').map((pod) => scene.rectOfPod(pod.oid));
+    const service = model.put('Service', {
+      name: 'new',
+      namespace: 'default',
+      type: 'ClusterIP',
+      clusterIP: '10.96.1.1',
+      port: 80,
+      nodePort: 0,
+      endpointsReady: 0,
+      endpointsTotal: 0,
+    });
+    scene.update();
+    expect(scene.rectOf({ kind: 'object', oid: service })).toBeDefined();
+    expect(model.list('Pod').map((pod) => scene.rectOfPod(pod.oid))).toEqual(pods);
+    expect(scene.dirty.isEverything).toBe(false);
+    model.remove('Service', service);
+    scene.update();
+    expect(scene.rectOf({ kind: 'object', oid: service })).toBeUndefined();
+  });
+
+  it('has places inside components that stand for what happened', () => {
+    const model = rollingFixture();
+    const scene = sceneOf(model);
+    const cells = scene.spots.of('actor:etcd');
+    expect(cells.length).toBeGreaterThan(0);
+    for (const spot of [...cells, ...scene.spots.of('actor:kube-apiserver')]) {
+      const found = scene.targetAt(spot.rect.x + spot.rect.w / 2, spot.rect.y + spot.rect.h / 2);
+      expect(found?.target).toEqual(spot.target);
+      expect(spot.target.kind === 'happening' && model.happening(spot.target.id)).toBeTruthy();
+    }
+  });
 });

@@ -72,7 +72,7 @@ export function timelineShapes(picture: TimelinePicture): DisplayList {
     ...forks(picture, x, left),
   );
   shapes.push(path(`M${left} 0V${height}`, { stroke: tokens.zoneLine, width: 1 }));
-  return [...shapes, ...playhead(picture, x, left)];
+  return [...shapes, ...gapWords(picture, x, left), ...playhead(picture, x, left)];
 }
 
 function gaps({ gaps: all, tokens, height, width }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
@@ -80,8 +80,22 @@ function gaps({ gaps: all, tokens, height, width }: TimelinePicture, x: (t: numb
     const a = Math.max(left, x(gap.fromUs));
     const b = Math.min(width, x(gap.untilUs));
     if (b - a < 2) return [];
-    const label = b - a > 60 ? [text((a + b) / 2, AXIS + TICKS - 5, gap.why, { size: 11, fill: tokens.quiet, anchor: 'middle' as const, max: b - a - 8 })] : [];
-    return [rect(a, AXIS, b - a, height - AXIS, { fill: tokens.well, hatch: tokens.cardLine }), ...label];
+    return [rect(a, AXIS, b - a, height - AXIS, { fill: tokens.well, hatch: tokens.cardLine, opacity: 0.8 })];
+  });
+}
+
+/** What was skipped says so, above the lanes it runs through. */
+function gapWords({ gaps: all, tokens, height, width }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
+  return all.flatMap((gap) => {
+    const a = Math.max(left, x(gap.fromUs));
+    const b = Math.min(width, x(gap.untilUs));
+    if (b - a < 70) return [];
+    const w = Math.min(b - a - 6, estimateWidth(gap.why, 11, false, false) + 14);
+    const y = height - 12;
+    return [
+      rect((a + b - w) / 2, y - 12, w, 17, { r: 8, fill: tokens.card, stroke: tokens.wellLine, width: 1 }),
+      text((a + b) / 2, y, gap.why, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 10 }),
+    ];
   });
 }
 
@@ -95,7 +109,7 @@ function axis({ view, width, tokens, height }: TimelinePicture, x: (t: number) =
   for (let t = Math.ceil(Math.max(0, view.from) / step) * step; x(t) < width; t += step) {
     const at = x(t);
     if (at < left) continue;
-    shapes.push(path(`M${round(at)} ${AXIS - 4}V${height}`, { stroke: tokens.wellLine, width: 1 }));
+    shapes.push(path(`M${round(at)} ${AXIS - 4}V${height}`, { stroke: tokens.wellLine, width: 1, opacity: tokens.theme.startsWith('contrast') ? 0.35 : 1 }));
     if (at < width - 20) shapes.push(text(at + 3, 12, clock(t, step), { size: 11, fill: tokens.quiet }));
   }
   return shapes;
