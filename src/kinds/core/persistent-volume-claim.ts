@@ -1,10 +1,10 @@
 import { deepEqual } from '../../base/json.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
-import { forbiddenField, invalid } from '../errors.ts';
+import { forbiddenField, goQuote, invalid } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
 import { immutableErrors, objectMetaErrors, objectMetaUpdateErrors } from '../metadata.ts';
 import { nameIsSubdomain } from '../names.ts';
-import { compareQuantities, quantity } from '../quantity.ts';
+import { compareQuantities, milliOf, quantity } from '../quantity.ts';
 import type { Errors } from '../remember.ts';
 import { changeField, fieldFrom, withDefaults } from '../remember.ts';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../schema/types.gen.ts';
@@ -98,6 +98,19 @@ function validateStatusUpdate(next: PersistentVolumeClaim, previous: PersistentV
 const isBound = ({ spec }: PersistentVolumeClaim): boolean => (spec.volumeName ?? '') !== '';
 const classOf = ({ spec, metadata }: PersistentVolumeClaim): string => metadata.annotations?.[CLASS_ANNOTATION] ?? spec.storageClassName ?? '';
 
+/** Upstream: pkg/api/persistentvolumeclaim/util.go, GetWarningsForPersistentVolumeClaim. */
+function warningsOf({ metadata, spec }: PersistentVolumeClaim): readonly string[] {
+  const out: string[] = [];
+  if (metadata.annotations?.[CLASS_ANNOTATION] !== undefined)
+    out.push('metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use "storageClassName" attribute instead');
+  for (const which of ['requests', 'limits'] as const) {
+    const value = spec.resources?.[which]?.['storage'];
+    if (value !== undefined && milliOf(value) % 1000 !== 0)
+      out.push(`spec.resources.${which}[storage]: fractional byte value ${goQuote(value)} is invalid, must be an integer`);
+  }
+  return out;
+}
+
 export const persistentVolumeClaim: Kind<PersistentVolumeClaim> = {
   group: '',
   version: 'v1',
@@ -119,6 +132,7 @@ export const persistentVolumeClaim: Kind<PersistentVolumeClaim> = {
     validate,
     validateUpdate,
     validateStatusUpdate,
+    warnings: warningsOf,
   },
   selectableFields: {},
   columns: [

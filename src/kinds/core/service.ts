@@ -111,7 +111,7 @@ export const service: Kind<Service> = {
     validate: serviceErrors,
     validateUpdate: serviceUpdateErrors,
     validateStatusUpdate,
-    warnings: (object, previous) => (previous ? [] : warningsOf(object)),
+    warnings: warningsOf,
   },
   selectableFields: { 'spec.clusterIP': ({ spec }) => spec.clusterIP ?? '', 'spec.type': ({ spec }) => spec.type ?? '' },
   columns: [
@@ -135,17 +135,22 @@ export const service: Kind<Service> = {
   samples: serviceSamples,
 };
 
+/** Upstream: pkg/api/service/warnings.go. Simplified: real Kubernetes also warns of addresses in unusual spelling. */
 function warningsOf({ spec, metadata }: Service): readonly string[] {
   const out: string[] = [];
+  const external = (spec.externalIPs ?? []).length > 0;
+  const headless = spec.clusterIP === 'None' && spec.type === 'ClusterIP';
   if (metadata.annotations?.['service.kubernetes.io/topology-aware-hints'] !== undefined) {
-    out.push(
-      'metadata.annotations[service.kubernetes.io/topology-aware-hints]: annotation is deprecated, please use service.kubernetes.io/topology-mode instead',
-    );
+    out.push('annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead');
   }
-  if (spec.clusterIP === 'None') {
+  if (headless) {
     if ((spec.loadBalancerIP ?? '') !== '') out.push('spec.loadBalancerIP is ignored for headless services');
-    if ((spec.externalIPs ?? []).length > 0) out.push('spec.externalIPs is ignored for headless services');
+    if (external) out.push('spec.externalIPs is ignored for headless services');
     if (spec.sessionAffinity !== 'None') out.push('spec.SessionAffinity is ignored for headless services');
   }
+  if (external && !headless && spec.type !== 'ExternalName') out.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
+  if (external && spec.type === 'ExternalName') out.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  if ((spec.externalName ?? '') !== '' && spec.type !== 'ExternalName') out.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  if (spec.trafficDistribution === 'PreferClose') out.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
   return out;
 }
