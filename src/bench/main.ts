@@ -132,11 +132,15 @@ const page = async (wanted: (name: string) => boolean): Promise<Line[]> =>
     }
     if (wanted('frame'))
       for (const pods of [30, 300, 3_000]) {
-        const run = await frameRun(browser, url, pods);
+        const run = await frameRun(browser, url, pods).catch((error: unknown) => String(error).split('\n')[0]!);
+        if (typeof run === 'string') {
+          lines.push({ name: `stage, ${pods} pods`, value: 'not measured', more: run, ratio: '' });
+          continue;
+        }
         lines.push({
           name: `stage, ${pods} pods`,
           value: `${figure(run.playMsPerFrame)} ms per frame playing, ${figure(run.zoomMsPerFrame)} ms zooming`,
-          more: `main thread, Chromium without GPU; ${run.playFrames} and ${run.zoomFrames} frames in 4 s each`,
+          more: `${run.shown.trim()}; main thread, Chromium without GPU; ${run.playFrames} and ${run.zoomFrames} frames in 4 s each`,
           ratio: '',
         });
       }

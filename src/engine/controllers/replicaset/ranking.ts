@@ -27,40 +27,46 @@ export function rankedForDeletion(pods: readonly Pod[], related: Iterable<Pod>, 
     const node = pod.spec.nodeName ?? '';
     perNode.set(node, (perNode.get(node) ?? 0) + 1);
   }
-  const ranked = pods.map((pod) => ({ pod, onNode: perNode.get(pod.spec.nodeName ?? '') ?? 0 }));
-  return ranked.sort((a, b) => compare(a, b, clock));
+  const standings = pods.map((pod) => standingOf(pod, perNode.get(pod.spec.nodeName ?? '') ?? 0, clock));
+  return standings.sort((a, b) => compare(a, b, clock.now)).map(({ pod, onNode }) => ({ pod, onNode }));
 }
 
-function compare(a: Ranked, b: Ranked, clock: RankClock): number {
-  const bound = Number(Boolean(a.pod.spec.nodeName)) - Number(Boolean(b.pod.spec.nodeName));
-  if (bound !== 0) return bound;
-  const phase = phaseOf(a.pod) - phaseOf(b.pod);
-  if (phase !== 0) return phase;
-  const ready = Number(isPodReady(a.pod)) - Number(isPodReady(b.pod));
-  if (ready !== 0) return ready;
-  const cost = deletionCost(a.pod) - deletionCost(b.pod);
-  if (cost !== 0) return cost;
-  if (a.onNode !== b.onNode) return b.onNode - a.onNode;
-  if (isPodReady(a.pod)) {
-    const byAge = compareTimes(a, b, { from: (pod) => readySince(pod, clock.epochMs), now: clock.now });
-    if (byAge !== 0) return byAge;
-  }
-  const restarts = compareRestarts(a.pod, b.pod);
-  if (restarts !== 0) return restarts;
-  return compareTimes(a, b, { from: (pod) => createdAt(pod, clock.epochMs), now: clock.now });
+/** What is compared of a pod, read once per pod and not once per comparison. */
+interface Standing extends Ranked {
+  readonly bound: number;
+  readonly phase: number;
+  readonly ready: number;
+  readonly cost: number;
+  readonly readyAt: SimTime;
+  readonly createdAt: SimTime;
+}
+
+const standingOf = (pod: Pod, onNode: number, { now, epochMs }: RankClock): Standing => ({
+  pod,
+  onNode,
+  bound: Number(Boolean(pod.spec.nodeName)),
+  phase: phaseOf(pod),
+  ready: Number(isPodReady(pod)),
+  cost: deletionCost(pod),
+  readyAt: readySince(pod, epochMs) ?? now,
+  createdAt: parseRfc3339(epochMs, pod.metadata.creationTimestamp ?? '') ?? now,
+});
+
+function compare(a: Standing, b: Standing, now: SimTime): number {
+  const plain = a.bound - b.bound || a.phase - b.phase || a.ready - b.ready || a.cost - b.cost || b.onNode - a.onNode;
+  if (plain !== 0) return plain;
+  const byAge = a.ready === 1 ? compareTimes(a, b, { x: a.readyAt, y: b.readyAt, now }) : 0;
+  return byAge || compareRestarts(a.pod, b.pod) || compareTimes(a, b, { x: a.createdAt, y: b.createdAt, now });
 }
 
 /** Younger first, but ages within a power of two count as equal, and then the uid decides (feature LogarithmicScaleDown). */
-function compareTimes(a: Ranked, b: Ranked, by: { readonly from: (pod: Pod) => SimTime | undefined; readonly now: SimTime }): number {
-  const [x, y] = [by.from(a.pod) ?? by.now, by.from(b.pod) ?? by.now];
+function compareTimes(a: Ranked, b: Ranked, { x, y, now }: { readonly x: SimTime; readonly y: SimTime; readonly now: SimTime }): number {
   if (x === y) return 0;
-  const rank = magnitude(by.now - x) - magnitude(by.now - y);
-  return rank !== 0 ? rank : byText(a.pod.metadata.uid ?? '', b.pod.metadata.uid ?? '');
+  return magnitude(now - x) - magnitude(now - y) || byText(a.pod.metadata.uid ?? '', b.pod.metadata.uid ?? '');
 }
 
 const magnitude = (ageUs: number): number => (ageUs > 0 ? Math.floor(Math.log2(ageUs * 1_000)) : -1);
 const phaseOf = (pod: Pod): number => PHASES[pod.status?.phase ?? 'Pending'] ?? 0;
-const createdAt = (pod: Pod, epochMs: number): SimTime | undefined => parseRfc3339(epochMs, pod.metadata.creationTimestamp ?? '');
 
 export function deletionCost(pod: Pod): number {
   const text = pod.metadata.annotations?.[DELETION_COST];

@@ -34,13 +34,15 @@ interface Folds {
   readonly orphans: Fold<Stored, number>;
 }
 
-const known = new Recent<Folds>(1_024);
+/** By selector and labels of the template: they stay the same objects while the number of replicas changes. */
+const known = new Recent<{ readonly metadata: unknown; readonly folds: Folds }>(1_024);
 
 function foldsOf(rs: ReplicaSet): Folds {
-  const before = known.get(rs.spec);
-  if (before) return before;
+  const metadata = rs.spec.template?.metadata;
+  const before = known.get(rs.spec.selector);
+  if (before && before.metadata === metadata) return before.folds;
   const selector = selectorOf(rs.spec.selector);
-  const labels = selectorOfLabels(rs.spec.template?.metadata?.labels);
+  const labels = selectorOfLabels(metadata?.labels);
   const adoptable = (pod: Pod): boolean => isPodActive(pod) && controllerOf(pod.metadata) === undefined && matches(selector, pod.metadata.labels);
   const made: Folds = {
     owned: {
@@ -49,7 +51,7 @@ function foldsOf(rs: ReplicaSet): Folds {
     },
     orphans: { leaf: (pods) => pods.filter(({ object }) => adoptable(object as Pod)).length, join: (parts) => parts.reduce((a, b) => a + b, 0) },
   };
-  if (Object.isFrozen(rs.spec)) known.set(rs.spec, made);
+  known.set(rs.spec.selector, { metadata, folds: made });
   return made;
 }
 
