@@ -10,7 +10,6 @@ import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { ROW_KINDS, type RowKind } from '../wire/rows.ts';
 import { DEFAULT_EPOCH_MS, rfc3339 } from '../base/time.ts';
-import type { SimTime } from '../base/time.ts';
 
 /** A lesson beside the stage: it says, does, asks and waits for what truly happens. */
 export function LessonPanel({ lesson, onLeave }: { readonly lesson: Lesson; readonly onLeave: () => void }) {

@@ -27,16 +27,6 @@ export function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** The value at a path of keys, or undefined; never reaches into prototypes. */
-export function getIn(value: unknown, path: readonly string[]): unknown {
-  let at: unknown = value;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
-}
-
 /** A copy of `value` in which the value at `path` is `next` (undefined removes it); all else is shared. */
 export function setIn<T>(value: T, path: readonly string[], next: unknown): T {
   if (path.length === 0) return next as T;

@@ -10,7 +10,6 @@ export const ms = (n: number): number => Math.round(n * 1_000);
 export const seconds = (n: number): number => Math.round(n * 1_000_000);
 export const minutes = (n: number): number => Math.round(n * 60_000_000);
 
-export const toMs = (us: number): number => us / 1_000;
 export const toSeconds = (us: number): number => us / 1_000_000;
 
 /** RFC 3339 with whole seconds, as metav1.Time is written: `2026-01-01T00:00:05Z`. */

@@ -34,11 +34,9 @@ const CAUSES: Readonly<Record<FieldErrorType, string>> = {
 
 export const required = (field: string, detail = ''): FieldError => ({ type: 'Required', field, detail });
 export const invalid = (field: string, value: unknown, detail: string): FieldError => ({ type: 'Invalid', field, value, detail });
-export const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({ type: 'TypeInvalid', field, value, detail });
 export const duplicate = (field: string, value: unknown): FieldError => ({ type: 'Duplicate', field, value, detail: '' });
 export const notFoundValue = (field: string, value: unknown): FieldError => ({ type: 'NotFound', field, value, detail: '' });
 export const forbiddenField = (field: string, detail: string): FieldError => ({ type: 'Forbidden', field, detail });
-export const internalField = (field: string, detail: string): FieldError => ({ type: 'Internal', field, detail });
 
 /** `supported values: "A", "B"`; upstream sorts the values, so give them sorted. */
 export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
@@ -168,8 +166,6 @@ export const generateNameConflict = (resource: Qualified, name: string): Status 
     },
   );
 
-export const unauthorized = (message = 'Unauthorized'): Status => failure(401, 'Unauthorized', message);
-
 /** Upstream: NewForbidden. For refusals by admission and authorisation: `pods "a" is forbidden: …`. */
 export function forbidden(resource: Qualified, name: string, message: string): Status {
   const subject =
@@ -182,9 +178,6 @@ export const MODIFIED = 'the object has been modified; please apply your changes
 
 export const conflict = (resource: Qualified, name: string, message: string = MODIFIED): Status =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualifiedText(resource)} ${goQuote(name)}: ${message}`, about(resource, name));
-
-/** Server-side apply: other managers own fields that were sent. */
-export const applyConflict = (causes: readonly StatusCause[], message: string): Status => failure(409, 'Conflict', message, { causes });
 
 export interface StatusCause {
   readonly reason?: string;
@@ -206,19 +199,12 @@ export const badRequest = (message: string): Status => failure(400, 'BadRequest'
 export const methodNotAllowed = (resource: Qualified, action: string): Status =>
   failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${goQuote(qualifiedText(resource))}`, about(resource, ''));
 
-export const gone = (message: string): Status => failure(410, 'Gone', message);
 export const expired = (message: string): Status => failure(410, 'Expired', message);
 
 export const tooManyRequests = (message: string, retryAfterSeconds: number): Status =>
   failure(429, 'TooManyRequests', message, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
 
 export const internalError = (message: string): Status => failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
-
-export const serverTimeout = (resource: Qualified, operation: string, retryAfterSeconds: number): Status =>
-  failure(500, 'ServerTimeout', `The ${operation} operation against ${qualifiedText(resource)} could not be completed at this time, please try again.`, {
-    ...about(resource, operation),
-    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
-  });
 
 export const timeout = (message: string, retryAfterSeconds = 0): Status =>
   failure(504, 'Timeout', `Timeout: ${message}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});

@@ -105,12 +105,6 @@ export const nameIsSubdomain: NameRule = (name, isPrefix) => dns1123SubdomainErr
 export const nameIsLabel: NameRule = (name, isPrefix) => dns1123LabelErrors(isPrefix ? maskTrailingDash(name) : name);
 export const nameIs1035Label: NameRule = (name, isPrefix) => dns1035LabelErrors(isPrefix ? maskTrailingDash(name) : name);
 
-/** What a name must not be to stand in a path. */
-export const nameIsPathSegment: NameRule = (name, isPrefix) => {
-  if (!isPrefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
-};
-
 const KEY_FORMAT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const KEY_MESSAGE = regexError(
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",

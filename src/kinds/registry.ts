@@ -82,6 +82,3 @@ export function kindByAnyName(name: string): Kind | undefined {
       (asked === '' || asked === kind.group || asked === `${kind.version}.${kind.group}`),
   );
 }
-
-/** `all` → pods, services, deployments, … */
-export const kindsInCategory = (category: string): readonly Kind[] => kinds.filter(({ categories }) => categories.includes(category));

@@ -192,13 +192,3 @@ export function isJoined(relation: Relation, from: KubeObject, to: KubeObject): 
   if (selection && fits(selection) && matches(selection.selector, to.metadata.labels)) return true;
   return relation.names?.(from).some((end) => fits(end) && end.name === to.metadata.name && (end.uid === undefined || end.uid === to.metadata.uid)) ?? false;
 }
-
-/** An object as the far end of joins. */
-export const refOf = ({ apiVersion, kind, metadata }: KubeObject): ObjectRef => ({
-  group: parseApiVersion(apiVersion).group,
-  kind,
-  namespace: metadata.namespace,
-  name: metadata.name,
-  ...(metadata.uid ? { uid: metadata.uid } : {}),
-  field: '',
-});

@@ -48,9 +48,6 @@ export const TEXT_COLUMNS: ReadonlySet<string> = new Set([
   'bindingMode',
 ]);
 
-/** Columns that hold the oid of another object; 0 also when it is named but does not exist. */
-export const OID_COLUMNS: ReadonlySet<string> = new Set(['node', 'owner', 'volume', 'claim']);
-
 /** States of a pod as the picture tells them (a shape each); index = value of the column `state`. */
 export const POD_STATES = [
   'unscheduled',

@@ -8,7 +8,6 @@ import type { ApiRequest } from '../../wire/request.ts';
 import type { Root } from '../etcd/store.ts';
 import { etcd } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
-import { resourceOf } from './resources.ts';
 import { refuse } from './refusal.ts';
 
 /** One request on its way through the server. */
@@ -35,7 +34,6 @@ export const rootOf = (call: Call): Root => call.sim.get(etcd).root;
 export const keyOfCall = (call: Call): string => keyOf({ namespace: call.namespace, name: call.name });
 export const userOf = (call: Call): string => call.request.user ?? 'kubernetes-admin';
 export const queryOf = (call: Call, name: string): string | undefined => call.request.query?.[name];
-export const withKind = (call: Call, kind: Kind, over: Partial<Call> = {}): Call => ({ ...call, kind, resource: resourceOf(kind), ...over });
 
 /** The time as text is made only for the few kinds that ask for it. */
 export const writeContext = (call: Call, metadata: KubeObject['metadata']): WriteContext => ({

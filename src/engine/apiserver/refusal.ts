@@ -1,4 +1,3 @@
-import { goQuote } from '../../kinds/errors.ts';
 import type { Status } from '../../kinds/object.ts';
 
 /** The server refuses a request: thrown anywhere while a request is served, turned into the answer by `serve`. Nothing was committed. */
@@ -34,5 +33,3 @@ export const plainError = (message: string): Status => ({ kind: 'Status', apiVer
 /** etcd3's error when a precondition of a write does not hold (apiserver pkg/storage/errors.go). */
 export const preconditionText = (etcdKey: string, uid: string, actual: string): string =>
   `StorageError: invalid object, Code: 4, Key: ${etcdKey}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${actual}`;
-
-export const quoted = goQuote;

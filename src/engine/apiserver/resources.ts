@@ -2,12 +2,6 @@ import type { Qualified } from '../../kinds/errors.ts';
 import type { Kind, Subresource } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/registry.ts';
 
-/** The kinds by the plural the store keeps its tables under; of two forms of one resource the stored one. */
-const byResource = new Map<string, Kind>();
-for (const kind of kinds) if (!byResource.has(kind.resource)) byResource.set(kind.resource, kind);
-
-export const kindOfResource = (resource: string): Kind | undefined => byResource.get(resource);
-
 /** Subresources the server itself answers; logs, exec and the like lead to a kubelet and are not served here. */
 const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize', 'token']);
 const served = new Map<Kind, readonly Subresource[]>(kinds.map((kind) => [kind, kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name))]));

@@ -7,8 +7,6 @@ export const isPodTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succe
 export const isPodActive = (pod: Pod): boolean => !isPodTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
 export const isPodTerminating = (pod: Pod): boolean => !isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
 
-export const podCondition = (pod: Pod, type: string): PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type);
-
 /** The Ready condition, which is asked for over and over. */
 export function readyCondition(pod: Pod): PodCondition | undefined {
   const conditions = pod.status?.conditions;

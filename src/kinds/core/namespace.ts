@@ -42,13 +42,6 @@ function validateStatusUpdate(next: Namespace, previous: Namespace): readonly Fi
   return errors;
 }
 
-/** The finalize subresource changes spec.finalizers alone. */
-export const prepareForFinalize = (next: Namespace, previous: Namespace): Namespace => keepStatus(next, previous);
-export const finalizeErrors = (next: Namespace, previous: Namespace): readonly FieldError[] => [
-  ...objectMetaUpdateErrors(next.metadata, previous.metadata),
-  ...checkFinalizers(next, (i) => `spec.finalizers[${i}]`),
-];
-
 export const namespace: Kind<Namespace> = {
   group: '',
   version: 'v1',

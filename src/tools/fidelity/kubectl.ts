@@ -1,6 +1,5 @@
 import type { Json } from '../../base/json.ts';
 import { ms, seconds } from '../../base/time.ts';
-import type { Kind } from '../../kinds/kind.ts';
 import { kindIn } from '../../kinds/registry.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { continueApply, startApply } from '../../kubectl/apply.ts';

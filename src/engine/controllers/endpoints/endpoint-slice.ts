@@ -1,11 +1,10 @@
 import { keyOf } from '../../../kinds/object.ts';
-import type { Endpoint, EndpointSlice, Node, Pod, Service } from '../../../kinds/schema/types.gen.ts';
+import type { Endpoint, EndpointSlice, Service } from '../../../kinds/schema/types.gen.ts';
 import { byService } from '../../etcd/indexes.ts';
 import { type Commit, getObject, listIndexed, type Root } from '../../etcd/store.ts';
 import type { Context, Controller, Decision, Intent, Plan } from '../controller.ts';
 import { controllerReference } from '../owners.ts';
-import { isPodReady } from '../pods.ts';
-import { type PortGroup, packed, portsName, type SliceChanges } from './packing.ts';
+import { type PortGroup, packed, type SliceChanges } from './packing.ts';
 import { type Selected, selectedPods } from './selected.ts';
 import { hasSelector, HEADLESS_LABEL, isHeadless, podCount, servicesOfPod, triggered, US_PER_POD } from './services.ts';
 

@@ -1,11 +1,10 @@
 import { deepEqual } from '../../../base/json.ts';
 import { byText } from '../../../base/order.ts';
-import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
+import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
 import { keyOf, splitKey, type Status } from '../../../kinds/object.ts';
 import { type ApiResponse, isSuccess } from '../../../wire/request.ts';
 import { type Commit, getObject } from '../../etcd/store.ts';
 import type { Context, Controller, Intent, Plan, Resume } from '../controller.ts';
-import { isPodReady } from '../pods.ts';
 import { type Row, type Selected, selectedPods } from './selected.ts';
 import { hasSelector, HEADLESS_LABEL, isHeadless, podCount, servicesOfPod, targetPortOf, triggered, US_PER_POD } from './services.ts';
 

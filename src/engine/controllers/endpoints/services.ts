@@ -1,11 +1,10 @@
-import { deepEqual, deepFreeze } from '../../../base/json.ts';
+import { deepEqual } from '../../../base/json.ts';
 import { keyOf, type KubeObject } from '../../../kinds/object.ts';
 import { matches, selectorOfLabels } from '../../../kinds/selector.ts';
-import { Recent } from '../../../kinds/recent.ts';
-import type { Node, Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
+import type { Pod, Service, ServicePort } from '../../../kinds/schema/types.gen.ts';
 import { byLabel, type IndexEntry } from '../../etcd/indexes.ts';
-import { type Commit, countIndexed, getObject, listObjects, objectsIndexed, type Root } from '../../etcd/store.ts';
-import { isPodReady, isPodTerminal, readyCondition } from '../pods.ts';
+import { type Commit, countIndexed, getObject, listObjects, type Root } from '../../etcd/store.ts';
+import { isPodReady, isPodTerminal } from '../pods.ts';
 
 /** What both controllers of endpoints ask of Services and pods (upstream: k8s.io/endpointslice/util, pkg/api/v1/pod/util.go). */
 

@@ -60,7 +60,6 @@ export const serverStart = (
   world,
 });
 
-export const KiB = 1_024;
 export const MiB = 1_048_576;
 
 /** Value of an environment variable: the container's, else the image's. */
