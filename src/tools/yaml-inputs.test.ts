@@ -68,9 +68,14 @@ describe('texts that are refused', () => {
 });
 
 describe('values that do not fit their types', () => {
-  const mismatch = (what: string, field: string, type: string): RegExp => new RegExp(`^Error from server \\(BadRequest\\): .*json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}$`);
+  const mismatch = (what: string, field: string, type: string): RegExp =>
+    new RegExp(`^Error from server \\(BadRequest\\): .*json: cannot unmarshal ${what} into Go struct field ${field} of type ${type}$`);
   it.each([
-    ['14 a label `on`', web('metadata:\n      labels: {app: web}', 'metadata:\n      labels: {app: web, x: on}'), mismatch('bool', 'ObjectMeta.spec.template.metadata.labels', 'string')],
+    [
+      '14 a label `on`',
+      web('metadata:\n      labels: {app: web}', 'metadata:\n      labels: {app: web, x: on}'),
+      mismatch('bool', 'ObjectMeta.spec.template.metadata.labels', 'string'),
+    ],
     ['14 a text `NO`', `${CONFIG}data: {a: NO}`, mismatch('bool', 'ConfigMap.data', 'string')],
     ['15 1_000 in a text', `${CONFIG}data: {a: 1_000}`, mismatch('number', 'ConfigMap.data', 'string')],
     ['15 0x1F in a text', `${CONFIG}data: {a: 0x1F}`, mismatch('number', 'ConfigMap.data', 'string')],
@@ -80,7 +85,11 @@ describe('values that do not fit their types', () => {
     ['24 2³¹ replicas', web('replicas: 2', 'replicas: 2147483648'), mismatch('number 2147483648', 'DeploymentSpec.spec.replicas', 'int32')],
     ['24 a text', web('replicas: 2', 'replicas: "3"'), mismatch('string', 'DeploymentSpec.spec.replicas', 'int32')],
     ['24 a part', web('replicas: 2', 'replicas: 1.5'), mismatch('number 1.5', 'DeploymentSpec.spec.replicas', 'int32')],
-    ['28 a delay of 1e12 seconds', pod('    livenessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 1000000000000}\n'), mismatch('number 1000000000000', 'Probe.spec.containers.livenessProbe.initialDelaySeconds', 'int32')],
+    [
+      '28 a delay of 1e12 seconds',
+      pod('    livenessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 1000000000000}\n'),
+      mismatch('number 1000000000000', 'Probe.spec.containers.livenessProbe.initialDelaySeconds', 'int32'),
+    ],
   ])('%s', (_name, source, message) => {
     expect(first(source)).toMatch(message);
   });
@@ -102,20 +111,56 @@ describe('what validation refuses', () => {
     ['25 a space', pod('    resources: {limits: {memory: 1 Gi}}\n'), /quantities must match the regular expression/],
     ['25 GiB', pod('    resources: {limits: {memory: 1GiB}}\n'), /quantities must match the regular expression|unable to parse quantity's suffix/],
     ['25 negative', pod('    resources: {limits: {cpu: -1}}\n'), `${invalidPod}`],
-    ['25 more asked than allowed', pod('    resources: {requests: {cpu: 2}, limits: {cpu: 1}}\n'), `${invalidPod}spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1`],
-    ['26 a selector beside the labels', web('labels: {app: web}', 'labels: {app: x}'), 'The Deployment "a" is invalid: spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`'],
-    ['26 an empty selector', web('matchLabels: {app: web}', 'matchLabels: {}'), 'The Deployment "a" is invalid: spec.selector: Invalid value: {}: empty selector is invalid for deployment'],
-    ['26 an operator there is not', web('matchLabels: {app: web}', 'matchExpressions: [{key: app, operator: Foo}]'), /spec\.selector\.matchExpressions\[0\]\.operator: Invalid value: "Foo": not a valid selector operator/],
-    ['26 In without values', web('matchLabels: {app: web}', 'matchExpressions: [{key: app, operator: In}]'), /spec\.selector\.matchExpressions\[0\]\.values: Required value: must be specified when `operator` is 'In' or 'NotIn'/],
+    [
+      '25 more asked than allowed',
+      pod('    resources: {requests: {cpu: 2}, limits: {cpu: 1}}\n'),
+      `${invalidPod}spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1`,
+    ],
+    [
+      '26 a selector beside the labels',
+      web('labels: {app: web}', 'labels: {app: x}'),
+      'The Deployment "a" is invalid: spec.template.metadata.labels: Invalid value: {"app":"x"}: `selector` does not match template `labels`',
+    ],
+    [
+      '26 an empty selector',
+      web('matchLabels: {app: web}', 'matchLabels: {}'),
+      'The Deployment "a" is invalid: spec.selector: Invalid value: {}: empty selector is invalid for deployment',
+    ],
+    [
+      '26 an operator there is not',
+      web('matchLabels: {app: web}', 'matchExpressions: [{key: app, operator: Foo}]'),
+      /spec\.selector\.matchExpressions\[0\]\.operator: Invalid value: "Foo": not a valid selector operator/,
+    ],
+    [
+      '26 In without values',
+      web('matchLabels: {app: web}', 'matchExpressions: [{key: app, operator: In}]'),
+      /spec\.selector\.matchExpressions\[0\]\.values: Required value: must be specified when `operator` is 'In' or 'NotIn'/,
+    ],
     ['27 a container twice', pod('  - name: c\n    image: nginx\n'), `${invalidPod}spec.containers[1].name: Duplicate value: "c"`],
     ['27 no container', `${meta('Pod')}spec:\n  containers: []\n`, `${invalidPod}spec.containers: Required value`],
     ['27 port 0', web('image: nginx', 'image: nginx\n        ports: [{containerPort: 0}]'), `${inTemplate}containers[0].ports[0].containerPort: `],
-    ['27 port 65536', web('image: nginx', 'image: nginx\n        ports: [{containerPort: 65536}]'), `${inTemplate}containers[0].ports[0].containerPort: Invalid value: 65536: must be between 1 and 65535, inclusive`],
-    ['27 one port of the host twice', pod('    ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: 80}]\n'), `${invalidPod}spec.containers[0].ports[1].hostPort: Duplicate value: "`],
+    [
+      '27 port 65536',
+      web('image: nginx', 'image: nginx\n        ports: [{containerPort: 65536}]'),
+      `${inTemplate}containers[0].ports[0].containerPort: Invalid value: 65536: must be between 1 and 65535, inclusive`,
+    ],
+    [
+      '27 one port of the host twice',
+      pod('    ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: 80}]\n'),
+      `${invalidPod}spec.containers[0].ports[1].hostPort: Duplicate value: "`,
+    ],
     ['27 a mount of nothing', pod('    volumeMounts: [{name: v, mountPath: /v}]\n'), `${invalidPod}spec.containers[0].volumeMounts[0].name: Not found: "v"`],
-    ['27 a way out of a volume', pod('    volumeMounts: [{name: v, mountPath: /v, subPath: ../}]\n  volumes: [{name: v, emptyDir: {}}]\n'), `${invalidPod}spec.containers[0].volumeMounts.subPath: Invalid value: "../": must not contain '..'`],
+    [
+      '27 a way out of a volume',
+      pod('    volumeMounts: [{name: v, mountPath: /v, subPath: ../}]\n  volumes: [{name: v, emptyDir: {}}]\n'),
+      `${invalidPod}spec.containers[0].volumeMounts.subPath: Invalid value: "../": must not contain '..'`,
+    ],
     ['28 a negative grace', pod('  terminationGracePeriodSeconds: -1\n'), /created$/],
-    ['34 a claim of no bytes', `${meta('PersistentVolumeClaim')}spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 0}}\n`, /spec\.resources\[storage\]: Invalid value: "0": must be greater than zero|spec\.resources\.requests\[storage\]: Invalid value: "0": must be greater than zero/],
+    [
+      '34 a claim of no bytes',
+      `${meta('PersistentVolumeClaim')}spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 0}}\n`,
+      /spec\.resources\[storage\]: Invalid value: "0": must be greater than zero|spec\.resources\.requests\[storage\]: Invalid value: "0": must be greater than zero/,
+    ],
   ])('%s', (_name, source, message) => {
     const said = lines(source, { afterUs: 0 }).join('\n');
     if (typeof message === 'string') expect(said.startsWith(message) ? message : said).toBe(message);
@@ -130,14 +175,23 @@ describe('what is taken as it is meant', () => {
     expect(lines(`${CONFIG}constructor: {prototype: {x: 1}}`, { on })[0]).toMatch(/strict decoding error: unknown field "constructor"$/);
     expect(lines(`${CONFIG}data: {toString: a, hasOwnProperty: b, valueOf: c, constructor: d, x: "1"}\n`, { on })).toEqual(['configmap/a created']);
     expect(lines(`${CONFIG}  labels: {toString: a, hasOwnProperty: b, valueOf: c, constructor: d}\n`, { on })).toEqual(['configmap/a configured']);
-    expect(objectOf(on, '/api/v1/namespaces/default/configmaps/a')['metadata'].labels).toEqual({ toString: 'a', hasOwnProperty: 'b', valueOf: 'c', constructor: 'd' });
-    expect(lines(`${CONFIG}  labels: {__proto__: {polluted: 1}}\n`, { on })[0]).toMatch(/json: cannot unmarshal object into Go struct field ObjectMeta\.metadata\.labels of type string$/);
+    expect(objectOf(on, '/api/v1/namespaces/default/configmaps/a')['metadata'].labels).toEqual({
+      toString: 'a',
+      hasOwnProperty: 'b',
+      valueOf: 'c',
+      constructor: 'd',
+    });
+    expect(lines(`${CONFIG}  labels: {__proto__: {polluted: 1}}\n`, { on })[0]).toMatch(
+      /json: cannot unmarshal object into Go struct field ObjectMeta\.metadata\.labels of type string$/,
+    );
     expect(lines(`${CONFIG}  labels: {__proto__: a}\n`, { on })[0]).toMatch(/Invalid value: "__proto__"/);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
   it('10 merge keys merge, and reach no prototype', () => {
     const on = new ApplyBench();
-    expect(lines(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: &l {x: "1"}\ndata: {<<: *l, z: "2"}\n`, { on })).toEqual(['configmap/a created']);
+    expect(lines(`apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels: &l {x: "1"}\ndata: {<<: *l, z: "2"}\n`, { on })).toEqual([
+      'configmap/a created',
+    ]);
     expect(objectOf(on, '/api/v1/namespaces/default/configmaps/a')['data']).toEqual({ x: '1', z: '2' });
     lines(`${CONFIG}x: &l {__proto__: {polluted: 1}}\ndata: {<<: *l}\n`, { on });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -207,10 +261,17 @@ describe('what is taken as it is meant', () => {
   });
   it('31 objects that own themselves or each other come to rest', () => {
     const on = new ApplyBench();
-    const owned = (name: string, by: string): string => `${meta('ConfigMap', 'v1', name)}  ownerReferences:\n  - {apiVersion: v1, kind: ConfigMap, name: ${by}, uid: 00000000-0000-0000-0000-00000000000${by === 'a' ? 1 : 2}}\n`;
-    expect(lines([owned('a', 'a'), owned('b', 'c'), owned('c', 'b')].join('---\n'), { on, afterUs: 180_000_000 })).toEqual(['configmap/a created', 'configmap/b created', 'configmap/c created']);
+    const owned = (name: string, by: string): string =>
+      `${meta('ConfigMap', 'v1', name)}  ownerReferences:\n  - {apiVersion: v1, kind: ConfigMap, name: ${by}, uid: 00000000-0000-0000-0000-00000000000${by === 'a' ? 1 : 2}}\n`;
+    expect(lines([owned('a', 'a'), owned('b', 'c'), owned('c', 'b')].join('---\n'), { on, afterUs: 180_000_000 })).toEqual([
+      'configmap/a created',
+      'configmap/b created',
+      'configmap/c created',
+    ]);
     // Their owners' uids are nobody's: all of them are collected.
-    expect(objectOf(on, '/api/v1/namespaces/default/configmaps')['items'].map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual(['kube-root-ca.crt']);
+    expect(objectOf(on, '/api/v1/namespaces/default/configmaps')['items'].map(({ metadata }: { metadata: { name: string } }) => metadata.name)).toEqual([
+      'kube-root-ca.crt',
+    ]);
   });
   it('32 a finalizer nobody takes away keeps the namespace, and nothing stands still', () => {
     const on = new ApplyBench();
@@ -222,9 +283,12 @@ describe('what is taken as it is meant', () => {
   });
   it('34 of two default classes, the newer serves', () => {
     const on = new ApplyBench();
-    const classOf = (name: string): string => `${meta('StorageClass', 'storage.k8s.io/v1', name)}  annotations: {storageclass.kubernetes.io/is-default-class: "true"}\nprovisioner: disk.csi.cutaway.dev\n`;
+    const classOf = (name: string): string =>
+      `${meta('StorageClass', 'storage.k8s.io/v1', name)}  annotations: {storageclass.kubernetes.io/is-default-class: "true"}\nprovisioner: disk.csi.cutaway.dev\n`;
     lines(classOf('newer'), { on });
-    expect(lines(`${meta('PersistentVolumeClaim')}spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 1Gi}}\n`, { on })).toEqual(['persistentvolumeclaim/a created']);
+    expect(lines(`${meta('PersistentVolumeClaim')}spec:\n  accessModes: [ReadWriteOnce]\n  resources: {requests: {storage: 1Gi}}\n`, { on })).toEqual([
+      'persistentvolumeclaim/a created',
+    ]);
     expect(objectOf(on, '/api/v1/namespaces/default/persistentvolumeclaims/a')['spec'].storageClassName).toBe('newer');
   });
   it('27 many containers are refused or run, and nothing breaks', () => {

@@ -72,8 +72,12 @@ describe('fields', () => {
     expect(taken(`${DEPLOYMENT}spec:\n  rep|`, 'replicas')).toBe(`${DEPLOYMENT}spec:\n  replicas: |`);
     expect(taken(`${DEPLOYMENT}spec:\n  |`, 'template')).toBe(`${DEPLOYMENT}spec:\n  template:\n    |`);
     expect(taken('apiVersion: v1\nkind: Pod\nspec:\n  |', 'containers')).toBe('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - |');
-    expect(taken('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    |', 'env')).toBe('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env:\n    - |');
-    expect(taken('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    im|: b', 'image')).toBe('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image|: b');
+    expect(taken('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    |', 'env')).toBe(
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env:\n    - |',
+    );
+    expect(taken('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    im|: b', 'image')).toBe(
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image|: b',
+    );
   });
   it('items of lists', () => {
     expect(labels(`${POD}      |`)).toEqual(expect.arrayContaining(['- name', 'volumes']));
@@ -82,10 +86,16 @@ describe('fields', () => {
     expect(taken(`${POD}      -|`, '- name')).toBe(`${POD}      - name: |`);
     expect(labels(`${POD}      - name: a\n        command:\n        |`)).toContain('-');
     expect(labels(`${POD}        - name: a\n      |`)).not.toContain('- name');
-    expect(labels('apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes:\n  - |')).toEqual(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod']);
+    expect(labels('apiVersion: v1\nkind: PersistentVolumeClaim\nspec:\n  accessModes:\n  - |')).toEqual([
+      'ReadWriteOnce',
+      'ReadOnlyMany',
+      'ReadWriteMany',
+      'ReadWriteOncePod',
+    ]);
   });
   it('items of a List, documents beside others, CRLF, quotes', () => {
-    const list = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: a\n  |\n- apiVersion: apps/v1\n  kind: Deployment\n';
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: a\n  |\n- apiVersion: apps/v1\n  kind: Deployment\n';
     expect(labels(list)).toEqual(['binaryData', 'data', 'immutable']);
     expect(labels(`${DEPLOYMENT}---\napiVersion: v1\nkind: Service\nspec:\n  ty|\n---\nkind: Pod\n`)).toContain('type');
     expect(labels(`${DEPLOYMENT}spec:\n  rep|`.replaceAll('\n', '\r\n'))).toContain('replicas');
@@ -163,7 +173,32 @@ describe('whatever is written', () => {
     );
   });
   it('random texts never throw', () => {
-    const piece = fc.constantFrom('a', ':', ' ', '\n', '- ', '-', '{', '}', '[', ']', ',', '"', "'", '|', '#', '&a', '*a', '---\n', '\r\n', '\t', 'kind: Pod\n', 'apiVersion: v1\n', 'spec:\n  ', 'containers:\n');
+    const piece = fc.constantFrom(
+      'a',
+      ':',
+      ' ',
+      '\n',
+      '- ',
+      '-',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '"',
+      "'",
+      '|',
+      '#',
+      '&a',
+      '*a',
+      '---\n',
+      '\r\n',
+      '\t',
+      'kind: Pod\n',
+      'apiVersion: v1\n',
+      'spec:\n  ',
+      'containers:\n',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), fc.nat({ max: 120 }), (pieces, offset) => {
         const source = pieces.join('');

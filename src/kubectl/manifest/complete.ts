@@ -33,7 +33,8 @@ const TOP = ['apiVersion', 'kind', 'metadata'];
 function keys(cursor: Cursor, docs: Docs | undefined): readonly Completion[] {
   const { path, object, beside } = cursor;
   if (!path) return [];
-  if (!object.definition) return path.length === 0 ? [...TOP.filter((name) => !beside.has(name)).map((name) => topField(cursor, name)), ...skeletons(cursor)] : [];
+  if (!object.definition)
+    return path.length === 0 ? [...TOP.filter((name) => !beside.has(name)).map((name) => topField(cursor, name)), ...skeletons(cursor)] : [];
   const place = placeIn(object.definition, path);
   if (!place) return [];
   if (place.type.is === 'map') return mapKeys(cursor, place);
@@ -42,7 +43,8 @@ function keys(cursor: Cursor, docs: Docs | undefined): readonly Completion[] {
   const owner = place.type.is === 'ref' ? place.type.definition : '';
   const isMeta = path.at(-1) === 'metadata';
   const fields = (fieldsOf(place.type) ?? []).filter(({ name }) => !beside.has(name) && !((path.length === 0 || isMeta) && SERVERS.has(name)));
-  const rank = ({ name, required }: Field): number => (path.length === 0 && TOP.includes(name) ? TOP.indexOf(name) - TOP.length : isMeta && name === 'name' ? -1 : required ? 0 : 1);
+  const rank = ({ name, required }: Field): number =>
+    path.length === 0 && TOP.includes(name) ? TOP.indexOf(name) - TOP.length : isMeta && name === 'name' ? -1 : required ? 0 : 1;
   return [...fields].sort((a, b) => rank(a) - rank(b)).map((field) => fieldOption(cursor, field, infoOf(docs, owner, field.name)));
 }
 
@@ -96,7 +98,8 @@ function items(cursor: Cursor): readonly Completion[] {
   const place = list && object.definition ? placeIn(object.definition, list) : undefined;
   if (place?.type.is !== 'list') return [];
   const fields = fieldsOf(place.type.items) ?? [];
-  const first = fields.find(({ name }) => name === place.field?.mergeKey) ?? fields.find(({ name }) => name === 'name') ?? fields.find(({ required }) => required);
+  const first =
+    fields.find(({ name }) => name === place.field?.mergeKey) ?? fields.find(({ name }) => name === 'name') ?? fields.find(({ required }) => required);
   const start = first && first.type.is === 'scalar' ? `- ${first.name}: ` : '- ';
   return [{ label: start.replace(/: $/, '').trimEnd(), type: 'field', detail: `<${typeText(place.type.items)}>`, from, insert: start }];
 }
@@ -108,7 +111,8 @@ function values(cursor: Cursor): readonly Completion[] {
       (path[0] !== 'kind' || object.apiVersion === undefined || apiVersionOf(kind) === object.apiVersion) &&
       (path[0] !== 'apiVersion' || object.kind === undefined || kind.kind === object.kind),
   );
-  if (path.length === 1 && path[0] === 'kind') return matching.map((kind) => ({ label: kind.kind, type: 'kind', detail: apiVersionOf(kind), from, insert: kind.kind }));
+  if (path.length === 1 && path[0] === 'kind')
+    return matching.map((kind) => ({ label: kind.kind, type: 'kind', detail: apiVersionOf(kind), from, insert: kind.kind }));
   if (path.length === 1 && path[0] === 'apiVersion') {
     const versions = [...new Set((matching.length > 0 ? matching : served()).map(apiVersionOf))];
     return versions.map((version) => ({ label: version, type: 'value', from, insert: version }));

@@ -70,7 +70,10 @@ function atKey(outline: Outline, offset: number): Cursor | undefined {
   const line = outline.lines[outline.at]!;
   const [before, rest] = [line.text.slice(0, offset - line.from), line.text.slice(offset - line.from)];
   // A dash that nothing follows yet is the beginning of an item.
-  const column = before.endsWith('-') && WORD.test(before.trim()) && line.dashes.at(-1) === before.length - 1 ? before.length - 1 : Math.min(line.blank ? before.length : line.column, before.length);
+  const column =
+    before.endsWith('-') && WORD.test(before.trim()) && line.dashes.at(-1) === before.length - 1
+      ? before.length - 1
+      : Math.min(line.blank ? before.length : line.column, before.length);
   const word = before.slice(column);
   const after = /^[\w./$-]*\s*(:|#|$)/.exec(rest);
   if (!WORD.test(word) || !after) return undefined;
@@ -116,7 +119,8 @@ function listHere(outline: Outline, column: number): Rooted | undefined {
   return undefined;
 }
 
-const topKeys = ({ lines }: Outline): ReadonlyMap<string, string> => new Map(lines.flatMap(({ key }) => (key?.column === 0 ? [[key.name, key.rest] as const] : [])));
+const topKeys = ({ lines }: Outline): ReadonlyMap<string, string> =>
+  new Map(lines.flatMap(({ key }) => (key?.column === 0 ? [[key.name, key.rest] as const] : [])));
 
 function typeOf(keys: ReadonlyMap<string, string>): ObjectType {
   const text = (name: string): string | undefined => unquoted(keys.get(name) ?? '') || undefined;

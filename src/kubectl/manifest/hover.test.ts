@@ -32,7 +32,11 @@ spec:
 
 describe('hover', () => {
   it('names the field, its type, and what it is for', () => {
-    expect(over(WEB, 'image')).toEqual({ title: 'spec.template.spec.containers[].image <string>', text: expect.stringMatching(/^Container image name\. More info: /), word: 'image' });
+    expect(over(WEB, 'image')).toEqual({
+      title: 'spec.template.spec.containers[].image <string>',
+      text: expect.stringMatching(/^Container image name\. More info: /),
+      word: 'image',
+    });
     expect(over(WEB, 'name', 2)).toMatchObject({ title: 'spec.template.spec.containers[].name <string> -required-' });
     expect(over(WEB, 'containers')).toMatchObject({ title: 'spec.template.spec.containers <[]Container> -required-' });
     expect(over(WEB, 'template')).toMatchObject({ title: 'spec.template <PodTemplateSpec> -required-' });
@@ -40,11 +44,18 @@ describe('hover', () => {
     expect(over(WEB, 'tier')).toMatchObject({ title: 'metadata.labels.tier <string>', text: expect.stringMatching(/^Map of string keys/) });
   });
   it('names the values there are', () => {
-    expect(over(WEB, 'Always')).toMatchObject({ title: 'spec.template.spec.containers[].imagePullPolicy <string>', text: expect.stringMatching(/enum: Always, IfNotPresent, Never$/) });
+    expect(over(WEB, 'Always')).toMatchObject({
+      title: 'spec.template.spec.containers[].imagePullPolicy <string>',
+      text: expect.stringMatching(/enum: Always, IfNotPresent, Never$/),
+    });
     expect(over(WEB, 'Recreate')?.title).toBe('spec.strategy.type <string>');
   });
   it('tells of kinds, also of those that are not served', () => {
-    expect(over(WEB, 'Deployment')).toEqual({ title: 'Deployment', text: 'Deployment enables declarative updates for Pods and ReplicaSets.', word: 'Deployment' });
+    expect(over(WEB, 'Deployment')).toEqual({
+      title: 'Deployment',
+      text: 'Deployment enables declarative updates for Pods and ReplicaSets.',
+      word: 'Deployment',
+    });
     expect(over('apiVersion: apps/v1\nkind: StatefulSet\n', 'StatefulSet')?.text).toMatch(/^StatefulSet represents a set of pods/);
   });
   it('in texts nobody can read yet', () => {
@@ -68,10 +79,16 @@ describe('hover', () => {
   it('never throws', () => {
     const samples = kinds.flatMap((kind) => kind.samples.map((sample) => stringify(sample)));
     fc.assert(
-      fc.property(fc.constantFrom(...samples), fc.nat({ max: 600 }), fc.nat({ max: 600 }), fc.constantFrom('', '{', ': ', '- ', '\n', '"'), (sample, cut, offset, insert) => {
-        const source = sample.slice(0, cut) + insert + sample.slice(cut);
-        hover(source, Math.min(offset, source.length), undefined);
-      }),
+      fc.property(
+        fc.constantFrom(...samples),
+        fc.nat({ max: 600 }),
+        fc.nat({ max: 600 }),
+        fc.constantFrom('', '{', ': ', '- ', '\n', '"'),
+        (sample, cut, offset, insert) => {
+          const source = sample.slice(0, cut) + insert + sample.slice(cut);
+          hover(source, Math.min(offset, source.length), undefined);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

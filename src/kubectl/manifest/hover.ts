@@ -62,7 +62,11 @@ function explain({ definition, path, on, span }: Asked, docs: Docs | undefined):
     (docs && docOf(docs, owner.name, [field.name])) ?? '',
     ...(known.length > 0 && type.is === 'scalar' && type.scalar !== 'boolean' ? [`enum: ${known.join(', ')}`] : []),
   ];
-  return { title: `${pathText(path)} <${typeText(type)}>${field.required ? ' -required-' : ''}`, text: lines.filter((line) => line !== '').join('\n\n'), ...span };
+  return {
+    title: `${pathText(path)} <${typeText(type)}>${field.required ? ' -required-' : ''}`,
+    text: lines.filter((line) => line !== '').join('\n\n'),
+    ...span,
+  };
 }
 
 const nameOf = (definition: string): string => definition.slice(definition.lastIndexOf('.') + 1);

@@ -16,7 +16,14 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
     'status.podIP',
     'status.podIPs',
   ],
-  'ResourceFieldSelector.resource': ['limits.cpu', 'limits.memory', 'limits.ephemeral-storage', 'requests.cpu', 'requests.memory', 'requests.ephemeral-storage'],
+  'ResourceFieldSelector.resource': [
+    'limits.cpu',
+    'limits.memory',
+    'limits.ephemeral-storage',
+    'requests.cpu',
+    'requests.memory',
+    'requests.ephemeral-storage',
+  ],
 };
 
 /** Keys a map is likely to have. */

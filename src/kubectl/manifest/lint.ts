@@ -76,14 +76,21 @@ function lintObject(linting: Linting, value: Record<string, unknown>, path: read
 }
 
 /** apiVersion or kind, which kubectl wants of everything. */
-function given(linting: Linting, value: Record<string, unknown>, { path, field }: { readonly path: readonly Step[]; readonly field: string }): string | undefined {
+function given(
+  linting: Linting,
+  value: Record<string, unknown>,
+  { path, field }: { readonly path: readonly Step[]; readonly field: string },
+): string | undefined {
   const text = Object.hasOwn(value, field) ? value[field] : undefined;
   if (typeof text === 'string' && text !== '') return text;
   say(linting, [...path, field], text === undefined || text === null || text === '' ? `${field} not set` : `${field} isn't string type`);
   return undefined;
 }
 
-function sayUnknown(linting: Linting, { apiVersion, kind, path }: { readonly apiVersion: string; readonly kind: string; readonly path: readonly Step[] }): void {
+function sayUnknown(
+  linting: Linting,
+  { apiVersion, kind, path }: { readonly apiVersion: string; readonly kind: string; readonly path: readonly Step[] },
+): void {
   const elsewhere = kinds.filter((one) => one.kind === kind).map(apiVersionOf);
   const name = nearest(
     kind,
@@ -123,7 +130,11 @@ function lintKnown(served: Served, value: Record<string, unknown>): void {
 function asServed(kind: Kind, read: Record<string, unknown>): KubeObject {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = read;
   const { namespace, ...own } = (metadata ?? {}) as Partial<KubeObject['metadata']>;
-  const meta = { ...own, name: own.name || (own.generateName ? `${own.generateName}x` : ''), ...(kind.namespaced ? { namespace: namespace ?? 'default' } : {}) };
+  const meta = {
+    ...own,
+    name: own.name || (own.generateName ? `${own.generateName}x` : ''),
+    ...(kind.namespaced ? { namespace: namespace ?? 'default' } : {}),
+  };
   const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: meta, ...rest };
   const { spec } = rest;
   return kind.kind === 'Pod' && isObject(spec) && !spec['serviceAccountName'] ? { ...object, spec: { ...spec, serviceAccountName: 'default' } } : object;
@@ -196,7 +207,10 @@ function restOfLine(source: string, { offset }: YamlProblem): Span {
   return { from: start, to: Math.max(start, from) };
 }
 
-const wordAt = (source: string, offset: number): Span => ({ from: offset, to: offset + (/^[^\s:]*/.exec(source.slice(offset, offset + 300))?.[0].length ?? 0) });
+const wordAt = (source: string, offset: number): Span => ({
+  from: offset,
+  to: offset + (/^[^\s:]*/.exec(source.slice(offset, offset + 300))?.[0].length ?? 0),
+});
 
 class Lines {
   private readonly source: string;

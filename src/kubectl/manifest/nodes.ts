@@ -49,7 +49,10 @@ export function findWord({ offset }: YamlTree, node: Node | null, word: string):
 }
 
 /** The way to what stands at an offset: the key of a field, or its plain value. */
-export function pathAt({ doc, offset }: YamlTree, at: number): { readonly path: readonly Step[]; readonly on: 'key' | 'value'; readonly span: Span } | undefined {
+export function pathAt(
+  { doc, offset }: YamlTree,
+  at: number,
+): { readonly path: readonly Step[]; readonly on: 'key' | 'value'; readonly span: Span } | undefined {
   const path: Step[] = [];
   let node = doc.contents as Node | null;
   const inside = (one: unknown): boolean => {

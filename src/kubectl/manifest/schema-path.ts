@@ -41,7 +41,8 @@ function below({ field, owner, type }: SchemaPlace, step: Step): SchemaPlace | u
 }
 
 /** The fields that may stand in a map of this type; undefined for what has none. */
-export const fieldsOf = (type: FieldType): readonly Field[] | undefined => (type.is === 'ref' ? [...(definitionOf(type.definition)?.fields.values() ?? [])] : undefined);
+export const fieldsOf = (type: FieldType): readonly Field[] | undefined =>
+  type.is === 'ref' ? [...(definitionOf(type.definition)?.fields.values() ?? [])] : undefined;
 
 /** The definition of what a manifest says it is: of all kinds Kubernetes has, also those this server does not serve. */
 export function definitionOfKind(apiVersion: string, kind: string): string | undefined {
