@@ -65,7 +65,9 @@ export class SimulatorSource implements Source {
   /** Everything done so far and where the screen stands: from it the same is lived again. */
   lived(): Session {
     const at = this.lastFrame?.to;
-    return at ? { ...this.session, view: { ...this.session.view, event: at.event, t: at.t } } : this.session;
+    if (!at) return this.session;
+    const { commands: _then, ...view } = this.session.view ?? {};
+    return { ...this.session, view: { ...view, event: at.event, t: at.t } };
   }
 
   send(control: Control): void {

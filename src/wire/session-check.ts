@@ -34,9 +34,10 @@ export function checkSession(value: unknown): Session {
 }
 
 function view(value: unknown): SessionView {
-  const fields = only(value, 'view', ['event', 't', 'selected', 'lesson']);
+  const fields = only(value, 'view', ['event', 'commands', 't', 'selected', 'lesson']);
   return {
     ...optional(fields, 'event', (it) => ({ event: count(it, 'view.event') })),
+    ...optional(fields, 'commands', (it) => ({ commands: count(it, 'view.commands') })),
     ...optional(fields, 't', (it) => ({ t: count(it, 'view.t') })),
     ...optional(fields, 'selected', (it) => ({ selected: words(it, 'view.selected', 600) })),
     ...optional(fields, 'lesson', (it) => {

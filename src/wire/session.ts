@@ -19,6 +19,8 @@ export interface Session {
 export interface SessionView {
   /** Events run: the frame the link opens on, paused. */
   readonly event?: number;
+  /** Of the commands, so many had been given: a moment just before a command is another than the one just after it. */
+  readonly commands?: number;
   readonly t?: number;
   readonly selected?: string;
   readonly lesson?: { readonly id: string; readonly step: number };

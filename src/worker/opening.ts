@@ -33,7 +33,8 @@ export class Opening {
     }
     if (view?.event === undefined && view?.t === undefined && this.session.commands.length === 0 && !this.settled(mayGoOn)) return false;
     if (view?.event !== undefined) {
-      if (view.event < timeline.moment.event) timeline.seek({ event: view.event });
+      if (view.commands !== undefined) timeline.seek({ event: view.event, commands: view.commands });
+      else if (view.event < timeline.moment.event) timeline.seek({ event: view.event });
       if (view.t !== undefined) timeline.passTime(view.t as SimTime);
       return true;
     }

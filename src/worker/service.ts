@@ -226,7 +226,7 @@ export class ClusterService {
 
   private currentSession(timeline: Timeline): Session {
     const { moment } = timeline;
-    return { ...this.session, commands: timeline.commands, view: { event: moment.event, t: moment.t } };
+    return { ...this.session, commands: timeline.commands, view: { event: moment.event, commands: timeline.given, t: moment.t } };
   }
 
   private open(id: number, session: Session): void {

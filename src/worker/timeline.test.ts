@@ -88,6 +88,8 @@ describe('going through time', () => {
     expect(before()).toBeLessThan(after);
     timeline.seek({ event: first!.event, commands: 0 });
     expect(timeline.moment.event).toBe(first!.event);
+    timeline.seek({ event: first!.event, commands: 9 });
+    expect([timeline.moment.event, timeline.given]).toEqual([first!.event, 1]);
     timeline.seek({ event: second!.event, commands: 1 });
     timeline.give(makePods(1));
     expect(timeline.commands).toHaveLength(2);

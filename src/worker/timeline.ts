@@ -61,6 +61,11 @@ export class Timeline {
     return this.branch.commands;
   }
 
+  /** How many of the commands have been given where the cursor stands. */
+  get given(): number {
+    return this.done;
+  }
+
   /** Commands were given that have not been lived again yet (after a session was opened). */
   get behind(): boolean {
     return this.done < this.branch.commands.length;
@@ -220,7 +225,7 @@ export class Timeline {
   /** To a place between commands: a command given at this event may not have been given yet. */
   private seekBefore(to: Place): void {
     const fits = (place: Place): boolean => !isBefore(to, place);
-    this.replay(fits, fits(this.place), () => isBefore(this.place, to));
+    this.replay(fits, fits(this.place), () => isBefore(this.place, to) && (this.sim.executed < to.event || this.pending !== undefined));
   }
 
   /** The recorded command that comes next, before any event. */
