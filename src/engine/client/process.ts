@@ -206,6 +206,8 @@ function differences(sim: Sim, resource: string, from: Root): readonly Commit[] 
   const { root } = sim.get(etcd);
   return tableOf(from, resource).objects.diff(tableOf(root, resource).objects).flatMap(({ key, before, after }): Commit[] => {
     const common = { t: sim.now, resource, key, happening: sim.cause };
+    // The same version whose history was let go.
+    if (before?.rev === after?.rev) return [];
     const gone = before && (!after || after.oid !== before.oid);
     return [
       ...(gone ? [{ ...common, rev: root.rev, type: 'DELETED' as const, oid: before.oid, before: before.object, after: before.object }] : []),

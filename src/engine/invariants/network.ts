@@ -26,7 +26,7 @@ export const networkInvariants: readonly Invariant[] = [
         if (!isUp(sim, kubeProxy(name))) return [];
         if (!programmed) return [`${name} has no rules`];
         const stale = ['services', 'endpointslices'].filter((resource) => tableOf(programmed, resource).objects !== tableOf(root, resource).objects);
-        const late = stale.filter((resource) => tableOf(programmed, resource).objects.diff(tableOf(root, resource).objects).length > 0);
+        const late = stale.filter((resource) => tableOf(programmed, resource).objects.diff(tableOf(root, resource).objects).some(({ before, after }) => before?.rev !== after?.rev));
         return [...late.map((resource) => `${name}: its rules know older ${resource}`), ...unfitBackends(programmed, name)];
       }),
   },
