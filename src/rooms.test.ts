@@ -16,7 +16,11 @@ function files(dir: string): string[] {
 
 const isTest = (file: string): boolean => /\.(test|spec)\.tsx?$/.test(file) || file.includes('/fixtures/');
 const roomOf = (file: string): string => path.relative(SRC, file).split(path.sep)[0]!;
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 function allowsPackage(allowed: readonly string[], name: string): boolean {
   return allowed.some((pattern) => pattern === '*' || pattern === name || (pattern.endsWith('/*') && name.startsWith(pattern.slice(0, -1))));
@@ -50,7 +54,9 @@ describe('rooms', () => {
   });
 
   it('owes nothing that is not used', () => {
-    const unused = DEBT.filter((debt) => !fs.existsSync(path.join(SRC, debt.file)) || !fs.readFileSync(path.join(SRC, debt.file), 'utf8').includes(debt.imports));
+    const unused = DEBT.filter(
+      (debt) => !fs.existsSync(path.join(SRC, debt.file)) || !fs.readFileSync(path.join(SRC, debt.file), 'utf8').includes(debt.imports),
+    );
     expect(unused).toEqual([]);
   });
 });

@@ -56,7 +56,12 @@ export interface ClusterOptions {
 /** A cluster as the scenario has it, at virtual time 0. */
 export function createCluster(scenario: Scenario, options: ClusterOptions): Sim {
   const { seed, detail, settings } = options;
-  const config = clusterConfig({ seed, ...(detail ? { detail } : {}), ...(settings ? { settings } : {}), ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }) });
+  const config = clusterConfig({
+    seed,
+    ...(detail ? { detail } : {}),
+    ...(settings ? { settings } : {}),
+    ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }),
+  });
   const sim = new Sim(config, COMPONENTS);
   for (const node of scenario.nodes) {
     startNode(sim, node);

@@ -5,7 +5,9 @@ import { kubectlAnswer } from './answer.ts';
 
 const DEPLOYMENT = '/apis/apps/v1/namespaces/default/deployments/web';
 const lines = (method: ApiRequest['method'], path: string, said: string, body?: object): readonly string[] =>
-  kubectlAnswer({ id: '1', said, request: { method, path, ...(body ? { body: body as never } : {}) } }, { code: 200, body: null }).lines.map(({ stream, text }) => `${stream}: ${text}`);
+  kubectlAnswer({ id: '1', said, request: { method, path, ...(body ? { body: body as never } : {}) } }, { code: 200, body: null }).lines.map(
+    ({ stream, text }) => `${stream}: ${text}`,
+  );
 
 describe('answers of kubectl', () => {
   it('say what was done, in the word of the subcommand', () => {
@@ -29,7 +31,10 @@ describe('answers of kubectl', () => {
 
   it('print refusals as kubectl does', () => {
     const asked = { id: '1', request: { method: 'PATCH', path: DEPLOYMENT } } as const;
-    const text = (body: object, code: number): string => kubectlAnswer(asked, { code, body: body as never }).lines.map((line) => line.text).join('\n');
+    const text = (body: object, code: number): string =>
+      kubectlAnswer(asked, { code, body: body as never })
+        .lines.map((line) => line.text)
+        .join('\n');
     expect(text(conflict({ group: 'apps', name: 'deployments' }, 'web'), 409)).toBe(
       'Error from server (Conflict): Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again',
     );

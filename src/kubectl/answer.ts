@@ -40,7 +40,8 @@ const DONE: readonly (readonly [RegExp, string])[] = [
   [/^kubectl edit /, 'edited'],
 ];
 
-const FORCED = 'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
+const FORCED =
+  'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
 
 function successLines(request: ApiRequest, said: string | undefined): readonly ResultLine[] {
   const named = nameOf(request.path);

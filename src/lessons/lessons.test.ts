@@ -15,7 +15,8 @@ describe('lesson files', () => {
   });
 
   it('says where a file is wrong', () => {
-    const broken = 'id: x\ntitle: {en: a, ja: b}\nsummary: {en: a, ja: b}\nminutes: 1\nstart: {scenario: empty, seed: 1}\nsteps:\n  - {id: s, title: {en: a}}\n';
+    const broken =
+      'id: x\ntitle: {en: a, ja: b}\nsummary: {en: a, ja: b}\nminutes: 1\nstart: {scenario: empty, seed: 1}\nsteps:\n  - {id: s, title: {en: a}}\n';
     expect(() => readLesson(broken)).toThrow(new LessonError('lesson.steps[0].title.ja: missing'));
   });
 });

@@ -71,7 +71,9 @@ const FIRST = /\{\{first (\S+) (\S+) (\S+)=(\S+)\}\}/g;
 export function resolve(command: Command, now: Situation): Command {
   return fill(command, (text) =>
     text.replace(FIRST, (_all, resource: string, namespace: string, key: string, value: string) => {
-      const names = [...now.objects(resource, namespace)].filter((o) => o.metadata.labels?.[key] === value && !o.metadata.deletionTimestamp).map((o) => o.metadata.name);
+      const names = [...now.objects(resource, namespace)]
+        .filter((o) => o.metadata.labels?.[key] === value && !o.metadata.deletionTimestamp)
+        .map((o) => o.metadata.name);
       return names.sort(byText)[0] ?? 'none';
     }),
   ) as Command;

@@ -2,7 +2,15 @@ import type { NodeSpec } from './scenario.ts';
 
 /** A control-plane node and `workers` worker nodes: 4 CPUs, 8 GiB each, spread over three zones. */
 export function standardNodes(workers: number): NodeSpec[] {
-  const controlPlane: NodeSpec = { name: 'control-plane', cpu: '4', memory: '8Gi', ephemeralStorage: '100Gi', pods: 110, address: '10.0.0.10', role: 'control-plane' };
+  const controlPlane: NodeSpec = {
+    name: 'control-plane',
+    cpu: '4',
+    memory: '8Gi',
+    ephemeralStorage: '100Gi',
+    pods: 110,
+    address: '10.0.0.10',
+    role: 'control-plane',
+  };
   return [controlPlane, ...Array.from({ length: workers }, (_, i) => workerNode(i + 1))];
 }
 

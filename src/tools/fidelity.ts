@@ -24,7 +24,12 @@ interface Result {
 
 function main(): number {
   const { values } = parseArgs({
-    options: { scenario: { type: 'string', multiple: true }, out: { type: 'string' }, all: { type: 'boolean', default: false }, steps: { type: 'boolean', default: false } },
+    options: {
+      scenario: { type: 'string', multiple: true },
+      out: { type: 'string' },
+      all: { type: 'boolean', default: false },
+      steps: { type: 'boolean', default: false },
+    },
     strict: true,
   });
   if (!referenceIsPresent()) {
@@ -66,9 +71,17 @@ function write(goldens: readonly Golden[], out: string): readonly string[] {
 function score(played: readonly string[], out: string): readonly Result[] {
   if (played.length === 0) return [];
   const json = path.join(out, 'score.json');
-  const run = spawnSync('node', [path.join(REFERENCE, 'check.mjs'), path.join(out, 'scenarios'), path.join(out, 'traces'), '--json', json], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const run = spawnSync('node', [path.join(REFERENCE, 'check.mjs'), path.join(out, 'scenarios'), path.join(out, 'traces'), '--json', json], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   if (run.status !== 0) throw new Error(run.stderr);
-  console.log(run.stdout.split('\n').filter((line) => /^(STEP|EVENT|ORDER|FINAL|fidelity):/.test(line)).join('\n'));
+  console.log(
+    run.stdout
+      .split('\n')
+      .filter((line) => /^(STEP|EVENT|ORDER|FINAL|fidelity):/.test(line))
+      .join('\n'),
+  );
   const results = JSON.parse(fs.readFileSync(json, 'utf8')) as Result[];
   return results.filter(({ name }) => played.includes(name));
 }

@@ -66,7 +66,9 @@ const VIEWS: readonly View[] = [
     act: async (page) => {
       await page.keyboard.press('e');
       await page.locator('.cm-content').click();
-      await page.keyboard.insertText('apiVersion: v1\nkind: Pod\nmetadata:\n  name: hello\nspec:\n  containers:\n    - name: main\n      image: nginx:1.28\n      prots: []\n');
+      await page.keyboard.insertText(
+        'apiVersion: v1\nkind: Pod\nmetadata:\n  name: hello\nspec:\n  containers:\n    - name: main\n      image: nginx:1.28\n      prots: []\n',
+      );
       await page.waitForTimeout(900);
     },
   },
@@ -109,7 +111,10 @@ fs.mkdirSync(values.out, { recursive: true });
 ensureBrowser();
 if (!values['no-build']) await build({ logLevel: 'warn' });
 const server = await preview({ preview: { port: 4187, strictPort: true, host: '127.0.0.1' }, logLevel: 'warn' });
-const browser = await chromium.launch({ ...browserPath(), args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const browser = await chromium.launch({
+  ...browserPath(),
+  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
 try {
   console.log(`${await take(browser, 'http://127.0.0.1:4187/', values.out, views)} pictures in ${values.out}`);
 } finally {

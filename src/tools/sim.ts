@@ -53,7 +53,14 @@ function scenarioOf(values: { scenario?: string | undefined; manifest?: string[]
   if ((values.scenario === undefined) === (values.manifest === undefined)) throw new UsageError('give either --scenario or --manifest');
   const found = values.scenario === undefined ? undefined : scenarioById(values.scenario);
   if (values.scenario !== undefined && !found) throw new UsageError(`there is no scenario ${values.scenario}`);
-  const base: Scenario = found ?? { id: 'manifests', title: { en: '', ja: '' }, nodes: standardNodes(3), manifests: [DEFAULT_CLASS, ...(values.manifest ?? []).map(readFile)], traffic: [], opensAt: 'quiet' };
+  const base: Scenario = found ?? {
+    id: 'manifests',
+    title: { en: '', ja: '' },
+    nodes: standardNodes(3),
+    manifests: [DEFAULT_CLASS, ...(values.manifest ?? []).map(readFile)],
+    traffic: [],
+    opensAt: 'quiet',
+  };
   return values.nodes === undefined ? base : { ...base, nodes: standardNodes(wholeNumber('--nodes', values.nodes, 0, 5_000)) };
 }
 
@@ -92,7 +99,10 @@ function main(): number {
   }
   if (until !== 'quiet') sim.runUntil(until as SimTime);
   output(sim, print, json);
-  const refused = [...sim.happenings].filter((h) => h.code === 'command').map((h) => setup.answer(sim, h.id)).filter((answer) => answer && !answer.ok);
+  const refused = [...sim.happenings]
+    .filter((h) => h.code === 'command')
+    .map((h) => setup.answer(sim, h.id))
+    .filter((answer) => answer && !answer.ok);
   for (const answer of refused) for (const line of answer!.lines) console.error(line.text);
   if (until === 'quiet' && !quiet) {
     console.error('the cluster did not become quiet within 30 virtual minutes');
@@ -108,17 +118,52 @@ function settle(sim: Sim): boolean {
 
 function output(sim: Sim, print: Options['print'], json: boolean): void {
   const { root } = sim.get(etcd);
-  const all = Object.keys(root.tables).sort().flatMap((resource) => [...listObjects(root, resource)]);
+  const all = Object.keys(root.tables)
+    .sort()
+    .flatMap((resource) => [...listObjects(root, resource)]);
   switch (print) {
     case 'objects':
-      return console.log(json ? JSON.stringify({ kind: 'List', apiVersion: 'v1', items: all }) : all.map((o) => `${o.kind} ${o.metadata.namespace ? `${o.metadata.namespace}/` : ''}${o.metadata.name}`).join('\n'));
+      return console.log(
+        json
+          ? JSON.stringify({ kind: 'List', apiVersion: 'v1', items: all })
+          : all.map((o) => `${o.kind} ${o.metadata.namespace ? `${o.metadata.namespace}/` : ''}${o.metadata.name}`).join('\n'),
+      );
     case 'events': {
-      const events = [...listObjects(root, 'events')] as unknown as { type: string; reason: string; message: string; lastTimestamp?: string; eventTime?: string; involvedObject: { kind: string; name: string } }[];
-      return console.log(json ? JSON.stringify(events) : events.map((e) => `${(e.lastTimestamp ?? e.eventTime ?? '').slice(11, 19)} ${e.type}\t${e.reason}\t${e.involvedObject.kind.toLowerCase()}/${e.involvedObject.name}\t${e.message}`).sort().join('\n'));
+      const events = [...listObjects(root, 'events')] as unknown as {
+        type: string;
+        reason: string;
+        message: string;
+        lastTimestamp?: string;
+        eventTime?: string;
+        involvedObject: { kind: string; name: string };
+      }[];
+      return console.log(
+        json
+          ? JSON.stringify(events)
+          : events
+              .map(
+                (e) =>
+                  `${(e.lastTimestamp ?? e.eventTime ?? '').slice(11, 19)} ${e.type}\t${e.reason}\t${e.involvedObject.kind.toLowerCase()}/${e.involvedObject.name}\t${e.message}`,
+              )
+              .sort()
+              .join('\n'),
+      );
     }
     case 'summary': {
-      const summary = { time: goDuration(sim.now), revision: root.rev, happenings: sim.happenings.length, events: sim.executed, objects: Object.fromEntries(Object.entries(root.tables).map(([resource, table]) => [resource, table.objects.size])) };
-      return console.log(json ? JSON.stringify(summary) : Object.entries(summary).map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`).join('\n'));
+      const summary = {
+        time: goDuration(sim.now),
+        revision: root.rev,
+        happenings: sim.happenings.length,
+        events: sim.executed,
+        objects: Object.fromEntries(Object.entries(root.tables).map(([resource, table]) => [resource, table.objects.size])),
+      };
+      return console.log(
+        json
+          ? JSON.stringify(summary)
+          : Object.entries(summary)
+              .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+              .join('\n'),
+      );
     }
     case 'story':
       return console.log(json ? JSON.stringify([...sim.happenings]) : [...storyLines(sim)].join('\n'));

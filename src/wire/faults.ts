@@ -52,27 +52,87 @@ const lasting = (otherwise: number): FaultArgument => ({ name: 'seconds', of: 's
 const times = (otherwise: number): FaultArgument => ({ name: 'count', of: 'count', otherwise });
 
 export const FAULTS: readonly FaultKind[] = [
-  { name: 'write-conflict', title: { en: 'The next updates are refused with 409 Conflict', ja: '次の更新が409 Conflictで拒否される' }, args: [actor, times(1)] },
+  {
+    name: 'write-conflict',
+    title: { en: 'The next updates are refused with 409 Conflict', ja: '次の更新が409 Conflictで拒否される' },
+    args: [actor, times(1)],
+  },
   { name: 'api-down', title: { en: 'kube-apiserver cannot be reached', ja: 'kube-apiserverに接続できない' }, args: [lasting(5)] },
-  { name: 'answer-lost', title: { en: 'The next write is applied, but its answer is lost', ja: '次の書き込みは適用されるが、応答が失われる' }, args: [actor, times(1)] },
-  { name: 'watch-closed', title: { en: 'A watch is closed, then everything is listed anew', ja: 'watchが切れ、全体を改めてlistし直す' }, args: [process, lasting(1)] },
-  { name: 'compaction', title: { en: 'etcd is compacted now; watches that lag behind end with 410 Gone', ja: 'etcdをいまコンパクションする（遅れているwatchは410 Goneで終わる）' }, args: [] },
+  {
+    name: 'answer-lost',
+    title: { en: 'The next write is applied, but its answer is lost', ja: '次の書き込みは適用されるが、応答が失われる' },
+    args: [actor, times(1)],
+  },
+  {
+    name: 'watch-closed',
+    title: { en: 'A watch is closed, then everything is listed anew', ja: 'watchが切れ、全体を改めてlistし直す' },
+    args: [process, lasting(1)],
+  },
+  {
+    name: 'compaction',
+    title: { en: 'etcd is compacted now; watches that lag behind end with 410 Gone', ja: 'etcdをいまコンパクションする（遅れているwatchは410 Goneで終わる）' },
+    args: [],
+  },
   { name: 'cache-lag', title: { en: 'Watch events reach a component late', ja: 'watchイベントがコンポーネントに遅れて届く' }, args: [process, lasting(5)] },
-  { name: 'process-crash', title: { en: 'A process crashes right after a write, and is started again', ja: '書き込みの直後にプロセスがクラッシュし、再起動される' }, args: [process, times(1), lasting(2)] },
-  { name: 'sync-exception', title: { en: 'The next syncs of a controller fail with an exception', ja: 'コントローラーの次の同期が例外で失敗する' }, args: [actor, times(1)] },
+  {
+    name: 'process-crash',
+    title: { en: 'A process crashes right after a write, and is started again', ja: '書き込みの直後にプロセスがクラッシュし、再起動される' },
+    args: [process, times(1), lasting(2)],
+  },
+  {
+    name: 'sync-exception',
+    title: { en: 'The next syncs of a controller fail with an exception', ja: 'コントローラーの次の同期が例外で失敗する' },
+    args: [actor, times(1)],
+  },
   { name: 'node-power-off', title: { en: 'A machine loses power', ja: 'マシンの電源が落ちる' }, args: [node] },
   { name: 'node-reboot', title: { en: 'A machine reboots', ja: 'マシンが再起動する' }, args: [node, lasting(20)] },
-  { name: 'node-partition', title: { en: 'A node is cut off from kube-apiserver; its containers go on', ja: 'ノードがkube-apiserverから切り離される（コンテナは動き続ける）' }, args: [node, lasting(90)] },
-  { name: 'node-flap', title: { en: 'The network of a node comes and goes', ja: 'ノードのネットワークが切れたりつながったりする' }, args: [node, times(3), lasting(10)] },
+  {
+    name: 'node-partition',
+    title: { en: 'A node is cut off from kube-apiserver; its containers go on', ja: 'ノードがkube-apiserverから切り離される（コンテナは動き続ける）' },
+    args: [node, lasting(90)],
+  },
+  {
+    name: 'node-flap',
+    title: { en: 'The network of a node comes and goes', ja: 'ノードのネットワークが切れたりつながったりする' },
+    args: [node, times(3), lasting(10)],
+  },
   { name: 'node-deleted', title: { en: 'A Node object is deleted while pods run on it', ja: 'Podが動いているままNodeオブジェクトが削除される' }, args: [node] },
-  { name: 'kubelet-restart', title: { en: 'A kubelet is restarted; its containers go on', ja: 'kubeletが再起動する（コンテナは動き続ける）' }, args: [node, lasting(2)] },
-  { name: 'image-pull-error', title: { en: 'The registry does not answer for an image', ja: 'レジストリーがあるイメージについて応答しない' }, args: [{ name: 'image', of: 'image' }, lasting(60)] },
-  { name: 'container-exit', title: { en: 'The main process of a container ends', ja: 'コンテナのメインプロセスが終了する' }, args: [pod, container, { name: 'exitCode', of: 'exitCode', otherwise: 1 }] },
-  { name: 'container-oom', title: { en: 'The kernel kills a container that is out of memory', ja: 'メモリー不足のコンテナをカーネルが強制終了する' }, args: [pod, container] },
-  { name: 'ignore-term', title: { en: 'A container ignores SIGTERM', ja: 'コンテナがSIGTERMを無視する' }, args: [pod, container, { name: 'on', of: 'flag', otherwise: true }] },
-  { name: 'probe-flap', title: { en: 'A container is unhealthy again and again', ja: 'コンテナが繰り返し不健康になる' }, args: [pod, container, times(3), lasting(8)] },
+  {
+    name: 'kubelet-restart',
+    title: { en: 'A kubelet is restarted; its containers go on', ja: 'kubeletが再起動する（コンテナは動き続ける）' },
+    args: [node, lasting(2)],
+  },
+  {
+    name: 'image-pull-error',
+    title: { en: 'The registry does not answer for an image', ja: 'レジストリーがあるイメージについて応答しない' },
+    args: [{ name: 'image', of: 'image' }, lasting(60)],
+  },
+  {
+    name: 'container-exit',
+    title: { en: 'The main process of a container ends', ja: 'コンテナのメインプロセスが終了する' },
+    args: [pod, container, { name: 'exitCode', of: 'exitCode', otherwise: 1 }],
+  },
+  {
+    name: 'container-oom',
+    title: { en: 'The kernel kills a container that is out of memory', ja: 'メモリー不足のコンテナをカーネルが強制終了する' },
+    args: [pod, container],
+  },
+  {
+    name: 'ignore-term',
+    title: { en: 'A container ignores SIGTERM', ja: 'コンテナがSIGTERMを無視する' },
+    args: [pod, container, { name: 'on', of: 'flag', otherwise: true }],
+  },
+  {
+    name: 'probe-flap',
+    title: { en: 'A container is unhealthy again and again', ja: 'コンテナが繰り返し不健康になる' },
+    args: [pod, container, times(3), lasting(8)],
+  },
   { name: 'provisioning-fails', title: { en: 'The storage makes no new disks', ja: 'ストレージが新しいディスクを作れない' }, args: [lasting(60)] },
-  { name: 'packet-loss', title: { en: 'Packets of requests get lost', ja: 'リクエストのパケットが失われる' }, args: [{ name: 'percent', of: 'percent', otherwise: 30 }, lasting(60)] },
+  {
+    name: 'packet-loss',
+    title: { en: 'Packets of requests get lost', ja: 'リクエストのパケットが失われる' },
+    args: [{ name: 'percent', of: 'percent', otherwise: 30 }, lasting(60)],
+  },
   { name: 'dns-down', title: { en: 'The cluster DNS does not answer', ja: 'クラスターのDNSが応答しない' }, args: [lasting(30)] },
   { name: 'mend', title: { en: 'Everything broken is mended', ja: '壊したものをすべて元に戻す' }, args: [] },
 ];

@@ -29,7 +29,8 @@ export class Reader {
 export function historyOf(sim: Sim, oid: Oid): Answers['history'] {
   const out: Answers['history'][number][] = [];
   for (const commit of sim.get(etcd).log)
-    if (commit.oid === oid && !commit.light) out.push({ rev: commit.rev, t: commit.t, happening: commit.happening, object: commit.type === 'DELETED' ? null : commit.after });
+    if (commit.oid === oid && !commit.light)
+      out.push({ rev: commit.rev, t: commit.t, happening: commit.happening, object: commit.type === 'DELETED' ? null : commit.after });
   return out;
 }
 

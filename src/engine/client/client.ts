@@ -88,7 +88,13 @@ export const clientComponent = {
       const isLost = call.request.method !== 'GET' && takeTrouble(sim, 'lostAnswers', call.actor);
       const answer = isLost ? { after: TIMEOUT_US, response: NO_ANSWER } : { after: wire, response };
       if (call.reply)
-        sim.schedule({ after: answer.after, to: 'client.answer', args: { ...arrival, response: answer.response }, background, cause: sim.cause === 0 ? id : sim.cause });
+        sim.schedule({
+          after: answer.after,
+          to: 'client.answer',
+          args: { ...arrival, response: answer.response },
+          background,
+          cause: sim.cause === 0 ? id : sim.cause,
+        });
       const downUs = call.process !== undefined && call.request.method !== 'GET' ? crashAfterWrite(sim, call.process) : undefined;
       if (downUs !== undefined) sim.dispatch('faults.crash', { process: call.process, downUs });
     },

@@ -163,7 +163,13 @@ function deliver(sim: Sim, watcher: Watcher, commit: Commit, root: Root): void {
       }),
     );
   }
-  sim.schedule({ after, to: 'process.deliver', args: { process: watcher.process, to: watcher.to, commit, root, life: state.life, stream: state.stream }, cause, background });
+  sim.schedule({
+    after,
+    to: 'process.deliver',
+    args: { process: watcher.process, to: watcher.to, commit, root, life: state.life, stream: state.stream },
+    cause,
+    background,
+  });
 }
 
 export const processComponent = {
@@ -204,16 +210,29 @@ function reopen(sim: Sim, process: string, state: ProcessState): void {
 /** What is different now from an older key space, in key order; an object that was made anew under its name comes as gone and as new. */
 function differences(sim: Sim, resource: string, from: Root): readonly Commit[] {
   const { root } = sim.get(etcd);
-  return tableOf(from, resource).objects.diff(tableOf(root, resource).objects).flatMap(({ key, before, after }): Commit[] => {
-    const common = { t: sim.now, resource, key, happening: sim.cause };
-    // The same version whose history was let go.
-    if (before?.rev === after?.rev) return [];
-    const gone = before && (!after || after.oid !== before.oid);
-    return [
-      ...(gone ? [{ ...common, rev: root.rev, type: 'DELETED' as const, oid: before.oid, before: before.object, after: before.object }] : []),
-      ...(after ? [{ ...common, rev: after.rev, type: before && !gone ? ('MODIFIED' as const) : ('ADDED' as const), oid: after.oid, before: gone ? undefined : before?.object, after: after.object }] : []),
-    ];
-  });
+  return tableOf(from, resource)
+    .objects.diff(tableOf(root, resource).objects)
+    .flatMap(({ key, before, after }): Commit[] => {
+      const common = { t: sim.now, resource, key, happening: sim.cause };
+      // The same version whose history was let go.
+      if (before?.rev === after?.rev) return [];
+      const gone = before && (!after || after.oid !== before.oid);
+      return [
+        ...(gone ? [{ ...common, rev: root.rev, type: 'DELETED' as const, oid: before.oid, before: before.object, after: before.object }] : []),
+        ...(after
+          ? [
+              {
+                ...common,
+                rev: after.rev,
+                type: before && !gone ? ('MODIFIED' as const) : ('ADDED' as const),
+                oid: after.oid,
+                before: gone ? undefined : before?.object,
+                after: after.object,
+              },
+            ]
+          : []),
+      ];
+    });
 }
 
 function withWatcher(table: WatcherTable, watcher: Watcher): WatcherTable {

@@ -43,7 +43,8 @@ const settles = (sim: Sim): void => {
   expect(ready(sim)).toBe(3);
   expect(pods(sim)).toHaveLength(3);
 };
-const responses = (sim: Sim, to: string): number[] => [...sim.happenings].filter((h) => h.code === 'api.response' && h.to === to).map((h) => Number(h.args?.['status']));
+const responses = (sim: Sim, to: string): number[] =>
+  [...sim.happenings].filter((h) => h.code === 'api.response' && h.to === to).map((h) => Number(h.args?.['status']));
 
 describe('troubles', () => {
   it('are refused with a reason when they do not fit', () => {
@@ -115,8 +116,14 @@ describe('troubles', () => {
     expect(sim.get(etcd).root.rev).toBe(rev);
     executeCommand(sim, { do: 'request', request: { method: 'GET', path: '/api/v1/nodes' } });
     settles(sim);
-    const answer = [...sim.happenings].filter((h) => h.code === 'command').map((h) => commandResult(sim, h.id)).at(-1);
-    expect(answer).toEqual({ ok: false, lines: [{ stream: 'stderr', text: 'The connection to the server was refused - did you specify the right host or port?' }] });
+    const answer = [...sim.happenings]
+      .filter((h) => h.code === 'command')
+      .map((h) => commandResult(sim, h.id))
+      .at(-1);
+    expect(answer).toEqual({
+      ok: false,
+      lines: [{ stream: 'stderr', text: 'The connection to the server was refused - did you specify the right host or port?' }],
+    });
   });
 
   it.each([CONTROLLER_MANAGER, SCHEDULER, kubelet('node-1'), kubelet('node-2')])('%s: lag, closed watch, compaction under it', (process) => {

@@ -199,13 +199,15 @@ function apiDown(sim: Sim, us: number): void {
   for (const name of sim.get(processes).keys()) closeStream(sim, name, (wait += REOPEN_STEP_US));
   if (us <= RENEW_DEADLINE_US) return;
   for (const process of CRASHING)
-    if (isUp(sim, process)) sim.schedule({ after: RENEW_DEADLINE_US, to: 'faults.crash', args: { process, ifDown: true, downUs: us - RENEW_DEADLINE_US + seconds(1) } });
+    if (isUp(sim, process))
+      sim.schedule({ after: RENEW_DEADLINE_US, to: 'faults.crash', args: { process, ifDown: true, downUs: us - RENEW_DEADLINE_US + seconds(1) } });
 }
 
 /** Everything up to now: a watch that has not come so far can only begin anew. */
 function compactNow(sim: Sim): void {
   compactTo(sim, sim.get(etcd).root.rev);
-  for (const [name, { heldUntil }] of sim.get(processes).entries()) if (heldUntil !== undefined && heldUntil > sim.now) closeStream(sim, name, heldUntil - sim.now);
+  for (const [name, { heldUntil }] of sim.get(processes).entries())
+    if (heldUntil !== undefined && heldUntil > sim.now) closeStream(sim, name, heldUntil - sim.now);
 }
 
 /** Whatever lasts is over; machines that are off or cut off come back by their own commands. */

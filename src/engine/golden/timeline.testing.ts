@@ -83,7 +83,13 @@ function wordsOf(sim: Sim, { code, say, args, rev }: Happening): string | undefi
 
 function written(sim: Sim, rev: number, { type, resource, key }: { type: string; resource: string; key: string }): string {
   if (resource !== 'events') return `${type} ${resource} ${key}`;
-  const event = commitAt(sim.get(etcd), rev)!.after as KubeObject & { type: string; reason: string; message: string; count?: number; involvedObject: { kind: string; name: string } };
+  const event = commitAt(sim.get(etcd), rev)!.after as KubeObject & {
+    type: string;
+    reason: string;
+    message: string;
+    count?: number;
+    involvedObject: { kind: string; name: string };
+  };
   const { kind, name } = event.involvedObject;
   return `Event ${event.type} ${event.reason} ${kind}/${name} ${event.message}${(event.count ?? 1) > 1 ? ` (×${event.count})` : ''}`;
 }

@@ -21,7 +21,10 @@ describe('timelines', () => {
 });
 
 /** The first line that differs, with the one before it; a whole diff of two histories says little. */
-function firstDifference(was: string, is: string): { readonly after: string | undefined; readonly was: string | undefined; readonly is: string | undefined } | undefined {
+function firstDifference(
+  was: string,
+  is: string,
+): { readonly after: string | undefined; readonly was: string | undefined; readonly is: string | undefined } | undefined {
   if (was === is) return undefined;
   const [old, now] = [was.split('\n'), is.split('\n')];
   const at = old.findIndex((line, i) => line !== now[i]);

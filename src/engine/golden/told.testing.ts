@@ -66,7 +66,9 @@ const namespaceDeletion: Scenario = {
   manifests: [SPACE],
   traffic: [],
   opensAt: 'quiet',
-  script: [{ afterSeconds: 5, command: { do: 'request', said: 'kubectl delete namespace shop', request: { method: 'DELETE', path: '/api/v1/namespaces/shop' } } }],
+  script: [
+    { afterSeconds: 5, command: { do: 'request', said: 'kubectl delete namespace shop', request: { method: 'DELETE', path: '/api/v1/namespaces/shop' } } },
+  ],
 };
 
 /** Traffic is background and would only make them slower. */

@@ -30,7 +30,8 @@ export const historyInvariants: readonly Invariant[] = [
           // A run of more than ten minutes, or a restart of the kubelet, begins the sequence anew.
           const waits = !single || end - begin > 600e6 ? 0 : known.waits + 1;
           const least = waits < 2 ? 0 : Math.min(10 * 2 ** (waits - 2), 300);
-          if (single && (now - end) / 1e6 < least - 2 && last?.reason !== 'Unknown') out.push(`${status.name} restarts ${(now - end) / 1e6} s after its end; ${least} s were due`);
+          if (single && (now - end) / 1e6 < least - 2 && last?.reason !== 'Unknown')
+            out.push(`${status.name} restarts ${(now - end) / 1e6} s after its end; ${least} s were due`);
           seen.set(id, { restarts: status.restartCount, life, waits });
         }
         return out;

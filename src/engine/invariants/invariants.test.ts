@@ -63,7 +63,8 @@ type Change = Readonly<Record<string, unknown>>;
 function changed(object: unknown, change: Change): KubeObject {
   const out: Record<string, unknown> = { ...(object as Record<string, unknown>) };
   for (const [key, value] of Object.entries(change))
-    out[key] = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof out[key] === 'object' ? changed(out[key], value as Change) : value;
+    out[key] =
+      typeof value === 'object' && value !== null && !Array.isArray(value) && typeof out[key] === 'object' ? changed(out[key], value as Change) : value;
   return out as unknown as KubeObject;
 }
 /** Writes as if `actor` had asked for it. */
@@ -73,7 +74,11 @@ function write(sim: Sim, actor: string, resource: string, object: KubeObject): v
 function drop(sim: Sim, actor: string, resource: string, key: string): void {
   sim.because(sim.note({ code: 'api.request', actor, args: {} }), () => removeObject(sim, resource, key));
 }
-const ready = (pod: KubeObject): Change => ({ status: { conditions: (pod as { status?: { conditions?: { type: string }[] } }).status?.conditions?.map((c) => (c.type === 'Ready' ? { ...c, status: 'True' } : c)) } });
+const ready = (pod: KubeObject): Change => ({
+  status: {
+    conditions: (pod as { status?: { conditions?: { type: string }[] } }).status?.conditions?.map((c) => (c.type === 'Ready' ? { ...c, status: 'True' } : c)),
+  },
+});
 
 const PLANTS: Readonly<Record<string, (world: World) => void>> = {
   S2: ({ sim }) => write(sim, 'x', 'pods', podOf(sim)),
@@ -87,14 +92,32 @@ const PLANTS: Readonly<Record<string, (world: World) => void>> = {
   },
   S13: ({ sim }) => drop(sim, 'namespace-controller', 'namespaces', 'default'),
   S15: ({ sim }) => write(sim, 'x', 'deployments', changed(first(sim, 'deployments'), { spec: { selector: { matchLabels: { app: 'other' } } } })),
-  G1: ({ sim }) => write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { ownerReferences: [{ uid: 'a', controller: true }, { uid: 'b', controller: true }] } })),
+  G1: ({ sim }) =>
+    write(
+      sim,
+      'x',
+      'pods',
+      changed(podOf(sim), {
+        metadata: {
+          ownerReferences: [
+            { uid: 'a', controller: true },
+            { uid: 'b', controller: true },
+          ],
+        },
+      }),
+    ),
   G3: ({ sim, dog }) => {
     write(sim, 'x', 'replicasets', changed(first(sim, 'replicasets'), { metadata: { finalizers: ['foregroundDeletion'] } }));
     dog.look();
     drop(sim, 'x', 'replicasets', `default/${first(sim, 'replicasets').metadata.name}`);
   },
   G5: ({ sim, dog }) => {
-    write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'j', uid: 'j', controller: true }] } }));
+    write(
+      sim,
+      'x',
+      'pods',
+      changed(podOf(sim), { metadata: { ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'j', uid: 'j', controller: true }] } }),
+    );
     dog.look();
     drop(sim, 'replicaset-controller', 'pods', `default/${podOf(sim).metadata.name}`);
   },
@@ -118,7 +141,15 @@ const PLANTS: Readonly<Record<string, (world: World) => void>> = {
     write(sim, 'x', 'pods', changed(changed(pod, ready(pod)), { status: { containerStatuses: [{ name: 'main', ready: false, restartCount: 0 }] } }));
   },
   P3: ({ sim }) =>
-    write(sim, 'x', 'pods', changed(podOf(sim), { spec: { initContainers: [{ name: 'first', image: 'x' }] }, status: { initContainerStatuses: [{ name: 'first', restartCount: 0, state: { running: {} } }] } })),
+    write(
+      sim,
+      'x',
+      'pods',
+      changed(podOf(sim), {
+        spec: { initContainers: [{ name: 'first', image: 'x' }] },
+        status: { initContainerStatuses: [{ name: 'first', restartCount: 0, state: { running: {} } }] },
+      }),
+    ),
   P4: ({ sim, dog }) => {
     write(sim, 'x', 'pods', changed(podOf(sim), { status: { containerStatuses: [{ name: 'main', restartCount: 3 }] } }));
     dog.look();
@@ -127,7 +158,12 @@ const PLANTS: Readonly<Record<string, (world: World) => void>> = {
   P5: ({ sim, dog }) => {
     for (let i = 1; i <= 3; i++) {
       const second = String(10 + i).padStart(2, '0');
-      const status = { name: 'main', restartCount: i, state: { running: { startedAt: `2026-01-01T00:00:${second}Z` } }, lastState: { terminated: { reason: 'Error', exitCode: 1, startedAt: `2026-01-01T00:00:${second}Z`, finishedAt: `2026-01-01T00:00:${second}Z` } } };
+      const status = {
+        name: 'main',
+        restartCount: i,
+        state: { running: { startedAt: `2026-01-01T00:00:${second}Z` } },
+        lastState: { terminated: { reason: 'Error', exitCode: 1, startedAt: `2026-01-01T00:00:${second}Z`, finishedAt: `2026-01-01T00:00:${second}Z` } },
+      };
       write(sim, 'kubelet/node-1', 'pods', changed(podOf(sim), { status: { containerStatuses: [status] } }));
       dog.look();
     }
@@ -136,20 +172,36 @@ const PLANTS: Readonly<Record<string, (world: World) => void>> = {
     const pod = podOf(sim) as KubeObject & { spec: { nodeName: string } };
     drop(sim, `kubelet/${pod.spec.nodeName}`, 'pods', `default/${pod.metadata.name}`);
   },
-  P7: ({ sim }) => write(sim, 'x', 'pods', changed(podOf(sim), { status: { containerStatuses: [{ name: 'main', restartCount: 0, ready: true, started: false }] } })),
+  P7: ({ sim }) =>
+    write(sim, 'x', 'pods', changed(podOf(sim), { status: { containerStatuses: [{ name: 'main', restartCount: 0, ready: true, started: false }] } })),
   P8: ({ sim }) => write(sim, 'x', 'pods', changed(podOf(sim), { spec: { nodeName: 'elsewhere' } })),
   P10: ({ sim }) => write(sim, 'replicaset-controller', 'pods', changed(podOf(sim), { status: { containerStatuses: [] } })),
   W2: ({ sim }) => write(sim, 'deployment-controller', 'replicasets', changed(first(sim, 'replicasets'), { spec: { replicas: 9 } })),
   W3: (at) => recreateTooEarly(at),
   W4: ({ sim, dog }) => {
-    write(sim, 'deployment-controller', 'deployments', changed(first(sim, 'deployments'), { metadata: { annotations: { 'deployment.kubernetes.io/revision': '4' } } }));
+    write(
+      sim,
+      'deployment-controller',
+      'deployments',
+      changed(first(sim, 'deployments'), { metadata: { annotations: { 'deployment.kubernetes.io/revision': '4' } } }),
+    );
     dog.look();
-    write(sim, 'deployment-controller', 'deployments', changed(first(sim, 'deployments'), { metadata: { annotations: { 'deployment.kubernetes.io/revision': '2' } } }));
+    write(
+      sim,
+      'deployment-controller',
+      'deployments',
+      changed(first(sim, 'deployments'), { metadata: { annotations: { 'deployment.kubernetes.io/revision': '2' } } }),
+    );
   },
   N3: ({ sim }) => write(sim, 'x', 'services', changed(first(sim, 'services'), { metadata: { name: 'twin', uid: 'twin' } })),
   V2: ({ sim, dog }) => {
     const claim = first(sim, 'persistentvolumeclaims') as KubeObject & { spec: { volumeName: string } };
-    write(sim, 'x', 'persistentvolumes', changed(getObject(sim.get(etcd).root, 'persistentvolumes', claim.spec.volumeName), { spec: { capacity: { storage: '1Mi' } } }));
+    write(
+      sim,
+      'x',
+      'persistentvolumes',
+      changed(getObject(sim.get(etcd).root, 'persistentvolumes', claim.spec.volumeName), { spec: { capacity: { storage: '1Mi' } } }),
+    );
     write(sim, 'x', 'persistentvolumeclaims', changed(claim, { spec: { volumeName: '' } }));
     dog.look();
     write(sim, 'x', 'persistentvolumeclaims', claim);
@@ -172,19 +224,35 @@ const PLANTS: Readonly<Record<string, (world: World) => void>> = {
       dog.look();
     }
   },
-  V7: ({ sim }) => write(sim, 'x', 'persistentvolumeclaims', changed(first(sim, 'persistentvolumeclaims'), { spec: { resources: { requests: { storage: '1Mi' } } } })),
+  V7: ({ sim }) =>
+    write(sim, 'x', 'persistentvolumeclaims', changed(first(sim, 'persistentvolumeclaims'), { spec: { resources: { requests: { storage: '1Mi' } } } })),
 };
 
 function bindNew({ sim, dog }: World, change: Change): void {
   const old = podOf(sim);
-  const pod = changed(changed(old, { metadata: { name: 'new', uid: 'new', ownerReferences: undefined }, spec: { nodeName: undefined }, status: { phase: 'Pending', conditions: [], containerStatuses: [] } }), change);
+  const pod = changed(
+    changed(old, {
+      metadata: { name: 'new', uid: 'new', ownerReferences: undefined },
+      spec: { nodeName: undefined },
+      status: { phase: 'Pending', conditions: [], containerStatuses: [] },
+    }),
+    change,
+  );
   write(sim, 'x', 'pods', pod);
   dog.look();
   write(sim, 'kube-scheduler', 'pods', changed(pod, { spec: { nodeName: 'node-1' } }));
 }
 
 function recreateTooEarly({ sim, dog }: World): void {
-  executeCommand(sim, { do: 'request', request: { method: 'PATCH', path: '/apis/apps/v1/namespaces/default/deployments/web', contentType: 'application/merge-patch+json', body: { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } } } });
+  executeCommand(sim, {
+    do: 'request',
+    request: {
+      method: 'PATCH',
+      path: '/apis/apps/v1/namespaces/default/deployments/web',
+      contentType: 'application/merge-patch+json',
+      body: { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } },
+    },
+  });
   sim.runUntil((sim.now + seconds(5)) as SimTime);
   const set = first(sim, 'replicasets');
   dog.look();
@@ -194,13 +262,27 @@ function recreateTooEarly({ sim, dog }: World): void {
 
 /** What must hold at rest, broken. */
 const AT_REST: Readonly<Record<string, (sim: Sim) => void>> = {
-  S17: (sim) => write(sim, 'x', 'configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default', uid: 'c', deletionTimestamp: '2026-01-01T00:00:00Z' } } as never),
-  G2: (sim) => write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: 'nobody' }] } })),
-  C7: (sim) => write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { name: 'new', uid: 'new' }, spec: { nodeName: undefined }, status: { conditions: [] } })),
-  C8: (sim) => write(sim, 'x', 'nodes', changed(getObject(sim.get(etcd).root, 'nodes', 'node-1'), { spec: { taints: [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }] } })),
+  S17: (sim) =>
+    write(sim, 'x', 'configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace: 'default', uid: 'c', deletionTimestamp: '2026-01-01T00:00:00Z' },
+    } as never),
+  G2: (sim) =>
+    write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'x', uid: 'nobody' }] } })),
+  C7: (sim) =>
+    write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { name: 'new', uid: 'new' }, spec: { nodeName: undefined }, status: { conditions: [] } })),
+  C8: (sim) =>
+    write(
+      sim,
+      'x',
+      'nodes',
+      changed(getObject(sim.get(etcd).root, 'nodes', 'node-1'), { spec: { taints: [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }] } }),
+    ),
   C9: (sim) => write(sim, 'x', 'pods', changed(podOf(sim), { metadata: { name: 'twin', uid: 'twin' } })),
   P8: (sim) => drop(sim, 'x', 'pods', `default/${podOf(sim).metadata.name}`),
-  P11: (sim) => write(sim, 'x', 'pods', changed(podOf(sim), { status: { containerStatuses: [{ name: 'main', restartCount: 0, state: { waiting: { reason: 'x' } } }] } })),
+  P11: (sim) =>
+    write(sim, 'x', 'pods', changed(podOf(sim), { status: { containerStatuses: [{ name: 'main', restartCount: 0, state: { waiting: { reason: 'x' } } }] } })),
   P12: (sim) => write(sim, 'x', 'pods', changed(podOf(sim), { status: { conditions: [{ type: 'Ready', status: 'False' }] } })),
   W1: (sim) => drop(sim, 'x', 'pods', `default/${podOf(sim).metadata.name}`),
   W4: (sim) => {
@@ -208,12 +290,23 @@ const AT_REST: Readonly<Record<string, (sim: Sim) => void>> = {
     for (let i = 0; i < 12; i++) write(sim, 'x', 'replicasets', changed(set, { metadata: { name: `old-${i}`, uid: `old-${i}` }, spec: { replicas: 0 } }));
   },
   W12: (sim) => write(sim, 'x', 'deployments', changed(first(sim, 'deployments'), { metadata: { generation: 77 } })),
-  N2: (sim) => drop(sim, 'x', 'endpointslices', `default/${[...listObjects(sim.get(etcd).root, 'endpointslices', 'default')].find(({ metadata }) => metadata.name.startsWith('web'))!.metadata.name}`),
+  N2: (sim) =>
+    drop(
+      sim,
+      'x',
+      'endpointslices',
+      `default/${[...listObjects(sim.get(etcd).root, 'endpointslices', 'default')].find(({ metadata }) => metadata.name.startsWith('web'))!.metadata.name}`,
+    ),
   N4: (sim) => write(sim, 'x', 'services', changed(first(sim, 'services'), { spec: { sessionAffinity: 'ClientIP' } })),
   N7: (sim) => write(sim, 'x', 'services', changed([...listObjects(sim.get(etcd).root, 'services', 'default')].at(-1), { spec: { clusterIP: '10.96.77.7' } })),
   V1: (sim) => {
     const claim = first(sim, 'persistentvolumeclaims') as KubeObject & { spec: { volumeName: string } };
-    write(sim, 'x', 'persistentvolumes', changed(getObject(sim.get(etcd).root, 'persistentvolumes', claim.spec.volumeName), { spec: { claimRef: { uid: 'other' } } }));
+    write(
+      sim,
+      'x',
+      'persistentvolumes',
+      changed(getObject(sim.get(etcd).root, 'persistentvolumes', claim.spec.volumeName), { spec: { claimRef: { uid: 'other' } } }),
+    );
   },
 };
 

@@ -26,7 +26,11 @@ export const networkInvariants: readonly Invariant[] = [
         if (!isUp(sim, kubeProxy(name))) return [];
         if (!programmed) return [`${name} has no rules`];
         const stale = ['services', 'endpointslices'].filter((resource) => tableOf(programmed, resource).objects !== tableOf(root, resource).objects);
-        const late = stale.filter((resource) => tableOf(programmed, resource).objects.diff(tableOf(root, resource).objects).some(({ before, after }) => before?.rev !== after?.rev));
+        const late = stale.filter((resource) =>
+          tableOf(programmed, resource)
+            .objects.diff(tableOf(root, resource).objects)
+            .some(({ before, after }) => before?.rev !== after?.rev),
+        );
         return [...late.map((resource) => `${name}: its rules know older ${resource}`), ...unfitBackends(programmed, name)];
       }),
   },
@@ -41,7 +45,9 @@ export const networkInvariants: readonly Invariant[] = [
         const ip = service.spec?.clusterIP;
         const wanted = ip === 'None' ? readyAddresses(root, service) : ip ? [ip] : undefined;
         if (!wanted || service.spec?.type === 'ExternalName') return [];
-        return [...addresses].sort().join() === [...wanted].sort().join() ? [] : [`${name}.${namespace}: ${rcode} ${addresses.join()}, wanted ${wanted.join()}`];
+        return [...addresses].sort().join() === [...wanted].sort().join()
+          ? []
+          : [`${name}.${namespace}: ${rcode} ${addresses.join()}, wanted ${wanted.join()}`];
       });
       const unknown = resolve(sim, resolver, 'nobody.default.svc.cluster.local');
       return unknown.rcode === 'NXDOMAIN' ? out : [...out, `an unknown name gives ${unknown.rcode}`];
@@ -88,7 +94,8 @@ function unfitBackends(root: Root, node: string): string[] {
     for (const rule of rulesOfService(root, namespace, name))
       for (const backend of backendsOf(root, rule, node).cluster) {
         const c = conditions.get(backend.ip);
-        if (c === undefined || !(anyReady ? c?.ready !== false : c?.serving && c.terminating)) out.push(`${node}: ${name} leads to ${backend.ip}, which is not fit`);
+        if (c === undefined || !(anyReady ? c?.ready !== false : c?.serving && c.terminating))
+          out.push(`${node}: ${name} leads to ${backend.ip}, which is not fit`);
       }
   }
   return out;

@@ -42,7 +42,9 @@ export const placementInvariants: readonly Invariant[] = [
     onCommit: (commit, root, _before, sim) => {
       if (commit.resource !== 'pods' || commit.type === 'ADDED' || !startsDeletion(commit) || writerOf(sim, commit) !== SCHEDULER) return NOTHING_WRONG;
       const victim = commit.after as Pod;
-      const waits = [...listIndexed<Pod>(root, 'pods', byNode(''))].some((pod) => (pod.spec.priority ?? 0) > (victim.spec.priority ?? 0) && pod.spec.preemptionPolicy !== 'Never');
+      const waits = [...listIndexed<Pod>(root, 'pods', byNode(''))].some(
+        (pod) => (pod.spec.priority ?? 0) > (victim.spec.priority ?? 0) && pod.spec.preemptionPolicy !== 'Never',
+      );
       return waits ? NOTHING_WRONG : [`preempted with priority ${victim.spec.priority ?? 0} although nobody more important waits`];
     },
   },
@@ -78,10 +80,13 @@ export const placementInvariants: readonly Invariant[] = [
 ];
 
 const isLive = (pod: Pod): boolean => pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
-const startsDeletion = ({ type, before, after }: Commit): boolean => (type === 'DELETED' || after.metadata.deletionTimestamp !== undefined) && before !== undefined && !before.metadata.deletionTimestamp;
+const startsDeletion = ({ type, before, after }: Commit): boolean =>
+  (type === 'DELETED' || after.metadata.deletionTimestamp !== undefined) && before !== undefined && !before.metadata.deletionTimestamp;
 
 const hostPorts = (pod: Pod): string[] =>
-  [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always')].flatMap((c) => (c.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.hostPort}/${p.protocol ?? 'TCP'}`));
+  [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always')].flatMap((c) =>
+    (c.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.hostPort}/${p.protocol ?? 'TCP'}`),
+  );
 
 export function unsuited(node: Node, pod: Pod): string | undefined {
   const labels = node.metadata.labels ?? {};
@@ -134,5 +139,7 @@ function unknownTooEarly(commit: Commit, sim: Sim): readonly string[] {
     if (renewed) ages.push(sim.now - renewed);
   }
   const age = Math.max(...ages, 0);
-  return ages.length > 0 && age + ROUNDING_US < sim.config.settings.nodeMonitorGraceUs ? [`Unknown though its lease was renewed ${Math.round(age / 1e6)} s ago`] : NOTHING_WRONG;
+  return ages.length > 0 && age + ROUNDING_US < sim.config.settings.nodeMonitorGraceUs
+    ? [`Unknown though its lease was renewed ${Math.round(age / 1e6)} s ago`]
+    : NOTHING_WRONG;
 }

@@ -48,7 +48,8 @@ export const runtimeInvariants: readonly Invariant[] = [
         for (const { uid, pod, containers } of runtime.pods.values()) {
           const known = getObject<Pod>(root, 'pods', `${pod.metadata.namespace}/${pod.metadata.name}`);
           const left = containers.filter(({ state }) => state === 'running');
-          if (known?.metadata.uid !== uid && left.length > 0) out.push(`${left.map(({ name }) => name).join(', ')} of ${pod.metadata.name} still run on ${runtime.node}, the pod is gone`);
+          if (known?.metadata.uid !== uid && left.length > 0)
+            out.push(`${left.map(({ name }) => name).join(', ')} of ${pod.metadata.name} still run on ${runtime.node}, the pod is gone`);
         }
       }
       return out;
@@ -60,7 +61,11 @@ export const runtimeInvariants: readonly Invariant[] = [
     onCommit: (commit, _root, _before, sim) => {
       if (commit.resource !== 'pods' || commit.type !== 'MODIFIED') return NOTHING_WRONG;
       const [from, to] = [commit.before as Pod, commit.after as Pod];
-      if (from.status?.containerStatuses === to.status?.containerStatuses || deepEqual(from.status?.containerStatuses ?? [], to.status?.containerStatuses ?? [])) return NOTHING_WRONG;
+      if (
+        from.status?.containerStatuses === to.status?.containerStatuses ||
+        deepEqual(from.status?.containerStatuses ?? [], to.status?.containerStatuses ?? [])
+      )
+        return NOTHING_WRONG;
       const writer = writerOf(sim, commit);
       return writer === kubelet(to.spec.nodeName ?? '') || writer === KUBECTL ? NOTHING_WRONG : [`container statuses written by ${writer || 'nobody'}`];
     },
@@ -75,23 +80,31 @@ export const runtimeInvariants: readonly Invariant[] = [
         const runs = new Set(running(sim, pod.metadata.uid!).map(({ name }) => name));
         return (pod.status?.containerStatuses ?? [])
           .filter((status) => (status.state?.running !== undefined) !== runs.has(status.name))
-          .map((status) => `${pod.metadata.name}: ${status.name} ${runs.has(status.name) ? 'runs' : 'does not run'}, its status says ${JSON.stringify(status.state)}`);
+          .map(
+            (status) =>
+              `${pod.metadata.name}: ${status.name} ${runs.has(status.name) ? 'runs' : 'does not run'}, its status says ${JSON.stringify(status.state)}`,
+          );
       }),
   },
   {
     id: 'S17',
     text: 'At rest nothing that is marked for deletion is left, unless a finalizer holds it or its machine cannot answer.',
     whenQuiet: (root, sim) =>
-      Object.keys(root.tables).sort().flatMap((resource) =>
-        [...listObjects(root, resource)].flatMap((object) => {
-          const { deletionTimestamp, finalizers = [], name, namespace } = object.metadata;
-          if (!deletionTimestamp || finalizers.length > 0) return [];
-          if (resource === 'namespaces') return (object as { spec?: { finalizers?: string[] } }).spec?.finalizers?.length ? [`${resource} ${name} is still Terminating`] : [`${resource} ${name} is never removed`];
-          const node = (object as Pod).spec?.nodeName;
-          if (resource === 'pods' && node && !isUp(sim, kubelet(node))) return [];
-          return [`${resource} ${namespace ?? ''}/${name} is marked for deletion and stays`];
-        }),
-      ),
+      Object.keys(root.tables)
+        .sort()
+        .flatMap((resource) =>
+          [...listObjects(root, resource)].flatMap((object) => {
+            const { deletionTimestamp, finalizers = [], name, namespace } = object.metadata;
+            if (!deletionTimestamp || finalizers.length > 0) return [];
+            if (resource === 'namespaces')
+              return (object as { spec?: { finalizers?: string[] } }).spec?.finalizers?.length
+                ? [`${resource} ${name} is still Terminating`]
+                : [`${resource} ${name} is never removed`];
+            const node = (object as Pod).spec?.nodeName;
+            if (resource === 'pods' && node && !isUp(sim, kubelet(node))) return [];
+            return [`${resource} ${namespace ?? ''}/${name} is marked for deletion and stays`];
+          }),
+        ),
   },
   {
     id: 'P12',
@@ -100,13 +113,19 @@ export const runtimeInvariants: readonly Invariant[] = [
       [...listObjects<Pod>(root, 'pods')]
         .filter((pod) => pod.status?.phase === 'Running' && pod.spec.nodeName && !pod.metadata.deletionTimestamp && !pod.spec.readinessGates)
         .filter((pod) => nodeReady(getObject(root, 'nodes', pod.spec.nodeName!)))
-        .filter((pod) => pod.status?.containerStatuses?.every(({ ready }) => ready) && pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True'))
+        .filter(
+          (pod) =>
+            pod.status?.containerStatuses?.every(({ ready }) => ready) &&
+            pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True'),
+        )
         .map((pod) => `${pod.metadata.name}: every container is ready, the pod is not`),
   },
 ];
 
 const nodeReady = (node: unknown): boolean =>
-  (node as { status?: { conditions?: readonly { type: string; status: string }[] } } | undefined)?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+  (node as { status?: { conditions?: readonly { type: string; status: string }[] } } | undefined)?.status?.conditions?.some(
+    ({ type, status }) => type === 'Ready' && status === 'True',
+  ) === true;
 
 function running(sim: Sim, uid: string): { readonly node: string; readonly name: string }[] {
   const out: { node: string; name: string }[] = [];

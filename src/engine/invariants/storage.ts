@@ -9,7 +9,11 @@ import type { Sim } from '../sim/sim.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';
 
 const runs = (sim: Sim, { spec, metadata }: Pod): boolean =>
-  sim.get(runtimes).get(spec.nodeName ?? '')?.pods.get(metadata.uid!)?.containers.some(({ state }) => state === 'running') === true;
+  sim
+    .get(runtimes)
+    .get(spec.nodeName ?? '')
+    ?.pods.get(metadata.uid!)
+    ?.containers.some(({ state }) => state === 'running') === true;
 
 /** Claims and volumes. */
 export const storageInvariants: readonly Invariant[] = [
@@ -35,12 +39,19 @@ export const storageInvariants: readonly Invariant[] = [
     text: 'A claim is bound to a volume that is large enough, of its class and modes; one that waits for its first consumer not before a pod has a node.',
     onCommit: ({ resource, type, before, after }, root) => {
       const claim = after as PersistentVolumeClaim;
-      if (resource !== 'persistentvolumeclaims' || type === 'DELETED' || !claim.spec.volumeName || (before as PersistentVolumeClaim | undefined)?.spec.volumeName) return NOTHING_WRONG;
+      if (
+        resource !== 'persistentvolumeclaims' ||
+        type === 'DELETED' ||
+        !claim.spec.volumeName ||
+        (before as PersistentVolumeClaim | undefined)?.spec.volumeName
+      )
+        return NOTHING_WRONG;
       const volume = getObject<PersistentVolume>(root, 'persistentvolumes', claim.spec.volumeName);
       if (!volume) return NOTHING_WRONG;
       const out: string[] = [];
       if (wholeOf(volume.spec?.capacity?.['storage']) < wholeOf(claim.spec.resources?.requests?.['storage'])) out.push(`${volume.metadata.name} is too small`);
-      if ((volume.spec?.storageClassName ?? '') !== (claim.spec.storageClassName ?? '')) out.push(`${volume.metadata.name} is of class ${volume.spec?.storageClassName}`);
+      if ((volume.spec?.storageClassName ?? '') !== (claim.spec.storageClassName ?? ''))
+        out.push(`${volume.metadata.name} is of class ${volume.spec?.storageClassName}`);
       if ((claim.spec.accessModes ?? []).some((mode) => !volume.spec?.accessModes?.includes(mode))) out.push(`${volume.metadata.name} lacks an access mode`);
       const late = getObject<StorageClass>(root, 'storageclasses', claim.spec.storageClassName ?? '')?.volumeBindingMode === 'WaitForFirstConsumer';
       if (late && !claim.metadata.annotations?.['volume.kubernetes.io/selected-node']) {

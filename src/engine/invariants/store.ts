@@ -58,11 +58,13 @@ export const storeInvariants: readonly Invariant[] = [
     text: 'Nothing is created in a namespace that is missing or terminating; of a namespace that is gone nothing is left.',
     onCommit: ({ type, resource, key, after }, next, root) => {
       if (resource === 'namespaces' && type === 'DELETED')
-        return Object.keys(next.tables).sort().flatMap((table) => {
-          if (SYSTEM_RESOURCES.has(table)) return NOTHING_WRONG;
-          const [left] = [...listObjects(next, table, key)];
-          return left ? [`${table} ${left.metadata.name} is left of it`] : NOTHING_WRONG;
-        });
+        return Object.keys(next.tables)
+          .sort()
+          .flatMap((table) => {
+            if (SYSTEM_RESOURCES.has(table)) return NOTHING_WRONG;
+            const [left] = [...listObjects(next, table, key)];
+            return left ? [`${table} ${left.metadata.name} is left of it`] : NOTHING_WRONG;
+          });
       const namespace = after.metadata.namespace;
       if (type !== 'ADDED' || !namespace || SYSTEM_RESOURCES.has(resource)) return NOTHING_WRONG;
       const found = getObject(root, 'namespaces', namespace);

@@ -69,13 +69,16 @@ export class Watchdog {
 
   lookAtRest(): void {
     const { root } = this.sim.get(etcd);
-    for (const invariant of INVARIANTS) for (const text of invariant.whenQuiet?.(root, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev: root.rev, text });
+    for (const invariant of INVARIANTS)
+      for (const text of invariant.whenQuiet?.(root, this.sim) ?? []) this.violations.push({ invariant: invariant.id, rev: root.rev, text });
   }
 
   /** W13: from now on nobody does anything, so no controller writes. */
   beginSilence(): void {
     const { root } = this.sim.get(etcd);
-    const busy = [...listObjects<Pod>(root, 'pods')].some((pod) => pod.spec.nodeName && pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True'));
+    const busy = [...listObjects<Pod>(root, 'pods')].some(
+      (pod) => pod.spec.nodeName && pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True'),
+    );
     this.silentFrom = busy ? undefined : root.rev;
   }
 
@@ -86,7 +89,8 @@ export class Watchdog {
       const commit = commitAt(state, rev)!;
       if (commit.resource === 'events' || commit.resource === 'leases') continue;
       const writer = writerOf(this.sim, commit);
-      if (writer === SCHEDULER || (CONTROLLERS as readonly string[]).includes(writer)) this.report('W13', `${writer} writes ${commit.resource} ${commit.key} at rest`);
+      if (writer === SCHEDULER || (CONTROLLERS as readonly string[]).includes(writer))
+        this.report('W13', `${writer} writes ${commit.resource} ${commit.key} at rest`);
     }
   }
 

@@ -13,7 +13,10 @@ const activePods = (root: Root, uid: string): Pod[] => [...listIndexed<Pod>(root
 
 /** DeploymentComplete */
 const isComplete = ({ spec, status, metadata }: Deployment): boolean =>
-  status?.updatedReplicas === spec?.replicas && status?.replicas === spec?.replicas && status?.availableReplicas === spec?.replicas && (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
+  status?.updatedReplicas === spec?.replicas &&
+  status?.replicas === spec?.replicas &&
+  status?.availableReplicas === spec?.replicas &&
+  (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0);
 
 /** Deployments and ReplicaSets. */
 export const workloadInvariants: readonly Invariant[] = [
@@ -82,7 +85,9 @@ export const workloadInvariants: readonly Invariant[] = [
       [...listObjects<Deployment>(root, 'deployments')].flatMap((deployment) => {
         // Tidied only at the end of a rollout.
         if (deployment.metadata.deletionTimestamp || deployment.spec?.paused || !isComplete(deployment)) return [];
-        const old = [...listIndexed<ReplicaSet>(root, 'replicasets', byOwner(deployment.metadata.uid!))].filter((set) => (set.spec?.replicas ?? 0) === 0 && !set.metadata.deletionTimestamp);
+        const old = [...listIndexed<ReplicaSet>(root, 'replicasets', byOwner(deployment.metadata.uid!))].filter(
+          (set) => (set.spec?.replicas ?? 0) === 0 && !set.metadata.deletionTimestamp,
+        );
         const newest = (deployment.spec?.replicas ?? 1) === 0 ? 1 : 0;
         const limit = (deployment.spec?.revisionHistoryLimit ?? 10) + newest;
         return old.length > limit ? [`${deployment.metadata.name} keeps ${old.length} old ReplicaSets, ${limit} are wanted`] : [];

@@ -20,14 +20,21 @@ const AUTOSCALER = ['autoscaling', 'v2', 'HorizontalPodAutoscaler'] as const;
 const KNOWN: readonly Known[] = [
   { scenario: '17', until: STATEFUL_SET, fact: /\| (StatefulSet\/|ControllerRevision\/db-|Pod\/db-)/, because: 'StatefulSet is not served yet' },
   { scenario: '17', until: DAEMON_SET, fact: /\| (DaemonSet\/|ControllerRevision\/agent-|Pod\/agent-)/, because: 'DaemonSet is not served yet' },
-  { scenario: '23', until: AUTOSCALER, fact: /\| (HorizontalPodAutoscaler|Deployment|ReplicaSet|Pod)\/hpa\b/, because: 'HorizontalPodAutoscaler is not served yet' },
+  {
+    scenario: '23',
+    until: AUTOSCALER,
+    fact: /\| (HorizontalPodAutoscaler|Deployment|ReplicaSet|Pod)\/hpa\b/,
+    because: 'HorizontalPodAutoscaler is not served yet',
+  },
   {
     fact: /^ORDER \| Pod\/\S+ \| status\.phase \| (Pending|(Pending, Running, )?Pending, Running)$/,
-    because: 'since 1.27 the kubelet gives a deleted pod its final phase (Succeeded or Failed) before it goes: getPhase in pkg/kubelet/kubelet_pods.go, TerminatePod in status/status_manager.go',
+    because:
+      'since 1.27 the kubelet gives a deleted pod its final phase (Succeeded or Failed) before it goes: getPhase in pkg/kubelet/kubelet_pods.go, TerminatePod in status/status_manager.go',
   },
   {
     fact: /\| kubelet \| Failed: Error: ImagePullBackOff ≺ BackOff: /,
-    because: 'the event recorder of 1.20 sent each event from a goroutine of its own, so two of one moment changed places; later ones keep the order (client-go tools/record)',
+    because:
+      'the event recorder of 1.20 sent each event from a goroutine of its own, so two of one moment changed places; later ones keep the order (client-go tools/record)',
   },
   {
     scenario: '03',
@@ -78,5 +85,7 @@ const KNOWN: readonly Known[] = [
 export const explain = (scenario: string, fact: string): string | undefined =>
   KNOWN.find(
     (known) =>
-      (known.scenario === undefined || scenario.startsWith(known.scenario)) && (known.until === undefined || !kindByName(...known.until)) && known.fact.test(fact),
+      (known.scenario === undefined || scenario.startsWith(known.scenario)) &&
+      (known.until === undefined || !kindByName(...known.until)) &&
+      known.fact.test(fact),
   )?.because;

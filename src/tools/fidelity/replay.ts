@@ -88,7 +88,8 @@ class Player {
       const { name, ownerReferences, deletionTimestamp } = object.metadata;
       const controller = ownerReferences?.find((reference) => reference.controller);
       const on = (object as KubeObject & { spec?: { nodeName?: string } }).spec?.nodeName;
-      if (controller && `${controller.kind}/${controller.name}` === ownerName && !deletionTimestamp && !taken.has(name) && (node === undefined || on === node)) return name;
+      if (controller && `${controller.kind}/${controller.name}` === ownerName && !deletionTimestamp && !taken.has(name) && (node === undefined || on === node))
+        return name;
     }
     throw new Error(`there is no ${kind} of ${owner}`);
   }

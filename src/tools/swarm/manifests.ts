@@ -35,8 +35,13 @@ function podSpec(dice: Dice, at: string): string {
   if (dice.once(6)) lines.push('tolerations: [{key: maintenance, operator: Exists}]');
   if (dice.once(8)) lines.push('tolerations: [{operator: Exists, effect: NoExecute, tolerationSeconds: 20}]');
   if (dice.once(6))
-    lines.push('affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}');
-  if (dice.once(6)) lines.push('topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]');
+    lines.push(
+      'affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {matchLabels: {app: web}}, topologyKey: kubernetes.io/hostname}]}}',
+    );
+  if (dice.once(6))
+    lines.push(
+      'topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}]',
+    );
   const init: string[] = [];
   if (dice.once(5)) init.push(`{name: prepare, image: "busybox:1.36", command: [sh, -c, "sleep ${dice.int(0, 4)}"]}`);
   if (dice.once(8)) init.push(`{name: sidecar, image: "nginx:1.27", restartPolicy: Always}`);

@@ -24,7 +24,12 @@ export interface PlanStep {
   readonly ask: boolean;
 }
 
-const SWITCHED = [...['deployment', 'replicaset', 'endpoint-slice', 'garbage-collector', 'node-lifecycle', 'persistentvolume-binder', 'namespace', 'taint-eviction'].map((name) => `${name}-controller`), 'kube-scheduler'];
+const SWITCHED = [
+  ...['deployment', 'replicaset', 'endpoint-slice', 'garbage-collector', 'node-lifecycle', 'persistentvolume-binder', 'namespace', 'taint-eviction'].map(
+    (name) => `${name}-controller`,
+  ),
+  'kube-scheduler',
+];
 const PROCESSES = ['kube-controller-manager', 'kube-scheduler'] as const;
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
 const CORE = '/api/v1/namespaces/default';
@@ -47,7 +52,11 @@ export function planOf(seed: number, options: { readonly faults?: boolean } = {}
 function repairsOf(workers: number): Command[] {
   const repairs: Command[] = [{ do: 'fault', fault: 'mend', args: {} }];
   for (let i = 1; i <= workers; i++) {
-    repairs.push({ do: 'node.power', node: `node-${i}`, on: true }, { do: 'node.network', node: `node-${i}`, connected: true }, { do: 'kubelet.process', node: `node-${i}`, on: true });
+    repairs.push(
+      { do: 'node.power', node: `node-${i}`, on: true },
+      { do: 'node.network', node: `node-${i}`, connected: true },
+      { do: 'kubelet.process', node: `node-${i}`, on: true },
+    );
     repairs.push(patch(`/api/v1/nodes/node-${i}`, { spec: { unschedulable: null } }), taint(i, []));
   }
   for (const component of [...ALL_CONTROLLERS, 'kube-scheduler']) repairs.push({ do: 'component.switch', component, on: true });
@@ -77,10 +86,16 @@ const REQUESTS: readonly Maker[] = [
   (dice) => patch(`${DEPLOYMENTS}/${dice.pick(NAMES)}`, { spec: { paused: dice.int(0, 1) === 1 } }),
   (dice) =>
     patch(`${DEPLOYMENTS}/${dice.pick(NAMES)}`, {
-      spec: { strategy: dice.pick([{ type: 'Recreate', rollingUpdate: null }, { type: 'RollingUpdate', rollingUpdate: { maxSurge: dice.pick([0, 1, '50%']), maxUnavailable: dice.pick([1, 2, '30%']) } }]) },
+      spec: {
+        strategy: dice.pick([
+          { type: 'Recreate', rollingUpdate: null },
+          { type: 'RollingUpdate', rollingUpdate: { maxSurge: dice.pick([0, 1, '50%']), maxUnavailable: dice.pick([1, 2, '30%']) } },
+        ]),
+      },
     }),
   (dice) => remove(`${DEPLOYMENTS}/${dice.pick(NAMES)}`, { propagationPolicy: dice.pick(['Background', 'Foreground', 'Orphan']) }),
-  (dice) => remove(`${CORE}/pods`, dice.pick([{}, { gracePeriodSeconds: 0 }, { gracePeriodSeconds: 2 }]), { labelSelector: `app=${dice.pick(NAMES)}`, limit: '1' }),
+  (dice) =>
+    remove(`${CORE}/pods`, dice.pick([{}, { gracePeriodSeconds: 0 }, { gracePeriodSeconds: 2 }]), { labelSelector: `app=${dice.pick(NAMES)}`, limit: '1' }),
   (dice) => remove(`${CORE}/pods/{pod}`, dice.pick([{}, { gracePeriodSeconds: 0 }, { gracePeriodSeconds: 1 }, { propagationPolicy: 'Foreground' }])),
   () => post(`${CORE}/pods/{pod}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: '{pod}', namespace: 'default' } }),
   (dice) => apply(pod(dice, bare(dice), dice.pick(['{app: bare}', '{app: web}', '{}']))),
@@ -88,7 +103,12 @@ const REQUESTS: readonly Maker[] = [
   (dice) => patch(`${CORE}/pods/${bare(dice)}`, { metadata: { finalizers: dice.pick([['example.com/hold'], null]) } }, MERGE),
   (dice) => patch(`${DEPLOYMENTS}/${dice.pick(NAMES)}`, { metadata: { finalizers: dice.pick([['example.com/hold'], null]) } }, MERGE),
   () => patch(`${CORE}/pods/{pod}`, { metadata: { ownerReferences: null } }, MERGE),
-  () => patch(`${CORE}/pods/{pod}`, { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '00000000-0000-0000-0000-000000000001' }] } }, MERGE),
+  () =>
+    patch(
+      `${CORE}/pods/{pod}`,
+      { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '00000000-0000-0000-0000-000000000001' }] } },
+      MERGE,
+    ),
   (dice) => apply(service(dice, dice.pick(NAMES))),
   (dice) => remove(`${CORE}/services/${dice.pick(NAMES)}`, {}),
   () => apply(claims()),
@@ -99,8 +119,17 @@ const REQUESTS: readonly Maker[] = [
   (dice) => apply(deployment(dice, 'web', 'team')),
   (dice) => remove(`/api/v1/namespaces/${dice.pick(['team', 'team-b'])}`, {}),
   (dice, workers) => patch(`/api/v1/nodes/${node(dice, workers)}`, { spec: { unschedulable: dice.int(0, 1) === 1 } }),
-  (dice, workers) => taint(dice.int(1, workers), dice.pick([[], [{ key: 'maintenance', effect: 'NoSchedule' }], [{ key: 'maintenance', effect: 'NoExecute' }]])),
-  (dice) => ({ do: 'request', request: { method: 'POST', path: `${CORE}/pods`, query: { dryRun: 'All' }, body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: bare(dice) }, spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] } } } }),
+  (dice, workers) =>
+    taint(dice.int(1, workers), dice.pick([[], [{ key: 'maintenance', effect: 'NoSchedule' }], [{ key: 'maintenance', effect: 'NoExecute' }]])),
+  (dice) => ({
+    do: 'request',
+    request: {
+      method: 'POST',
+      path: `${CORE}/pods`,
+      query: { dryRun: 'All' },
+      body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: bare(dice) }, spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] } },
+    },
+  }),
   (dice) => remove(`${DEPLOYMENTS}/${dice.pick(NAMES)}`, {}, { dryRun: 'All' }),
   (dice) => ({ do: 'container.exit', pod: 'default/{pod}', container: '{container}', exitCode: dice.pick([0, 1, 137, 139]) }),
   (dice) => ({ do: 'traffic', traffic: { id: 'load', from: 'users', url: `http://${dice.pick(NAMES)}.default.svc:80/`, perSecond: dice.pick([0, 1, 3]) } }),
@@ -136,10 +165,30 @@ const TROUBLES: readonly Maker[] = [
 ];
 
 function writer(dice: Dice, workers: number): string {
-  return dice.pick(['deployment-controller', 'replicaset-controller', 'endpoint-slice-controller', 'garbage-collector-controller', 'namespace-controller', 'node-lifecycle-controller', 'persistentvolume-binder-controller', 'kube-scheduler', `kubelet/${node(dice, workers)}`, 'kubectl', 'csi-provisioner']);
+  return dice.pick([
+    'deployment-controller',
+    'replicaset-controller',
+    'endpoint-slice-controller',
+    'garbage-collector-controller',
+    'namespace-controller',
+    'node-lifecycle-controller',
+    'persistentvolume-binder-controller',
+    'kube-scheduler',
+    `kubelet/${node(dice, workers)}`,
+    'kubectl',
+    'csi-provisioner',
+  ]);
 }
 function watcher(dice: Dice, workers: number): string {
-  return dice.pick(['kube-controller-manager', 'kube-controller-manager', 'kube-scheduler', `kubelet/${node(dice, workers)}`, `kube-proxy/${node(dice, workers)}`, 'csi-provisioner', 'coredns']);
+  return dice.pick([
+    'kube-controller-manager',
+    'kube-controller-manager',
+    'kube-scheduler',
+    `kubelet/${node(dice, workers)}`,
+    `kube-proxy/${node(dice, workers)}`,
+    'csi-provisioner',
+    'coredns',
+  ]);
 }
 
 const MERGE = 'application/merge-patch+json';
@@ -147,5 +196,11 @@ const fault = (name: string, args: Record<string, string | number | boolean>): C
 const apply = (source: string): Command => ({ do: 'apply', source });
 const taint = (number: number, taints: readonly object[]): Command => patch(`/api/v1/nodes/node-${number}`, { spec: { taints } }, MERGE);
 const post = (path: string, body: object): Command => ({ do: 'request', request: { method: 'POST', path, body: body as never } });
-const patch = (path: string, body: object, contentType = 'application/strategic-merge-patch+json'): Command => ({ do: 'request', request: { method: 'PATCH', path, contentType, body: body as never } });
-const remove = (path: string, body: object, query?: Record<string, string>): Command => ({ do: 'request', request: { method: 'DELETE', path, body: body as never, ...(query ? { query } : {}) } });
+const patch = (path: string, body: object, contentType = 'application/strategic-merge-patch+json'): Command => ({
+  do: 'request',
+  request: { method: 'PATCH', path, contentType, body: body as never },
+});
+const remove = (path: string, body: object, query?: Record<string, string>): Command => ({
+  do: 'request',
+  request: { method: 'DELETE', path, body: body as never, ...(query ? { query } : {}) },
+});

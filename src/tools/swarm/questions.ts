@@ -66,7 +66,8 @@ function askAboutObject(sim: Sim, path: string, fail: Fail, back: () => void): v
     const answer = ask(sim, request);
     if (answer.code >= 500) fail('S2', `dry run of ${request.method} ${path} answers ${answer.code}`);
     const { world } = sim.checkpoint();
-    for (const [name, value] of Object.entries(world)) if (before[name] !== value && name in before) fail('S2', `dry run of ${request.method} ${path} changes ${name}`);
+    for (const [name, value] of Object.entries(world))
+      if (before[name] !== value && name in before) fail('S2', `dry run of ${request.method} ${path} changes ${name}`);
   }
   back();
 }
@@ -84,7 +85,8 @@ function askAboutHistory(sim: Sim, kind: Place, choice: number, fail: Fail): voi
   const rev = first + (choice % Math.max(root.rev - first + 1, 1));
   const listed = at(rev);
   if (listed.code !== 200) return fail('S6', `list of ${kind.resource} at ${rev} (compacted ${compactedRev}, now ${root.rev}): ${listed.code}`);
-  const names = (listed.body as { items?: KubeObject[] }).items?.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}@${metadata.resourceVersion}`) ?? [];
+  const names =
+    (listed.body as { items?: KubeObject[] }).items?.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}@${metadata.resourceVersion}`) ?? [];
   const want = new Map<string, string>();
   for (const commit of log) {
     if (commit.rev > rev || commit.resource !== kind.resource) continue;
@@ -92,7 +94,8 @@ function askAboutHistory(sim: Sim, kind: Place, choice: number, fail: Fail): voi
     else want.set(commit.key, `${commit.after.metadata.namespace ?? ''}/${commit.after.metadata.name}@${commit.rev}`);
   }
   const expected = [...want.values()];
-  if (names.length !== expected.length || expected.some((name) => !names.includes(name))) fail('S6', `list of ${kind.resource} at ${rev} has ${names.length} objects, the log ${expected.length}`);
+  if (names.length !== expected.length || expected.some((name) => !names.includes(name)))
+    fail('S6', `list of ${kind.resource} at ${rev} has ${names.length} objects, the log ${expected.length}`);
   for (const key of tableOf(root, kind.resource).objects.keys()) {
     const version = versionAt(root, kind.resource, key, rev);
     if (version && version.rev > rev) fail('S6', `${key} at ${rev} is of ${version.rev}`);

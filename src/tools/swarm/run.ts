@@ -38,7 +38,14 @@ export const runSeed = (seed: number): SwarmResult => runPlan(planOf(seed));
 
 export function runPlan(plan: Plan): SwarmResult {
   const { seed } = plan;
-  const scenario: Scenario = { id: 'swarm', title: { en: '', ja: '' }, nodes: standardNodes(plan.workers), manifests: [DEFAULT_CLASS, LATE_CLASS], traffic: [], opensAt: 'start' };
+  const scenario: Scenario = {
+    id: 'swarm',
+    title: { en: '', ja: '' },
+    nodes: standardNodes(plan.workers),
+    manifests: [DEFAULT_CLASS, LATE_CLASS],
+    traffic: [],
+    opensAt: 'start',
+  };
   const setup = clusterSetup(scenario, { seed, settings: { nodeCIDRMaskSize: plan.nodeCIDRMaskSize } });
   const sim = setup.create();
   const dog = new Watchdog(sim);
@@ -74,7 +81,8 @@ export function runPlan(plan: Plan): SwarmResult {
   return { seed, violations: dog.violations, settled, hash: hashOf(sim), virtualUs: sim.now, events: sim.executed, commands, faults };
 }
 
-const isTrouble = (command: Command): boolean => command.do !== 'apply' && command.do !== 'request' && command.do !== 'traffic' && command.do !== 'traffic.stop';
+const isTrouble = (command: Command): boolean =>
+  command.do !== 'apply' && command.do !== 'request' && command.do !== 'traffic' && command.do !== 'traffic.stop';
 
 /** The command with the pod it means; undefined when there is none. */
 function resolved(sim: Sim, { command, choice }: PlanStep): Command | undefined {

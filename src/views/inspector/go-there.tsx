@@ -15,7 +15,13 @@ export function GoThere({ t: at, to }: GoThereProps) {
   const time = `${(at / 1_000_000).toFixed(3)} s`;
   if (!source.can.seek) return <span className="when">{time}</span>;
   return (
-    <button type="button" className="link when" title={t('inspector.goThere')} aria-label={`${time}: ${t('inspector.goThere')}`} onClick={() => source.send({ do: 'seek', to })}>
+    <button
+      type="button"
+      className="link when"
+      title={t('inspector.goThere')}
+      aria-label={`${time}: ${t('inspector.goThere')}`}
+      onClick={() => source.send({ do: 'seek', to })}
+    >
       {time}
     </button>
   );

@@ -36,7 +36,12 @@ export function History({ object, oid }: { readonly object: KubeObject; readonly
         return (
           <li key={version.rev} data-current={String(version.rev) === rev}>
             <div className="thread-head">
-              <button type="button" className="link who" aria-expanded={open === version.rev} onClick={() => setOpen(open === version.rev ? undefined : version.rev)}>
+              <button
+                type="button"
+                className="link who"
+                aria-expanded={open === version.rev}
+                onClick={() => setOpen(open === version.rev ? undefined : version.rev)}
+              >
                 {t('inspector.revision', { rev: version.rev })}
               </button>
               <GoThere t={version.t} to={{ rev: version.rev }} />

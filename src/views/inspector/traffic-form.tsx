@@ -72,7 +72,10 @@ export function Traffic({ part }: { readonly part: Json | undefined }) {
               <strong>{sender.perSecond}/s</strong>
             </div>
             <div className="muted">
-              {[t('inspector.answered', { ok: sender.ok ?? 0 }), ...Object.entries(sender.failed ?? {}).map(([reason, count]) => t('inspector.notAnswered', { count, reason }))].join(' · ')}
+              {[
+                t('inspector.answered', { ok: sender.ok ?? 0 }),
+                ...Object.entries(sender.failed ?? {}).map(([reason, count]) => t('inspector.notAnswered', { count, reason })),
+              ].join(' · ')}
             </div>
           </li>
         ))}

@@ -14,6 +14,12 @@ import type { PersistentVolumeDecisions } from './persistent-volume.ts';
 import type { ReplicaSetDecisions } from './replica-set.ts';
 import type { SchedulerDecisions } from './scheduler.ts';
 
-export type Decisions = KubeletDecisions & DeploymentDecisions & SchedulerDecisions & PersistentVolumeDecisions & ControllerDecisions & KubeProxyDecisions & NetworkDecisions;
+export type Decisions = KubeletDecisions &
+  DeploymentDecisions &
+  SchedulerDecisions &
+  PersistentVolumeDecisions &
+  ControllerDecisions &
+  KubeProxyDecisions &
+  NetworkDecisions;
 type ControllerDecisions = ReplicaSetDecisions & EndpointsDecisions & NamespaceDecisions & GarbageDecisions & NodeDecisions;
 export type DecisionCode = keyof Decisions;

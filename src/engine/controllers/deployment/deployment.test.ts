@@ -108,11 +108,21 @@ describe('a ReplicaSet whose status lags behind its size', () => {
     const cluster = startCluster([deploymentController]);
     const report = (revision: string, replicas: number): void => {
       const rs = cluster.sets().find(({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/revision'] === revision)!;
-      const status = { replicas, fullyLabeledReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: rs.metadata.generation };
+      const status = {
+        replicas,
+        fullyLabeledReplicas: replicas,
+        readyReplicas: replicas,
+        availableReplicas: replicas,
+        observedGeneration: rs.metadata.generation,
+      };
       cluster.call('PUT', `/apis/apps/v1/namespaces/default/replicasets/${rs.metadata.name}/status`, { ...rs, status });
       cluster.settle();
     };
-    const sizes = (): number[] => cluster.sets().map((rs) => rs.spec.replicas!).sort();
+    const sizes = (): number[] =>
+      cluster
+        .sets()
+        .map((rs) => rs.spec.replicas!)
+        .sort();
     cluster.call('POST', DEPLOYMENTS, deployment('web', { replicas: 4, surge: '100%', unavailable: 0 }));
     cluster.settle();
     report('1', 4);

@@ -8,7 +8,8 @@ import { portOf } from './hooks.ts';
 import { containerSpec } from './restart.ts';
 import { nodeState, workerOf } from './state.ts';
 
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly output: string };
+/** `errored`: it could not be asked at all, which counts neither way. */
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly output: string; readonly errored?: true };
 
 /**
  * What an httpGet, tcpSocket or grpc probe finds, in the words of the kubelet's prober and Go's net package.
@@ -21,6 +22,7 @@ export function answerToProbe(sim: Sim, ref: ContainerRef, spec: Probe): Verdict
   const container = containerSpec(worker.pod, containerOf(sim, ref)?.name ?? '');
   const target = spec.httpGet ?? spec.tcpSocket ?? spec.grpc;
   const port = portOf(container, target?.port ?? 0);
+  if (Number.isNaN(port)) return { ok: false, errored: true, output: `strconv.Atoi: parsing ${JSON.stringify(target?.port)}: invalid syntax` };
   const ip = pod.sandbox?.ip ?? '';
   const request: PodRequest = {
     port,

@@ -164,6 +164,7 @@ function probed(sim: Sim, { ref, key, token }: ProbeTick, verdict: Verdict): voi
   const worker = workerOf(sim, ref.node, ref.uid);
   const probe = worker?.probes.get(key);
   if (!worker || !probe || probe.token !== token) return;
+  if (!verdict.ok && verdict.errored) return errored(sim, ref, worker, probe, verdict);
   const spec = probeOf(containerSpec(worker.pod, probe.container), probe.type)!;
   const last = verdict.ok ? 'success' : 'failure';
   const run = probe.last === last ? probe.run + 1 : 1;
@@ -183,6 +184,15 @@ function probed(sim: Sim, { ref, key, token }: ProbeTick, verdict: Verdict): voi
   if (last === probe.last && result === probe.result && run > counted && !onHold) return;
   patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(key, { ...probe, last, run: onHold ? 0 : run, result, onHold, runs: probe.runs + 1 }) });
   if (result !== probe.result) resultChanged(sim, ref, probe.type, result);
+}
+
+/** The result is thrown away (worker.go, doProbe): nothing is counted, whatever was holds. */
+function errored(sim: Sim, ref: ContainerRef, worker: PodWorker, probe: ProbeWorker, verdict: Extract<Verdict, { ok: false }>): void {
+  const type = `${probe.type[0]!.toUpperCase()}${probe.type.slice(1)}`;
+  const message = `${type} probe errored and resulted in unknown state: ${verdict.output}`;
+  noteProbe(sim, ref, probe, verdict, false);
+  podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message, container: probe.container });
+  patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(`${probe.container} ${probe.type}`, { ...probe, runs: probe.runs + 1 }) });
 }
 
 /** A probe that changes something is the cause of what follows; of the many others only clusters drawn in full keep a record. */
