@@ -1,5 +1,4 @@
-import { wholeOf } from '../../../kinds/quantity.ts';
-import { milliOf } from '../../../kinds/quantity.ts';
+import { milliOf, wholeOf } from '../../../kinds/quantity.ts';
 import type { Container } from '../../../kinds/schema/types.gen.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { ContainerConfig } from '../runtime/containers.ts';
@@ -23,6 +22,8 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
   const nonRoot = container.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot;
   if (nonRoot === true && (user ?? (image.user === '' ? 0 : image.user)) === 0) return { error: rootError(worker, container, user) };
   const known = new Map(environment.vars);
+  const missing = missingInPaths(container, known);
+  if (missing.length > 0) return { error: `missing value for ${missing.join(', ')}` };
   const words = (list: readonly string[] | undefined): readonly string[] | undefined => list?.map((word) => expand(word, (name) => known.get(name)));
   const memory = container.resources?.limits?.['memory'];
   const cpu = container.resources?.limits?.['cpu'];
@@ -60,6 +61,18 @@ function attemptOf(worker: PodWorker, container: Container, last: number | undef
   if (last !== undefined) return last + 1;
   const statuses = [...(worker.status?.containerStatuses ?? []), ...(worker.status?.initContainerStatuses ?? [])];
   return statuses.find(({ name }) => name === container.name)?.restartCount ?? 0;
+}
+
+/** Names that a subPathExpr needs and that have no value, sorted (ExpandContainerVolumeMounts). */
+function missingInPaths(container: Container, known: ReadonlyMap<string, string>): string[] {
+  const missing = new Set<string>();
+  for (const { subPathExpr } of container.volumeMounts ?? [])
+    if (subPathExpr !== undefined)
+      expand(subPathExpr, (name) => {
+        if (!known.get(name)) missing.add(name);
+        return '';
+      });
+  return [...missing].sort();
 }
 
 function mountsOf(container: Container, known: ReadonlyMap<string, string>): ContainerMount[] {

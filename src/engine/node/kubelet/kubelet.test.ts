@@ -175,6 +175,15 @@ describe('a pod starts', () => {
 });
 
 describe('a pod cannot start yet', () => {
+  it('subPathExpr needs a value', () => {
+    const sim = testCluster();
+    const volumes = [{ name: 'e', emptyDir: {} }];
+    createPod(sim, 'sub', { volumes, containers: [{ ...nginx, volumeMounts: [{ name: 'e', mountPath: '/x', subPathExpr: '$(NOPE)/$(POD)' }] }] });
+    until(sim, () => waiting(podOf(sim, 'sub'))?.reason === 'CreateContainerConfigError');
+    expect(waiting(podOf(sim, 'sub'))?.message).toBe('missing value for NOPE, POD');
+    sound(sim);
+  });
+
   it('ErrImagePull and ImagePullBackOff', () => {
     const sim = testCluster();
     createPod(sim, 'bad', { containers: [{ name: 'main', image: 'nginx:does-not-exist' }] });
@@ -465,6 +474,19 @@ describe('probes', () => {
     const order = [...sim.happenings].filter(({ code }) => code === 'probe');
     const passed = order.findIndex(({ args }) => args?.['probe'] === 'startup' && args['ok'] === true);
     expect(order.slice(0, passed).every(({ args }) => args?.['probe'] === 'startup')).toBe(true);
+    sound(sim);
+  });
+
+  it('a port by a name that no port has is an error, which counts neither way', () => {
+    const sim = testCluster();
+    createPod(sim, 'web', { containers: [{ ...nginx, livenessProbe: { httpGet: { path: '/', port: 'web' }, periodSeconds: 1 } }] });
+    until(sim, () =>
+      eventsOf(sim, 'web').includes('Unhealthy Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing "web": invalid syntax'),
+    );
+    const since = sim.now;
+    until(sim, () => sim.now > since + 20_000_000);
+    expect(restarts(sim, 'web')).toBe(0);
+    expect(condition(sim, 'web', 'Ready')?.status).toBe('True');
     sound(sim);
   });
 

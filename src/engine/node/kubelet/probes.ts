@@ -192,7 +192,7 @@ function errored(sim: Sim, ref: ContainerRef, worker: PodWorker, probe: ProbeWor
   const message = `${type} probe errored and resulted in unknown state: ${verdict.output}`;
   noteProbe(sim, ref, probe, verdict, false);
   podEvent(sim, ref.node, worker.pod, { type: 'Warning', reason: 'Unhealthy', message, container: probe.container });
-  patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(`${probe.container} ${probe.type}`, { ...probe, runs: probe.runs + 1 }) });
+  patchWorker(sim, ref.node, ref.uid, { probes: worker.probes.set(probeKey(probe.container, probe.type), { ...probe, runs: probe.runs + 1 }) });
 }
 
 /** A probe that changes something is the cause of what follows; of the many others only clusters drawn in full keep a record. */
