@@ -32,8 +32,7 @@ const figure = (value: number, digits = 3): string => (Number.isFinite(value) ? 
 const ratio = (value: number | undefined): string => (value === undefined ? 'no reference' : `${figure(value)}×`);
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
-function deploy({ program, rounds, big }: Wish): Line[] {
-  const lines: Line[] = [];
+function* deploy({ program, rounds, big }: Wish): Generator<Line> {
   let before: { size: number; make: number; roll: number } | undefined;
   for (const pods of [100, 300, 3_000, ...(big ? [30_000] : [])]) {
     const nodes = Math.max(3, Math.ceil(pods / PODS_PER_NODE));
@@ -49,21 +48,20 @@ function deploy({ program, rounds, big }: Wish): Line[] {
     const floorRoll = floors.length > 0 ? median(floors.map((floor) => floor.roll.cpu_ms)) : undefined;
     const grown = (now: number, then: number | undefined): string =>
       before && then !== undefined ? `, exponent ${figure(exponent({ size: before.size, cost: then }, { size: pods, cost: now }))} from ${before.size}` : '';
-    lines.push({
+    yield {
       name: `deploy ${pods} pods, ${nodes} nodes`,
       value: `${figure(make / 1_000)} CPU s, ${figure((make * 1_000) / pods)} µs/pod${grown(make, before?.make)}`,
       more: `${first.revisions} revisions, ${figure(first.revisions / pods)}/pod; ${first.events} events; ${figure(first.bytesPerPod / 1_000)} kB/pod with history`,
       ratio: ratio(floorMake === undefined ? undefined : make / floorMake),
-    });
-    lines.push({
+    };
+    yield {
       name: `roll ${pods} pods`,
       value: `${figure(roll / 1_000)} CPU s, ${figure((roll * 1_000) / pods)} µs/pod${grown(roll, before?.roll)}`,
       more: `${first.rollRevisions} revisions, ${figure(first.rollRevisions / pods)}/pod`,
       ratio: ratio(floorRoll === undefined ? undefined : roll / floorRoll),
-    });
+    };
     before = { size: pods, make, roll };
   }
-  return lines;
 }
 
 function steady({ program, rounds }: Wish): Line[] {
@@ -163,7 +161,7 @@ async function main(): Promise<void> {
   const measured = { deploy, steady, seek, channel };
   if (Object.keys(measured).some(wanted)) {
     const wish: Wish = { program: await bundled('src/bench/program.ts'), rounds: Math.max(1, Number(values.rounds)), big: values.big };
-    for (const [name, measure] of Object.entries(measured)) if (wanted(name)) add(measure(wish));
+    for (const [name, measure] of Object.entries(measured)) if (wanted(name)) for (const line of measure(wish)) add([line]);
   }
   if (wanted('load') || wanted('frame')) add(await page(wanted));
   if (values.json) fs.writeFileSync(values.json, `${JSON.stringify({ about, lines }, null, 2)}\n`);
