@@ -13,15 +13,6 @@ export function checkTaintEffect(effect: string, mayBeEmpty: boolean, path: stri
   else if (!TAINT_EFFECTS.includes(effect)) errors.push(notSupported(path, effect, TAINT_EFFECTS));
 }
 
-/** As Go prints the internal struct, which has no names for JSON. */
-const internalForm = ({ key = '', operator = '', value = '', effect = '', tolerationSeconds = null as number | null }: Toleration) => ({
-  Key: key,
-  Operator: operator,
-  Value: value,
-  Effect: effect,
-  TolerationSeconds: tolerationSeconds,
-});
-
 const checkToleration = onceClean((toleration: Toleration, path, errors) => {
   const { key = '', value = '', tolerationSeconds } = toleration;
   const operator: string = toleration.operator ?? '';
@@ -37,7 +28,7 @@ const checkToleration = onceClean((toleration: Toleration, path, errors) => {
     const wrong = labelValueErrors(value);
     if (wrong.length > 0) errors.push(invalid(`${path}.operator`, value, wrong.join(';')));
   } else if (operator === 'Exists') {
-    if (value !== '') errors.push(invalid(`${path}.operator`, internalForm(toleration), "value must be empty when `operator` is 'Exists'"));
+    if (value !== '') errors.push(invalid(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
   } else {
     errors.push(notSupported(`${path}.operator`, operator, ['Equal', 'Exists']));
   }
