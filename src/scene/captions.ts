@@ -23,7 +23,10 @@ export function captions(model: Pick<StageModel, 'lastDecision' | 'now'>, nodes:
     const happening = model.lastDecision(actor);
     const place = happening && captionPlace(actor);
     if (!happening || place === undefined || (out.get(place)?.happening.id ?? 0) > happening.id) continue;
-    out.set(place, { happening, fresh: freshness(happening.t, model.now, freshUs) });
+    const fresh = freshness(happening.t, model.now, freshUs);
+    // The line is the kubelet's: others have it only while what they say is new.
+    if (place !== actor && actor.startsWith('kube-proxy/') && fresh === 0 && out.has(place)) continue;
+    out.set(place, { happening, fresh });
   }
   return out;
 }

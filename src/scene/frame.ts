@@ -60,8 +60,9 @@ function wide({ w, h }: Size): StageFrame {
   const x = PAD + left + gutter;
   const mainWidth = w - x - PAD;
   const boxTop = PAD + (roomy ? 26 : 9);
-  const boxHeight = roomy ? 134 : 136;
   const inner = mainWidth - 24;
+  // Narrow boxes have more rows of controllers.
+  const boxHeight = roomy ? (inner < 760 ? 156 : 134) : 136;
   // The controllers need four columns of chips at least.
   const tight = inner < 820;
   const etcdWidth = inner * (tight ? 0.215 : 0.26);

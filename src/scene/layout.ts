@@ -254,7 +254,7 @@ function grow(frame: StageFrame, by: number): StageFrame {
 
 function chipRects(frame: StageFrame): ReadonlyMap<string, Rect> {
   const { area, columns, rows } = frame.chips;
-  const gap = 5;
+  const gap = rows > 5 ? 3 : 5;
   const w = (area.w - gap * (columns - 1)) / columns;
   const h = Math.min(24, (area.h - gap * (rows - 1)) / rows);
   return new Map(CONTROLLERS.map((name, i) => [name, box(area.x + (i % columns) * (w + gap), area.y + Math.floor(i / columns) * (h + gap), w, h)]));

@@ -33,6 +33,8 @@ export interface Flow {
   readonly underway: boolean;
   /** Where the last one lies for a moment when it has arrived: beside others that came to the same end. */
   readonly rest: Point;
+  /** How many lie there, 0 = none or told by another flow of the same kind. */
+  readonly resting: number;
 }
 
 export interface Traffic {
@@ -141,19 +143,35 @@ function answerWay(layout: Layout, { actor, to }: StageHappening, over: string, 
   return inner && outer && [...inner, ...outer];
 }
 
-const BESIDE = 21;
+const BESIDE = 32;
 
-function rested(flows: readonly Omit<Flow, 'rest'>[]): readonly Flow[] {
-  const taken = new Map<string, number>();
+/** What came to one end lies there by kind, side by side, however many senders it came from. */
+function rested(flows: readonly Omit<Flow, 'rest' | 'resting'>[]): readonly Flow[] {
+  const ends = new Map<string, { readonly kinds: TravelKind[] }>();
+  const piles = new Map<string, number>();
+  const keyOf = ({ way }: Pick<Flow, 'way'>): string => {
+    const end = way[way.length - 1] ?? { x: 0, y: 0 };
+    return `${Math.round(end.x / 4)} ${Math.round(end.y / 4)}`;
+  };
+  const rests = (flow: Omit<Flow, 'rest' | 'resting'>): boolean => !flow.underway && !(flow.background && flow.kind !== 'packet' && flow.kind !== 'lost');
+  for (const flow of flows) {
+    if (!rests(flow)) continue;
+    const key = keyOf(flow);
+    const end = ends.get(key) ?? { kinds: [] };
+    if (!end.kinds.includes(flow.kind)) end.kinds.push(flow.kind);
+    ends.set(key, end);
+    piles.set(`${key} ${flow.kind}`, (piles.get(`${key} ${flow.kind}`) ?? 0) + flow.count);
+  }
   return flows.map((flow) => {
     const end = flow.way[flow.way.length - 1] ?? { x: 0, y: 0 };
-    if (flow.underway || flow.background) return { ...flow, rest: end };
-    const key = `${Math.round(end.x / 4)} ${Math.round(end.y / 4)}`;
-    const before = taken.get(key) ?? 0;
-    taken.set(key, before + 1);
-    // Right, left, further right, …
-    const side = before % 2 === 0 ? -before / 2 : (before + 1) / 2;
-    return { ...flow, rest: { x: end.x + side * BESIDE, y: end.y } };
+    const key = keyOf(flow);
+    const pile = piles.get(`${key} ${flow.kind}`) ?? 0;
+    if (!rests(flow)) return { ...flow, rest: end, resting: 0 };
+    piles.delete(`${key} ${flow.kind}`);
+    const at = ends.get(key)?.kinds.indexOf(flow.kind) ?? 0;
+    // In the middle, right, left.
+    const side = at % 2 === 1 ? (at + 1) / 2 : -at / 2;
+    return { ...flow, rest: { x: end.x + side * BESIDE, y: end.y }, resting: pile };
   });
 }
 
@@ -182,7 +200,7 @@ export function messageAt(moving: Traffic, at: Point, reach: number): number | u
   };
   for (const traveller of moving.travellers) look(traveller.id, traveller);
   for (const flow of moving.flows) {
-    if (!flow.underway) look(flow.latest, flow.rest);
+    if (flow.resting > 0) look(flow.latest, flow.rest);
   }
   return best?.id;
 }

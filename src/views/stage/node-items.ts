@@ -134,7 +134,11 @@ function strip<T extends { readonly name: string }>(
     const last = i === things.length - 1;
     if (x + w > end - (last ? 0 : 26)) {
       const room = end - x;
-      if (last && room >= 44) {
+      if (!last && room >= 70) {
+        shapes.push(...moved(glyph(thing, room - 26, at.h), x, at.y));
+        placed.push({ thing, at: box(x, at.y, room - 26, at.h) });
+        shapes.push(text(end, at.y + at.h / 2 + 4, `+${things.length - i - 1}`, { size: 11, fill: tokens.quiet, anchor: 'end' }));
+      } else if (last && room >= 44) {
         shapes.push(...moved(glyph(thing, room, at.h), x, at.y));
         placed.push({ thing, at: box(x, at.y, room, at.h) });
       } else shapes.push(text(end, at.y + at.h / 2 + 4, `+${things.length - i}`, { size: 11, fill: tokens.quiet, anchor: 'end' }));

@@ -151,7 +151,7 @@ export class StagePainter {
     for (const moving of overlay.moves) this.moved(moving, overlay.still, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
-    if (!overlay.still) for (const flow of overlay.traffic.flows) if (!flow.underway) this.arrived(flow, camera, tokens);
+    if (!overlay.still) for (const flow of overlay.traffic.flows) if (flow.resting > 0) this.arrived(flow, camera, tokens);
     if (overlay.selectedWay) this.way(overlay.selectedWay, tokens, sized(camera));
     for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
     if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
@@ -208,7 +208,6 @@ export class StagePainter {
   /** What has arrived lies at the end of its way for a moment, so that it can be read; many on one way carry their number. */
   private arrived(flow: Flow, camera: Camera, tokens: Tokens): void {
     const end = flow.rest;
-    if (flow.background && flow.kind !== 'packet' && flow.kind !== 'lost') return;
     const c = this.moving.context;
     const k = sized(camera) * 0.85;
     c.save();
@@ -216,7 +215,7 @@ export class StagePainter {
     c.translate(end.x, end.y);
     c.scale(k, k);
     this.moving.painter.paint(envelopeGlyph(flow.kind, flowHue(flow.kind, tokens), tokens), 0, 0, camera.zoom * k);
-    if (flow.count > 1) this.moving.painter.paint([text(9, -5, `×${flow.count}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
+    if (flow.resting > 1) this.moving.painter.paint([text(9, -5, `×${flow.resting}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
     c.restore();
     c.globalAlpha = 1;
     this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, 40 * k));
