@@ -18,9 +18,7 @@ import { fieldsOf, placeIn, type Step } from './schema-path.ts';
  */
 export function lint(source: string): readonly LintProblem[] {
   const found: Finding[] = [];
-  // A half-written text is linted after each key: what takes long to read is left to `apply`.
-  if (source.length > MOST_CHARACTERS) return [];
-  const { trees, problems } = readYamlTrees(source);
+  const { trees, problems } = readYamlTrees(beginning(source));
   for (const problem of problems) found.push({ span: restOfLine(source, problem), message: problem.message, severity: 'error' });
   for (const tree of trees) {
     for (const { message, offset } of tree.duplicates)
@@ -35,9 +33,13 @@ export function lint(source: string): readonly LintProblem[] {
     .slice(0, MOST_PROBLEMS);
 }
 
-/** What an editor can read again and again while somebody types. */
-export const MOST_CHARACTERS = 262_144;
+/** What an editor can read again and again while somebody types: a fraction of a second. */
+export const MOST_CHARACTERS = 65_536;
 const MOST_PROBLEMS = 200;
+
+/** As many whole documents as are read in time; the others are left to `apply`. */
+const beginning = (source: string): string =>
+  source.length <= MOST_CHARACTERS ? source : source.slice(0, Math.max(0, source.lastIndexOf('\n---', MOST_CHARACTERS)));
 
 interface Finding {
   readonly span: Span;
@@ -111,14 +113,14 @@ interface Served {
 function lintKnown(served: Served, value: Record<string, unknown>): void {
   const { linting, kind, path } = served;
   const { object, misfits, unknownFields } = decode(kind.definition, value);
-  for (const field of unknownFields) sayUnknownField(served, field);
+  for (const field of unknownFields.slice(0, MOST_PROBLEMS)) sayUnknownField(served, field);
   for (const misfit of misfits) sayMisfit(served, misfit, value);
   const whole = asServed(kind, object as Record<string, unknown>);
   const { name, generateName } = (isObject(value['metadata']) ? value['metadata'] : {}) as Partial<KubeObject['metadata']>;
   if (!name && generateName) say(linting, [...path, 'metadata', 'generateName'], `from ${generateName}: cannot use generate name with apply`);
   const prepared = kind.strategy.prepareForCreate(kind.strategy.defaults(whole), { now: '2026-01-01T00:00:00Z', user: 'lint', meta: {} });
   const misplaced = misfits.map((misfit) => misfit.path.map(stepOf));
-  for (const error of kind.strategy.validate(prepared)) if (!followsFrom(misplaced, error)) sayInvalid(served, error);
+  for (const error of kind.strategy.validate(prepared).slice(0, MOST_PROBLEMS)) if (!followsFrom(misplaced, error)) sayInvalid(served, error);
   if (misfits.length > 0) return;
   for (const warning of kind.strategy.warnings?.(prepared, undefined) ?? []) {
     const field = /^([a-zA-Z]+(?:[.[][^\s:]*)?): /.exec(warning)?.[1];
