@@ -123,6 +123,7 @@ function extensions(props: () => YamlEditorProps) {
           return true;
         },
       },
+      { key: 'Enter', run: newlineBelowKey },
       // Tab indents; Escape then Tab leaves the editor, so that the keyboard is never trapped.
       { key: 'Escape', run: (editor) => (editor.contentDOM.blur(), true) },
       ...completionKeymap,
@@ -134,6 +135,16 @@ function extensions(props: () => YamlEditorProps) {
       indentWithTab,
     ]),
   ];
+}
+
+/** Below a key without a value, the next line is what it holds. */
+function newlineBelowKey({ state, dispatch }: EditorView): boolean {
+  const { main } = state.selection;
+  const line = state.doc.lineAt(main.head);
+  const key = /^([ -]*)[^\s#][^#]*:\s*$/.exec(line.text);
+  if (!main.empty || main.head !== line.to || !key || state.readOnly) return false;
+  dispatch(state.update(state.replaceSelection(`\n${' '.repeat((key[1] as string).length + 2)}`), { scrollIntoView: true, userEvent: 'input' }));
+  return true;
 }
 
 const COLOURS = HighlightStyle.define([
