@@ -51,6 +51,8 @@ export interface ClusterOptions {
   readonly seed: number;
   readonly detail?: ClusterConfig['detail'];
   readonly settings?: Partial<Settings>;
+  /** Parts beside the cluster's own, e.g. somebody who watches it. */
+  readonly extra?: readonly Component[];
 }
 
 /** A cluster as the scenario has it, at virtual time 0. */
@@ -62,7 +64,7 @@ export function createCluster(scenario: Scenario, options: ClusterOptions): Sim 
     ...(settings ? { settings } : {}),
     ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }),
   });
-  const sim = new Sim(config, COMPONENTS);
+  const sim = new Sim(config, options.extra ? [...COMPONENTS, ...options.extra] : COMPONENTS);
   for (const node of scenario.nodes) {
     startNode(sim, node);
     startKubeProxy(sim, node.name);

@@ -12,6 +12,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Command } from '../../wire/command.ts';
 import { LATE_CLASS } from './manifests.ts';
 import { type Plan, type PlanStep, planOf } from './plan.ts';
+import { observed, observer } from './observer.ts';
 import { askAll } from './questions.ts';
 
 export interface SwarmResult {
@@ -46,7 +47,7 @@ export function runPlan(plan: Plan): SwarmResult {
     traffic: [],
     opensAt: 'start',
   };
-  const setup = clusterSetup(scenario, { seed, settings: { nodeCIDRMaskSize: plan.nodeCIDRMaskSize } });
+  const setup = clusterSetup(scenario, { seed, extra: [observer], settings: { nodeCIDRMaskSize: plan.nodeCIDRMaskSize } });
   const sim = setup.create();
   const dog = new Watchdog(sim);
   runTo(sim, dog, seconds(6));
@@ -74,6 +75,7 @@ export function runPlan(plan: Plan): SwarmResult {
   const settled = settle(sim, dog);
   if (settled) {
     dog.lookAtRest();
+    for (const text of observed(sim, true)) dog.report('S4', text);
     dog.beginSilence();
     runTo(sim, dog, sim.now + SILENCE_US);
     dog.endSilence();
