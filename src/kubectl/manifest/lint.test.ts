@@ -71,7 +71,7 @@ describe('what is wrong, and where', () => {
     [
       'a boolean for a label',
       web('app: web', 'app: on'),
-      'on: json: cannot unmarshal bool into Go struct field LabelSelector.spec.selector.matchLabels of type string (a text: write it in quotes, "true")',
+      'on: json: cannot unmarshal bool into Go struct field LabelSelector.spec.selector.matchLabels of type string (a text: write it in quotes, "on")',
     ],
     [
       'a list for a map',

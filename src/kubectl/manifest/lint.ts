@@ -8,7 +8,7 @@ import type { LintProblem } from '../../wire/source.ts';
 import { readYamlTrees, type YamlProblem, type YamlTree } from '../yaml.ts';
 import { stepsOf } from './field-path.ts';
 import { nearest } from './near.ts';
-import { findPath, findWord, type Span } from './nodes.ts';
+import { findPath, findWord, type Span, writtenAs } from './nodes.ts';
 import { fieldsOf, placeIn, type Step } from './schema-path.ts';
 
 /**
@@ -173,7 +173,8 @@ function sayMisfit({ linting, kind, path }: Served, { path: at, message }: Misfi
   let hint = '';
   if (type?.is === 'scalar') {
     const number = type.scalar === 'int32' || type.scalar === 'int64' || type.scalar === 'double';
-    if (type.scalar === 'string' && (typeof value === 'number' || typeof value === 'boolean')) hint = ` (a text: write it in quotes, "${value}")`;
+    if (type.scalar === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
+      hint = ` (a text: write it in quotes, "${writtenAs(findPath(linting.tree, [...path, ...steps]).node) ?? value}")`;
     if ((number && typeof value === 'string' && /^-?\d+$/.test(value)) || (type.scalar === 'boolean' && (value === 'true' || value === 'false')))
       hint = ` (write it without quotes, ${value})`;
   }

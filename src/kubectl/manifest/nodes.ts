@@ -40,6 +40,9 @@ export function findPath({ doc, offset }: YamlTree, path: readonly Step[]): Foun
   return { key, value: (isScalar(node) || isAlias(node) ? spanOf(node, offset) : undefined) ?? key, steps, node };
 }
 
+/** A scalar as it stands in the text: `on` is a boolean, but was written as `on`. */
+export const writtenAs = (node: Node | null): string | undefined => (isScalar(node) ? node.source : undefined);
+
 /** The key or the value in a map whose text is `word`. */
 export function findWord({ offset }: YamlTree, node: Node | null, word: string): Span | undefined {
   if (!isMap(node)) return undefined;
