@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
 import { useCluster } from '../../session/cluster.ts';
@@ -31,14 +31,21 @@ export function LiveYaml({ object, oid }: { readonly object: KubeObject; readonl
   );
 }
 
+/** Longer lines (the annotation of kubectl apply) are cut to two on screen. */
+const LONG = 160;
+
 /** An object as YAML lines; with the version before, differences are marked. */
 export function Yaml({ object, before }: { readonly object: unknown; readonly before?: unknown }) {
   const lines = useMemo(() => yamlLines(object, before), [object, before]);
+  const block = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    if (before !== undefined && lines.length > 0) block.current?.querySelector('[data-mark]')?.scrollIntoView({ block: 'nearest' });
+  }, [lines, before]);
   return (
-    <pre className="yaml-lines">
+    <pre className="yaml-lines" ref={block}>
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own.
-        <span key={i} data-mark={line.mark === 'same' ? undefined : line.mark}>
+        <span key={i} data-mark={line.mark === 'same' ? undefined : line.mark} data-long={line.text.length > LONG}>
           {line.text || ' '}
         </span>
       ))}
