@@ -81,7 +81,7 @@ export function startKubeProxy(sim: Sim, node: string): void {
     return;
   }
   startProcess(sim, { process: kubeProxy(node), to: 'kube-proxy.delivery', resources: ['services', 'endpointslices'] });
-  put(sim, node, { syncing: undefined, machineOn: true, changes: 0 });
+  put(sim, node, { syncing: undefined, due: undefined, machineOn: true, changes: 0 });
   plan(sim, node, FIRST_SYNC_US);
 }
 
