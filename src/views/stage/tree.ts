@@ -91,7 +91,7 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
       return pod ? [object(oid, podTitle(pod, texts))] : [];
     });
   const waiting = layout.seats.pods.get('') ?? [];
-  const total = [...layout.seats.pods.values()].reduce((sum, seats) => sum + seats.length, 0);
+  const total = [...layout.seats.pods.values()].reduce((sum, seats) => sum + seats.filter((oid) => oid !== 0).length, 0);
   const named = <K extends 'Deployment' | 'Service' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass'>(kind: K): readonly Draft[] =>
     model.list(kind).map((record) => object(record.oid, `${kind} ${record.name}`));
   return [
