@@ -58,15 +58,19 @@ function containerRows(container: ContainerInside, { x, y, w }: Row, hue: Hue, t
       width: 1.2,
       ...(container.state === 'waiting' ? { dash: [2, 1.6] } : {}),
     }),
-    ...(container.state === 'terminated'
-      ? [path(`M${x + 2.5} ${y + 4.5}L${x + 7.5} ${y + 9.5}M${x + 7.5} ${y + 4.5}L${x + 2.5} ${y + 9.5}`, { stroke: hue.line, width: 1.3 })]
-      : []),
-    ...(container.ready ? [circle(x + 10, y + 3, 2.4, { fill: tokens.good.solid, stroke: tokens.card, width: 0.8 })] : []),
+    ...(container.state === 'terminated' ? [path(ended(container, x, y), { stroke: hue.line, width: 1.4, cap: 'round' })] : []),
+    ...(container.ready && container.state === 'running' ? [circle(x + 10, y + 3, 2.4, { fill: tokens.good.solid, stroke: tokens.card, width: 0.8 })] : []),
     text(x + 15, y + 11, container.name, { size: 11, weight: 600, fill: tokens.text, max: w * 0.52, cut: 'middle' }),
     text(x + w, y + 11, container.restarts > 0 ? `${state} ↻${container.restarts}` : state, { size: 11, fill: ink, anchor: 'end', max: w * 0.46 - 15 }),
     text(x + 15, y + 11 + ROW - 1, `${image}${probes}`, { size: 11, mono: true, fill: tokens.quiet, max: w - 15 }),
   ];
 }
+
+/** A tick for what ended as it should, a cross for what did not. */
+const ended = ({ reason }: ContainerInside, x: number, y: number): string =>
+  reason === 'Completed'
+    ? `M${x + 2.3} ${y + 7}L${x + 4.3} ${y + 9.2}L${x + 7.8} ${y + 4.6}`
+    : `M${x + 2.5} ${y + 4.5}L${x + 7.5} ${y + 9.5}M${x + 7.5} ${y + 4.5}L${x + 2.5} ${y + 9.5}`;
 
 function mountRow(mount: MountInside, { x, y, w }: Row, tokens: Tokens): DisplayList {
   const hue = isConfiguration(mount.source) ? tokens.family.configuration : mount.source === 'projected' ? tokens.family.cluster : tokens.family.storage;

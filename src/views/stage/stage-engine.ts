@@ -84,7 +84,10 @@ export class StageEngine {
     this.observer.observe(host);
     this.gestures = new StageGestures(host, {
       pan: (dx, dy) => this.pan(dx, dy),
-      zoom: (at, factor) => this.zoomAround(at, factor),
+      zoom: (at, factor) => {
+        this.zoomAround(at, factor);
+        this.hover(at);
+      },
       hover: (at) => this.hover(at),
       click: (at, twice) => this.click(at, twice),
     });
@@ -148,7 +151,9 @@ export class StageEngine {
 
   private zoomAround(at: Point, factor: number): void {
     this.held = true;
-    this.move(zoomAt(this.camera, at, factor));
+    // Smaller than the whole there is nothing more to see.
+    const least = (this.fitted().zoom * 0.7) / this.camera.zoom;
+    this.move(zoomAt(this.camera, at, Math.max(factor, least)));
   }
 
   private measure(): void {

@@ -7,7 +7,7 @@ import { HitGrid } from '../../scene/hit.ts';
 import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Seats, takeSeats } from '../../scene/seats.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect } from '../../scene/layout.ts';
-import type { PodRecord, StageModel } from '../../scene/model.ts';
+import type { StageModel } from '../../scene/model.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import { groundItems, mountItems } from './ground.ts';
@@ -15,6 +15,7 @@ import { compactSeat } from '../glyphs/node.ts';
 import * as draw from './items.ts';
 import type { Item, Say, StageTarget } from './items.ts';
 import { nodeItems, podItem, waitingItem } from './node-items.ts';
+import { SceneIndex } from './scene-index.ts';
 import { SceneMoves } from './scene-moves.ts';
 import { SceneSpots } from './scene-spots.ts';
 import type { StageTexts } from './texts.ts';
@@ -59,16 +60,8 @@ export class StageScene {
   private size: Size;
   private version = -1;
   private now = Number.NaN;
-  private readonly podPlaces = new Map<number, string>();
-  private readonly podNames = new Map<string, number>();
-  private readonly namesOfPods = new Map<number, string>();
-  private readonly known = new Map<number, RowKind>();
-  private readonly setsOf = new Map<number, Set<number>>();
-  private readonly ownerOfSet = new Map<number, number>();
   private readonly keys = new Map<string, string>();
-  /** Volume → the claim it is for, as laid out. */
-  private readonly claimOf = new Map<number, number>();
-  private readonly serviceNames = new Map<string, number>();
+  private readonly index = new SceneIndex();
   private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
@@ -119,16 +112,16 @@ export class StageScene {
 
   /** Where a pod sits, by name; in small cards its place inside the card. */
   readonly findPod: PodFinder = (namespace, name) => {
-    const oid = this.podNames.get(`${namespace}/${name}`);
+    const oid = this.index.pod(`${namespace}/${name}`);
     const rect = oid === undefined ? undefined : this.rectOfPod(oid);
-    const node = oid === undefined ? undefined : this.layout.nodeByName.get(this.podPlaces.get(oid) ?? '');
+    const node = oid === undefined ? undefined : this.layout.nodeByName.get(this.index.podPlaces.get(oid) ?? '');
     return rect && node ? { node, rect } : undefined;
   };
 
   rectOf(target: StageTarget): Rect | undefined {
     if (target.kind === 'happening') return this.spots.ofHappening(target.id)?.rect;
     if (target.kind === 'actor') return this.things.get(`actor:${target.actor}`)?.rect;
-    const kind = this.known.get(target.oid);
+    const kind = this.index.known.get(target.oid);
     if (kind === 'Pod') return this.rectOfPod(target.oid);
     const rect = kind && this.things.get(draw.itemId(kind, target.oid))?.rect;
     return rect && kind === 'Node' ? this.withPrograms(rect) : rect;
@@ -140,7 +133,7 @@ export class StageScene {
   }
 
   rectOfPod(oid: number): Rect | undefined {
-    const name = this.podPlaces.get(oid);
+    const name = this.index.podPlaces.get(oid);
     if (name === undefined) return undefined;
     const seat = this.layout.seats.pods.get(name)?.indexOf(oid) ?? -1;
     if (seat < 0) return undefined;
@@ -155,7 +148,7 @@ export class StageScene {
 
   /** Where a Service stands, by `namespace/name`. */
   rectOfService(name: string): Rect | undefined {
-    return this.layout.objects.get(this.serviceNames.get(name) ?? 0);
+    return this.layout.objects.get(this.index.service(name) ?? 0);
   }
 
   /** What lies under a point. */
@@ -164,12 +157,15 @@ export class StageScene {
     if (spot) return { target: spot.target, rect: spot.rect, title: spot.title };
     const item = this.things.at({ x, y }, (i) => i.target !== undefined);
     if (!item?.target) return undefined;
-    const isNode = item.target.kind === 'object' && this.known.get(item.target.oid) === 'Node';
+    const isNode = item.target.kind === 'object' && this.index.known.get(item.target.oid) === 'Node';
     return { target: item.target, rect: isNode ? this.withPrograms(item.rect) : item.rect, title: item.title };
   }
 
   replicaSetsOf(owner: number) {
-    return [...(this.setsOf.get(owner) ?? [])].map((oid) => this.model.get('ReplicaSet', oid)).filter((set) => set !== undefined);
+    return this.index
+      .setsOfOwner(owner)
+      .map((oid) => this.model.get('ReplicaSet', oid))
+      .filter((set) => set !== undefined);
   }
 
   private rebuild(previous: Layout | undefined): void {
@@ -179,11 +175,10 @@ export class StageScene {
     this.spots.clear();
     this.moves.clear();
     this.keys.clear();
-    for (const map of [this.podPlaces, this.podNames, this.namesOfPods, this.known, this.setsOf, this.ownerOfSet]) map.clear();
-    for (const set of this.model.list('ReplicaSet')) this.indexSet(set.oid);
+    this.index.clear();
     this.layout = layoutStage(this.model, this.size, previous);
-    this.indexObjects();
-    for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.indexPod(pod);
+    this.index.takeObjects(this.model, STRUCTURE);
+    for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.index.takePod(pod);
     this.moves.still(() => {
       this.tell();
       this.buildAll();
@@ -193,26 +188,17 @@ export class StageScene {
     if (before) for (const item of this.things.all()) this.moves.placed(item, before.get(item.id));
   }
 
-  private indexObjects(): void {
-    for (const kind of STRUCTURE) for (const record of this.model.list(kind)) this.known.set(record.oid, kind);
-    this.claimOf.clear();
-    for (const volume of this.model.list('PersistentVolume')) this.claimOf.set(volume.oid, volume.claim);
-    this.serviceNames.clear();
-    for (const service of this.model.list('Service')) this.serviceNames.set(`${service.namespace}/${service.name}`, service.oid);
-  }
-
   /** Objects beside the nodes came, went or were bound: only they are laid out anew. */
   private relay(): void {
-    for (const [oid, kind] of this.known)
+    for (const [oid, kind] of this.index.known)
       if (kind !== 'Pod' && this.model.get(kind, oid) === undefined) {
-        this.known.delete(oid);
+        this.index.known.delete(oid);
         this.drop(draw.itemId(kind, oid));
       }
-    for (const set of this.model.list('ReplicaSet')) this.indexSet(set.oid);
-    this.indexObjects();
+    this.index.takeObjects(this.model, STRUCTURE);
     this.layout = relayObjects(this.layout, this.model);
-    for (const oid of this.known.keys()) {
-      const kind = this.known.get(oid);
+    for (const oid of this.index.known.keys()) {
+      const kind = this.index.known.get(oid);
       if (kind && kind !== 'Pod' && kind !== 'Node' && !this.layout.objects.has(oid)) this.drop(draw.itemId(kind, oid));
     }
     for (const item of draw.objectItems(this.scope())) this.put(item);
@@ -262,7 +248,7 @@ export class StageScene {
 
   private buildPod(oid: number): void {
     const pod = this.model.get('Pod', oid);
-    const place = this.podPlaces.get(oid);
+    const place = this.index.podPlaces.get(oid);
     // On tiles pods are part of the tile; beyond the last seat of a card they are only counted.
     const own = place === '' || this.layout.level !== 'heat';
     const rect = pod && own ? this.rectOfPod(oid) : undefined;
@@ -283,9 +269,9 @@ export class StageScene {
       }
       if (!STRUCTURE.has(kind)) continue;
       const here = this.model.get(kind, oid) !== undefined;
-      const bound = kind === 'PersistentVolume' && this.model.get(kind, oid)?.claim !== this.claimOf.get(oid);
-      if (kind === 'Node' && here !== this.known.has(oid)) return this.rebuild(this.layout);
-      if (here !== this.known.has(oid) || bound) relay = true;
+      const bound = kind === 'PersistentVolume' && this.model.get(kind, oid)?.claim !== this.index.claimOf.get(oid);
+      if (kind === 'Node' && here !== this.index.known.has(oid)) return this.rebuild(this.layout);
+      if (here !== this.index.known.has(oid) || bound) relay = true;
     }
     if (relay) this.relay();
     if (nodes.size > 0) {
@@ -304,12 +290,12 @@ export class StageScene {
     const cards = new Set(moved);
     for (const oid of pods) {
       this.buildPod(oid);
-      if (this.layout.level === 'heat') cards.add(this.podPlaces.get(oid) ?? '');
+      if (this.layout.level === 'heat') cards.add(this.index.podPlaces.get(oid) ?? '');
     }
     for (const { kind, oid } of oids) {
       if (kind === 'Node') cards.add(this.model.get('Node', oid)?.name ?? '');
-      if (kind === 'ReplicaSet') this.indexSet(oid);
-      const owner = kind === 'ReplicaSet' ? this.ownerOfSet.get(oid) : undefined;
+      if (kind === 'ReplicaSet') this.index.takeSet(oid, this.model.get('ReplicaSet', oid)?.owner);
+      const owner = kind === 'ReplicaSet' ? this.index.ownerOfSet.get(oid) : undefined;
       const item = owner ? draw.objectItem(scope, 'Deployment', owner) : draw.objectItem(scope, kind, oid);
       if (item) this.put(item);
     }
@@ -341,39 +327,15 @@ export class StageScene {
   /** Notes where a pod is now; nodes it left or came to have to be seated anew. */
   private movePod(oid: number, nodes: Set<string>): void {
     const pod = this.model.get('Pod', oid);
-    const before = this.podPlaces.get(oid);
+    const before = this.index.podPlaces.get(oid);
     if (pod && before === pod.node) return;
     if (before !== undefined) nodes.add(before);
     if (!pod) {
-      this.podPlaces.delete(oid);
-      this.known.delete(oid);
-      this.podNames.delete(this.namesOfPods.get(oid) ?? '');
-      this.namesOfPods.delete(oid);
+      this.index.dropPod(oid);
       return;
     }
     nodes.add(pod.node);
-    this.indexPod(pod);
-  }
-
-  private indexPod(pod: PodRecord): void {
-    this.known.set(pod.oid, 'Pod');
-    this.podPlaces.set(pod.oid, pod.node);
-    this.podNames.set(`${pod.namespace}/${pod.name}`, pod.oid);
-    this.namesOfPods.set(pod.oid, `${pod.namespace}/${pod.name}`);
-  }
-
-  private indexSet(oid: number): void {
-    const owner = this.model.get('ReplicaSet', oid)?.owner;
-    const before = this.ownerOfSet.get(oid);
-    if (before !== undefined && before !== owner) this.setsOf.get(before)?.delete(oid);
-    if (owner === undefined || owner === 0) {
-      this.ownerOfSet.delete(oid);
-      return;
-    }
-    this.ownerOfSet.set(oid, owner);
-    const sets = this.setsOf.get(owner);
-    if (sets) sets.add(oid);
-    else this.setsOf.set(owner, new Set([oid]));
+    this.index.takePod(pod);
   }
 
   /** What depends on the instant: sentences, lights, the ledger, the calls. Only what reads differently is drawn anew. */
