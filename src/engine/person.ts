@@ -9,10 +9,10 @@ import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
 import { forgetCrash } from './faults/component.ts';
 import { faultError, injectFault } from './faults/inject.ts';
-import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './node/kubelet/faults.ts';
+import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower, isContainerRunning } from './node/kubelet/faults.ts';
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
-import { setTraffic, stopTraffic } from './network/traffic.ts';
+import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';
@@ -55,6 +55,10 @@ function check(sim: Sim, command: Command): void {
   const lost =
     (command.do === 'node.power' && !command.on) || (command.do === 'node.network' && !command.connected) ? cannotLose(sim, command.node) : undefined;
   if (lost !== undefined) throw new CommandError(lost);
+  // Told before anything is recorded: a command that is refused leaves no trace, so that a replay without it is the same.
+  if ((command.do === 'container.exit' || command.do === 'container.healthy') && !isContainerRunning(sim, command.pod, command.container))
+    throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
+  if (command.do === 'traffic.stop' && !trafficSource(sim, command.id)) throw new CommandError(`there is no traffic named ${command.id}`);
   const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
   if (error !== undefined) throw new CommandError(error);
 }
@@ -72,10 +76,10 @@ function perform(sim: Sim, command: Command, id: string): void {
         reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
       });
     case 'container.exit':
-      if (!exitContainer(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
+      exitContainer(sim, command);
       return finish(sim, id, DONE);
     case 'container.healthy':
-      if (!setContainerHealthy(sim, command)) throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
+      setContainerHealthy(sim, command);
       return finish(sim, id, DONE);
     case 'node.power':
       setNodePower(sim, command.node, command.on);
@@ -93,7 +97,7 @@ function perform(sim: Sim, command: Command, id: string): void {
       setTraffic(sim, command.traffic);
       return finish(sim, id, DONE);
     case 'traffic.stop':
-      if (!stopTraffic(sim, command.id)) throw new CommandError(`there is no traffic named ${command.id}`);
+      stopTraffic(sim, command.id);
       return finish(sim, id, DONE);
     case 'fault':
       sim.happen({ code: 'fault', actor: KUBECTL, args: { fault: command.fault, ...command.args } });

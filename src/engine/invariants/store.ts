@@ -49,7 +49,8 @@ export const storeInvariants: readonly Invariant[] = [
       const then = before.metadata.deletionTimestamp;
       const now = after.metadata.deletionTimestamp;
       if (!now || now > then) return [`deletionTimestamp ${then} → ${now}`];
-      const added = (after.metadata.finalizers ?? []).filter((name) => !before.metadata.finalizers?.includes(name));
+      // A second DELETE with another propagationPolicy exchanges the garbage collector's own (registry/store.go, deletionFinalizersForGarbageCollection).
+      const added = (after.metadata.finalizers ?? []).filter((name) => !before.metadata.finalizers?.includes(name) && name !== 'orphan' && name !== 'foregroundDeletion');
       return added.map((name) => `finalizer ${name} added to a deleting object`);
     },
   },
