@@ -45,9 +45,9 @@ const en: Lines = {
       case 'proxy.sync':
         return 'Rewrites the rules of its node';
       case 'packet':
-        return `Request: ${text(args, 'hop')} ${text(args, 'url') || text(args, 'to')}`;
+        return packetWords(args, PACKET_EN);
       case 'dns':
-        return `DNS: ${text(args, 'name')} → ${text(args, 'answer') || text(args, 'code')}`;
+        return `DNS: ${text(args, 'name')} → ${addresses(args) || text(args, 'rcode')}`;
       case 'heartbeat':
         return 'Heartbeat';
       case 'fault':
@@ -89,9 +89,9 @@ const ja: Lines = {
       case 'proxy.sync':
         return 'ノードの転送ルールを書き換え';
       case 'packet':
-        return `リクエスト: ${text(args, 'hop')} ${text(args, 'url') || text(args, 'to')}`;
+        return packetWords(args, PACKET_JA);
       case 'dns':
-        return `DNS: ${text(args, 'name')} → ${text(args, 'answer') || text(args, 'code')}`;
+        return `DNS: ${text(args, 'name')} → ${addresses(args) || text(args, 'rcode')}`;
       case 'heartbeat':
         return 'ハートビート';
       case 'fault':
@@ -129,3 +129,45 @@ function named(actor: string, words: { users: string; person: string }): string 
 }
 
 export const LINES: { readonly en: Lines; readonly ja: Lines } = { en, ja };
+
+interface PacketWords {
+  readonly node: string;
+  readonly pod: (to: string, service: string, node: string) => string;
+  readonly answer: (status: string) => string;
+  readonly refused: (why: string) => string;
+  readonly lost: (why: string) => string;
+}
+
+const PACKET_EN: PacketWords = {
+  node: 'Request to the node',
+  pod: (to, service, node) => (service === '' ? `Request to ${to}` : `Request: the rules of ${node} send it for ${service} to ${to}`),
+  answer: (status) => `Answer ${status}`.trim(),
+  refused: (why) => `Refused: ${why}`,
+  lost: (why) => `No answer: ${why}`,
+};
+const PACKET_JA: PacketWords = {
+  node: 'ノードへのリクエスト',
+  pod: (to, service, node) => (service === '' ? `${to}へのリクエスト` : `リクエスト: ${node}のルールが${service}あてを${to}へ送ります`),
+  answer: (status) => `応答 ${status}`.trim(),
+  refused: (why) => `拒否: ${why}`,
+  lost: (why) => `応答なし: ${why}`,
+};
+
+/** One hop of a request, by what the network says of it. */
+function packetWords(args: Args | undefined, words: PacketWords): string {
+  const why = [text(args, 'why'), text(args, 'service')].filter((part) => part !== '').join(' ');
+  switch (text(args, 'hop')) {
+    case 'pod':
+      return words.pod(`${text(args, 'ip')}${text(args, 'port') === '' ? '' : `:${text(args, 'port')}`}`, text(args, 'service'), text(args, 'node'));
+    case 'answer':
+      return words.answer(text(args, 'status'));
+    case 'refused':
+      return words.refused(why);
+    case 'lost':
+      return words.lost(why);
+    default:
+      return words.node;
+  }
+}
+
+const addresses = (args: Args | undefined): string => (Array.isArray(args?.['addresses']) ? (args['addresses'] as readonly unknown[]).join(', ') : '');
