@@ -97,7 +97,11 @@ function instantsBetween(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, () => from + Math.floor(((to - from) * next()) / 2_147_483_647)).sort((a, b) => a - b);
 }
 
-const shuffled = <T>(items: readonly T[]): T[] => [...items.filter((_, i) => i % 3 === 1), ...items.filter((_, i) => i % 3 === 2).reverse(), ...items.filter((_, i) => i % 3 === 0)];
+const shuffled = <T>(items: readonly T[]): T[] => [
+  ...items.filter((_, i) => i % 3 === 1),
+  ...items.filter((_, i) => i % 3 === 2).reverse(),
+  ...items.filter((_, i) => i % 3 === 0),
+];
 
 describe('the engine asks nothing of its surroundings', () => {
   afterEach(() => vi.unstubAllGlobals());
@@ -110,7 +114,8 @@ describe('the engine asks nothing of its surroundings', () => {
       };
       return new Proxy(fail, { get: fail, construct: fail, apply: fail });
     };
-    for (const name of ['Date', 'Intl', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'crypto', 'fetch']) vi.stubGlobal(name, forbidden(name));
+    for (const name of ['Date', 'Intl', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'crypto', 'fetch'])
+      vi.stubGlobal(name, forbidden(name));
     const { random } = Math;
     const compare = Object.getOwnPropertyDescriptor(String.prototype, 'localeCompare')!;
     const printed = Object.getOwnPropertyDescriptor(Number.prototype, 'toLocaleString')!;
@@ -141,7 +146,9 @@ describe('the engine asks nothing of its surroundings', () => {
     const there = (TZ: string, LANG: string): Promise<string> =>
       new Promise((resolve, reject) => {
         const options = { cwd: path.resolve(import.meta.dirname, '../..'), env: { ...process.env, TZ, LANG, LC_ALL: LANG } };
-        execFile(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], options, (error, stdout) => (error ? reject(error) : resolve(stdout.trim())));
+        execFile(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], options, (error, stdout) =>
+          error ? reject(error) : resolve(stdout.trim()),
+        );
       });
     const [tokyo, newYork] = await Promise.all([there('Asia/Tokyo', 'ja_JP.UTF-8'), there('America/New_York', 'tr_TR.UTF-8')]);
     expect(tokyo).toMatch(/^9 [0-9a-f]{8}$/);

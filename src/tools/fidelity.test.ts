@@ -21,7 +21,7 @@ const { check } = (PRESENT ? await import(pathToFileURL(path.join(REFERENCE, 'ch
 const goldens = PRESENT ? readGoldens() : [];
 
 describe('fidelity to recordings of a real control plane', () => {
-  it.skipIf(PRESENT || process.env['CI'] === 'true')('skipped: the golden scenarios are not beside the repository (../shared/fidelity)', () => {});
+  if (!PRESENT && process.env['CI'] !== 'true') it.skip('the golden scenarios are not beside the repository (../shared/fidelity)');
 
   it.runIf(PRESENT || process.env['CI'] === 'true')('has its golden scenarios', () => {
     expect(goldens.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(SCORES)));
