@@ -13,7 +13,7 @@ const FRAME_SECONDS = 4;
 /** A large cluster lives for minutes of virtual time before it is first shown. */
 const STANDS_MS = 300_000;
 
-export interface Chunk {
+interface Chunk {
   readonly file: string;
   readonly gzipKB: number;
   /** Fetched before the first picture. */

@@ -77,7 +77,7 @@ interface DeploymentShape {
 }
 
 /** Whether the Deployment says that all its pods are of this generation and Ready. */
-export function isReady(sim: Sim, pods: number, generation: number): boolean {
+function isReady(sim: Sim, pods: number, generation: number): boolean {
   const status = getObject<DeploymentShape>(sim.get(etcd).root, 'deployments', 'default/web')?.status;
   return status?.readyReplicas === pods && status.updatedReplicas === pods && status.replicas === pods && (status.observedGeneration ?? 0) >= generation;
 }

@@ -98,15 +98,6 @@ export function* listIndexed<T extends KubeObject = KubeObject>(root: Root, reso
   for (const stored of found.values()) yield stored.object as T;
 }
 
-/** The same as a list: faster where all are wanted. */
-export function objectsIndexed<T extends KubeObject = KubeObject>(root: Root, resource: string, entry: IndexEntry): T[] {
-  const out: T[] = [];
-  tableOf(root, resource)
-    .index.get(entry)
-    ?.forEach(({ object }) => out.push(object as T));
-  return out;
-}
-
 /** A sum over the objects under an index entry; what did not change since it was last asked for costs nothing. */
 export const foldIndexed = <A>(root: Root, resource: string, { entry, fold }: { readonly entry: IndexEntry; readonly fold: Fold<Stored, A> }): A =>
   (tableOf(root, resource).index.get(entry) ?? SortedMap.empty<Stored>()).fold(fold);
