@@ -14,8 +14,8 @@ import type { BranchInfo } from '../wire/instant.ts';
 import { useGaps } from './gaps.ts';
 import { useStageModel, useThemeName } from './stage-place.tsx';
 
-/** How many lanes the height of the window has room for: the stage needs its own. */
-const lanesIn = (height: number): number => (height >= 860 ? 5 : height >= 700 ? 3 : 2);
+/** How many lanes the height of the window has room for: the stage needs its own. The room stays, whatever is shown in it: nothing may jump away under a hand that scrubs. */
+const lanesIn = (height: number): number => (height >= 860 ? 4 : height >= 700 ? 3 : 2);
 
 function useMostLanes(): number {
   const [most, setMost] = useState(() => lanesIn(window.innerHeight));
@@ -56,7 +56,7 @@ export function TimelinePlace() {
   const forks = useMemo(() => forksOf(branches, current), [branches, current]);
   if (!source.can.seek) return null;
   return (
-    <div className="timeline-place" style={{ height: timelineHeight(lanes.length) }}>
+    <div className="timeline-place" style={{ height: timelineHeight(most) }}>
       <Timeline
         index={index}
         lanes={lanes}

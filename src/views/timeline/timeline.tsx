@@ -87,7 +87,7 @@ export function Timeline(props: TimelineProps) {
       aria-valuenow={Math.round(told.now / 1e3) / 1e3}
       aria-valuetext={texts.at((told.now / 1e6).toFixed(3), told.rev)}
       onKeyDown={onKeyDown}
-      style={{ height: timelineHeight(lanes.length) }}
+      style={{ height: '100%', minHeight: timelineHeight(lanes.length) }}
     >
       <canvas aria-hidden="true" />
     </div>
