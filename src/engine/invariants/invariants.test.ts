@@ -297,7 +297,7 @@ const AT_REST: Readonly<Record<string, (sim: Sim) => void>> = {
       'endpointslices',
       `default/${[...listObjects(sim.get(etcd).root, 'endpointslices', 'default')].find(({ metadata }) => metadata.name.startsWith('web'))!.metadata.name}`,
     ),
-  N4: (sim) => write(sim, 'x', 'services', changed(first(sim, 'services'), { spec: { sessionAffinity: 'ClientIP' } })),
+  N4: (sim) => write(sim, 'x', 'services', changed(first(sim, 'services'), { spec: { sessionAffinity: 'ClientIP', clusterIP: '10.96.3.3' } })),
   N7: (sim) => write(sim, 'x', 'services', changed([...listObjects(sim.get(etcd).root, 'services', 'default')].at(-1), { spec: { clusterIP: '10.96.77.7' } })),
   V1: (sim) => {
     const claim = first(sim, 'persistentvolumeclaims') as KubeObject & { spec: { volumeName: string } };
