@@ -30,7 +30,7 @@ export interface GoldenStep {
   readonly skip?: unknown;
 }
 
-export interface GoldenNode {
+interface GoldenNode {
   readonly name: string;
   readonly cpu: string;
   readonly memory: string;
