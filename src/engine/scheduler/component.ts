@@ -1,7 +1,7 @@
 import { SortedMap } from '../../base/sorted-map.ts';
 import type { SimTime } from '../../base/time.ts';
 import { SCHEDULER } from '../../wire/actors.ts';
-import { killProcess, startProcess, stopProcess } from '../client/process.ts';
+import { isRunning, killProcess, startProcess, stopProcess } from '../client/process.ts';
 import { type Commit, tableOf } from '../etcd/store.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { bindingHandlers, bindings } from './binding.ts';
@@ -88,6 +88,7 @@ function flush(sim: Sim): void {
 
 /** What the scheduler shows of itself; pure. */
 export interface SchedulerPart {
+  readonly on: boolean;
   readonly active: readonly string[];
   readonly backoff: readonly string[];
   readonly unschedulable: readonly string[];
@@ -109,6 +110,7 @@ export function schedulerPart(sim: Sim): SchedulerPart {
     return out;
   };
   return {
+    on: isRunning(sim, SCHEDULER),
     active: [...active.values()].slice(0, SHOWN),
     backoff: [...backoff.values(), ...errorBackoff.values()].slice(0, SHOWN),
     unschedulable: of('unschedulable'),

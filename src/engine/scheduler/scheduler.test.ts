@@ -296,7 +296,7 @@ describe('failures', () => {
     world.put('pods', pod('b', {}, { cpu: '1' }));
     world.run(30);
     expect(nodeOfPod(world, 'b')).toBe('node-1');
-    expect(schedulerPart(world.sim)).toEqual({ active: [], backoff: [], unschedulable: [], gated: [], binding: [], busy: null });
+    expect(schedulerPart(world.sim)).toEqual({ on: true, active: [], backoff: [], unschedulable: [], gated: [], binding: [], busy: null });
   });
 
   it('another pod of the same name does not inherit the place of the first', () => {
