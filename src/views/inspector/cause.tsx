@@ -31,7 +31,7 @@ export function Thread({ id }: { readonly id: number }) {
   const [thread, setThread] = useState<Answers['thread']>();
   useEffect(() => {
     let current = true;
-    source.ask({ ask: 'thread', id, limit: 40 }).then(
+    source.ask({ ask: 'thread', id, limit: LONGEST }).then(
       (answer) => current && setThread(answer),
       () => current && setThread({ back: [], forward: [] }),
     );
@@ -41,7 +41,7 @@ export function Thread({ id }: { readonly id: number }) {
   }, [source, id]);
   if (!thread) return <p className="muted">{t('inspector.loading')}</p>;
   const back = thread.back.filter(tellsSomething);
-  const forward = thread.forward.filter(tellsSomething);
+  const forward = thread.forward.filter(tellsSomething).slice(0, SHOWN);
   const root = thread.back.find(({ code }) => code === 'command');
   return (
     <>
@@ -84,6 +84,10 @@ function Beginning({ happening }: { readonly happening: Happening }) {
     </section>
   );
 }
+
+/** Long enough to get back to the command through a whole rollout. */
+const LONGEST = 300;
+const SHOWN = 40;
 
 /** Answers and deliveries are steps of the way, not reasons: the thread reads better without them. */
 const tellsSomething = (happening: Happening): boolean => happening.code !== 'api.response' && happening.code !== 'watch.event';
