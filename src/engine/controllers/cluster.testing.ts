@@ -8,6 +8,7 @@ import { recorderComponent } from '../client/recorder.ts';
 import { etcd, getObject, listObjects } from '../etcd/store.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import type { Settings } from '../sim/config.ts';
+import { detachComponent } from '../storage/detach.ts';
 import type { Controller } from './controller.ts';
 import { controllerManagerComponent } from './harness.ts';
 
@@ -94,7 +95,7 @@ export function startCluster(
   over: { settings?: Partial<Settings>; seed?: number; withNodes?: boolean } = {},
 ): Cluster {
   const { withNodes = true, ...config } = over;
-  const { sim, call } = startServer(config, [recorderComponent, ...(withNodes ? [nodes] : []), controllerManagerComponent(controllers)]);
+  const { sim, call } = startServer(config, [recorderComponent, detachComponent, ...(withNodes ? [nodes] : []), controllerManagerComponent(controllers)]);
   if (!getObject(sim.get(etcd).root, 'namespaces', 'default'))
     call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } });
   if (!getObject(sim.get(etcd).root, 'serviceaccounts', 'default/default'))
