@@ -8,15 +8,30 @@ describe('texts of the controllers’ decisions', () => {
     const cluster = startCluster(controllers);
     const service = { ports: [{ port: 80 }], selector: { app: 'web' } };
     cluster.call('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'other' } });
-    cluster.call('POST', '/api/v1/namespaces/default/services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: service });
+    cluster.call('POST', '/api/v1/namespaces/default/services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: service,
+    });
     cluster.call('POST', DEPLOYMENTS, deployment('web', { replicas: 4 }));
     cluster.settle();
     setImage(cluster, 'web', 'nginx:1.20');
     cluster.settle();
     const [pod] = cluster.pods();
-    cluster.call('PATCH', `/api/v1/namespaces/default/pods/${pod!.metadata.name}`, { metadata: { labels: { app: 'else' } } }, { contentType: 'application/merge-patch+json' });
+    cluster.call(
+      'PATCH',
+      `/api/v1/namespaces/default/pods/${pod!.metadata.name}`,
+      { metadata: { labels: { app: 'else' } } },
+      { contentType: 'application/merge-patch+json' },
+    );
     cluster.settle();
-    cluster.call('PATCH', `/api/v1/namespaces/default/pods/${pod!.metadata.name}`, { metadata: { labels: { app: 'web' } } }, { contentType: 'application/merge-patch+json' });
+    cluster.call(
+      'PATCH',
+      `/api/v1/namespaces/default/pods/${pod!.metadata.name}`,
+      { metadata: { labels: { app: 'web' } } },
+      { contentType: 'application/merge-patch+json' },
+    );
     cluster.settle();
     cluster.call('DELETE', `${DEPLOYMENTS}/web`, { propagationPolicy: 'Foreground' });
     cluster.call('DELETE', '/api/v1/namespaces/other');
@@ -32,7 +47,23 @@ describe('texts of the controllers’ decisions', () => {
         expect(JSON.stringify(sentence)).not.toMatch(/undefined|NaN|\[object/);
       }
     }
-    for (const code of ['deployment.new-replica-set', 'deployment.scale-up-new', 'deployment.scale-down-old', 'deployment.wait', 'deployment.complete', 'replicaset.create', 'replicaset.delete', 'replicaset.adopt', 'replicaset.release', 'endpoint-slice.update', 'garbage.delete', 'garbage.wait', 'garbage.finalize', 'namespace.finalize', 'node-ipam.assign'])
+    for (const code of [
+      'deployment.new-replica-set',
+      'deployment.scale-up-new',
+      'deployment.scale-down-old',
+      'deployment.wait',
+      'deployment.complete',
+      'replicaset.create',
+      'replicaset.delete',
+      'replicaset.adopt',
+      'replicaset.release',
+      'endpoint-slice.update',
+      'garbage.delete',
+      'garbage.wait',
+      'garbage.finalize',
+      'namespace.finalize',
+      'node-ipam.assign',
+    ])
       expect([...told], code).toContain(code);
   });
 });

@@ -13,7 +13,19 @@ import { schedulerTexts } from './scheduler.ts';
 
 type Catalogue = Readonly<Record<string, ((args: never) => Sentence) | undefined>>;
 
-const ALL = [kubeletTexts, schedulerTexts, persistentVolumeTexts, deploymentTexts, replicaSetTexts, endpointsTexts, namespaceTexts, garbageTexts, nodeTexts, kubeProxyTexts, networkTexts];
+const ALL = [
+  kubeletTexts,
+  schedulerTexts,
+  persistentVolumeTexts,
+  deploymentTexts,
+  replicaSetTexts,
+  endpointsTexts,
+  namespaceTexts,
+  garbageTexts,
+  nodeTexts,
+  kubeProxyTexts,
+  networkTexts,
+];
 
 /** All sentences of all components, per language. Add the texts of a new component here. */
 export const DECISION_TEXTS: { readonly en: Catalogue; readonly ja: Catalogue } = {
