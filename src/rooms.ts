@@ -23,10 +23,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   session: { may: ['base', 'kinds', 'wire', 'mirror', 'lessons'], packages: ['zustand', 'immer', 'react', 'react-i18next'] },
   sources: { may: ['base', 'kinds', 'wire', 'worker'] },
   worker: { may: ['base', 'kinds', 'wire', 'engine', 'kubectl', 'scenarios'] },
-  ui: { may: ['base'], packages: ['react', 'radix-ui', 'cmdk', 'lucide-react', 'react-resizable-panels', '@tanstack/react-virtual'] },
+  ui: { may: ['base'], packages: ['react', 'radix-ui', 'cmdk', 'lucide-react'] },
   views: {
     may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'ui', 'lessons'],
-    packages: ['react', 'd3', 'zustand', '@tanstack/react-virtual', 'lucide-react', '@codemirror/*', '@lezer/highlight', 'react-i18next'],
+    packages: ['react', 'd3', 'zustand', 'lucide-react', '@codemirror/*', '@lezer/highlight', 'react-i18next'],
   },
   embed: { may: ['base', 'wire', 'sources', 'mirror', 'session', 'views', 'ui'], packages: ['react', 'react-dom'] },
   app: { may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'sources', 'views', 'ui', 'lessons', 'scenarios', 'embed', 'kubectl'], packages: ['*'] },

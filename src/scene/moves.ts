@@ -1,3 +1,4 @@
+import { easeCubicInOut, interpolateNumber } from 'd3';
 import { box, type Rect } from './geometry.ts';
 
 /**
@@ -32,10 +33,10 @@ export const isOver = (move: Move, now: number): boolean => now < move.start || 
 /** Where a moving thing is at an instant. */
 export function movingAt(move: Move, now: number): Moving {
   const share = Math.min(1, Math.max(0, (now - move.start) / Math.max(1, move.end - move.start)));
-  const eased = share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2;
+  const eased = easeCubicInOut(share);
   if (move.kind === 'arrive') return { rect: scaled(move.to, 0.6 + 0.4 * eased), alpha: eased, share };
   if (move.kind === 'leave') return { rect: scaled(move.from, 1 - 0.35 * eased), alpha: 1 - eased, share };
-  const between = (a: number, b: number): number => a + (b - a) * eased;
+  const between = (a: number, b: number): number => interpolateNumber(a, b)(eased);
   const { from, to } = move;
   return { rect: box(between(from.x, to.x), between(from.y, to.y), between(from.w, to.w), between(from.h, to.h)), alpha: 1, share };
 }
