@@ -29,6 +29,8 @@ interface Asked {
 const MOST_RESTARTS = 3;
 const RESTARTS_WITHIN_MS = 60_000;
 const WATCH_EVERY_MS = 500;
+/** A new worker may take so long to be fetched and started before it is first heard. */
+const FIRST_BEAT_MS = 20_000;
 
 /** The cluster engine in its Worker. A worker that falls silent is ended, and what was done is lived again in a new one. */
 export class SimulatorSource implements Source {
@@ -42,6 +44,8 @@ export class SimulatorSource implements Source {
   private lastFrame: Frame | undefined;
   private asks = 0;
   private lastBeat = 0;
+  /** Whether the worker has said anything yet. */
+  private heard = false;
   private lastLook = 0;
   private restarts: readonly number[] = [];
   private visible = true;
@@ -99,12 +103,13 @@ export class SimulatorSource implements Source {
     const slept = now - this.lastLook > SILENCE_MS;
     this.lastLook = now;
     if (slept) this.lastBeat = now;
-    if (this.worker && now - this.lastBeat > SILENCE_MS) this.restart('it did not answer for 3 seconds');
+    if (this.worker && now - this.lastBeat > (this.heard ? SILENCE_MS : FIRST_BEAT_MS)) this.restart('it did not answer for 3 seconds');
   }
 
   private start(): void {
     const worker = this.options.makeWorker?.() ?? madeWorker();
     this.worker = worker;
+    this.heard = false;
     this.lastBeat = this.now();
     this.lastLook = this.lastBeat;
     worker.onmessage = (event) => {
@@ -165,6 +170,7 @@ export class SimulatorSource implements Source {
 
   private receive(message: FromWorker): void {
     this.lastBeat = this.now();
+    this.heard = true;
     switch (message.say) {
       case 'frame':
         this.lastFrame = message.frame;
