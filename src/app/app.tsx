@@ -8,11 +8,10 @@ import { type SessionState, useSession } from '../session/session.ts';
 import { WordsContext } from '../session/words.ts';
 import { SimulatorSource } from '../sources/simulator.ts';
 import type { Session } from '../wire/session.ts';
+import { Bare } from './bare.tsx';
 import { fetchLater } from './later.ts';
 import { LESSONS, lessonById } from './lessons.ts';
-import { Notice } from './notices.tsx';
 import { Page } from './page.tsx';
-import { StagePlace } from './stage-place.tsx';
 import type { Asked } from './url.ts';
 import { wordsIn } from './words.ts';
 
@@ -58,7 +57,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       cluster.mirror.apply(frame);
       if (!opens) return;
       opens = false;
-      if (isFresh(session)) cluster.source.send({ do: 'play' });
+      if (isFresh(session) || asked.play) cluster.source.send({ do: 'play' });
       const selected = Number(session.view?.selected ?? Number.NaN);
       if (cluster.mirror.kindOf(selected)) useSession.getState().select({ kind: 'object', oid: selected });
     });
@@ -66,7 +65,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       stop();
       cluster.source.close();
     };
-  }, [cluster, session]);
+  }, [cluster, session, asked.play]);
   useEffect(() => {
     const listen = () => cluster.source.send({ do: 'visible', visible: !document.hidden });
     document.addEventListener('visibilitychange', listen);
@@ -87,11 +86,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       <WordsContext value={words}>
         <Tooltip.Provider delayDuration={400}>
           {asked.embed ? (
-            <main className="bare">
-              <h1 className="visually-hidden">{t('app.title')}</h1>
-              <StagePlace bare />
-              <Notice />
-            </main>
+            <Bare />
           ) : (
             <Page
               scenario={session.scenario}

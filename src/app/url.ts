@@ -4,6 +4,8 @@ import type { Session } from '../wire/session.ts';
 /** What the address asks for: `?` = how it is presented, `#` = the session. Unknown parameters are ignored. */
 export interface Asked {
   readonly embed: boolean;
+  /** Play at once, also what a link holds. */
+  readonly play: boolean;
   readonly language?: Language;
   readonly theme?: Theme;
   readonly reduceMotion: boolean;
@@ -23,6 +25,7 @@ export async function askedBy({ search, hash }: { readonly search: string; reado
   const theme = query.get('theme');
   return {
     embed: query.has('embed'),
+    play: query.has('play'),
     reduceMotion: query.get('motion') === 'reduce',
     presenter: query.has('presenter'),
     ...(language === 'en' || language === 'ja' ? { language } : {}),
