@@ -56,7 +56,7 @@ async function swarm() {
 
 function swarmPart({ from, count }) {
   return new Promise((resolve) => {
-    const child = spawn('npx', ['tsx', 'src/tools/swarm.ts', '--from', String(from), '--seeds', String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('npx', ['tsx', 'src/tools/swarm.ts', '--from', String(from), '--seeds', String(count), '--once'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;
