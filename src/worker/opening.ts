@@ -23,8 +23,13 @@ export class Opening {
     const { timeline } = this;
     const { view } = this.session;
     const last = Math.max(view?.event ?? 0, 0);
-    while (timeline.behind || timeline.moment.event < last) {
+    // Asked at every turn: a link may name a moment that lies for ever ahead.
+    const within = (): void => {
       if (timeline.moment.event > MOST_EVENTS) throw new Error(`this session takes more than ${MOST_EVENTS} events to live again`);
+    };
+    within();
+    while (timeline.behind || timeline.moment.event < last) {
+      within();
       if (!timeline.runOne()) {
         if (timeline.behind) throw new Error('this session has a command at a point that its history does not reach');
         break;

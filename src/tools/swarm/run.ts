@@ -117,10 +117,11 @@ function settle(sim: Sim, dog: Watchdog): boolean {
   return true;
 }
 
-/** Over every commit and every decision, with times: two runs of one seed differ in nothing, or they differ here. */
+/** Over every commit with its object, and every happening with its cause and arguments: two runs of one seed differ in nothing, or they differ here. */
 export function hashOf(sim: Sim): string {
   let hash = 0x811c9dc5;
-  for (const { rev, t, type, resource, key } of sim.get(etcd).log) hash = fnv1a(`${rev} ${t} ${type} ${resource} ${key}`, hash);
-  for (const { id, t, code, actor, say } of sim.happenings) hash = fnv1a(`${id} ${t} ${code} ${actor} ${say ?? ''}`, hash);
+  for (const { rev, t, type, resource, key, after } of sim.get(etcd).log) hash = fnv1a(`${rev} ${t} ${type} ${resource} ${key} ${JSON.stringify(after)}`, hash);
+  for (const { id, t, code, actor, say, cause, args } of sim.happenings)
+    hash = fnv1a(`${id} ${t} ${code} ${actor} ${say ?? ''} ${cause} ${JSON.stringify(args ?? null)}`, hash);
   return hash.toString(16).padStart(8, '0');
 }
