@@ -18,7 +18,6 @@ export interface NodeFacts {
 }
 
 const NO_TAINTS: readonly Taint[] = [];
-const NO_LABELS: Readonly<Record<string, string>> = {};
 
 export function nodeFactsOf(node: Node, previous?: NodeFacts): NodeFacts {
   const allocatable = node.status?.allocatable ?? {};
@@ -29,7 +28,8 @@ export function nodeFactsOf(node: Node, previous?: NodeFacts): NodeFacts {
   for (const image of node.status?.images ?? []) for (const name of image.names ?? []) images[name] = image.sizeBytes ?? 0;
   const facts: NodeFacts = {
     name: node.metadata.name,
-    labels: node.metadata.labels ?? NO_LABELS,
+    // Without a prototype: `constructor` is a label like any other, and absent where it is not set.
+    labels: Object.freeze(Object.assign(Object.create(null), node.metadata.labels)) as Readonly<Record<string, string>>,
     taints: node.spec?.taints ?? NO_TAINTS,
     unschedulable: node.spec?.unschedulable ?? false,
     cpu: milliOf(allocatable.cpu),

@@ -41,7 +41,7 @@ export function merged(
   const own = selectorOf(selector);
   if (!keys.match?.length && !keys.mismatch?.length) return own;
   const more = (names: readonly string[] | undefined, operator: 'in' | 'notin'): Requirement[] =>
-    (names ?? []).filter((key) => labels[key] !== undefined).map((key) => ({ key, operator, values: [labels[key] as string] }));
+    (names ?? []).filter((key) => Object.hasOwn(labels, key)).map((key) => ({ key, operator, values: [labels[key] as string] }));
   return [...own, ...more(keys.match, 'in'), ...more(keys.mismatch, 'notin')];
 }
 
@@ -51,7 +51,7 @@ export function defaultSelector(root: Root, pod: Pod): Selector {
   const exact: Record<string, string> = {};
   for (const service of listObjects(root, 'services', namespace)) {
     const wanted = (service.spec as { selector?: Record<string, string> } | undefined)?.selector;
-    if (wanted && Object.keys(wanted).length > 0 && Object.keys(wanted).every((key) => labels[key] === wanted[key])) Object.assign(exact, wanted);
+    if (wanted && Object.keys(wanted).length > 0 && Object.keys(wanted).every((key) => Object.hasOwn(labels, key) && labels[key] === wanted[key])) Object.assign(exact, wanted);
   }
   const requirements: Requirement[] = Object.keys(exact)
     .sort()
