@@ -30,7 +30,7 @@ export function EventList({ uid }: { readonly uid: string }) {
       <tbody>
         {events.map((event) => (
           <tr key={event.metadata.uid}>
-            <td style={{ color: event.type === 'Warning' ? 'var(--bad-ink)' : undefined }}>
+            <td style={{ minWidth: '8.5em', color: event.type === 'Warning' ? 'var(--bad-ink)' : undefined }}>
               <strong>{event.reason}</strong>
               {(event.count ?? 1) > 1 ? ` ×${event.count}` : ''}
               <div className="muted">{timeOf(event).slice(11, 19)}</div>
