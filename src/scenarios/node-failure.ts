@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 /** A machine goes dark; what of it the cluster makes good again, and when. */
 export const nodeFailure: Scenario = {
   id: 'node-failure',
-  title: { en: 'A node fails', ja: 'ノードの障害' },
+  title: { en: 'Three machines, one to switch off', ja: '3台のマシン（1台の電源を切る）' },
   nodes: standardNodes(3),
   manifests: [DEFAULT_CLASS, WEB],
   traffic: [{ id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 }],

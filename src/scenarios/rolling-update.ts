@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 /** Four web servers get a new image while users go on asking. */
 export const rollingUpdate: Scenario = {
   id: 'rolling-update',
-  title: { en: 'A rolling update', ja: 'ローリングアップデート' },
+  title: { en: 'Four web servers, to be updated', ja: '4つのWebサーバー（更新を試す）' },
   nodes: standardNodes(3),
   manifests: [DEFAULT_CLASS, WEB.replace('replicas: 3', 'replicas: 4')],
   traffic: [{ id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 }],
