@@ -59,4 +59,21 @@ describe('rooms', () => {
     );
     expect(unused).toEqual([]);
   });
+
+  it('names only rooms that exist', () => {
+    expect(Object.keys(ROOMS).filter((room) => !fs.existsSync(path.join(SRC, room)))).toEqual([]);
+  });
+
+  it('compiles the pure rooms, and no others, without DOM and Node', () => {
+    const config = JSON.parse(fs.readFileSync(path.join(SRC, '..', 'tsconfig.pure.json'), 'utf8')) as { include: string[] };
+    expect(config.include.map((folder) => folder.replace('src/', '')).sort()).toEqual(Object.keys(ROOMS).filter((room) => ROOMS[room]!.pure).sort());
+  });
+
+  it('keeps clock, chance, timers and locale out of the pure rooms', () => {
+    const impure = /\b(?:new Date|Date\.now|Date\.parse|Math\.random|Intl\.|setTimeout\(|setInterval\(|performance\.now|localeCompare|toLocale\w*\(|queueMicrotask|globalThis\.crypto)/;
+    const pure = inRooms.filter((file) => ROOMS[roomOf(file)]?.pure && !file.endsWith('.testing.ts'));
+    const code = (file: string): string => fs.readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm, '');
+    expect(pure.length).toBeGreaterThan(100);
+    expect(pure.filter((file) => impure.test(code(file))).map((file) => path.relative(SRC, file))).toEqual([]);
+  });
 });

@@ -28,10 +28,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'ui', 'lessons'],
     packages: ['react', 'd3', 'zustand', 'lucide-react', '@codemirror/*', '@lezer/highlight', 'react-i18next'],
   },
-  embed: { may: ['base', 'wire', 'sources', 'mirror', 'session', 'views', 'ui'], packages: ['react', 'react-dom'] },
-  app: { may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'sources', 'views', 'ui', 'lessons', 'scenarios', 'embed', 'kubectl'], packages: ['*'] },
+  app: { may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'sources', 'views', 'ui', 'lessons', 'scenarios', 'kubectl'], packages: ['*'] },
   dev: { may: ['*'], packages: ['*'] },
-  server: { may: ['*'], packages: ['*'] },
   tools: { may: ['*'], packages: ['*'] },
   bench: { may: ['*'], packages: ['*'] },
 };
