@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { type Selection, useSession } from '../session/session.ts';
@@ -11,6 +12,7 @@ import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { Timeline } from '../views/timeline/timeline.tsx';
 import { type Fork, timelineHeight } from '../views/timeline/timeline-painter.ts';
 import type { BranchInfo } from '../wire/instant.ts';
+import { branchTitle } from './branch-title.ts';
 import { useGaps } from './gaps.ts';
 import { useStageModel, useThemeName } from './stage-place.tsx';
 
@@ -40,7 +42,8 @@ export function TimelinePlace() {
   const theme = useThemeName();
   const model = useStageModel();
   const index = useMemo(() => new TimelineIndex(), []);
-  useEffect(() => follow(mirror, index), [mirror, index]);
+  useEffect(() => follow(mirror, index, () => useSession.getState().language), [mirror, index]);
+  useEffect(() => index.reword((id) => commandText(mirror.happenings.argsOf(id) ?? {}, language)), [mirror, index, language]);
   const most = useMostLanes();
   const target = useLaneTarget(model, selection);
   const gaps = useGaps();
@@ -53,7 +56,8 @@ export function TimelinePlace() {
   }, [model, target, most]);
   const branches = useMirror('branches', (m) => m.branches);
   const current = useMirror('cursor', (m) => m.moment.branch);
-  const forks = useMemo(() => forksOf(branches, current), [branches, current]);
+  const { t } = useTranslation();
+  const forks = useMemo(() => forksOf(branches, current, (branch) => branchTitle(branch, language, t)), [branches, current, language, t]);
   if (!source.can.seek) return null;
   return (
     <div className="timeline-place" style={{ height: timelineHeight(most) }}>
@@ -91,12 +95,12 @@ function useLaneTarget(model: MirrorStageModel, selection: Selection | undefined
 }
 
 /** Branches that leave the one shown, and where this one left another. */
-function forksOf(branches: readonly BranchInfo[], current: string): readonly Fork[] {
+function forksOf(branches: readonly BranchInfo[], current: string, title: (branch: BranchInfo) => string): readonly Fork[] {
   const at = (branch: BranchInfo): number => branch.commands.find((command) => command.event >= branch.fork)?.t ?? branch.head.t;
-  const leaving = branches.filter((branch) => branch.parent === current).map((branch) => ({ id: branch.id, name: branch.name, t: at(branch) }));
+  const leaving = branches.filter((branch) => branch.parent === current).map((branch) => ({ id: branch.id, name: title(branch), t: at(branch) }));
   const own = branches.find((branch) => branch.id === current);
   const parent = own && branches.find((branch) => branch.id === own.parent);
-  return parent ? [...leaving, { id: parent.id, name: `← ${parent.name}`, t: at(own) }] : leaving;
+  return parent ? [...leaving, { id: parent.id, name: `← ${title(parent)}`, t: at(own) }] : leaving;
 }
 
 type Lanes = ReturnType<typeof chooseLanes>;
@@ -104,7 +108,7 @@ const settled = (before: Lanes, after: Lanes): Lanes =>
   before.length === after.length && before.every((lane, i) => lane.id === after[i]?.id && lane.label === after[i]?.label) ? before : after;
 
 /** Keeps the index at what the mirror's log holds; another branch cuts it back to what is shared. */
-function follow(mirror: Mirror, index: TimelineIndex): () => void {
+function follow(mirror: Mirror, index: TimelineIndex, language: () => 'en' | 'ja'): () => void {
   const log = mirror.happenings;
   let branch = mirror.moment.branch;
   const take = (): void => {
@@ -117,7 +121,7 @@ function follow(mirror: Mirror, index: TimelineIndex): () => void {
       const id = index.count + 1;
       const code = log.codeOf(id);
       const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
-      const words = code === 'command' ? commandText(log.argsOf(id) ?? {}) : undefined;
+      const words = code === 'command' ? commandText(log.argsOf(id) ?? {}, language()) : undefined;
       index.take({
         t: log.timeOf(id),
         until: log.untilOf(id),

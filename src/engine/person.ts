@@ -5,6 +5,7 @@ import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
+import { applyName } from '../wire/command-name.ts';
 import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
 import { forgetCrash } from './faults/component.ts';
@@ -46,7 +47,8 @@ export const commandResult = (sim: Sim, happening: number): CommandResult | unde
 const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
 
 /** The command as the record keeps it: texts of manifests are kept in the session, not twice. */
-const shown = (command: Command): JsonObject => (command.do === 'apply' ? { do: 'apply', said: 'kubectl apply -f -' } : (command as unknown as JsonObject));
+const shown = (command: Command): JsonObject =>
+  command.do === 'apply' ? { do: 'apply', said: applyName(command.source) } : (command as unknown as JsonObject);
 
 function check(sim: Sim, command: Command): void {
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);

@@ -1,34 +1,112 @@
 import { unreachable } from '../base/assert.ts';
+import { type AppliedName, appliedNames } from './applied-names.ts';
 import type { Command } from './command.ts';
+import { faultKind } from './faults.ts';
+import type { ApiRequest } from './request.ts';
 
-/** A command as a person would have typed or said it; short, for branches it begins and for undoing it. */
-export function commandName(command: Command): string {
+/** A command as its happening keeps it: of an apply only what it was called, since its text is in the session. */
+export type ShownCommand = Exclude<Command, { readonly do: 'apply' }> | { readonly do: 'apply'; readonly said?: string; readonly source?: string };
+type Language = 'en' | 'ja';
+
+/**
+ * A command in one short sentence: what goes through the API as kubectl has it, the rest in the reader's language. For flags of the timeline,
+ * branches a command begins, undo, the thread of cause. English is also the name a branch is stored under.
+ */
+export function commandName(command: ShownCommand, language: Language = 'en'): string {
   switch (command.do) {
     case 'apply':
-      return 'kubectl apply -f -';
+      return command.said ?? applyName(command.source ?? '');
     case 'request':
-      return command.said ?? `${command.request.method} ${command.request.path}`;
+      return command.said ?? requestName(command.request);
+    default:
+      return language === 'ja' ? japanese(command) : english(command);
+  }
+}
+
+type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' }>;
+
+function english(command: ByHand): string {
+  switch (command.do) {
     case 'container.exit':
-      return `${command.pod}: ${command.container} ${command.reason ?? `exit ${command.exitCode}`}`;
+      return `end ${command.container} of ${podName(command.pod)}: ${command.reason ?? `exit ${command.exitCode}`}`;
     case 'container.healthy':
-      return `${command.pod}: ${command.container} ${command.healthy ? 'healthy' : 'unhealthy'}`;
+      return `${command.container} of ${podName(command.pod)} ${command.healthy ? 'becomes healthy' : 'fails its probes'}`;
     case 'node.power':
-      return `${command.node}: power ${onOff(command.on)}`;
+      return `switch ${command.node} ${onOff(command.on)}`;
     case 'kubelet.process':
-      return `${command.node}: kubelet ${onOff(command.on)}`;
+      return `${command.on ? 'start' : 'stop'} the kubelet of ${command.node}`;
     case 'node.network':
-      return `${command.node}: network ${onOff(command.connected)}`;
+      return command.connected ? `connect ${command.node} to the API server again` : `cut ${command.node} off from the API server`;
     case 'component.switch':
-      return `${command.component} ${onOff(command.on)}`;
+      return `switch ${command.component} ${onOff(command.on)}`;
     case 'traffic':
-      return `${command.traffic.perSecond}/s → ${command.traffic.url}`;
+      return `${senderName(command.traffic.from, 'users')}: ${command.traffic.perSecond} requests/s to ${hostOf(command.traffic.url)}`;
     case 'traffic.stop':
-      return `traffic ${command.id} off`;
+      return `stop the requests of ${command.id}`;
     case 'fault':
-      return command.fault;
+      return `${faultKind(command.fault)?.title.en ?? command.fault}${about(command.args, ': ')}`;
+    default:
+      return unreachable(command);
+  }
+}
+
+function japanese(command: ByHand): string {
+  switch (command.do) {
+    case 'container.exit':
+      return `${podName(command.pod)}の${command.container}を終了: ${command.reason ?? `exit ${command.exitCode}`}`;
+    case 'container.healthy':
+      return `${podName(command.pod)}の${command.container}: プローブ${command.healthy ? '回復' : '失敗'}`;
+    case 'node.power':
+      return `${command.node}の電源を${command.on ? '入れる' : '切る'}`;
+    case 'kubelet.process':
+      return `${command.node}のkubeletを${command.on ? '起動' : '停止'}`;
+    case 'node.network':
+      return command.connected ? `${command.node}をAPIサーバーにつなぎ直す` : `${command.node}をAPIサーバーから切り離す`;
+    case 'component.switch':
+      return `${command.component}を${command.on ? '起動' : '停止'}`;
+    case 'traffic':
+      return `${senderName(command.traffic.from, '利用者')}: ${hostOf(command.traffic.url)}へ毎秒${command.traffic.perSecond}リクエスト`;
+    case 'traffic.stop':
+      return `${command.id === 'users' ? '利用者' : command.id}のリクエストを停止`;
+    case 'fault':
+      return `${faultKind(command.fault)?.title.ja ?? command.fault}${about(command.args, ': ')}`;
     default:
       return unreachable(command);
   }
 }
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
+/** `namespace/name`, without the namespace where it is the usual one. */
+const podName = (pod: string): string => (pod.startsWith('default/') ? pod.slice('default/'.length) : pod);
+const senderName = (from: string, users: string): string => (from === 'users' ? users : podName(from));
+const hostOf = (url: string): string => /^\w+:\/\/([^/:]+)/.exec(url)?.[1]?.replace(/\.svc(\.cluster\.local)?$/, '') ?? url;
+
+/** Whom a trouble concerns: names only, its measures stand in the command. */
+function about(args: { readonly [name: string]: string | number | boolean }, before: string): string {
+  const names = ['node', 'pod', 'container', 'image', 'process', 'actor'].flatMap((key) => (typeof args[key] === 'string' ? [podName(args[key])] : []));
+  return names.length === 0 ? '' : before + names.join(' ');
+}
+
+/** So many objects are named; the rest is counted. */
+const NAMED = 2;
+
+/** `kubectl apply: deployment.apps/web, service/web +2`: the objects of a text, as kubectl's answer will name them. */
+export function applyName(source: string): string {
+  const names = appliedNames(source).map(named);
+  if (names.length === 0) return 'kubectl apply -f -';
+  return `kubectl apply: ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` +${names.length - NAMED}` : ''}`;
+}
+
+const named = ({ apiVersion, kind, name }: AppliedName): string => {
+  const group = apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : '';
+  return `${kind.toLowerCase()}${group}${name === '' ? '' : `/${name}`}`;
+};
+
+const VERBS: Readonly<Record<ApiRequest['method'], string>> = { GET: 'get', POST: 'create', PUT: 'replace', PATCH: 'patch', DELETE: 'delete' };
+
+/** A request nobody gave words to, in kubectl's verbs: `patch deployments/web`, `create pods/eviction of web-1`. */
+function requestName({ method, path }: ApiRequest): string {
+  const [, rest = path] = /^\/(?:api\/[^/]+|apis\/[^/]+\/[^/]+)\/(.*)$/.exec(path.split('?')[0] ?? path) ?? [];
+  const [, inside = rest] = /^namespaces\/[^/]+\/(.+)$/.exec(rest) ?? [];
+  return `${VERBS[method]} ${inside}`;
+}

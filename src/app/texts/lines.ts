@@ -1,4 +1,6 @@
 import { API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, nodeOfActor, SCHEDULER, USERS } from '../../wire/actors.ts';
+import { faultKind } from '../../wire/faults.ts';
+import { commandText } from '../../views/stage/command-text.ts';
 import type { Happening } from '../../wire/happening.ts';
 
 /** One line for a happening, and names of those who act. Kinds, verbs, paths and Kubernetes' own words stay as they are. */
@@ -19,7 +21,7 @@ const en: Lines = {
   line: ({ code, args, say }) => {
     switch (code) {
       case 'command':
-        return `A person acts: ${commandWords(args)}`;
+        return `A person acts: ${commandText(args ?? {}, 'en')}`;
       case 'api.request':
         return request(args);
       case 'api.response':
@@ -51,7 +53,7 @@ const en: Lines = {
       case 'heartbeat':
         return 'Heartbeat';
       case 'fault':
-        return `Trouble: ${text(args, 'fault')}`;
+        return `Trouble: ${faultKind(text(args, 'fault'))?.title.en ?? text(args, 'fault')}`;
       case 'component.crash':
         return `Crashed: ${text(args, 'message')}`;
     }
@@ -63,7 +65,7 @@ const ja: Lines = {
   line: ({ code, args, say }) => {
     switch (code) {
       case 'command':
-        return `人の操作: ${commandWords(args)}`;
+        return `人の操作: ${commandText(args ?? {}, 'ja')}`;
       case 'api.request':
         return request(args);
       case 'api.response':
@@ -95,7 +97,7 @@ const ja: Lines = {
       case 'heartbeat':
         return 'ハートビート';
       case 'fault':
-        return `障害: ${text(args, 'fault')}`;
+        return `障害: ${faultKind(text(args, 'fault'))?.title.ja ?? text(args, 'fault')}`;
       case 'component.crash':
         return `異常終了: ${text(args, 'message')}`;
     }
@@ -105,19 +107,6 @@ const ja: Lines = {
 
 const VERBS_EN: Readonly<Record<string, string>> = { ADDED: 'Created', MODIFIED: 'Changed', DELETED: 'Removed' };
 const VERBS_JA: Readonly<Record<string, string>> = { ADDED: '作成', MODIFIED: '変更', DELETED: '削除' };
-
-function commandWords(args: Args | undefined): string {
-  const command = args?.command;
-  if (typeof command !== 'object' || command === null || Array.isArray(command)) return String(command ?? '');
-  const { do: verb, said, traffic, ...rest } = command as { do?: string; said?: string; traffic?: { url?: string; perSecond?: number } };
-  if (traffic) return `${traffic.perSecond}/s → ${traffic.url}`;
-  return (
-    said ??
-    `${verb ?? ''} ${Object.values(rest)
-      .filter((value) => typeof value !== 'object' && String(value).length < 60)
-      .join(' ')}`.trim()
-  );
-}
 
 function named(actor: string, words: { users: string; person: string }): string {
   if (actor === USERS) return words.users;

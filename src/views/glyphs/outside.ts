@@ -8,7 +8,7 @@ export function kubectlGlyph(shell: { readonly title: string; readonly command: 
   if (size.h < 48)
     return [
       rect(0, 0, size.w, size.h, { r: 9, fill: tokens.shell, ...(tokens.theme.includes('dark') ? { stroke: tokens.cardLine, width: 1 } : {}) }),
-      text(12, size.h / 2 + 4, shell.command === '' ? `$ ${shell.title} ▏` : `$ ${shell.command}`, {
+      text(12, size.h / 2 + 4, shell.command === '' ? `$ ${shell.title} ▏` : prompted(shell.command), {
         size: 11.5,
         mono: true,
         fill: '#b9f0c9',
@@ -22,11 +22,14 @@ export function kubectlGlyph(shell: { readonly title: string; readonly command: 
     circle(22, 11.5, 3, { fill: '#f6c455' }),
     circle(32, 11.5, 3, { fill: '#6fd08c' }),
     text(size.w - 10, 15.5, shell.title, { size: 11, fill: '#9fb0c0', anchor: 'end', max: size.w - 52 }),
-    text(12, 37, shell.command === '' ? '$ ▏' : `$ ${shell.command}`, { size: 11.5, mono: true, fill: '#b9f0c9', max: size.w - 22, lines, leading: 15 }),
+    text(12, 37, shell.command === '' ? '$ ▏' : prompted(shell.command), { size: 11.5, mono: true, fill: '#b9f0c9', max: size.w - 22, lines, leading: 15 }),
   ];
   if (shell.answer !== '') shapes.push(text(12, size.h - 8, shell.answer, { size: 11, mono: true, fill: tokens.shellText, max: size.w - 22, opacity: 0.85 }));
   return shapes;
 }
+
+/** As a shell shows it: what hands did to machines was never typed, so it stands as a comment. */
+export const prompted = (command: string): string => `${command.startsWith('kubectl') ? '$' : '#'} ${command}`;
 
 export interface UsersPicture {
   readonly title: string;

@@ -8,7 +8,7 @@ import type { ReplicaSetRecord, StageHappening, StageModel } from '../../scene/m
 import type { Seats } from '../../scene/seats.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerCell, ledgerGlyph, pillPlace, shownVerdicts, VERDICT_ROW, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved } from '../glyphs/display-list.ts';
-import { kubectlGlyph, usersGlyph } from '../glyphs/outside.ts';
+import { kubectlGlyph, prompted, usersGlyph } from '../glyphs/outside.ts';
 import { serviceGlyph } from '../glyphs/service.ts';
 import { claimGlyph, classGlyph, volumeGlyph } from '../glyphs/storage.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
@@ -237,15 +237,15 @@ function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly S
 /** The whole call with its answer: on the bar it may be cut. */
 const pillTitle = (pill: { readonly text: string; readonly status: number }): string => (pill.status > 0 ? `${pill.text} → ${pill.status}` : pill.text);
 
-function kubectlItem({ layout, tokens, model }: Scope): Item {
+function kubectlItem({ layout, tokens, model, texts }: Scope): Item {
   const { kubectl } = layout.frame;
   const last = model.lastCommand();
-  const command = last ? commandText(last.args) : '';
+  const command = last ? commandText(last.args, texts.language) : '';
   return actorItem(KUBECTL, kubectl, kubectlGlyph({ title: 'kubectl', command, answer: '' }, kubectl, tokens), {
     key: command,
-    title: command === '' ? 'kubectl' : `$ ${command}`,
+    title: command === '' ? 'kubectl' : prompted(command),
     spots: last
-      ? [spot(KUBECTL, kubectl, box(6, 24, kubectl.w - 12, kubectl.h - 30), { target: { kind: 'happening', id: last.id }, title: `$ ${command}` })]
+      ? [spot(KUBECTL, kubectl, box(6, 24, kubectl.w - 12, kubectl.h - 30), { target: { kind: 'happening', id: last.id }, title: prompted(command) })]
       : [],
   });
 }

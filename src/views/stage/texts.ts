@@ -2,6 +2,7 @@ import type { NodeWords } from '../glyphs/node.ts';
 
 /** The stage's own words. Sentences of decisions come from the catalogue through the property `say`. */
 export interface StageTexts {
+  readonly language: 'en' | 'ja';
   readonly outside: string;
   readonly controlPlane: string;
   readonly nodes: string;
@@ -45,6 +46,7 @@ export interface StageTexts {
 }
 
 const en: StageTexts = {
+  language: 'en',
   outside: 'OUTSIDE',
   controlPlane: 'CONTROL PLANE',
   nodes: 'NODES',
@@ -103,6 +105,7 @@ const en: StageTexts = {
 };
 
 const ja: StageTexts = {
+  language: 'ja',
   outside: 'クラスターの外',
   controlPlane: 'コントロールプレーン',
   nodes: 'ノード',

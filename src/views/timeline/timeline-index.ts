@@ -68,7 +68,7 @@ export class TimelineIndex {
   private readonly byOid = new Map<number, Series>();
   private readonly byActor = new Map<string, Series>();
   /** What people did, in the order they did it. */
-  readonly commands: { readonly t: number; readonly id: number; readonly words: string }[] = [];
+  readonly commands: { readonly t: number; readonly id: number; words: string }[] = [];
   private readonly undo: { readonly entry: TimelineEntry }[] = [];
 
   take(entry: TimelineEntry): void {
@@ -107,6 +107,12 @@ export class TimelineIndex {
       series?.t.pop();
       series?.until.pop();
     }
+  }
+
+  /** Says what people did in other words: the reader's language changed. */
+  reword(words: (id: number) => string): void {
+    for (const command of this.commands) command.words = words(command.id);
+    this.version++;
   }
 
   ofObject(oid: number): Series | undefined {

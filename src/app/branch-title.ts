@@ -1,0 +1,11 @@
+import type { TFunction } from 'i18next';
+import type { Language } from '../session/session.ts';
+import type { BranchInfo } from '../wire/instant.ts';
+import { commandName } from '../wire/command-name.ts';
+
+/** A branch as the reader calls it: a name a person gave stays, the command that began it is told in the reader's language. */
+export function branchTitle(branch: BranchInfo, language: Language, t: TFunction): string {
+  if (branch.parent === undefined && branch.name === 'main') return t('time.mainBranch');
+  const began = branch.commands.find(({ command, event }) => event >= branch.fork && commandName(command) === branch.name);
+  return began ? commandName(began.command, language) : branch.name;
+}
