@@ -11,7 +11,7 @@ export function Bare() {
   const { t } = useTranslation();
   const { source, mirror } = useCluster();
   const playing = useMirror('play', (m) => m.playing);
-  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undefined, blank: () => undefined }), [source, mirror]);
+  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undefined, redo: () => undefined, blank: () => undefined }), [source, mirror]);
   return (
     <main className="bare">
       <h1 className="visually-hidden">{t('app.title')}</h1>

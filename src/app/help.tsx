@@ -12,6 +12,7 @@ const KEYS = [
   ['E', 'editor'],
   ['Ctrl+Enter', 'apply'],
   ['Ctrl+Z', 'undo'],
+  ['Ctrl+Shift+Z', 'redo'],
   ['+ − 0', 'zoom'],
   ['Shift+↑↓', 'pan'],
   ['L', 'language'],

@@ -4,7 +4,7 @@ import { useSession } from '../session/session.ts';
 import { SPEEDS } from './transport.tsx';
 
 /** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
-export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; blank: () => void }): () => void {
+export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; redo: () => void; blank: () => void }): () => void {
   const { change, select } = useSession.getState();
   const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background: useSession.getState().showBackground });
   const togglePlay = () => source.send({ do: mirror.playing ? 'pause' : 'play' });
@@ -48,6 +48,9 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     '>': letter(() => speed(1)),
     '$mod+k': always(() => change((s) => void (s.paletteOpen = !s.paletteOpen))),
     '$mod+z': free(act.undo),
+    '$mod+Shift+Z': free(act.redo),
+    '$mod+Shift+z': free(act.redo),
+    '$mod+y': free(act.redo),
     e: letter(() => useSession.getState().toggleEditor()),
     i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
     l: letter(() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))),

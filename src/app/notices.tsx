@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { branchTitle } from './branch-title.ts';
 import { clockText, stretchText } from './clock.ts';
 
 const NOTICE_MS = 7_000;
@@ -23,11 +24,46 @@ export function Notice() {
   return notice ? (
     <div className="notice" data-tone={notice.tone}>
       <span role={notice.tone === 'error' ? 'alert' : 'status'}>{notice.text}</span>
+      {notice.act ? (
+        <Button
+          onClick={() => {
+            close();
+            notice.act?.run();
+          }}
+        >
+          {notice.act.label}
+        </Button>
+      ) : null}
       <IconButton label={t('app.close')} onClick={close}>
         <X size={16} aria-hidden />
       </IconButton>
     </div>
   ) : null;
+}
+
+/** A command given in the past begins a branch: it says so, and offers the way back to the other future. */
+export function BranchNotice() {
+  const { t } = useTranslation();
+  const { source, mirror } = useCluster();
+  const language = useSession((s) => s.language);
+  const tell = useSession((s) => s.tell);
+  useEffect(() => {
+    let known = new Set(mirror.branches.map(({ id }) => id));
+    return mirror.listen('branches', () => {
+      const { branches, moment } = mirror;
+      const begun = known.size > 0 ? branches.find(({ id, parent }) => !known.has(id) && id === moment.branch && parent !== undefined) : undefined;
+      known = new Set(branches.map(({ id }) => id));
+      const parent = begun && branches.find(({ id }) => id === begun.parent);
+      if (!begun || !parent) return;
+      const branch = branchTitle(parent, language, t);
+      const said = t('time.branched', { command: branchTitle(begun, language, t), branch });
+      tell(mirror.playing ? said : `${said}\n${t('time.standsStill')}`, 'info', {
+        label: t('time.backToBranch', { branch }),
+        run: () => source.send({ do: 'branch.open', branch: parent.id }),
+      });
+    });
+  }, [mirror, source, language, tell, t]);
+  return null;
 }
 
 const WAITING = { 'node-grace': true, backoff: true, toleration: true, timer: true };

@@ -7,12 +7,12 @@ import type { Session } from '../wire/session.ts';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { EditorDrawer, Help, Palette, Share } from './later.ts';
-import { Announcer, Lens, Notice } from './notices.tsx';
+import { Announcer, BranchNotice, Lens, Notice } from './notices.tsx';
 import { Side } from './side.tsx';
 import { StagePlace } from './stage-place.tsx';
 import { TimelinePlace } from './timeline-place.tsx';
 import { Transport } from './transport.tsx';
-import { undoLast } from './undo.ts';
+import { redoNext, undoLast } from './undo.ts';
 
 interface PageProps {
   readonly scenario: string;
@@ -32,7 +32,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const editorOpen = useSession((s) => s.editorOpen);
   const side = useSession((s) => s.panel !== undefined);
   const [blank, setBlank] = useState(false);
-  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), blank: () => setBlank((b) => !b) }), [source, mirror, t]);
+  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), redo: () => redoNext(source, mirror, t), blank: () => setBlank((b) => !b) }), [source, mirror, t]);
   return (
     <div className="page">
       <a className="skip" href="#stage">
@@ -65,6 +65,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
       </footer>
       <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} />
       <Notice />
+      <BranchNotice />
       <Announcer />
       {blank ? <button type="button" className="blank" aria-label={t('app.close')} onClick={() => setBlank(false)} /> : null}
     </div>

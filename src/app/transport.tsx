@@ -1,18 +1,19 @@
-import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, GitBranch, Pause, Play, SkipForward, Undo2 } from 'lucide-react';
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, GitBranch, Pause, Play, Redo2, SkipForward, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror, useMoment } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { clockText, stretchText } from './clock.ts';
-import { undoLast } from './undo.ts';
+import { branchTitle } from './branch-title.ts';
+import { redoNext, undoLast, useUndo } from './undo.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
 
 /** Play, pause, step, speed, branches: time is commanded here. */
 export function Transport() {
   const { t } = useTranslation();
-  const { source, mirror } = useCluster();
+  const { source } = useCluster();
   const playing = useMirror('play', (m) => m.playing);
   const background = useSession((s) => s.showBackground);
   const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background });
@@ -43,14 +44,34 @@ export function Transport() {
         <IconButton label={t('time.now')} shortcut="End" onClick={() => source.send({ do: 'now' })}>
           <SkipForward size={18} aria-hidden />
         </IconButton>
-        <IconButton label={t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror, t)}>
-          <Undo2 size={18} aria-hidden />
-        </IconButton>
+        <UndoRedo />
       </div>
       <Clock />
       <Speed />
       <Branches />
     </section>
+  );
+}
+
+/** Each says what it would take back, or do again. */
+function UndoRedo() {
+  const { t } = useTranslation();
+  const { source, mirror } = useCluster();
+  const { undo, redo } = useUndo();
+  return (
+    <>
+      <IconButton label={undo ? t('time.undoOf', { command: undo }) : t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror, t)}>
+        <Undo2 size={18} aria-hidden />
+      </IconButton>
+      <IconButton
+        label={redo ? t('time.redoOf', { command: redo }) : t('time.redo')}
+        shortcut="Ctrl+Shift+Z"
+        disabled={!redo}
+        onClick={() => redoNext(source, mirror, t)}
+      >
+        <Redo2 size={18} aria-hidden />
+      </IconButton>
+    </>
   );
 }
 
@@ -105,9 +126,11 @@ function Branches() {
   const { t } = useTranslation();
   const { source } = useCluster();
   const branches = useMirror('branches', (m) => m.branches);
-  const current = useMoment().branch;
+  const current = useMirror('cursor', (m) => m.moment.branch);
+  const language = useSession((s) => s.language);
   if (branches.length < 2) return null;
-  const name = branches.find((branch) => branch.id === current)?.name ?? current;
+  const shown = branches.find((branch) => branch.id === current);
+  const name = shown ? branchTitle(shown, language, t) : current;
   return (
     <Menu
       align="start"
@@ -122,7 +145,7 @@ function Branches() {
           title: t('time.branches'),
           items: branches.map((branch) => ({
             id: branch.id,
-            label: branch.name,
+            label: branchTitle(branch, language, t),
             detail: clockText(branch.head.t),
             checked: branch.id === current,
             onSelect: () => source.send({ do: 'branch.open', branch: branch.id }),

@@ -1,28 +1,73 @@
 import type { TFunction } from 'i18next';
 import type { Mirror } from '../mirror/mirror.ts';
+import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { commandName } from '../wire/command-name.ts';
 import type { RecordedCommand } from '../wire/instant.ts';
 import type { Source } from '../wire/source.ts';
+import { branchTitle } from './branch-title.ts';
 
-/** Undo is going back: to just before the last command on this branch that has been given at the instant shown. Nothing is lost. */
+/** The commands around the instant shown: what undo takes back, what redo does again. */
+interface Around {
+  readonly last: RecordedCommand | undefined;
+  readonly next: RecordedCommand | undefined;
+  /** How many of the branch's commands lie before the instant shown. */
+  readonly given: number;
+}
+
+/** Undo is going back: to the instant at which the last command on this branch was about to be given. Nothing is lost. */
 export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
+  const { last, given } = around(mirror);
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
-  const given = branch ? commandsGiven(mirror, branch.commands) : 0;
-  const last = branch?.commands[given - 1];
-  const { tell } = useSession.getState();
+  const { tell, language } = useSession.getState();
   if (!branch || !last) {
     tell(t('time.nothingToUndo'));
     return;
   }
+  const command = commandName(last.command, language);
+  goTo(source, last, given - 1);
+  tell(t('time.undone', { command, branch: branchTitle(branch, language, t) }), 'info', {
+    label: t('time.redoOf', { command }),
+    run: () => redoNext(source, mirror, t),
+  });
+}
+
+/** Redo goes on to the instant right after the next command of this branch. */
+export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
+  const { next, given } = around(mirror);
+  const { tell, language } = useSession.getState();
+  if (!next) {
+    tell(t('time.nothingToRedo'));
+    return;
+  }
+  goTo(source, next, given + 1);
+  tell(t('time.redone', { command: commandName(next.command, language) }));
+}
+
+/** Names of what undo and redo would do now, for their buttons; undefined where there is nothing. */
+export function useUndo(): { readonly undo: string | undefined; readonly redo: string | undefined } {
+  const { mirror } = useCluster();
+  const language = useSession((s) => s.language);
+  useMirror('cursor', (m) => m.moment);
+  useMirror('branches', (m) => m.branches);
+  const { last, next } = around(mirror);
+  return { undo: last && commandName(last.command, language), redo: next && commandName(next.command, language) };
+}
+
+function goTo(source: Source, { event, t }: RecordedCommand, commands: number): void {
   source.send({ do: 'pause' });
-  source.send({ do: 'seek', to: { event: last.event, commands: given - 1 } });
-  tell(t('time.undone', { command: commandName(last.command), branch: branch.name }));
+  source.send({ do: 'seek', to: { event, commands, t } });
+}
+
+function around(mirror: Mirror): Around {
+  const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
+  const given = commandsGiven(mirror, commands);
+  return { last: commands[given - 1], next: commands[given], given };
 }
 
 /** How many of a branch's commands have been given at the instant shown. Those given at this very instant stand in the log. */
 function commandsGiven({ moment, happenings }: Mirror, commands: readonly RecordedCommand[]): number {
-  const before = commands.filter(({ event, t }) => event < moment.event || t < moment.t).length;
+  const before = commands.filter(({ event, t }) => event < moment.event || (event === moment.event && t < moment.t)).length;
   const atOnce = commands.filter(({ event, t }) => event === moment.event && t === moment.t).length;
   let told = 0;
   for (let id = moment.happenings; id > 0 && told < atOnce && happenings.timeOf(id) === moment.t; id--) if (happenings.codeOf(id) === 'command') told++;

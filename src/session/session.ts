@@ -14,6 +14,12 @@ export type Selection =
   | { readonly kind: 'actor'; readonly actor: string }
   | { readonly kind: 'happening'; readonly id: number };
 
+/** What a notice offers to do. */
+export interface NoticeAct {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface SessionState {
   language: Language;
   theme: Theme;
@@ -35,7 +41,7 @@ export interface SessionState {
   shareOpen: boolean;
   lesson: { id: string; step: number } | undefined;
   /** Shown for a moment: what was clamped, refused, or done. */
-  notice: { text: string; tone: 'info' | 'error'; serial: number } | undefined;
+  notice: { text: string; tone: 'info' | 'error'; serial: number; act?: NoticeAct } | undefined;
 }
 
 export interface SessionActions {
@@ -43,7 +49,8 @@ export interface SessionActions {
   select(selection: Selection | undefined): void;
   /** Opens or closes the editor; where there is no room for both, the side panel gives way. */
   toggleEditor(): void;
-  tell(text: string, tone?: 'info' | 'error'): void;
+  /** `act`: what one may do about it, as a button. */
+  tell(text: string, tone?: 'info' | 'error', act?: NoticeAct): void;
 }
 
 const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBackground'] as const satisfies readonly (keyof SessionState)[];
@@ -66,9 +73,9 @@ export const useSession = create<SessionState & SessionActions>()(
         state.editorOpen = !state.editorOpen;
         if (state.editorOpen && !hasRoom(ROOM_FOR_BOTH_PX) && state.panel !== 'lesson') state.panel = undefined;
       }),
-    tell: (text, tone = 'info') =>
+    tell: (text, tone = 'info', act) =>
       set((state) => {
-        state.notice = { text, tone, serial: (state.notice?.serial ?? 0) + 1 };
+        state.notice = { text, tone, serial: (state.notice?.serial ?? 0) + 1, ...(act ? { act } : {}) };
       }),
   })),
 );

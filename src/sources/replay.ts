@@ -117,7 +117,7 @@ export class ReplaySource implements Source {
 
   private countBefore(to: Extract<Control, { do: 'seek' }>['to']): number {
     const isPast = ({ to: at }: Frame): boolean =>
-      't' in to ? at.t > to.t : 'event' in to ? at.event > to.event : 'rev' in to ? at.rev > to.rev : at.happenings > to.happening;
+      'event' in to ? at.event > to.event : 't' in to ? at.t > to.t : 'rev' in to ? at.rev > to.rev : at.happenings > to.happening;
     const at = this.frames.findIndex(isPast);
     return Math.max(1, at < 0 ? this.frames.length : at);
   }

@@ -30,10 +30,14 @@ export type Control =
   | { readonly do: 'speed'; readonly speed: number }
   /** One further, or one back: the next event, the next write of etcd, the next decision. Passes over background unless asked. */
   | { readonly do: 'step'; readonly by: 'event' | 'write' | 'decision'; readonly back?: boolean; readonly background?: boolean }
-  /** `commands` with an event: only so many of the branch's commands have been given; so one gets to just before a command. */
+  /** `commands` with an event: only so many of the branch's commands have been given, and the clock has gone on to `t`; so one gets to just before a command. */
   | {
       readonly do: 'seek';
-      readonly to: { readonly t: number } | { readonly event: number; readonly commands?: number } | { readonly rev: number } | { readonly happening: number };
+      readonly to:
+        | { readonly t: number }
+        | { readonly event: number; readonly commands?: number; readonly t?: number }
+        | { readonly rev: number }
+        | { readonly happening: number };
     }
   /** To the end of what has been lived on this branch. */
   | { readonly do: 'now' }

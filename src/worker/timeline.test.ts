@@ -96,6 +96,23 @@ describe('going through time', () => {
     expect(timeline.branches()).toHaveLength(2);
   });
 
+  it('goes to the very instant a command was given at, however long nothing had happened before it', () => {
+    const timeline = new Timeline(toyFactory());
+    timeline.runTo(at(seconds(700)));
+    timeline.passTime(at(seconds(700.123)));
+    timeline.give(makePods(3));
+    timeline.runTo(at(seconds(760)));
+    const [given] = timeline.commands;
+    timeline.seek({ event: given!.event, commands: 0, t: given!.t });
+    expect(timeline.moment).toMatchObject({ t: given!.t, event: given!.event });
+    expect(timeline.given).toBe(0);
+    timeline.seek({ event: given!.event, commands: 1, t: given!.t });
+    expect([timeline.moment.t, timeline.given]).toEqual([given!.t, 1]);
+    timeline.now();
+    expect(timeline.moment.t).toBe(seconds(760));
+    expect(timeline.branches()).toHaveLength(1);
+  });
+
   it('is the same whatever the walk (random seeks, steps and plays)', () => {
     const move = fc.oneof(
       fc.record({ t: fc.integer({ min: 0, max: seconds(700) }) }),
@@ -198,7 +215,7 @@ describe('branches', () => {
     timeline.runTo(at(seconds(30)));
     const [main, other] = timeline.branches();
     expect(main!.commands).toHaveLength(2);
-    expect(other).toMatchObject({ parent: 'main', fork: at4.event, name: '3/s → http://web' });
+    expect(other).toMatchObject({ parent: 'main', fork: at4.event, name: 'users: 3 requests/s to web' });
     expect(other!.commands).toHaveLength(2);
     expect(timeline.sharedWith('main')).toBe(at4.happenings);
     const young = worldText(timeline.sim);

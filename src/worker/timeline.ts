@@ -10,10 +10,10 @@ import type { ClusterFactory } from './cluster-factory.ts';
 import { commandName } from '../wire/command-name.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
 
-/** `commands`: of those given on this branch, only so many: the instant before the next one is given. */
+/** `commands`: of those given on this branch, only so many: the instant before the next one is given. `t`: and time has gone on so far, as long as nothing is due. */
 export type SeekTarget =
   | { readonly t: number }
-  | { readonly event: number; readonly commands?: number }
+  | { readonly event: number; readonly commands?: number; readonly t?: number }
   | { readonly rev: number }
   | { readonly happening: number };
 export interface StepWish {
@@ -148,13 +148,13 @@ export class Timeline {
 
   /** To an instant of this branch that has been lived; later ones lead to its head. */
   seek(to: SeekTarget): void {
-    if ('t' in to) return this.seekTime(Math.max(0, Math.min(to.t, this.branch.head.t)) as SimTime);
     const { sim } = this;
     if ('event' in to) {
-      if (to.commands !== undefined) return this.seekBefore({ event: to.event, commands: to.commands });
+      if (to.commands !== undefined) return this.seekBefore({ event: to.event, commands: to.commands }, to.t as SimTime | undefined);
       const more = (): boolean => sim.executed < to.event || (sim.executed === to.event && this.pending !== undefined);
       return this.replay((m) => m.event < to.event || (m.event === to.event && m.event === 0), sim.executed < to.event, more);
     }
+    if ('t' in to) return this.seekTime(Math.max(0, Math.min(to.t, this.branch.head.t)) as SimTime);
     if ('rev' in to)
       return this.replay(
         (m) => m.rev < to.rev,
@@ -223,9 +223,10 @@ export class Timeline {
   }
 
   /** To a place between commands: a command given at this event may not have been given yet. */
-  private seekBefore(to: Place): void {
+  private seekBefore(to: Place, t: SimTime | undefined): void {
     const fits = (place: Place): boolean => !isBefore(to, place);
     this.replay(fits, fits(this.place), () => isBefore(this.place, to) && (this.sim.executed < to.event || this.pending !== undefined));
+    if (t !== undefined) this.moveClock(t);
   }
 
   /** The recorded command that comes next, before any event. */
