@@ -4,7 +4,10 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { readLesson } from './src/lessons/read.ts';
 
-/** The policy the page is shipped with; e2e runs under it. */
+/**
+ * The policy the page is shipped with: in the page itself, so that it holds wherever the files are served, and in the header of `vite preview`.
+ * It names no `frame-ancestors`: lessons and slides may embed the page.
+ */
 const CSP = [
   "default-src 'none'",
   "script-src 'self'",
@@ -17,7 +20,15 @@ const CSP = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
+  'trusted-types cutaway-worker',
 ].join('; ');
+
+/** The built page carries the policy; the development server injects scripts of its own and goes without. */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: CSP }, injectTo: 'head-prepend' }],
+};
 
 /** `lesson.yaml?head` = what menus need of a lesson; its steps and the reader of YAML come when it is opened. */
 const lessonHeads: Plugin = {
@@ -34,7 +45,7 @@ const lessonHeads: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [lessonHeads, react()],
+  plugins: [lessonHeads, policyInPage, react()],
   worker: { format: 'es' },
   build: { target: 'es2022', chunkSizeWarningLimit: 900 },
   server: { host: '127.0.0.1', port: 5173 },
