@@ -67,7 +67,9 @@ test('the page carries its policy: it holds on a server that sends no headers', 
     attempt('markup', () => {
       document.createElement('div').innerHTML = '<b>bold</b>';
     });
-    attempt('another policy', () => (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('other', {}));
+    attempt('another policy', () =>
+      (globalThis as unknown as { trustedTypes: { createPolicy(name: string, rules: object): void } }).trustedTypes.createPolicy('other', {}),
+    );
     attempt('a worker from elsewhere', () => new Worker('https://example.com/a.js'));
     return refusals;
   });

@@ -71,6 +71,8 @@ describe('the documents', () => {
     const text = read(document).replace(/\(`\.\.\/[^)]*\)/g, '');
     const quoted = [...text.matchAll(/`((?:[\w@.-]+\/)*[\w@.-]+\.(?:tsx?|mjs|md|yaml|json)|(?:[\w-]+\/)+)`/g)].map(([, name]) => name!);
     const linked = [...text.matchAll(/\]\(([^):#]+)\)|src="([^":]+)"/g)].map(([, a, b]) => path.posix.normalize(`${path.posix.dirname(document)}/${a ?? b}`));
-    expect([...quoted.filter((name) => !name.startsWith('../') && !isThere(name)), ...linked.filter((name) => !fs.existsSync(path.join(ROOT, name)))]).toEqual([]);
+    expect([...quoted.filter((name) => !name.startsWith('../') && !isThere(name)), ...linked.filter((name) => !fs.existsSync(path.join(ROOT, name)))]).toEqual(
+      [],
+    );
   });
 });

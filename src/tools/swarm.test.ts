@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runSeed } from './swarm/run.ts';
 
-/** Random commands and faults, invariants always on. More seeds run through `npm run swarm`. */
-const SEEDS = Array.from({ length: 25 }, (_, i) => i + 1);
+/** Random commands and faults, invariants always on. `npm test` runs many more seeds by the swarm's own program, from 1 on; these are others. */
+const SEEDS = [1_001, 1_002, 1_003, 1_004];
 
 describe('swarm', () => {
   for (const seed of SEEDS) {

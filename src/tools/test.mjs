@@ -1,12 +1,13 @@
 /**
- * `npm test`: everything that must hold, on a fresh machine: types, unit tests, seeds of the swarm, build, end-to-end tests on the built product.
- * `npm test -- unit` (types, unit, swarm, e2e) runs one part.
+ * `npm test`: everything that must hold, on a fresh machine: format, lint, types, unit tests, seeds of the swarm, build, end-to-end tests on the built product.
+ * `npm test -- unit` (checks, unit, swarm, e2e) runs one part.
  * Ends with one plain line `N passed, N failed, N skipped` and exits non-zero when anything failed or nothing ran.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import { ensureBrowser } from './browser.mjs';
+import { CHECKS, checked } from './checks.mjs';
 
 const OUT = 'test-results';
 fs.rmSync(OUT, { recursive: true, force: true });
@@ -40,13 +41,16 @@ function endToEnd() {
   if (code !== 0 && stats.unexpected === 0) broken.push('the end-to-end tests ended with an error outside of a test');
 }
 
-function types() {
-  for (const project of ['tsconfig.json', 'tsconfig.pure.json'])
-    if (run('npx', ['tsc', '-p', project]) !== 0) broken.push(`types: ${project}`);
-    else total.passed += 1;
+/** Format, lint, types: each counts as one. */
+function checks() {
+  for (const name of Object.keys(CHECKS)) {
+    const result = checked(name);
+    total[result] += 1;
+    if (result !== 'passed') console.error(`${result}: ${name}`);
+  }
 }
 
-/** Fixed seeds, in as many processes as there are cores; each seed counts. */
+/** Fixed seeds, in as many processes as there are cores; each seed counts. Every fifth runs twice: its history must be the same. */
 async function swarm() {
   const seeds = process.env.CI ? 200 : 40;
   const share = Math.ceil(seeds / os.availableParallelism());
@@ -56,7 +60,8 @@ async function swarm() {
 
 function swarmPart({ from, count }) {
   return new Promise((resolve) => {
-    const child = spawn('npx', ['tsx', 'src/tools/swarm.ts', '--from', String(from), '--seeds', String(count), '--once'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const args = ['tsx', 'src/tools/swarm.ts', '--from', String(from), '--seeds', String(count), '--twice', '5'];
+    const child = spawn('npx', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     child.stdout.on('data', (chunk) => {
       text += chunk;
@@ -74,7 +79,7 @@ function swarmPart({ from, count }) {
 
 const only = new Set(process.argv.slice(2));
 const wants = (name) => only.size === 0 || only.has(name);
-if (wants('types')) types();
+if (wants('checks')) checks();
 if (wants('unit')) units();
 if (wants('swarm')) await swarm();
 if (wants('e2e')) endToEnd();

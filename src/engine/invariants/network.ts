@@ -2,22 +2,13 @@ import type { EndpointSlice, Pod, Service } from '../../kinds/schema/types.gen.t
 import { byLabel, byService } from '../etcd/indexes.ts';
 import { kubeProxy } from '../../wire/actors.ts';
 import { isUp } from '../client/process.ts';
-import type { KubeObject } from '../../kinds/object.ts';
-import { getObject, listIndexed, listObjects, type Root } from '../etcd/store.ts';
+import { listIndexed, listObjects, type Root } from '../etcd/store.ts';
 import { resolve, type Resolver } from '../network/dns.ts';
 import { allTraffic } from '../network/traffic.ts';
 import { programmedRoot } from '../node/kube-proxy.ts';
 import { backendsOf, rulesOfService, servicePorts } from '../node/kube-proxy-rules.ts';
 import { nodes } from '../node/kubelet/state.ts';
 import { type Invariant, NOTHING_WRONG } from './invariant.ts';
-
-/** kube-proxy makes no rules for Services without an address of their own, nor for their slices (upstream: ShouldSkipService). */
-function hasRules(root: Root, object: KubeObject): boolean {
-  const { namespace, labels } = object.metadata;
-  const service = object.kind === 'Service' ? object : getObject(root, 'services', `${namespace}/${labels?.['kubernetes.io/service-name']}`);
-  const ip = (service as Service | undefined)?.spec?.clusterIP;
-  return ip !== undefined && ip !== '' && ip !== 'None';
-}
 
 /** Services and their endpoints. */
 export const networkInvariants: readonly Invariant[] = [
@@ -34,7 +25,10 @@ export const networkInvariants: readonly Invariant[] = [
         const programmed = programmedRoot(sim, name);
         if (!isUp(sim, kubeProxy(name))) return [];
         if (!programmed) return [`${name} has no rules`];
-        return [...(rulesText(programmed, name) === rulesText(root, name) ? [] : [`${name}: its rules are of an older revision`]), ...unfitBackends(programmed, name)];
+        return [
+          ...(rulesText(programmed, name) === rulesText(root, name) ? [] : [`${name}: its rules are of an older revision`]),
+          ...unfitBackends(programmed, name),
+        ];
       }),
   },
   {

@@ -50,7 +50,9 @@ export const storeInvariants: readonly Invariant[] = [
       const now = after.metadata.deletionTimestamp;
       if (!now || now > then) return [`deletionTimestamp ${then} → ${now}`];
       // A second DELETE with another propagationPolicy exchanges the garbage collector's own (registry/store.go, deletionFinalizersForGarbageCollection).
-      const added = (after.metadata.finalizers ?? []).filter((name) => !before.metadata.finalizers?.includes(name) && name !== 'orphan' && name !== 'foregroundDeletion');
+      const added = (after.metadata.finalizers ?? []).filter(
+        (name) => !before.metadata.finalizers?.includes(name) && name !== 'orphan' && name !== 'foregroundDeletion',
+      );
       return added.map((name) => `finalizer ${name} added to a deleting object`);
     },
   },

@@ -51,7 +51,8 @@ export function defaultSelector(root: Root, pod: Pod): Selector {
   const exact: Record<string, string> = {};
   for (const service of listObjects(root, 'services', namespace)) {
     const wanted = (service.spec as { selector?: Record<string, string> } | undefined)?.selector;
-    if (wanted && Object.keys(wanted).length > 0 && Object.keys(wanted).every((key) => Object.hasOwn(labels, key) && labels[key] === wanted[key])) Object.assign(exact, wanted);
+    if (wanted && Object.keys(wanted).length > 0 && Object.keys(wanted).every((key) => Object.hasOwn(labels, key) && labels[key] === wanted[key]))
+      Object.assign(exact, wanted);
   }
   const requirements: Requirement[] = Object.keys(exact)
     .sort()

@@ -49,7 +49,11 @@ function open(sim: Sim, index: number, fresh: boolean): void {
   let state = seenBy(sim, index);
   if (fresh) {
     const list = serve(sim, { method: 'GET', path, query }, 'observer').body as unknown as { metadata: { resourceVersion: string }; items: KubeObject[] };
-    state = { ...state, rev: Number(list.metadata.resourceVersion), objects: SortedMap.from(list.items.map((item) => [keyOf(item.metadata), revOf(item)] as const)) };
+    state = {
+      ...state,
+      rev: Number(list.metadata.resourceVersion),
+      objects: SortedMap.from(list.items.map((item) => [keyOf(item.metadata), revOf(item)] as const)),
+    };
   }
   const life = state.life + 1;
   keep(sim, index, { ...state, life });
@@ -59,7 +63,8 @@ function open(sim: Sim, index: number, fresh: boolean): void {
   else if (response.code !== 200) say(sim, `watch of ${path} at ${state.rev}: ${response.code}`);
 }
 
-const again = (sim: Sim, index: number, fresh: boolean): void => sim.schedule({ after: seconds(1), to: 'observer.open', args: { index, fresh }, background: true });
+const again = (sim: Sim, index: number, fresh: boolean): void =>
+  sim.schedule({ after: seconds(1), to: 'observer.open', args: { index, fresh }, background: true });
 
 function onMessage(sim: Sim, { type, object, args: { index, life } }: WatchMessage<Turn>): void {
   const state = seenBy(sim, index);
@@ -97,7 +102,8 @@ export function observed(sim: Sim, atRest: boolean): readonly string[] {
     const { objects } = seenBy(sim, index);
     const wanted = new Map<string, number>();
     const [label = '', value = ''] = labels?.split('=') ?? [];
-    for (const object of listObjects(root, resource, namespace)) if (!labels || object.metadata.labels?.[label] === value) wanted.set(keyOf(object.metadata), revOf(object));
+    for (const object of listObjects(root, resource, namespace))
+      if (!labels || object.metadata.labels?.[label] === value) wanted.set(keyOf(object.metadata), revOf(object));
     for (const [key, rev] of wanted) if (objects.get(key) !== rev) out.push(`${path}: ${key} is at ${rev}, the watch knows ${objects.get(key) ?? 'nothing'}`);
     for (const key of objects.keys()) if (!wanted.has(key)) out.push(`${path}: the watch still knows ${key}`);
   });

@@ -1,3 +1,4 @@
+import { binaryMagnitude } from '../../../base/exact.ts';
 import { byText } from '../../../base/order.ts';
 import { parseRfc3339, type SimTime } from '../../../base/time.ts';
 import type { ContainerStatus, Pod } from '../../../kinds/schema/types.gen.ts';
@@ -65,7 +66,7 @@ function compareTimes(a: Ranked, b: Ranked, { x, y, now }: { readonly x: SimTime
   return magnitude(now - x) - magnitude(now - y) || byText(a.pod.metadata.uid ?? '', b.pod.metadata.uid ?? '');
 }
 
-const magnitude = (ageUs: number): number => (ageUs > 0 ? Math.floor(Math.log2(ageUs * 1_000)) : -1);
+const magnitude = (ageUs: number): number => (ageUs > 0 ? binaryMagnitude(ageUs * 1_000) : -1);
 const phaseOf = (pod: Pod): number => PHASES[pod.status?.phase ?? 'Pending'] ?? 0;
 
 export function deletionCost(pod: Pod): number {

@@ -1,3 +1,5 @@
+import { wholePower } from '../../../base/exact.ts';
+
 /** `$(( … ))` over 64-bit whole numbers as JavaScript has them exactly (Simplified: no wrap-around at 2^63). Throws ArithmeticError. */
 export class ArithmeticError extends Error {
   override readonly name = 'ArithmeticError';
@@ -113,11 +115,12 @@ function binary(op: string, a: number, b: number): number {
     case '%':
       return a % b;
     case '**':
-      return a ** b;
+      if (b < 0) throw new ArithmeticError('exponent less than 0');
+      return wholePower(a, b);
     case '<<':
-      return a * 2 ** b;
+      return a * wholePower(2, b & 63);
     case '>>':
-      return Math.floor(a / 2 ** b);
+      return Math.floor(a / wholePower(2, b & 63));
     case '<':
       return Number(a < b);
     case '>':

@@ -17,6 +17,7 @@ describe('the shell', () => {
     ['echo ${A:-default} ${A-unset} "${A:+set}" ; A=v; echo ${A:-d} ${A:+set} ${#A}', 'default unset \nv set 1\n', 0],
     ['F=/a/b/file.tar.gz; echo ${F##*/} ${F%.gz} ${F%%.*} ${F#*/}', 'file.tar.gz /a/b/file.tar /a/b/file a/b/file.tar.gz\n', 0],
     ['echo $((1+2*3)) $(( (1+2)*3 )) $((7/2)) $((7%4)) $((2>1))', '7 9 3 3 1\n', 0],
+    ['echo $((2**10)) $((3**0)) $((1<<4)) $((256>>3)); echo $((2**-1))', '1024 1 16 32\n', 2],
     ['i=5; i=$((i+1)); echo $i; : $((i+=4)); echo $i', '6\n10\n', 0],
     ['echo $(echo inner $(echo deep)) `echo back`', 'inner deep back\n', 0],
     ['false && echo no || echo yes', 'yes\n', 0],

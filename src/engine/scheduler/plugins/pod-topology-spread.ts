@@ -1,3 +1,4 @@
+import { logarithm } from '../../../base/exact.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
 import type { Pod, TopologySpreadConstraint } from '../../../kinds/schema/types.gen.ts';
 import { matches, type Selector, selectorText } from '../../../kinds/selector.ts';
@@ -164,7 +165,7 @@ function scoreAll(cycle: Cycle, nodes: readonly NodeInfo[]): number[] {
   const sums = new Array<number>(nodes.length).fill(0);
   for (const one of constraints) {
     const domains = one.key === HOSTNAME ? undefined : domainCounts(cycle, one, { nodes, ignored, requireLabels, constraints });
-    const weight = Math.log((domains ? domains.size : counted) + 2);
+    const weight = logarithm((domains ? domains.size : counted) + 2);
     for (let i = 0; i < nodes.length; i++) {
       const facts = nodes[i]?.facts;
       const value = facts?.labels[one.key];
