@@ -121,6 +121,7 @@ const known = (id: string | undefined, find: (id: string) => unknown = scenarioB
 
 function showing(state: SessionState, lesson: string | undefined): void {
   state.selection = undefined;
+  state.scriptOn = false;
   state.panel = lesson ? 'lesson' : state.panel === 'lesson' ? 'inspector' : state.panel;
   state.lesson = lesson ? { id: lesson, step: 0 } : undefined;
 }

@@ -1,6 +1,7 @@
 import { tinykeys } from 'tinykeys';
 import type { Cluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import { SCRIPT_NEXT } from './script-bar.tsx';
 import { SPEEDS } from './transport.tsx';
 
 /** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
@@ -10,6 +11,7 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
   const togglePlay = () => source.send({ do: mirror.playing ? 'pause' : 'play' });
   const inLesson = () => useSession.getState().panel === 'lesson';
   const lesson = (detail: 'next' | 'back') => window.dispatchEvent(new CustomEvent('cutaway:lesson', { detail }));
+  const stepOn = () => (useSession.getState().scriptOn ? void window.dispatchEvent(new Event(SCRIPT_NEXT)) : lesson('next'));
   const speed = (by: 1 | -1) => {
     const at = SPEEDS.findIndex((value) => value >= mirror.speed);
     const value = SPEEDS[Math.min(Math.max(at + by, 0), SPEEDS.length - 1)]!;
@@ -33,8 +35,8 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
   return tinykeys(window, {
     Space: free(() => (inLesson() ? lesson('next') : togglePlay())),
     k: letter(togglePlay),
-    n: letter(() => lesson('next')),
-    PageDown: free(() => (inLesson() ? lesson('next') : step('event', false))),
+    n: letter(stepOn),
+    PageDown: free(() => (inLesson() || useSession.getState().scriptOn ? stepOn() : step('event', false))),
     PageUp: free(() => (inLesson() ? lesson('back') : step('event', true))),
     ArrowRight: onPage(() => step('event', false)),
     ArrowLeft: onPage(() => step('event', true)),

@@ -60,7 +60,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
       </main>
       <footer className="foot">
-        <Transport />
+        <Transport scenario={scenario} />
         <TimelinePlace />
       </footer>
       <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} />

@@ -1,19 +1,21 @@
-import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, GitBranch, Pause, Play, Redo2, SkipForward, Undo2 } from 'lucide-react';
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight, GitBranch, Pause, Play, Redo2, SkipBack, SkipForward, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror, useMoment } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { clockText, stretchText } from './clock.ts';
+import { playFromStart } from './from-start.ts';
+import { ScriptBar } from './script-bar.tsx';
 import { branchTitle } from './branch-title.ts';
 import { redoNext, undoLast, useUndo } from './undo.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
 
 /** Play, pause, step, speed, branches: time is commanded here. */
-export function Transport() {
+export function Transport({ scenario }: { readonly scenario: string }) {
   const { t } = useTranslation();
-  const { source } = useCluster();
+  const { source, mirror } = useCluster();
   const playing = useMirror('play', (m) => m.playing);
   const background = useSession((s) => s.showBackground);
   const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background });
@@ -21,6 +23,9 @@ export function Transport() {
   return (
     <section className="transport" aria-label={t('time.transport')}>
       <div className="transport-row">
+        <IconButton label={t('time.fromStart')} onClick={() => playFromStart({ source, mirror })}>
+          <SkipBack size={18} aria-hidden />
+        </IconButton>
         <IconButton label={t('time.backWrite')} shortcut="Shift+←" onClick={() => step('write', true)}>
           <ChevronsLeft size={18} aria-hidden />
         </IconButton>
@@ -49,6 +54,7 @@ export function Transport() {
       <Clock />
       <Speed />
       <Branches />
+      <ScriptBar scenario={scenario} />
     </section>
   );
 }

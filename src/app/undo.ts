@@ -27,7 +27,7 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
   const command = commandName(last.command, language);
   goTo(source, last, given - 1);
   tell(t('time.undone', { command, branch: branchTitle(branch, language, t) }), 'info', {
-    label: t('time.redoOf', { command }),
+    label: t('time.redoOf', { command: shortened(command) }),
     run: () => redoNext(source, mirror, t),
   });
 }
@@ -54,6 +54,9 @@ export function useUndo(): { readonly undo: string | undefined; readonly redo: s
   return { undo: last && commandName(last.command, language), redo: next && commandName(next.command, language) };
 }
 
+/** On a button there is little room. */
+const shortened = (command: string): string => (command.length > 44 ? `${command.slice(0, 43)}…` : command);
+
 function goTo(source: Source, { event, t }: RecordedCommand, commands: number): void {
   source.send({ do: 'pause' });
   source.send({ do: 'seek', to: { event, commands, t } });
@@ -63,6 +66,12 @@ function around(mirror: Mirror): Around {
   const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
   const given = commandsGiven(mirror, commands);
   return { last: commands[given - 1], next: commands[given], given };
+}
+
+/** Commands of the branch shown that lie before the instant shown. */
+export function commandsBefore(mirror: Mirror): readonly RecordedCommand[] {
+  const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
+  return commands.slice(0, commandsGiven(mirror, commands));
 }
 
 /** How many of a branch's commands have been given at the instant shown. Those given at this very instant stand in the log. */

@@ -1,6 +1,7 @@
-import { BookOpen, FileCode2, Search } from 'lucide-react';
+import { BookOpen, FileCode2, Search, SkipBack } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import type { DisplayList } from '../views/glyphs/display-list.ts';
@@ -9,6 +10,7 @@ import { podGlyph } from '../views/glyphs/pod.ts';
 import { THEMES, type Tokens } from '../views/glyphs/tokens.ts';
 import type { PodState } from '../wire/rows.ts';
 import { LESSONS } from './lessons.ts';
+import { playFromStart } from './from-start.ts';
 import { Shapes } from './shapes.tsx';
 import { useThemeName } from './stage-place.tsx';
 
@@ -24,6 +26,7 @@ export function Welcome({ onScenario, onLesson }: WelcomeProps) {
   const change = useSession((s) => s.change);
   const toggleEditor = useSession((s) => s.toggleEditor);
   const tokens = THEMES[useThemeName()];
+  const cluster = useCluster();
   return (
     <div className="lesson-body welcome">
       <h2 className="lesson-title">{t('welcome.title')}</h2>
@@ -36,6 +39,10 @@ export function Welcome({ onScenario, onLesson }: WelcomeProps) {
             {t('welcome.lesson', { title: lesson.title[language] })}
           </Button>
         ))}
+        <Button onClick={() => playFromStart(cluster)}>
+          <SkipBack size={16} aria-hidden />
+          {t('time.fromStart')}
+        </Button>
         <Button onClick={toggleEditor}>
           <FileCode2 size={16} aria-hidden />
           {t('welcome.editor')}

@@ -10,5 +10,14 @@ export const nodeFailure: Scenario = {
   manifests: [DEFAULT_CLASS, WEB],
   traffic: [{ id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 }],
   opensAt: 'quiet',
-  script: [{ afterSeconds: 5, command: { do: 'node.power', node: 'node-2', on: false } }],
+  script: [
+    {
+      afterSeconds: 5,
+      command: { do: 'node.power', node: 'node-2', on: false },
+      say: {
+        en: 'Nothing tells the cluster. After 50 s of silence the node counts as lost; its pods are replaced 300 s later.',
+        ja: 'クラスターには何も知らされません。50秒応答がないとノードは失われたとみなされ、その300秒後にPodが別のノードで作り直されます。',
+      },
+    },
+  ],
 };

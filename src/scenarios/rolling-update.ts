@@ -13,6 +13,10 @@ export const rollingUpdate: Scenario = {
   script: [
     {
       afterSeconds: 5,
+      say: {
+        en: 'A second ReplicaSet appears, and pods move over to it a few at a time, while users go on asking.',
+        ja: '2つめのReplicaSetが現れ、利用者がリクエストを送り続けるなか、Podが少しずつ入れ替わります。',
+      },
       command: {
         do: 'request',
         said: 'kubectl set image deployment/web nginx=nginx:1.29',

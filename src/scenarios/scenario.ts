@@ -1,4 +1,4 @@
-import type { Traffic } from '../wire/command.ts';
+import type { Command, Traffic } from '../wire/command.ts';
 
 /** A machine that joins the cluster. Quantities as in Kubernetes. */
 export interface NodeSpec {
@@ -25,12 +25,14 @@ export interface Scenario {
   readonly traffic: readonly Traffic[];
   /** What a person sees first: `quiet` = everything applied has settled; `start` = the moment the machines are ready, nothing applied yet. */
   readonly opensAt: 'quiet' | 'start';
-  /** Steps a tool plays after the opening, with virtual seconds of pause before each: commands as kubectl would do them. */
+  /** Steps that are played after the opening, by a person one by one, by a tool with virtual seconds of pause before each: commands as kubectl would do them. */
   readonly script?: readonly ScriptStep[];
   readonly epochMs?: number;
 }
 
 export interface ScriptStep {
   readonly afterSeconds: number;
-  readonly command: import('../wire/command.ts').Command;
+  readonly command: Command;
+  /** What to watch for, in a sentence. */
+  readonly say?: { readonly en: string; readonly ja: string };
 }

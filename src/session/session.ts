@@ -39,6 +39,8 @@ export interface SessionState {
   paletteOpen: boolean;
   helpOpen: boolean;
   shareOpen: boolean;
+  /** The scenario's script is being played, step by step. */
+  scriptOn: boolean;
   lesson: { id: string; step: number } | undefined;
   /** Shown for a moment: what was clamped, refused, or done. */
   notice: { text: string; tone: 'info' | 'error'; serial: number; act?: NoticeAct } | undefined;
@@ -102,6 +104,7 @@ function initial(): SessionState {
     paletteOpen: false,
     helpOpen: false,
     shareOpen: false,
+    scriptOn: false,
     lesson: undefined,
     notice: undefined,
     ...keptSettings(),
