@@ -71,7 +71,9 @@ function write(goldens: readonly Golden[], out: string): readonly string[] {
 function score(played: readonly string[], out: string): readonly Result[] {
   if (played.length === 0) return [];
   const json = path.join(out, 'score.json');
-  const run = spawnSync('node', [path.join(REFERENCE, 'check.mjs'), path.join(out, 'scenarios'), path.join(out, 'traces'), '--json', json], {
+  // The checker runs only when it is called by its own path, not through a link.
+  const checker = fs.realpathSync(path.join(REFERENCE, 'check.mjs'));
+  const run = spawnSync('node', [checker, path.join(out, 'scenarios'), path.join(out, 'traces'), '--json', json], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
