@@ -3,6 +3,7 @@ import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { processState } from '../client/process.ts';
 import { schedulerCache } from './cache.ts';
 import { schedulerPart, startScheduler, stopScheduler } from './component.ts';
+import { nominatedPods } from './nominated.ts';
 import { node, nodeOfPod, pod, scheduledCondition, testWorld } from './world.testing.ts';
 
 const NEVER = 'no new claims to deallocate, preemption: ';
@@ -283,6 +284,47 @@ describe('preemption', () => {
     world.put('pods', pod('high', { priority: 1000 }, { cpu: '2' }));
     world.run(1);
     expect(world.decisions('scheduler.preempt')[0]?.args?.victims).toEqual(['default/b', 'default/a']);
+  });
+});
+
+describe('volumes that are still to be made', () => {
+  const storage = (world: ReturnType<typeof testWorld>) => {
+    world.put('nodes', node('node-1'));
+    world.put('storageclasses', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'late' },
+      provisioner: 'disk.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    world.put('persistentvolumeclaims', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c', namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'late', resources: { requests: { storage: '1Gi' } } },
+      status: { phase: 'Pending' },
+    });
+    world.put('pods', pod('a', { volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'c' } }] }));
+  };
+  const nominated = (world: ReturnType<typeof testWorld>) => world.get<Pod>('pods', 'default/a')?.status.nominatedNodeName;
+
+  it('the pod says where it is going while its volume is made', () => {
+    const world = testWorld();
+    storage(world);
+    world.run(5);
+    expect(nodeOfPod(world, 'a')).toBeUndefined();
+    expect(nominated(world)).toBe('node-1');
+    expect(world.sim.get(nominatedPods).size).toBe(0);
+  });
+
+  it('that is taken back when the volume does not come', () => {
+    const world = testWorld();
+    storage(world);
+    world.run(5);
+    world.remove('persistentvolumeclaims', 'default/c');
+    world.run(5);
+    expect(nominated(world)).toBeUndefined();
+    expect(world.messages('FailedScheduling')).toContainEqual(expect.stringContaining('running PreBind plugin "VolumeBinding"'));
   });
 });
 

@@ -138,6 +138,8 @@ function onGone(sim: Sim, pod: Pod): void {
 
 function followNomination(sim: Sim, pod: Pod): void {
   const node = pod.status?.nominatedNodeName;
+  // One that is being bound counts on its node already.
+  if (sim.get(schedulerCache).pods.get(keyOf(pod.metadata))?.uid === pod.metadata.uid) return;
   if (node) sim.set(nominatedPods, nominate(sim.get(nominatedPods), placed(pod, node, true)));
 }
 
