@@ -90,6 +90,12 @@ export function readFieldValidation(request: ApiRequest): FieldValidation {
   return refuse(invalidObject(optionsKind(request.method), '', [notSupported('fieldValidation', value, ['', 'Ignore', 'Strict', 'Warn'])]));
 }
 
+/** Options are looked at before the body is. */
+export function checkFieldValidation(request: ApiRequest): void {
+  const { method, query } = request;
+  if (query?.['fieldValidation'] !== undefined && method !== 'GET' && method !== 'DELETE') readFieldValidation(request);
+}
+
 /** Names that cannot be a segment of a path (apimachinery pkg/api/validation/path). */
 export function checkPathName(name: string): void {
   const problems = pathNameErrors(name);

@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
   [
     'POST',
     `${DEPLOYMENTS}?fieldValidation=Maybe`,
-    { ...deploymentManifest('b'), spek: 1 },
+    deploymentManifest('b'),
     422,
     'CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "Maybe": supported values: "", "Ignore", "Strict", "Warn"',
   ],

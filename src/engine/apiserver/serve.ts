@@ -3,7 +3,7 @@ import { ENDPOINTS_WARNING } from '../../kinds/core/endpoints.ts';
 import type { Verb } from '../../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import type { Sim } from '../sim/sim.ts';
-import { type Call, readDryRun } from './call.ts';
+import { type Call, checkFieldValidation, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { discover, health, version } from './discovery.ts';
@@ -68,7 +68,9 @@ function callOf({ sim, request, actor, background, warnings }: Asked, route: Rou
   if (!kind.namespaced && namespace !== '') refuse(noSuchPath());
   if (kind.namespaced && namespace === '' && name !== '') refuse(noSuchPath());
   if (subresource !== '' && !(servedSubresources(kind) as readonly string[]).includes(subresource)) refuse(noSuchPath());
-  return { sim, request, actor, background, warnings, kind, resource: resourceOf(kind), namespace, name, subresource, dryRun: readDryRun(request) };
+  const dryRun = readDryRun(request);
+  checkFieldValidation(request);
+  return { sim, request, actor, background, warnings, kind, resource: resourceOf(kind), namespace, name, subresource, dryRun };
 }
 
 function serveResource(call: Call): ApiResponse {

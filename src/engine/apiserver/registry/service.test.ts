@@ -33,7 +33,7 @@ describe('cluster IPs', () => {
     expect(make(server, 'b', { clusterIP: '10.96.0.10' }).code).toBe(201);
     const outside = make(server, 'c', { clusterIP: '10.0.0.1' });
     expect(outside.body.message).toBe(
-      'Service "c" is invalid: spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided IP (10.0.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
+      'Service "c" is invalid: spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided network does not match the current range',
     );
   });
 
