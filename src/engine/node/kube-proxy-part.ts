@@ -3,7 +3,7 @@ import { Recent } from '../../kinds/recent.ts';
 import { etcd, type Root, type Table, tableOf } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { proxyOf } from './kube-proxy.ts';
-import { backendsOf, endpointChain, serviceChain, servicePorts } from './kube-proxy-rules.ts';
+import { backendsOf, endpointChain, isHinted, serviceChain, type ServicePortRule, servicePorts } from './kube-proxy-rules.ts';
 
 /** Services shown of one node; there may be thousands. */
 const SHOWN = 50;
@@ -27,7 +27,7 @@ export function proxyPart(sim: Sim, node: string): Json {
     pending: proxy.changes,
     syncing: proxy.syncing !== undefined,
     behind,
-    services: servicesOf(root),
+    services: servicesOf(root, node),
     more: Math.max(servicePorts(root).length - SHOWN, 0),
   };
   known.set(proxy, part);
@@ -39,36 +39,39 @@ const known = new Recent<{ readonly [field: string]: Json; readonly behind: bool
 
 const shown = new WeakMap<Table, WeakMap<Table, Json>>();
 
-/** All nodes that programmed the same Services and slices share one list. */
-function servicesOf(root: Root): Json {
+/** All nodes that programmed the same Services and slices share one list, unless hints tell them apart. */
+function servicesOf(root: Root, node: string): Json {
+  const rules = servicePorts(root).slice(0, SHOWN);
+  if (rules.some((rule) => isHinted(root, rule))) return listOf(root, rules, node);
   const services = tableOf(root, 'services');
   const slices = tableOf(root, 'endpointslices');
   const bySlices = shown.get(services) ?? new WeakMap<Table, Json>();
   shown.set(services, bySlices);
   const known = bySlices.get(slices);
   if (known) return known;
-  const list = servicePorts(root)
-    .slice(0, SHOWN)
-    .map((rule) => {
-      const { cluster } = backendsOf(root, rule, '');
-      const endpoints = cluster.slice(0, SHOWN_ENDPOINTS).map((backend, i) => ({
-        ip: backend.ip,
-        port: backend.port,
-        node: backend.node,
-        pod: backend.pod ?? null,
-        chain: endpointChain(rule, backend),
-        probability: i < cluster.length - 1 ? 1 / (cluster.length - i) : 1,
-      }));
-      return {
-        name: rule.name,
-        clusterIP: rule.clusterIP,
-        port: rule.port,
-        nodePort: rule.nodePort,
-        chain: serviceChain(rule),
-        total: cluster.length,
-        endpoints,
-      };
-    });
+  const list = listOf(root, rules, node);
   bySlices.set(slices, list);
   return list;
 }
+
+const listOf = (root: Root, rules: readonly ServicePortRule[], node: string): Json =>
+  rules.map((rule) => {
+    const { cluster } = backendsOf(root, rule, node);
+    const endpoints = cluster.slice(0, SHOWN_ENDPOINTS).map((backend, i) => ({
+      ip: backend.ip,
+      port: backend.port,
+      node: backend.node,
+      pod: backend.pod ?? null,
+      chain: endpointChain(rule, backend),
+      probability: i < cluster.length - 1 ? 1 / (cluster.length - i) : 1,
+    }));
+    return {
+      name: rule.name,
+      clusterIP: rule.clusterIP,
+      port: rule.port,
+      nodePort: rule.nodePort,
+      chain: serviceChain(rule),
+      total: cluster.length,
+      endpoints,
+    };
+  });

@@ -3,12 +3,12 @@ import type { SortedMap } from '../../base/sorted-map.ts';
 import { byText } from '../../base/order.ts';
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '../../kinds/schema/types.gen.ts';
 import { byService } from '../etcd/indexes.ts';
-import { listIndexed, type Root, type Stored, tableOf } from '../etcd/store.ts';
+import { getObject, listIndexed, type Root, type Stored, tableOf } from '../etcd/store.ts';
 
 /**
  * What kube-proxy derives from Services and EndpointSlices (pkg/proxy: serviceport, endpointslicecache, topology). Pure functions of a Root, so
  * that the rules of a node are nothing but the Root it has programmed: a thousand nodes at one revision share everything.
- * Simplified: IPv4 only; hints of EndpointSlices (trafficDistribution) are not followed.
+ * Simplified: IPv4 only.
  */
 export interface ServicePortRule {
   /** `default/web:http`, or `default/web` when the port has no name. */
@@ -37,6 +37,9 @@ export interface Backend {
   readonly pod: string | undefined;
   /** Serving but terminating: used only because nothing better is there. */
   readonly terminating: boolean;
+  /** For whom it is meant first (hints). */
+  readonly forNodes: readonly string[];
+  readonly forZones: readonly string[];
 }
 
 /** The endpoints a node's rules lead to. */
@@ -129,6 +132,9 @@ interface All {
   readonly ready: readonly Backend[];
   readonly servingTerminating: readonly Backend[];
   readonly cluster: readonly Backend[];
+  /** Every ready endpoint has hints, of either sort. */
+  readonly hinted: { readonly nodes: boolean; readonly zones: boolean };
+  readonly nearOf: Map<string, readonly Backend[]>;
   readonly localOf: Map<string, readonly Backend[]>;
 }
 
@@ -137,7 +143,8 @@ const backends = new WeakMap<SortedMap<Stored>, Map<string, All>>();
 /** Endpoints of a rule as seen from a node (pkg/proxy/topology.go: CategorizeEndpoints). */
 export function backendsOf(root: Root, rule: ServicePortRule, node: string): Backends {
   const all = allBackends(root, rule);
-  if (!rule.internalLocal && !rule.externalLocal) return { cluster: all.cluster, local: NONE };
+  const cluster = clusterFor(root, all, node);
+  if (!rule.internalLocal && !rule.externalLocal) return { cluster, local: NONE };
   let local = all.localOf.get(node);
   if (!local) {
     const here = (list: readonly Backend[]): readonly Backend[] => list.filter((backend) => backend.node === node);
@@ -145,7 +152,27 @@ export function backendsOf(root: Root, rule: ServicePortRule, node: string): Bac
     local = ready.length > 0 ? ready : here(all.servingTerminating);
     all.localOf.set(node, local);
   }
-  return { cluster: all.cluster, local };
+  return { cluster, local };
+}
+
+/** topologyModeFromHints: those meant for this node, else for its zone, else all; hints count only when every ready endpoint has some. */
+function clusterFor(root: Root, { ready, cluster, hinted, nearOf }: All, node: string): readonly Backend[] {
+  if (!hinted.nodes && !hinted.zones) return cluster;
+  const zone = getObject(root, 'nodes', node)?.metadata.labels?.['topology.kubernetes.io/zone'] ?? '';
+  const place = `${node} ${zone}`;
+  const known = nearOf.get(place);
+  if (known) return known;
+  const here = hinted.nodes ? ready.filter(({ forNodes }) => forNodes.includes(node)) : NONE;
+  const around = hinted.zones && here.length === 0 ? ready.filter(({ forZones }) => forZones.includes(zone)) : here;
+  const near = around.length > 0 ? around : cluster;
+  nearOf.set(place, near);
+  return near;
+}
+
+/** Nodes lead to different endpoints even for policy Cluster. */
+export function isHinted(root: Root, rule: ServicePortRule): boolean {
+  const { hinted } = allBackends(root, rule);
+  return hinted.nodes || hinted.zones;
 }
 
 const NONE: readonly Backend[] = [];
@@ -166,10 +193,21 @@ function allBackends(root: Root, rule: ServicePortRule): All {
   // Two slices may name one endpoint while it moves from one to the other; a ready entry wins.
   for (const address of ready.keys()) serving.delete(address);
   const sorted = (map: Map<string, Backend>): readonly Backend[] => [...map.entries()].sort(([a], [b]) => byText(a, b)).map(([, backend]) => backend);
-  const all: All = { ready: sorted(ready), servingTerminating: sorted(serving), cluster: NONE, localOf: new Map() };
-  const result: All = { ...all, cluster: all.ready.length > 0 ? all.ready : all.servingTerminating };
-  byRule.set(key, result);
-  return result;
+  const usable = sorted(ready);
+  const servingTerminating = sorted(serving);
+  const all: All = {
+    ready: usable,
+    servingTerminating,
+    cluster: usable.length > 0 ? usable : servingTerminating,
+    hinted: {
+      nodes: usable.length > 0 && usable.every(({ forNodes }) => forNodes.length > 0),
+      zones: usable.length > 0 && usable.every(({ forZones }) => forZones.length > 0),
+    },
+    nearOf: new Map(),
+    localOf: new Map(),
+  };
+  byRule.set(key, all);
+  return all;
 }
 
 function collect(slice: EndpointSlice, rule: ServicePortRule, ready: Map<string, Backend>, serving: Map<string, Backend>): void {
@@ -195,8 +233,19 @@ export function conditionsOf({ conditions }: Endpoint): { ready: boolean; servin
 
 function backendOf(endpoint: Endpoint, ip: string, port: number, terminating: boolean): Backend {
   const ref = endpoint.targetRef;
-  return { ip, port, node: endpoint.nodeName ?? '', pod: ref?.kind === 'Pod' ? `${ref.namespace ?? ''}/${ref.name ?? ''}` : undefined, terminating };
+  return {
+    ip,
+    port,
+    node: endpoint.nodeName ?? '',
+    pod: ref?.kind === 'Pod' ? `${ref.namespace ?? ''}/${ref.name ?? ''}` : undefined,
+    terminating,
+    forNodes: namesOf(endpoint.hints?.forNodes),
+    forZones: namesOf(endpoint.hints?.forZones),
+  };
 }
+
+const NO_NAMES: readonly string[] = [];
+const namesOf = (hints: readonly { readonly name: string }[] | undefined): readonly string[] => (hints ? hints.map(({ name }) => name) : NO_NAMES);
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const hashes = new Map<string, string>();

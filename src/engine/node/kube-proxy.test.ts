@@ -32,17 +32,18 @@ const service = (spec: object = {}) => ({
   spec: { clusterIP: '10.96.10.20', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }], type: 'ClusterIP', ...spec },
   status: {},
 });
-type End = { ip: string; node?: string; ready?: boolean; serving?: boolean; terminating?: boolean };
+type End = { ip: string; node?: string; ready?: boolean; serving?: boolean; terminating?: boolean; hints?: object };
 const slice = (ends: readonly End[], labels: object = {}) => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
   metadata: { name: 'web-abcde', namespace: 'default', uid: 'u2', labels: { 'kubernetes.io/service-name': 'web', ...labels } },
   addressType: 'IPv4',
   ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
-  endpoints: ends.map(({ ip, node = 'node-1', ready = true, serving = ready, terminating = false }) => ({
+  endpoints: ends.map(({ ip, node = 'node-1', ready = true, serving = ready, terminating = false, hints }) => ({
     addresses: [ip],
     nodeName: node,
     conditions: { ready, serving, terminating },
+    ...(hints ? { hints } : {}),
     targetRef: { kind: 'Pod', namespace: 'default', name: `web-${ip.split('.')[3]}` },
   })),
 });
@@ -112,6 +113,45 @@ describe('rules of a node', () => {
     };
     expect(ips(mixed)).toEqual(['10.244.1.6']);
     expect(ips(mixed.filter(({ ip }) => ip !== '10.244.1.6'))).toEqual(['10.244.1.7']);
+  });
+
+  it('follow hints: the own node first, then the zone, then all, and only when every ready endpoint has some', () => {
+    const ips = (ends: readonly End[], node: string): readonly string[] => {
+      const sim = cluster();
+      for (const [name, zone] of Object.entries({ 'node-1': 'a', 'node-2': 'a', 'node-3': 'b' }))
+        put(sim, 'nodes', {
+          apiVersion: 'v1',
+          kind: 'Node',
+          metadata: { name, uid: name, labels: { 'topology.kubernetes.io/zone': zone } },
+          spec: {},
+          status: {},
+        });
+      put(sim, 'services', service());
+      put(sim, 'endpointslices', slice(ends));
+      sim.runUntil((sim.now + seconds(5)) as SimTime);
+      const root = programmedRoot(sim, node)!;
+      const { services } = proxyPart(sim, node) as { services: { total: number }[] };
+      const found = backendsOf(root, servicePorts(root)[0]!, node).cluster.map(({ ip }) => ip);
+      expect(services[0]!.total).toBe(found.length);
+      return found;
+    };
+    const zone = (name: string) => ({ forZones: [{ name }] });
+    const both = (node: string, name: string) => ({ forNodes: [{ name: node }], ...zone(name) });
+    const zones: readonly End[] = [
+      { ip: '10.244.1.5', hints: zone('a') },
+      { ip: '10.244.2.5', node: 'node-2', hints: zone('a') },
+      { ip: '10.244.3.5', node: 'node-3', hints: zone('b') },
+    ];
+    expect(ips(zones, 'node-1')).toEqual(['10.244.1.5', '10.244.2.5']);
+    expect(ips(zones, 'node-3')).toEqual(['10.244.3.5']);
+    expect(ips(zones.slice(0, 2), 'node-3')).toEqual(['10.244.1.5', '10.244.2.5']);
+    expect(ips([...zones, { ip: '10.244.3.6', node: 'node-3' }], 'node-3')).toHaveLength(4);
+    const nodes: readonly End[] = [
+      { ip: '10.244.1.5', hints: both('node-1', 'a') },
+      { ip: '10.244.3.5', node: 'node-3', hints: both('node-3', 'b') },
+    ];
+    expect(ips(nodes, 'node-1')).toEqual(['10.244.1.5']);
+    expect(ips(nodes, 'node-2')).toEqual(['10.244.1.5']);
   });
 
   it('know external, load-balancer and node ports and their policies', () => {

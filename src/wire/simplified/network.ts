@@ -23,8 +23,14 @@ export const NETWORK_ADMISSIONS: readonly Admission[] = [
   {
     id: 'proxy-rules',
     where: ['engine/node/kube-proxy-rules.ts'],
-    en: 'Services have IPv4 addresses only, and hints of EndpointSlices (trafficDistribution) are not followed.',
-    ja: 'ServiceのアドレスはIPv4だけです。EndpointSliceのヒント（trafficDistribution）には従いません。',
+    en: 'Services have IPv4 addresses only.',
+    ja: 'ServiceのアドレスはIPv4だけです。',
+  },
+  {
+    id: 'endpoints-topology-mode',
+    where: ['engine/controllers/endpoints/selected.ts'],
+    en: 'trafficDistribution is followed; the older annotation service.kubernetes.io/topology-mode: Auto is not. A real cluster then shares the endpoints out to the zones by their CPUs.',
+    ja: 'trafficDistributionには従いますが、古いアノテーションservice.kubernetes.io/topology-mode: Autoには従いません。実際のクラスターでは、ゾーンのCPUの量に応じてエンドポイントを割り振ります。',
   },
   {
     id: 'proxy-iptables-text',

@@ -86,8 +86,7 @@ function addressError(call: Call, text: string): string | undefined {
   const cidr = rangeOf(call);
   const base = networkOf(cidr);
   const last = addIp(base, sizeOf(cidr) - 1n);
-  if (!contains(cidr, ip) || ip.value === base.value || ip.value === last.value)
-    return 'the provided network does not match the current range'; // no ServiceCIDR has it (MetaAllocator.getAllocator)
+  if (!contains(cidr, ip) || ip.value === base.value || ip.value === last.value) return 'the provided network does not match the current range'; // no ServiceCIDR has it (MetaAllocator.getAllocator)
   return call.sim.get(allocations).ips.has(ipText(ip)) ? 'provided IP is already allocated' : undefined;
 }
 

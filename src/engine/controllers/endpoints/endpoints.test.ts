@@ -56,6 +56,40 @@ describe('endpoints of a Service', () => {
     });
   });
 
+  it('gives ready endpoints the hints that trafficDistribution asks for', () => {
+    const cluster = start(2, { trafficDistribution: 'PreferSameNode' });
+    for (const [name, zone] of Object.entries({ 'node-1': 'a', 'node-2': 'b', 'node-3': 'c' }))
+      cluster.call(
+        'PATCH',
+        `/api/v1/nodes/${name}`,
+        { metadata: { labels: { 'topology.kubernetes.io/zone': zone } } },
+        { contentType: 'application/merge-patch+json' },
+      );
+    setPodStatus(cluster.sim, cluster.pods()[0]!, false);
+    cluster.settle();
+    const hints = slices(cluster)[0]!.endpoints!.map(({ conditions, nodeName, hints: given }) => [
+      conditions!.ready,
+      nodeName,
+      given?.forNodes,
+      given?.forZones,
+    ]);
+    for (const [ready, node, forNodes, forZones] of hints)
+      expect([forNodes, forZones]).toEqual(
+        ready ? [[{ name: node }], [{ name: { 'node-1': 'a', 'node-2': 'b', 'node-3': 'c' }[node as string] }]] : [undefined, undefined],
+      );
+    cluster.call(
+      'PATCH',
+      '/api/v1/namespaces/default/services/web',
+      { spec: { trafficDistribution: 'PreferClose' } },
+      { contentType: 'application/merge-patch+json' },
+    );
+    cluster.settle();
+    expect(slices(cluster)[0]!.endpoints!.flatMap(({ hints: given }) => (given?.forNodes ? [given] : []))).toEqual([]);
+    cluster.call('PATCH', '/api/v1/namespaces/default/services/web', { spec: { trafficDistribution: null } }, { contentType: 'application/merge-patch+json' });
+    cluster.settle();
+    expect(slices(cluster)[0]!.endpoints!.every(({ hints: given }) => given === undefined)).toBe(true);
+  });
+
   it('keeps an empty slice for a Service that selects nothing', () => {
     const cluster = start(1, { selector: { app: 'other' } });
     expect(slices(cluster).map((slice) => [slice.endpoints ?? [], slice.ports ?? []])).toEqual([[[], []]]);

@@ -154,15 +154,34 @@ function endpointOf(service: Service, pod: Pod, zone: string | undefined): Endpo
   const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const hostname = hostnameOf(pod, service);
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+  const hints = ready ? hintsOf(service, pod.spec.nodeName, zone) : undefined;
   return {
     addresses: [addressOf(pod) as string],
-    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+    conditions: { ready, serving, terminating },
+    ...(hints ? { hints } : {}),
     ...(hostname === undefined ? {} : { hostname }),
     ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
     targetRef: referenceTo(pod),
     ...(zone ? { zone } : {}),
   };
 }
+
+const CLOSE: ReadonlySet<string> = new Set(['PreferClose', 'PreferSameZone', 'PreferSameNode']);
+
+/**
+ * What spec.trafficDistribution tells the proxies of a ready endpoint (k8s.io/endpointslice/trafficdist): who should use it.
+ *
+ * Simplified: the older annotation service.kubernetes.io/topology-mode: Auto gives no hints; upstream shares endpoints out to zones by their CPUs.
+ */
+function hintsOf({ metadata, spec }: Service, node: string | undefined, zone: string | undefined): Endpoint['hints'] {
+  if (!spec.trafficDistribution || !CLOSE.has(spec.trafficDistribution) || /^[Aa]uto$/.test(metadata.annotations?.[TOPOLOGY_MODE] ?? '')) return undefined;
+  const forNodes = node && spec.trafficDistribution === 'PreferSameNode' ? [{ name: node }] : undefined;
+  const forZones = zone ? [{ name: zone }] : undefined;
+  return forNodes || forZones ? { ...(forNodes ? { forNodes } : {}), ...(forZones ? { forZones } : {}) } : undefined;
+}
+
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
 
 function endpointAddress(service: Service, pod: Pod): EndpointAddress {
   const hostname = hostnameOf(pod, service);
