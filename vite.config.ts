@@ -55,5 +55,7 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 30_000,
     pool: 'threads',
+    // No module keeps state that one file could leave to the next; loading the engine anew for each file takes as long as the tests.
+    isolate: false,
   },
 });
