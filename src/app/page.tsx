@@ -32,7 +32,11 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const editorOpen = useSession((s) => s.editorOpen);
   const side = useSession((s) => s.panel !== undefined);
   const [blank, setBlank] = useState(false);
-  useEffect(() => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), redo: () => redoNext(source, mirror, t), blank: () => setBlank((b) => !b) }), [source, mirror, t]);
+  useEffect(
+    () =>
+      startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), redo: () => redoNext(source, mirror, t), blank: () => setBlank((b) => !b) }),
+    [source, mirror, t],
+  );
   return (
     <div className="page">
       <a className="skip" href="#stage">

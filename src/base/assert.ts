@@ -1,5 +1,5 @@
 /** A programming error: something the code promised itself did not hold. Never used for bad input from a person. */
-export class AssertionError extends Error {
+class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 

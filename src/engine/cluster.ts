@@ -76,7 +76,7 @@ export function createCluster(scenario: Scenario, options: ClusterOptions): Sim 
 }
 
 /** What components show of themselves, by actor. */
-export function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Json>> {
+function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Json>> {
   const parts: Record<string, Json> = { [SCHEDULER]: schedulerPart(sim) as unknown as Json, [PROVISIONER]: { disks: disksPart(sim) as unknown as Json } };
   for (const name of CONTROLLERS) parts[name] = controllerPart(sim, name) as unknown as Json;
   for (const { name } of scenario.nodes) {

@@ -60,7 +60,7 @@ export const tooMany = (field: string, actual: number, max: number): FieldError 
 });
 
 /** The text without the field: `Invalid value: -1: must be greater than or equal to 0`. */
-export function errorBody(error: FieldError): string {
+function errorBody(error: FieldError): string {
   let text = TITLES[error.type];
   const bare = error.type === 'Required' || error.type === 'Forbidden' || error.type === 'TooLong' || error.type === 'Internal';
   if (!bare && 'value' in error) text += `: ${printed(error.value)}`;
@@ -137,7 +137,7 @@ export interface Qualified {
   readonly name: string;
 }
 
-export const qualifiedText = (of: Qualified): string => (of.group === '' ? of.name : `${of.name}.${of.group}`);
+const qualifiedText = (of: Qualified): string => (of.group === '' ? of.name : `${of.name}.${of.group}`);
 
 function failure(code: number, reason: string, message: string, details?: Status['details']): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details ? { details } : {}), code };
@@ -185,7 +185,7 @@ export interface StatusCause {
   readonly field?: string;
 }
 
-export const causesOf = (errors: readonly FieldError[]): readonly StatusCause[] =>
+const causesOf = (errors: readonly FieldError[]): readonly StatusCause[] =>
   errors.map((error) => ({ reason: CAUSES[error.type], message: errorBody(error), field: error.field }));
 
 /** `kind` is a GroupKind: `{group: 'apps', name: 'Deployment'}`. */
@@ -196,20 +196,13 @@ export function invalidObject(kind: Qualified, name: string, errors: readonly Fi
 
 export const badRequest = (message: string): Status => failure(400, 'BadRequest', message);
 
-export const methodNotAllowed = (resource: Qualified, action: string): Status =>
-  failure(405, 'MethodNotAllowed', `${action} is not supported on resources of kind ${goQuote(qualifiedText(resource))}`, about(resource, ''));
-
 export const expired = (message: string): Status => failure(410, 'Expired', message);
-
-export const tooManyRequests = (message: string, retryAfterSeconds: number): Status =>
-  failure(429, 'TooManyRequests', message, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
 
 export const internalError = (message: string): Status => failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 
 export const timeout = (message: string, retryAfterSeconds = 0): Status =>
   failure(504, 'Timeout', `Timeout: ${message}`, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
 
-export const serviceUnavailable = (message: string): Status => failure(503, 'ServiceUnavailable', message);
 export const entityTooLarge = (message: string): Status => failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
 
 export const unsupportedMediaType = (accepted: readonly string[]): Status =>

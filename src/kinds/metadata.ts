@@ -107,7 +107,7 @@ function checkFinalizers(finalizers: readonly string[], path: string, errors: Er
 }
 
 /** Finalizers without a domain must be one of the standard ones. */
-export const kubeFinalizerErrors = (name: string, path: string): readonly FieldError[] =>
+const kubeFinalizerErrors = (name: string, path: string): readonly FieldError[] =>
   !name.includes('/') && !STANDARD_FINALIZERS.has(name) ? [invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified')] : [];
 
 export const finalizerErrors = (name: string, path: string): readonly FieldError[] => [

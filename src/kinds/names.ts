@@ -20,7 +20,7 @@ export function byteLength(text: string): number {
   return bytes;
 }
 
-export const maxLenError = (bytes: number): string => `must be no more than ${bytes} bytes`;
+const maxLenError = (bytes: number): string => `must be no more than ${bytes} bytes`;
 export const rangeError = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`;
 
 function regexError(message: string, format: string, ...examples: readonly string[]): string {
@@ -64,7 +64,7 @@ export function dns1123LabelErrors(value: string): readonly string[] {
   return errors;
 }
 
-export function dns1035LabelErrors(value: string): readonly string[] {
+function dns1035LabelErrors(value: string): readonly string[] {
   const errors: string[] = [];
   if (byteLength(value) > 63) errors.push(maxLenError(63));
   if (!(isLabel(value) && /^[a-z]/.test(value))) {

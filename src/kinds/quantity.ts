@@ -53,7 +53,7 @@ export function parseQuantity(text: string): Quantity | undefined {
 /** A quantity that has been decoded before; an unreadable one counts as zero. */
 export const quantity = (text: string | undefined): Quantity => (text === undefined ? ZERO : (parseQuantity(text) ?? ZERO));
 
-export const ZERO: Quantity = { nanos: 0n, format: 'DecimalSI' };
+const ZERO: Quantity = { nanos: 0n, format: 'DecimalSI' };
 
 /** The text the server would store for what was sent (`0.5` → `500m`, `1024Mi` → `1Gi`), or undefined when it is no quantity. */
 export function canonicalQuantity(text: string): string | undefined {
@@ -123,7 +123,7 @@ export const addQuantities = (a: Quantity, b: Quantity): Quantity => ({ nanos: a
 export const subtractQuantities = (a: Quantity, b: Quantity): Quantity => ({ nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format });
 
 /** Whole units, rounded up: what `Value()` gives (bytes of memory, number of pods). */
-export const wholeValue = (of: Quantity): number => Number(roundedUp(of.nanos, NANO));
+const wholeValue = (of: Quantity): number => Number(roundedUp(of.nanos, NANO));
 /** Thousandths, rounded up: what `MilliValue()` gives (millicores). */
 export const milliValue = (of: Quantity): number => Number(roundedUp(of.nanos, 1_000_000n));
 

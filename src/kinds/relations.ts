@@ -161,7 +161,7 @@ export const relations: readonly Relation[] = [
 ];
 
 /** Owners are of any kind and in the same namespace, or have none. */
-export const ownersOf = ({ metadata }: KubeObject): readonly ObjectRef[] =>
+const ownersOf = ({ metadata }: KubeObject): readonly ObjectRef[] =>
   (metadata.ownerReferences ?? []).map(({ apiVersion, kind, name, uid }) => ({
     group: parseApiVersion(apiVersion).group,
     kind,

@@ -9,7 +9,7 @@ export { type FieldSelector, type FieldTerm, matchesFields, parseFieldSelector }
 export type { Labels, Operator, Parsed, Requirement, Selector } from './requirement.ts';
 export { parseLabelSelector } from './selector-text.ts';
 
-export const EVERYTHING: Selector = [];
+const EVERYTHING: Selector = [];
 /** A selector nothing matches: what a missing LabelSelector stands for. */
 export const NOTHING: Selector = [{ key: '', operator: 'in', values: [] }];
 
@@ -139,7 +139,7 @@ function expressionErrors(expression: LabelSelectorRequirement, path: string): F
 }
 
 /** ValidateLabels: keys and values of labels, both reported at the map's path. */
-export function labelsErrors(labels: Labels | undefined, path: string): readonly FieldError[] {
+function labelsErrors(labels: Labels | undefined, path: string): readonly FieldError[] {
   if (!labels) return [];
   const errors: FieldError[] = [];
   for (const [key, value] of Object.entries(labels)) {

@@ -19,7 +19,7 @@ import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
  * Reads manifests as kubectl does: documents between `---` lines, YAML 1.1 (sigs.k8s.io/yaml), to plain JSON data. Limits keep
  * hostile texts from hurting; every error has its place. Keys like `__proto__` are data.
  */
-export const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000, commas: 60_000 } as const;
+const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000, commas: 60_000 } as const;
 
 export interface YamlProblem {
   /** In go-yaml's manner where it has words for it; without place. */

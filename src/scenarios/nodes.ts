@@ -14,7 +14,7 @@ export function standardNodes(workers: number): NodeSpec[] {
   return [controlPlane, ...Array.from({ length: workers }, (_, i) => workerNode(i + 1))];
 }
 
-export function workerNode(number: number): NodeSpec {
+function workerNode(number: number): NodeSpec {
   return {
     name: `node-${number}`,
     cpu: '4',

@@ -7,7 +7,7 @@ import { NO_MANIFEST_TOOLS } from '../worker/manifest-tools.ts';
 import type { FromWorker, ToWorker } from '../worker/protocol.ts';
 import { ClusterService } from '../worker/service.ts';
 import { makePods, toyFactory } from '../worker/toy.testing.ts';
-import { ReplaySource } from './replay.ts';
+import { ReplaySource } from './replay.testing.ts';
 import { SimulatorSource, type WorkerLike } from './simulator.ts';
 
 const SESSION: Session = { v: 1, scenario: 'toy', seed: 1, commands: [] };

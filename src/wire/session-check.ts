@@ -11,7 +11,7 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
 
-export const SESSION_LIMITS = { commands: 10_000, manifests: 200, textCharacters: 1_048_576, nodes: 5_000, depth: 100, perSecond: 10_000 } as const;
+const SESSION_LIMITS = { commands: 10_000, manifests: 200, textCharacters: 1_048_576, nodes: 5_000, depth: 100, perSecond: 10_000 } as const;
 
 export function checkSession(value: unknown): Session {
   const { v } = record(value, 'session');

@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
  * Sessions as text that fits behind the `#` of an address: version, checksum, deflated JSON; in base64url. What was cut, bent or
  * blown up is refused with a text for people; nothing of it is ever used.
  */
-export const CODEC_LIMITS = { textCharacters: 65_536, inflatedBytes: 4 * 1024 * 1024 } as const;
+const CODEC_LIMITS = { textCharacters: 65_536, inflatedBytes: 4 * 1024 * 1024 } as const;
 const VERSION = 1;
 const HEADER_BYTES = 5;
 const INPUT_STEP_BYTES = 1_024;

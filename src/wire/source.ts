@@ -7,7 +7,7 @@ import type { ApiRequest, ApiResponse } from './request.ts';
 import type { Session } from './session.ts';
 
 /**
- * Where cluster state comes from: the simulator in its Worker, a replay file, later a live cluster. The screen side knows only this.
+ * Where cluster state comes from: the simulator in its Worker, later recordings and live clusters. The screen side knows only this.
  * Buttons follow `can`.
  */
 export interface Source {

@@ -11,12 +11,12 @@ export interface Pace {
   readonly lastMs: number | undefined;
 }
 
-export const SLOWEST = 0.1;
-export const FASTEST = 100;
+const SLOWEST = 0.1;
+const FASTEST = 100;
 /** One tick never stands for more wall time than this, so that nothing is caught up in a burst after a stall. */
 const LONGEST_TICK_MS = 50;
 /** A stretch without work longer than this (in wall time at the present speed) is skipped. */
-export const LENS_OPENS_AFTER_MS = 2_000;
+const LENS_OPENS_AFTER_MS = 2_000;
 /** A skip takes about this long on screen, so that it is seen. */
 const LENS_RIDE_MS = 600;
 /** What is waited for is seen to come: the lens closes so long before it, in wall time. */

@@ -102,7 +102,7 @@ export function checkPathName(name: string): void {
   if (problems.length > 0) refuse(badRequest(`Name parameter invalid: ${JSON.stringify(name)}: ${problems.join(';')}`));
 }
 
-export function pathNameErrors(name: string): readonly string[] {
+function pathNameErrors(name: string): readonly string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
 }

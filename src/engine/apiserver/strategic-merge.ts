@@ -122,7 +122,7 @@ function deleteFrom(out: Obj, name: string, values: unknown): void {
 }
 
 /** What is new in the target must not carry directives of the patch. */
-export function withoutDirectives(value: unknown): unknown {
+function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => !(isObject(item) && Object.hasOwn(item, '$patch'))).map(withoutDirectives);
   if (!isObject(value)) return value;
   const keys = Object.keys(value);

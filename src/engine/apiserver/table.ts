@@ -13,7 +13,7 @@ type Accepted = 'object' | 'table' | 'partial';
 const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
 
 /** The first form of the Accept header that the server can give. */
-export function acceptedForm(accept: string | undefined): Accepted {
+function acceptedForm(accept: string | undefined): Accepted {
   if (accept === undefined || accept.trim() === '') return 'object';
   for (const clause of accept.split(',')) {
     const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
@@ -71,7 +71,7 @@ function partialOf(body: Listed): object {
 const listMeta = (body: Listed): object => (body.items ? body.metadata : { resourceVersion: body.metadata.resourceVersion });
 
 /** Ages at the simulator's now. */
-export function printClock(sim: Sim): PrintClock {
+function printClock(sim: Sim): PrintClock {
   const { epochMs } = sim.config;
   return {
     age(timestamp) {

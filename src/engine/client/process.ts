@@ -74,12 +74,6 @@ export function stopProcess(sim: Sim, name: string): void {
   sim.set(watchers, withoutWatcher(sim.get(watchers), name));
 }
 
-/** Forgets a process altogether (its node is gone). */
-export function removeProcess(sim: Sim, name: string): void {
-  stopProcess(sim, name);
-  sim.set(processes, sim.get(processes).delete(name));
-}
-
 /** Cuts or mends the network between a process and kube-apiserver. Its owner decides what it does when it is mended. */
 export function connectProcess(sim: Sim, name: string, connected: boolean): void {
   const all = sim.get(processes);

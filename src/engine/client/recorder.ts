@@ -154,7 +154,7 @@ function referenceTo(object: KubeObject, fieldPath?: string): Record<string, str
 }
 
 /** `NAME.HEX`: the time in nanoseconds; the clock knows microseconds, the number of the event gives the rest. */
-export function eventName(sim: Sim, name: string, nth: number): string {
+function eventName(sim: Sim, name: string, nth: number): string {
   const nanos = (BigInt(sim.config.epochMs) * 1_000n + BigInt(sim.now)) * 1_000n + BigInt(nth % 1_000);
   return `${name}.${nanos.toString(16)}`;
 }

@@ -24,7 +24,7 @@ export interface ControllerState {
 const slots = new Map<string, Slot<ControllerState>>();
 
 /** The slot of a controller. The map only remembers names; the state lies in the world. */
-export function controllerSlot(name: string): Slot<ControllerState> {
+function controllerSlot(name: string): Slot<ControllerState> {
   const known = slots.get(name);
   if (known) return known;
   const made = slot<ControllerState>(`controller/${name}`, () => ({

@@ -150,7 +150,7 @@ export function listensAt(state: ProgramState, port: number): boolean {
 }
 
 /** What is executed: entrypoint and cmd of the image under command and args of the container, by the rules of the CRI. */
-export function argvOf({ image, command, args }: Pick<ProgramContext, 'image' | 'command' | 'args'>): readonly string[] {
+function argvOf({ image, command, args }: Pick<ProgramContext, 'image' | 'command' | 'args'>): readonly string[] {
   if (command && command.length > 0) return [...command, ...(args ?? [])];
   return [...image.entrypoint, ...(args ?? image.cmd)];
 }
@@ -166,7 +166,7 @@ function runsAsServer({ image }: ProgramContext, argv: readonly string[]): boole
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Commands the small shell knows as programs of their own; on unknown images anything else is the image's own server. */
-export const SHELL_COMMANDS: ReadonlySet<string> = new Set(
+const SHELL_COMMANDS: ReadonlySet<string> = new Set(
   (
     'sh bash ash dash busybox env echo printf sleep date cat touch rm ls mkdir rmdir cp mv ln wc head tail grep sed cut sort uniq tr seq true false test [ hostname id whoami ps kill wget curl nslookup nc dd ' +
     'ping uname pwd yes stress stress-ng tee timeout basename dirname find chmod chown which nproc free df du md5sum sha256sum xargs awk expr mktemp sync time usleep nohup tini dumb-init printenv getent dig host'

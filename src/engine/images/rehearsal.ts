@@ -14,7 +14,7 @@ import {
 } from './program.ts';
 
 /** For tests: a container alone on a virtual clock, with files in memory and a network made of answers. */
-export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Files & { readonly all: Map<string, string> } {
+function memoryFiles(initial: Readonly<Record<string, string>> = {}): Files & { readonly all: Map<string, string> } {
   const all = new Map(Object.entries(initial));
   const dirs = new Set(['/', '/tmp', '/etc', '/var', '/bin', '/usr', '/usr/bin', '/root', '/dev', '/data']);
   for (const path of all.keys()) for (let dir = parentOf(path); dir !== '/'; dir = parentOf(dir)) dirs.add(dir);

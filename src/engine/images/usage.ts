@@ -41,7 +41,7 @@ export interface Load {
 export const NO_LOAD: Load = { at: 0 as SimTime, perSecond: 0 };
 const LOAD_WINDOW_US = 10_000_000;
 
-export const loadPerSecond = (load: Load, now: SimTime): number => (load.perSecond === 0 ? 0 : load.perSecond * exponential((load.at - now) / LOAD_WINDOW_US));
+const loadPerSecond = (load: Load, now: SimTime): number => (load.perSecond === 0 ? 0 : load.perSecond * exponential((load.at - now) / LOAD_WINDOW_US));
 
 export const withRequest = (load: Load, now: SimTime, weight: number): Load => ({
   at: now,

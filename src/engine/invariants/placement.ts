@@ -88,7 +88,7 @@ const hostPorts = (pod: Pod): string[] =>
     (c.ports ?? []).filter((p) => p.hostPort).map((p) => `${p.hostPort}/${p.protocol ?? 'TCP'}`),
   );
 
-export function unsuited(node: Node, pod: Pod): string | undefined {
+function unsuited(node: Node, pod: Pod): string | undefined {
   const labels = node.metadata.labels ?? {};
   const tolerations = pod.spec.tolerations ?? [];
   if (Object.entries(pod.spec.nodeSelector ?? {}).some(([key, value]) => labels[key] !== value)) return 'nodeSelector does not match';

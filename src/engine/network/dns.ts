@@ -13,8 +13,8 @@ import { isIPv4 } from './url.ts';
  * Simplified: no pods of CoreDNS need to run; the answer comes from the cluster's state as CoreDNS's own watches know it. When a Service
  * kube-system/kube-dns exists, it must have a ready endpoint. Real CoreDNS also keeps answers for up to 5 s.
  */
-export const COREDNS = 'coredns';
-export const CLUSTER_DOMAIN = 'cluster.local';
+const COREDNS = 'coredns';
+const CLUSTER_DOMAIN = 'cluster.local';
 const DEFAULT_SERVER = '10.96.0.10';
 
 /** /etc/resolv.conf of a pod. */
@@ -54,7 +54,7 @@ export function resolverOf(pod: Pod | undefined, namespace: string): Resolver {
 }
 
 /** Resolves a name as the C library does: with fewer dots than ndots the search list comes first, else the name as it is. */
-export function resolveName(root: Root, resolver: Resolver, name: string): DnsAnswer {
+function resolveName(root: Root, resolver: Resolver, name: string): DnsAnswer {
   const server = serverOf(root);
   const tried: string[] = [];
   for (const candidate of candidatesOf(resolver, name)) {

@@ -31,7 +31,7 @@ export function entryOf(sim: Sim, { host, port }: Target): Entry | undefined {
 }
 
 /** `web`, `web.default`, `web.default.svc`, `web.default.svc.cluster.local` */
-export function serviceNamed(root: Root, host: string): Service | undefined {
+function serviceNamed(root: Root, host: string): Service | undefined {
   const match = /^([^.]+)(?:\.([^.]+)(?:\.svc(?:\.cluster\.local)?)?)?\.?$/.exec(host);
   return match ? getObject<Service>(root, 'services', `${match[2] ?? 'default'}/${match[1]!}`) : undefined;
 }

@@ -44,7 +44,7 @@ const EMPTY: NodeProxy = {
 };
 
 /** Stands for all nodes without a record of their own in large clusters. */
-export const FLEET = '*';
+const FLEET = '*';
 
 interface Proxies {
   readonly nodes: SortedMap<NodeProxy>;
@@ -102,13 +102,6 @@ export function connectKubeProxy(sim: Sim, node: string, connected: boolean): vo
   if (isUp(sim, kubeProxy(node)) === connected) return;
   connectProcess(sim, kubeProxy(node), connected);
   if (connected) plan(sim, node, 0);
-}
-
-/** The node is gone for good. */
-export function removeKubeProxy(sim: Sim, node: string): void {
-  stopKubeProxy(sim, node, { machineOff: true });
-  const state = sim.get(proxies);
-  sim.set(proxies, { ...state, nodes: state.nodes.delete(node), members: state.members.delete(node) });
 }
 
 function joinFleet(sim: Sim, node: string): void {

@@ -27,7 +27,7 @@ export interface View {
 export type FrameChanges = Omit<Frame, 'playing' | 'speed' | 'lens' | 'branches'>;
 
 /** With more pods than this, full objects are sent only for what somebody has open. */
-export const ALL_OBJECTS_UP_TO_PODS = 300;
+const ALL_OBJECTS_UP_TO_PODS = 300;
 
 /** Makes frames: what changed between the instant shown last and the one to be shown now. */
 export class Projector {

@@ -39,8 +39,8 @@ export interface QueuedPod {
   readonly cause: number;
 }
 
-export const INITIAL_BACKOFF_US = seconds(1);
-export const MAX_BACKOFF_US = seconds(10);
+const INITIAL_BACKOFF_US = seconds(1);
+const MAX_BACKOFF_US = seconds(10);
 /** Nothing stays unschedulable for longer than this without being tried again. */
 export const MAX_UNSCHEDULABLE_US = seconds(300);
 
@@ -140,7 +140,7 @@ export function backoffOf(pod: Pick<QueuedPod, 'refusals' | 'errors'>): number {
   return Math.min(INITIAL_BACKOFF_US * 2 ** Math.min(times - 1, 10), MAX_BACKOFF_US);
 }
 
-export const backoffEnd = (pod: QueuedPod): SimTime => at(pod.since + backoffOf(pod));
+const backoffEnd = (pod: QueuedPod): SimTime => at(pod.since + backoffOf(pod));
 
 /** Pods that have been unschedulable for too long (flushUnschedulablePodsLeftover). */
 export function* leftover(queue: SchedulingQueue, now: SimTime): Generator<string> {

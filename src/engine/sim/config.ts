@@ -53,7 +53,7 @@ export interface Latency {
   readonly userUs: number;
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   nodeMonitorGraceUs: seconds(50),
   serviceCIDR: '10.96.0.0/16',
   clusterCIDR: '10.244.0.0/16',

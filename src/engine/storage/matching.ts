@@ -132,17 +132,17 @@ export function isReachableFrom(volume: PersistentVolume, node: { readonly name:
   return !required || matchesNodeSelector(required, node);
 }
 
-export const capacityOf = (volume: PersistentVolume) => quantity(volume.spec.capacity?.storage);
+const capacityOf = (volume: PersistentVolume) => quantity(volume.spec.capacity?.storage);
 export const requestOf = (claim: PersistentVolumeClaim) => quantity(claim.spec.resources?.requests?.storage);
 
 const modeOf = (mode: string | undefined): string => mode ?? 'Filesystem';
 
-export const satisfiesModes = (claim: PersistentVolumeClaim, volume: PersistentVolume): boolean =>
+const satisfiesModes = (claim: PersistentVolumeClaim, volume: PersistentVolume): boolean =>
   (claim.spec.accessModes ?? []).every((mode) => volume.spec.accessModes?.includes(mode) ?? false);
 
 /** Name of the class, `` for none: the old annotation wins over the field (GetPersistentVolumeClaimClass). */
 export const classOfClaim = (claim: PersistentVolumeClaim): string => annotation(claim, BETA_STORAGE_CLASS) ?? claim.spec.storageClassName ?? '';
-export const classOfVolume = (volume: PersistentVolume): string => annotation(volume, BETA_STORAGE_CLASS) ?? volume.spec.storageClassName ?? '';
+const classOfVolume = (volume: PersistentVolume): string => annotation(volume, BETA_STORAGE_CLASS) ?? volume.spec.storageClassName ?? '';
 /** Whether a class was asked for at all; `""` is an answer too. */
 export const hasClass = (claim: PersistentVolumeClaim): boolean =>
   annotation(claim, BETA_STORAGE_CLASS) !== undefined || claim.spec.storageClassName !== undefined;

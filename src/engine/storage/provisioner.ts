@@ -91,7 +91,7 @@ interface Job {
   readonly disk: string;
 }
 
-export function startProvisioner(sim: Sim): void {
+function startProvisioner(sim: Sim): void {
   startProcess(sim, { process: PROVISIONER, to: 'provisioner.watch', resources: ['nodes', 'persistentvolumeclaims', 'persistentvolumes', 'storageclasses'] });
   sim.set(provisioner, { ...sim.get(provisioner), tries: SortedMap.empty() });
   for (const claim of listObjects<PersistentVolumeClaim>(cache(sim), 'persistentvolumeclaims')) considerClaim(sim, claim);

@@ -17,7 +17,7 @@ export interface PodSummary {
 /** Four columns of one row ask for it one after the other. */
 const summaries = new Recent<PodSummary>(4);
 
-export function podSummary(pod: Pod): PodSummary {
+function podSummary(pod: Pod): PodSummary {
   const known = summaries.get(pod);
   if (known) return known;
   const made = summarize(pod);

@@ -9,7 +9,7 @@ import type { PriorityClass } from '../schema/types.gen.ts';
 import { ALL_VERBS, plainStrategy, raiseGeneration, withGeneration } from '../strategy.ts';
 
 /** pkg/apis/scheduling: users' classes stay below those of the system. */
-export const HIGHEST_USER_PRIORITY = 1_000_000_000;
+const HIGHEST_USER_PRIORITY = 1_000_000_000;
 
 /** The two classes every cluster has; the API server makes them when it starts. */
 export const SYSTEM_CLASSES: readonly PriorityClass[] = [

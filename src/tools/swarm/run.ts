@@ -37,7 +37,7 @@ const SILENCE_US = minutes(30);
 /** One seed: safety under commands and faults, then everything mended and at rest. Invariants are on all the time. */
 export const runSeed = (seed: number): SwarmResult => runPlan(planOf(seed));
 
-export function runPlan(plan: Plan): SwarmResult {
+function runPlan(plan: Plan): SwarmResult {
   const { seed } = plan;
   const scenario: Scenario = {
     id: 'swarm',

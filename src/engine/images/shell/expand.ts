@@ -38,7 +38,7 @@ export function commandsIn(words: readonly Word[]): readonly Node[] {
 }
 
 /** Fields of a word: after variables, splitting at IFS, and names of files. */
-export function expandWord(word: Word, scope: Scope): string[] {
+function expandWord(word: Word, scope: Scope): string[] {
   const fields = splitWord(word, scope);
   return fields.flatMap(({ text, glob }) => (glob ? filesMatching(text, scope) : [text]));
 }

@@ -19,7 +19,7 @@ export function redirected(run: Run, p: Process, shell: ShellCode, redirects: re
   return true;
 }
 
-export function openRedirects(run: Run, p: Process, scope: Scope, redirects: readonly Redirect[]): Fds | string {
+function openRedirects(run: Run, p: Process, scope: Scope, redirects: readonly Redirect[]): Fds | string {
   const fds: [Fd, Fd, Fd] = [...p.fds];
   for (const { fd, op, word } of redirects) {
     const target = expandText(word, scope);

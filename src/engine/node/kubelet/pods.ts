@@ -27,7 +27,7 @@ export function podDelivered(sim: Sim, { process, commit }: Delivery): void {
 }
 
 /** A pod is new to the kubelet, or has changed (upstream: HandlePodAdditions, HandlePodUpdates). */
-export function podSeen(sim: Sim, node: string, pod: Pod): void {
+function podSeen(sim: Sim, node: string, pod: Pod): void {
   const worker = workerOf(sim, node, pod.metadata.uid!);
   if (!worker) return newPod(sim, node, pod);
   const before = worker.pod;
@@ -90,7 +90,7 @@ function refuse(sim: Sim, node: string, pod: Pod, why: { reason: string; message
 }
 
 /** The watch says the pod is gone: its worker ends; when it was deleted by force, its containers are still to be stopped. */
-export function podGone(sim: Sim, node: string, uid: string, last?: Pod): void {
+function podGone(sim: Sim, node: string, uid: string, last?: Pod): void {
   const worker = workerOf(sim, node, uid);
   if (!worker) return;
   if (worker.phase === 'finished') return forgetPod(sim, node, uid);

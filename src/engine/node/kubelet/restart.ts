@@ -40,7 +40,7 @@ export function containerSpec({ spec }: Pod, name: string): Container | undefine
   return undefined;
 }
 
-export const isInit = (pod: Pod, name: string): boolean => (pod.spec.initContainers ?? []).some((container) => container.name === name);
+const isInit = (pod: Pod, name: string): boolean => (pod.spec.initContainers ?? []).some((container) => container.name === name);
 
 /** `spec.containers{nginx}`: what the events of a container are about. */
 export const fieldPath = (pod: Pod, name: string): string => `spec.${isInit(pod, name) ? 'initContainers' : 'containers'}{${name}}`;

@@ -18,7 +18,7 @@ import { endSync } from './worker.ts';
  * One sync of a pod, after the order of Kubelet.SyncPod and kuberuntime's SyncPod: the first row whose condition holds is run; when what
  * it started has come to an end, the table is looked at again from the top.
  */
-export const SYNC_STAGES: readonly Stage[] = [
+const SYNC_STAGES: readonly Stage[] = [
   { stage: 'report', when: ({ sync }) => !sync.reported, run: reportStatus },
   { stage: 'end', when: ({ worker }) => podReachedItsEnd(worker), run: (sim, { node, worker }) => finishPod(sim, node.name, worker.uid) },
   { stage: 'network', when: ({ node, worker }) => needsNetwork(worker.pod) && !node.networkReady, run: waitForNetwork },

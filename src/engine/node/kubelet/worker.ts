@@ -68,7 +68,7 @@ export function removeWorker(sim: Sim, name: string, uid: string): void {
 }
 
 /** When the kubelet next looks at its containers, now or later. */
-export function nextRelist(sim: Sim, node: string, from: SimTime): SimTime {
+function nextRelist(sim: Sim, node: string, from: SimTime): SimTime {
   const start = nodeState(sim, node)?.relistFrom ?? 0;
   return (start + Math.ceil(Math.max(from - start, 0) / RELIST_US) * RELIST_US) as SimTime;
 }

@@ -11,7 +11,7 @@ export function podRequest(sim: Sim, arrival: Arrival): void {
   sim.schedule({ after, to: arrival.reply.to, args: { answer, args: arrival.reply.args } satisfies Answered, background: arrival.background });
 }
 
-export function answerAt(sim: Sim, ip: string, request: PodRequest): PodAnswer | { readonly kind: 'unreachable' } {
+function answerAt(sim: Sim, ip: string, request: PodRequest): PodAnswer | { readonly kind: 'unreachable' } {
   const owner = sim.get(podAddresses).get(ip);
   if (owner) {
     const pod = runtimeOf(sim, owner.node).pods.get(owner.uid);

@@ -18,7 +18,7 @@ export type MountedVolume =
   | { readonly kind: 'disk'; readonly disk: string; readonly readOnly: boolean };
 
 /** What lies on disks, by disk; and on the machines' own disks, by node. */
-export const diskTrees = slot<SortedMap<Tree>>('runtime/disks', () => SortedMap.empty());
+const diskTrees = slot<SortedMap<Tree>>('runtime/disks', () => SortedMap.empty());
 export const hostTrees = slot<SortedMap<Tree>>('runtime/host-disks', () => SortedMap.empty());
 
 /** The files a container sees. Made for one call, never kept: it reads and writes the state of the runtime. */

@@ -51,7 +51,7 @@ const STORAGE = 'Insufficient ephemeral-storage';
 const PODS = 'Too many pods';
 
 /** All resources that are short, each its own reason (fitsRequest). What exceeds the whole node, no preemption can give. */
-export function insufficient(requests: Requests, node: NodeInfo): Rejection | undefined {
+function insufficient(requests: Requests, node: NodeInfo): Rejection | undefined {
   const { facts } = node;
   if (!facts) return undefined;
   const { cpu, memory, ephemeralStorage, scalars } = requests;

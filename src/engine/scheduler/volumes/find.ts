@@ -16,9 +16,9 @@ export interface VolumePlan {
 
 export const EMPTY_PLAN: VolumePlan = { bindings: [], provisions: [] };
 
-export const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
-export const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind";
-export const VOLUME_GONE = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
+const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
+const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind";
+const VOLUME_GONE = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
 
 /** volumeBinder.FindPodVolumes: the plan for one node, or the reasons against it. */
 export function findPodVolumes(cycle: Cycle, claims: PodClaims, node: NodeFacts): VolumePlan | readonly string[] {

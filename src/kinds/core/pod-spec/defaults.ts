@@ -51,7 +51,7 @@ const resourcesDefaults = onceComplete(
   (resources: ResourceRequirements): ResourceRequirements => changeField(changeField(resources, 'limits', roundedList), 'requests', roundedList),
 );
 
-export const roundedList = onceComplete((list: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+const roundedList = onceComplete((list: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
   const changed = Object.entries(list).filter(([, text]) => rounded(text) !== text);
   return changed.length === 0 ? list : { ...list, ...Object.fromEntries(changed.map(([name, text]) => [name, rounded(text)])) };
 });

@@ -24,7 +24,7 @@ const CONVERTIBLE: ReadonlySet<string> = new Set([...ENV_FIELDS, ...VOLUME_FIELD
 const SUBSCRIPT = /^(metadata\.annotations|metadata\.labels|[^[\]]*)\['(.*)'\]$/;
 
 /** `metadata.labels['app']` → the map and the key. */
-export function splitSubscript(path: string): { readonly path: string; readonly key: string } | undefined {
+function splitSubscript(path: string): { readonly path: string; readonly key: string } | undefined {
   const match = path.length <= 1_000 ? SUBSCRIPT.exec(path) : null;
   return match ? { path: match[1] as string, key: match[2] as string } : undefined;
 }

@@ -7,7 +7,7 @@ export interface ImageName {
   readonly digest: string;
 }
 
-export function parseImageName(image: string): ImageName {
+function parseImageName(image: string): ImageName {
   const at = image.indexOf('@');
   const digest = at < 0 ? '' : image.slice(at + 1);
   const rest = at < 0 ? image : image.slice(0, at);

@@ -27,12 +27,12 @@ const INTEGER_RESOURCES: ReadonlySet<string> = new Set([
   'services.loadbalancers',
 ]);
 
-export const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
 const isStandard = (name: string): boolean => STANDARD_RESOURCES.has(name) || isHugePages(name) || name.startsWith('requests.hugepages-');
 const isStandardContainer = (name: string): boolean => CONTAINER_RESOURCES.has(name) || isHugePages(name);
 /** Without a domain, or of kubernetes.io. */
-export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-export function isExtended(name: string): boolean {
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+function isExtended(name: string): boolean {
   if (isNative(name) || name.startsWith('requests.')) return false;
   return qualifiedNameErrors(`requests.${name}`).length === 0;
 }

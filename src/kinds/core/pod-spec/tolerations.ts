@@ -6,7 +6,7 @@ import type { Toleration } from '../../schema/types.gen.ts';
 
 /** ValidateTolerations, and the effects that taints share with them. */
 
-export const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const TAINT_EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 export function checkTaintEffect(effect: string, mayBeEmpty: boolean, path: string, errors: Errors): void {
   if (effect === '' && !mayBeEmpty) errors.push(required(path));

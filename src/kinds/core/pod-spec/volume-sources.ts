@@ -145,7 +145,7 @@ const checkCinder =
     needsSecretName(source, withNamespace, path, errors);
   };
 
-export function checkCsiDriverName(name: string, path: string, errors: Errors): void {
+function checkCsiDriverName(name: string, path: string, errors: Errors): void {
   if (!name) errors.push(required(path));
   if (byteLength(name) > 63) errors.push(tooLong(path, 63));
   for (const message of dns1123SubdomainErrors(name.toLowerCase())) errors.push(invalid(path, name, message));

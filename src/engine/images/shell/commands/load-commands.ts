@@ -68,7 +68,7 @@ const stress: CommandFunction = (io, memory) => {
 };
 
 /** π to so many digits after the point, by Machin's formula in whole numbers. */
-export function piDigits(digits: number): string {
+function piDigits(digits: number): string {
   const scale = 10n ** BigInt(digits + 10);
   const arctan = (x: bigint): bigint => {
     let term = scale / x;

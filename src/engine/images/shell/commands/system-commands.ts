@@ -49,7 +49,7 @@ const date: CommandFunction = (io) => {
   return 0;
 };
 
-export function formatDate(c: Clock, format: string): string {
+function formatDate(c: Clock, format: string): string {
   return format.replaceAll(/%([a-zA-Z%])/g, (whole, letter: string) => {
     const value: Readonly<Record<string, string>> = {
       Y: c.year,

@@ -10,6 +10,7 @@ export interface ReplayOptions {
 const TICK_MS = 16;
 
 /**
+ * A second source beside the simulator, so that tests hold `Source` to its word: no view can tell one from the other. The page does not offer recordings.
  * A recorded list of frames, the first a whole snapshot, played again. Nothing can be done to it; going back is beginning
  * anew up to there. Throws when the recording is none: time that goes back, a first frame that is no snapshot, parts that do not fit.
  */
