@@ -76,9 +76,8 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
     if (oid === 0) return;
     places.push({ oid, name: names.get(oid) ?? '', rect: cells.at(i), row: Math.floor(i / cells.columns) });
   });
-  const pods = podSeats(model, places, book.pods);
   const area = nodeCardRows(cells.size).seats;
-  const level = seatLevel(previous?.seatLevel, mostPods(pods, places), area);
+  const { pods, level } = seated({ model, places, area, pods: podSeats(model, places, book.pods), level: previous?.seatLevel });
   const column = columnsOf(model, book.columns, frame);
   const work = stack(workloadOids(model), book.workloads, frame.workloads, WORKLOAD_HEIGHTS);
   const services = stack(serviceOids(model), book.services, frame.services, SERVICE_HEIGHTS);
@@ -119,9 +118,42 @@ const serviceOids = (model: StageModel): readonly number[] => [...model.list('Se
 export function reseatPods(layout: Layout, model: StageModel, nodes: Iterable<string>): Layout | undefined {
   const pods = new Map(layout.seats.pods);
   for (const node of nodes) pods.set(node, seatPods(model, node, pods.get(node)));
-  const area = layout.level === 'full' && layout.nodes[0] ? nodeCardRows(layout.nodes[0].rect).seats : undefined;
-  if (area && seatLevel(layout.seatLevel, mostPods(pods, layout.nodes), area) !== layout.seatLevel) return undefined;
+  if (wantsOtherSeats({ ...layout, seats: { ...layout.seats, pods } }, model)) return undefined;
   return { ...layout, seats: { ...layout.seats, pods } };
+}
+
+interface Seating {
+  readonly model: StageModel;
+  readonly places: readonly NodePlace[];
+  readonly area: Size;
+  readonly pods: SeatBook['pods'];
+  readonly level: SeatLevel | undefined;
+}
+
+/** Seats become smaller as soon as pods do not fit. They become larger again, and close ranks, once nothing comes or goes any more. */
+function seated({ model, places, area, pods, level }: Seating): { readonly pods: SeatBook['pods']; readonly level: SeatLevel } {
+  const now = seatLevel(level, mostPods(pods, places), area);
+  if (now === 'full' || !isCalm(model, pods)) return { pods, level: now };
+  const closed = new Map([...pods].map(([node, seats]) => [node, node === '' ? seats : seats.filter((oid) => oid !== 0)]));
+  const roomy = seatLevel(undefined, mostPods(closed, places), area);
+  return roomy === now ? { pods, level: now } : { pods: closed, level: roomy };
+}
+
+/** Whether pods would sit in seats of another size now. */
+export function wantsOtherSeats(layout: Layout, model: StageModel): boolean {
+  const first = layout.nodes[0];
+  if (layout.level !== 'full' || !first) return false;
+  const area = nodeCardRows(first.rect).seats;
+  return seated({ model, places: layout.nodes, area, pods: layout.seats.pods, level: layout.seatLevel }).level !== layout.seatLevel;
+}
+
+const COMING_OR_GOING: ReadonlySet<string> = new Set(['unscheduled', 'scheduled', 'initialising', 'creating', 'notReady', 'terminating']);
+
+/** No pod is on its way in or out: whoever leaves large seats for small ones and comes back in the middle of a rollout would flicker. */
+function isCalm(model: StageModel, pods: SeatBook['pods']): boolean {
+  for (const seats of pods.values())
+    for (const oid of seats) if (oid !== 0 && COMING_OR_GOING.has(model.get('Pod', oid)?.state ?? '')) return false;
+  return true;
 }
 
 const seatPods = (model: StageModel, node: string, previous: Seats | undefined): Seats =>
@@ -272,7 +304,7 @@ function workloadOids(model: StageModel): readonly number[] {
 }
 
 /** Heights of cards in a column, from roomy to terse: the first at which all fit. */
-const WORKLOAD_HEIGHTS = [90, 60, 28] as const;
+const WORKLOAD_HEIGHTS = [90, 60, 44, 28] as const;
 const SERVICE_HEIGHTS = [52, 36, 25] as const;
 
 function stack(oids: readonly number[], previous: Seats, zone: Rect, heights: readonly number[]) {

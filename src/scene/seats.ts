@@ -52,7 +52,7 @@ export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly 
     const h = area.h >= 106 || area.h < 88 ? 50 : 41;
     return { columns, rows: Math.floor((area.h + 6) / (h + 6)), w, h, gap: 6 };
   }
-  const seat = level === 'capsule' ? { w: 42, h: 25, gap: 4 } : level === 'small' ? { w: 30, h: 21, gap: 3 } : { w: 12, h: 12, gap: 2 };
+  const seat = level === 'capsule' ? { w: 58, h: 24, gap: 4 } : level === 'small' ? { w: 30, h: 21, gap: 3 } : { w: 12, h: 12, gap: 2 };
   return {
     columns: Math.max(1, Math.floor((area.w + seat.gap) / (seat.w + seat.gap))),
     rows: Math.max(1, Math.floor((area.h + seat.gap) / (seat.h + seat.gap))),

@@ -18,8 +18,8 @@ export interface PodPicture {
   readonly uses?: { readonly configMaps: number; readonly secrets: number };
 }
 
-/** full: name and line · capsule: containers and state · dot: one mark. */
-export type PodDetail = 'full' | 'capsule' | 'dot';
+/** full: name and line · named: one container, the end of the name, state · capsule: containers and state · dot: one mark. */
+export type PodDetail = 'full' | 'named' | 'capsule' | 'dot';
 
 interface Look {
   readonly edge: 'solid' | 'dashed' | 'dotted' | 'double';
@@ -63,6 +63,7 @@ export const podFrame = (pod: PodPicture, size: { readonly w: number; readonly h
 
 export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
   if (detail === 'dot') return dot(pod, size, tokens);
+  if (detail === 'named') return named(pod, size, tokens);
   const look = LOOKS[pod.state];
   const hue = podHue(pod, tokens);
   const shapes: Shape[] = [...capsule(look, hue, size, tokens)];
@@ -85,6 +86,24 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
     if (pod.restarts > 0 && shown < room) shapes.push(text(badgeAt.x - 9, 17, `↻${pod.restarts}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: 26 }));
   }
   return shapes;
+}
+
+/** A low seat: what tells the pod from its siblings is the end of its name. */
+function named(pod: PodPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
+  const look = LOOKS[pod.state];
+  const hue = podHue(pod, tokens);
+  const square = 10;
+  const y = size.h / 2;
+  const own = pod.name.length > 5 ? pod.name.slice(pod.name.lastIndexOf('-', pod.name.length - 2) + 1) : pod.name;
+  const ink = look.tone === 'bad' ? tokens.bad.ink : look.container === 'faded' ? tokens.quiet : tokens.text;
+  const ground = look.fill === 'hatch' ? [rect(17, 3, size.w - 20, size.h - 6, { r: 4, fill: tokens.card, opacity: 0.86 })] : [];
+  return [
+    ...capsule(look, hue, size, tokens),
+    ...ground,
+    ...container(look, hue, { x: 5, y: y - square / 2, size: square }, { tokens, running: pod.ready > 0, pips: 0 }),
+    text(18, y + 4, own, { size: 11, weight: 600, fill: ink, max: size.w - 18 - 12, cut: 'middle' }),
+    ...badge(look.badge, size.w - 7.5, y, 3.2, tokens, hue),
+  ];
 }
 
 /** A sheet for its ConfigMaps, a lock for its Secrets. */

@@ -37,9 +37,9 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
       width: tokens.stroke,
       ...(deployment.paused ? { dash: [7, 4] } : {}),
     }),
-    ...stackMark(10, 8, hue),
-    text(28, 18.5, deployment.name, { size: 13, weight: 600, fill: tokens.text, max: size.w - 28 - 46, cut: 'middle' }),
-    text(size.w - 9, 18.5, `${deployment.ready}/${deployment.wanted}`, {
+    ...stackMark(10, size.h < 40 ? 6 : 8, hue),
+    text(28, size.h < 40 ? 16.5 : 18.5, deployment.name, { size: 13, weight: 600, fill: tokens.text, max: size.w - 28 - 46, cut: 'middle' }),
+    text(size.w - 9, size.h < 40 ? 16.5 : 18.5, `${deployment.ready}/${deployment.wanted}`, {
       size: 13,
       weight: 600,
       fill: deployment.stuck ? tokens.bad.ink : short ? tokens.warn.ink : tokens.good.ink,
@@ -47,28 +47,80 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
     }),
   ];
   if (deployment.paused) shapes.push(path(`M${size.w - 52} 9V18M${size.w - 48} 9V18`, { stroke: tokens.quiet, width: 2 }));
-  const rows = Math.max(1, Math.floor((size.h - DEPLOYMENT_HEAD - 2) / REPLICA_SET_ROW));
-  deployment.replicaSets.slice(0, rows).forEach((set, i) => {
-    shapes.push(...replicaSetRow(set, { y: DEPLOYMENT_HEAD + i * REPLICA_SET_ROW, w: size.w }, tokens));
-  });
+  shapes.push(...replicaSets(deployment, size, tokens));
   return shapes;
+}
+
+/** Height of a ReplicaSet in one line. */
+const LINE = 16;
+
+/** The ReplicaSets in as much as the card has room for: rows with names, lines with the hash, halves of a line, or a bar along the foot. */
+function replicaSets({ name, replicaSets: sets }: DeploymentPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
+  const living = sets.filter((set) => set.wanted > 0 || set.current > 0);
+  const room = size.h - DEPLOYMENT_HEAD;
+  const rows = Math.floor((room - 2) / REPLICA_SET_ROW);
+  if (rows >= 1 && living.length <= rows)
+    return sets.slice(0, rows).flatMap((set, i) => replicaSetRow(set, { y: DEPLOYMENT_HEAD + i * REPLICA_SET_ROW, w: size.w }, tokens));
+  const lines = Math.floor((room + 1) / LINE);
+  if (lines === 0) return share(living, size, tokens);
+  if (lines === 1 && living.length > 1) {
+    const half = (size.w - 18 - 8) / 2;
+    // The newer one stands right, as it comes after.
+    return [...living.slice(0, 2)].reverse().flatMap((set, i) => replicaSetLine({ ...set, name: '' }, { x: 10 + i * (half + 8), y: DEPLOYMENT_HEAD - 1, w: half }, tokens));
+  }
+  return sets
+    .slice(0, lines)
+    .flatMap((set, i) => replicaSetLine({ ...set, name: hashOf(set.name, name) }, { x: 10, y: DEPLOYMENT_HEAD - 1 + i * LINE, w: size.w - 19 }, tokens));
+}
+
+/** What a ReplicaSet's name adds to that of its Deployment. */
+const hashOf = (name: string, owner: string): string => (name === owner ? '' : name.startsWith(`${owner}-`) ? name.slice(owner.length + 1) : name);
+
+/** A ReplicaSet in one line: its hash, its marks, its count. */
+function replicaSetLine(set: ReplicaSetPicture, at: { readonly x: number; readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
+  const asleep = set.wanted === 0 && set.current === 0;
+  const named = set.name === '' ? 0 : Math.min(74, at.w * 0.48);
+  const counted = 26;
+  return [
+    ...(named > 0 ? [text(at.x, at.y + 12, set.name, { size: 11, fill: asleep ? tokens.quiet : tokens.text, max: named - 4, cut: 'middle' })] : []),
+    ...marks(set, { x: at.x + named, y: at.y + 3.5, w: at.w - named - counted, mark: 6 }, tokens),
+    text(at.x + at.w, at.y + 12, asleep ? '0' : `${set.ready}/${set.wanted}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: counted }),
+  ];
+}
+
+/** No room for words: a bar along the foot, a stretch for each set by the pods it has, the oldest left. */
+function share(living: readonly ReplicaSetPicture[], size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
+  const whole = living.reduce((sum, set) => sum + Math.max(set.wanted, set.current), 0);
+  let x = 9;
+  return [...living].reverse().flatMap((set) => {
+    const hue = tokens.generations[set.colour % tokens.generations.length] as Hue;
+    const w = ((size.w - 18) * Math.max(set.wanted, set.current)) / Math.max(1, whole);
+    const at = { x, y: size.h - 6.5 };
+    x += w;
+    return [rect(at.x, at.y, Math.max(1, w - 1.5), 3.5, { r: 1.5, fill: set.ready > 0 ? hue.solid : hue.soft, stroke: hue.line, width: 0.8 })];
+  });
 }
 
 /** One ReplicaSet: name, count, and a mark per pod wanted or there. */
 export function replicaSetRow(set: ReplicaSetPicture, at: { readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
-  const hue = tokens.generations[set.colour % tokens.generations.length] as Hue;
   const asleep = set.wanted === 0 && set.current === 0;
   const shapes: Shape[] = [
     text(10, at.y + 11, set.name, { size: 11, fill: asleep ? tokens.quiet : tokens.text, max: at.w - 20 - 40, cut: 'middle' }),
     text(at.w - 9, at.y + 11, asleep ? '0' : `${set.ready}/${set.wanted}`, { size: 11, fill: tokens.quiet, anchor: 'end' }),
   ];
+  shapes.push(...marks(set, { x: 10, y: at.y + 15.5, w: at.w - 18, mark: 7 }, tokens));
+  if (asleep) shapes.push(path(`M10 ${at.y + 20}H${at.w - 10}`, { stroke: tokens.wellLine, width: 1, dash: [2, 3] }));
+  return shapes;
+}
+
+/** A mark per pod wanted or there. */
+function marks(set: ReplicaSetPicture, at: { readonly x: number; readonly y: number; readonly w: number; readonly mark: number }, tokens: Tokens): DisplayList {
+  const hue = tokens.generations[set.colour % tokens.generations.length] as Hue;
   const seats = Math.max(set.wanted, set.current);
-  const room = Math.floor((at.w - 18) / 9);
-  const most = Math.min(seats, room);
+  const most = Math.min(seats, Math.max(1, Math.floor(at.w / (at.mark + 2))));
   // More than fit: each mark stands for several, in proportion.
   const per = seats === 0 ? 1 : Math.max(1, seats / most);
-  for (let i = 0; i < most; i++) {
-    const x = 10 + i * 9;
+  return Array.from({ length: most }, (_, i) => {
     const index = Math.floor(i * per);
     const ink =
       index < set.ready
@@ -77,10 +129,8 @@ export function replicaSetRow(set: ReplicaSetPicture, at: { readonly y: number; 
           ? { fill: hue.soft, stroke: hue.line, width: 1.2 }
           : { stroke: hue.line, width: 1.2, dash: [1.2, 1.8] };
     const surplus = index >= set.wanted;
-    shapes.push(rect(x, at.y + 15.5, 7, 9, { r: 2.2, ...ink, ...(surplus ? { opacity: 0.45 } : {}) }));
-  }
-  if (asleep) shapes.push(path(`M10 ${at.y + 20}H${at.w - 10}`, { stroke: tokens.wellLine, width: 1, dash: [2, 3] }));
-  return shapes;
+    return rect(at.x + i * (at.mark + 2), at.y, at.mark, 9, { r: 2.2, ...ink, ...(surplus ? { opacity: 0.45 } : {}) });
+  });
 }
 
 const stackMark = (x: number, y: number, hue: Hue): DisplayList => [

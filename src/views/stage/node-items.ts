@@ -5,7 +5,7 @@ import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import { programGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, rect, type Shape, text } from '../glyphs/display-list.ts';
 import { compactNode, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
-import { podGlyph, type PodPicture } from '../glyphs/pod.ts';
+import { type PodDetail, podGlyph, type PodPicture } from '../glyphs/pod.ts';
 import { podInsideGlyph } from '../glyphs/pod-inside.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
@@ -165,7 +165,7 @@ export const podTitle = (pod: PodRecord, texts: StageTexts): string =>
 
 /** A pod in its seat; how much of it is drawn follows from the seat's size. */
 export function podItem({ tokens, texts, model }: Scope, pod: PodRecord, rect: Rect): Item {
-  const detail = rect.w >= 60 ? 'full' : rect.w >= 20 ? 'capsule' : 'dot';
+  const detail = rect.w >= 60 && rect.h >= 36 ? 'full' : rect.w >= 52 ? 'named' : rect.w >= 20 ? 'capsule' : 'dot';
   const inside = once(() => model.insideOf(pod.oid));
   const picture = podPicture(pod, texts.waitingForNode, detail === 'full' ? inside() : undefined);
   return {
@@ -180,7 +180,7 @@ export function podItem({ tokens, texts, model }: Scope, pod: PodRecord, rect: R
 }
 
 interface Near {
-  readonly detail: 'full' | 'capsule' | 'dot';
+  readonly detail: PodDetail;
   readonly inside: () => PodInside | undefined;
 }
 

@@ -6,7 +6,7 @@ import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import { HitGrid } from '../../scene/hit.ts';
 import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Seats, takeSeats } from '../../scene/seats.ts';
-import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect } from '../../scene/layout.ts';
+import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect, wantsOtherSeats } from '../../scene/layout.ts';
 import type { StageModel } from '../../scene/model.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
@@ -281,6 +281,7 @@ export class StageScene {
       this.structure++;
       this.buildGround();
     }
+    if (pods.size > 0 && this.layout.seatLevel !== 'full' && wantsOtherSeats(this.layout, this.model)) return this.rebuild(this.layout);
     this.redraw(oids, pods, nodes);
     this.redrawParts(parts);
   }
