@@ -7,7 +7,7 @@ import type { Session } from '../wire/session.ts';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { EditorDrawer, Help, Palette, Share } from './later.ts';
-import { Announcer, BranchNotice, Lens, Notice } from './notices.tsx';
+import { Announcer, BranchNotice, Notice } from './notices.tsx';
 import { Side } from './side.tsx';
 import { StagePlace } from './stage-place.tsx';
 import { TimelinePlace } from './timeline-place.tsx';
@@ -51,7 +51,6 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         ) : null}
         <div className="stage-place" id="stage" tabIndex={-1}>
           <StagePlace />
-          <Lens />
           {trouble ? (
             <div className="notice" data-tone="error">
               <span role="alert">{t('app.failed', { message: trouble })}</span>

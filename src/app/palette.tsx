@@ -6,7 +6,7 @@ import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { API_SERVER, CONTROLLERS, ETCD, SCHEDULER, USERS } from '../wire/actors.ts';
+import { API_SERVER, COREDNS, CONTROLLERS, ETCD, SCHEDULER, USERS } from '../wire/actors.ts';
 import { ROW_KINDS } from '../wire/rows.ts';
 import { LESSONS } from './lessons.ts';
 
@@ -74,7 +74,7 @@ export function Palette({ onScenario, onLesson, onUndo }: PaletteProps) {
             ))}
           </Command.Group>
           <Command.Group heading={t('palette.components')}>
-            {[API_SERVER, ETCD, SCHEDULER, USERS, ...CONTROLLERS].map((actor) => (
+            {[API_SERVER, ETCD, SCHEDULER, USERS, COREDNS, ...CONTROLLERS].map((actor) => (
               <Command.Item key={actor} value={`${actor} ${words.actor(actor)}`} onSelect={run(() => select({ kind: 'actor', actor }))}>
                 {words.actor(actor)}
               </Command.Item>

@@ -8,6 +8,7 @@ import { clockText, stretchText } from './clock.ts';
 import { playFromStart } from './from-start.ts';
 import { ScriptBar } from './script-bar.tsx';
 import { branchTitle } from './branch-title.ts';
+import { Lens } from './notices.tsx';
 import { redoNext, undoLast, useUndo } from './undo.ts';
 
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
@@ -55,6 +56,7 @@ export function Transport({ scenario }: { readonly scenario: string }) {
       <Speed />
       <Branches />
       <ScriptBar scenario={scenario} />
+      <Lens />
     </section>
   );
 }

@@ -10,11 +10,11 @@ export interface Camera {
 export const MIN_ZOOM = 0.25;
 export const MAX_ZOOM = 16;
 
-/** Shows everything when it stays readable, else the whole width from the top. */
+/** Shows everything when type hardly shrinks by it, else the whole width from the top. */
 export function fitCamera(world: Size, view: Size): Camera {
   if (view.w <= 0 || view.h <= 0) return { x: 0, y: 0, zoom: 1 };
   const whole = Math.min(view.w / world.w, view.h / world.h);
-  const zoom = whole >= 0.72 ? Math.min(1, whole) : Math.min(1, view.w / world.w);
+  const zoom = whole >= 0.92 ? Math.min(1, whole) : Math.min(1, view.w / world.w);
   return { x: (world.w - view.w / zoom) / 2, y: world.h * zoom <= view.h ? (world.h - view.h / zoom) / 2 : 0, zoom };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addNode, addPod, crowdFixture, FixtureModel, rollingFixture } from '../dev/fixture-model.ts';
 import { touches } from './geometry.ts';
-import { type Layout, layoutStage, podRect, reseatPods } from './layout.ts';
+import { type Layout, layoutStage, podRect, reseatPods, waitingRect, wantsOtherSeats } from './layout.ts';
 
 const SIZE = { w: 1260, h: 700 };
 
@@ -107,5 +107,75 @@ describe('layout of the stage', () => {
     const { frame } = layoutStage(rollingFixture(), { w, h });
     const zones = [frame.kubectl, frame.control, frame.workloads, frame.users, frame.services, frame.nodes, frame.storage];
     for (const [i, a] of zones.entries()) for (const b of zones.slice(i + 1)) expect(touches(a, b)).toBe(false);
+  });
+});
+
+/** Sizes of the stage on common screens, beside panels, on phones and in embeds. */
+const STAGES = [
+  [1230, 656],
+  [1070, 656],
+  [915, 516],
+  [880, 516],
+  [690, 656],
+  [660, 564],
+  [530, 516],
+  [390, 604],
+  [400, 564],
+  [960, 540],
+  [640, 360],
+] as const;
+
+describe('layout on stages of many sizes', () => {
+  it.each(STAGES)('keeps zones apart and inside the width at %i × %i', (w, h) => {
+    const { frame, size } = layoutStage(rollingFixture(), { w, h });
+    const zones = [frame.kubectl, frame.control, frame.workloads, frame.users, frame.dns, frame.nodes, frame.storage];
+    for (const [i, a] of zones.entries()) for (const b of zones.slice(i + 1)) expect(touches(a, b)).toBe(false);
+    const inside = [frame.etcd, frame.manager, frame.scheduler, frame.hub];
+    for (const [i, a] of inside.entries()) for (const b of inside.slice(i + 1)) expect(touches(a, b)).toBe(false);
+    for (const zone of [...zones, ...inside, frame.services]) {
+      expect(zone.x).toBeGreaterThanOrEqual(0);
+      expect(zone.x + zone.w).toBeLessThanOrEqual(size.w);
+      expect(zone.y + zone.h).toBeLessThanOrEqual(size.h);
+    }
+  });
+
+  it.each(STAGES.filter(([, h]) => h >= 480))('gives every Deployment, Service and waiting pod a place at %i × %i', (w, h) => {
+    const model = rollingFixture();
+    addPod(model, 'waits', '', 'unscheduled');
+    const layout = layoutStage(model, { w, h });
+    for (const kind of ['Deployment', 'Service'] as const) for (const { oid } of model.list(kind)) expect(layout.objects.has(oid), kind).toBe(true);
+    expect(waitingRect(layout, 0)).toBeDefined();
+  });
+
+  it.each(STAGES.filter(([w]) => w >= 600))('shows four nodes and all zones without a need to pan at %i × %i', (w, h) => {
+    const model = new FixtureModel();
+    for (const name of ['a', 'b', 'c', 'd']) addNode(model, name);
+    expect(layoutStage(model, { w, h }).size).toEqual({ w, h });
+  });
+});
+
+describe('seats during a rollout', () => {
+  it('become small when pods do not fit, and large again once nothing comes or goes any more', () => {
+    const model = new FixtureModel();
+    addNode(model, 'one');
+    const first = addPod(model, 'web-aaaaa', 'one');
+    let layout = layoutStage(model, { w: 915, h: 516 });
+    const roomy = layout.seatLevel;
+    const size = { w: 915, h: 516 };
+    const room = layout.grid.columns * layout.grid.rows;
+    const more = Array.from({ length: room }, (_, i) => addPod(model, `web-${i}`, 'one', i === room - 1 ? 'creating' : 'ready'));
+    layout = layoutStage(model, size, layout);
+    expect(layout.seatLevel).not.toBe(roomy);
+    // One has left, another still comes: nothing jumps yet.
+    model.remove('Pod', first);
+    const still = reseatPods(layout, model, ['one']);
+    expect(still?.seatLevel).toBe(layout.seatLevel);
+    const last = more[room - 1] ?? 0;
+    const pod = model.get('Pod', last);
+    if (pod) model.put('Pod', { ...pod, state: 'ready' });
+    expect(still && wantsOtherSeats(still, model)).toBe(true);
+    layout = layoutStage(model, size, still);
+    expect(layout.seatLevel).toBe(roomy);
+    expect(layout.seats.pods.get('one')).toEqual(more);
   });
 });

@@ -1,8 +1,10 @@
 import { CONTROLLERS } from '../wire/actors.ts';
+import { byBirth } from './birth.ts';
 import { stageFrame, HEAD, type StageFrame } from './frame.ts';
 import { box, clamp, type Rect, type Size } from './geometry.ts';
 import type { StageModel } from './model.ts';
 import { nodeCardRows, programRect, PROGRAM_OVERHANG, PROGRAMS } from './node-card.ts';
+import { type ColumnPlace, storageColumns } from './storage-columns.ts';
 import { NO_SEATS, type SeatGrid, seatGrid, seatLevel, type SeatLevel, type Seats, seatX, seatY, takeSeats } from './seats.ts';
 
 /** How nodes are drawn: cards with programs · small cards with pods in them · tiles. */
@@ -14,12 +16,6 @@ export interface NodePlace {
   readonly rect: Rect;
   /** Row in the grid of nodes: 0 is nearest to kube-apiserver. */
   readonly row: number;
-}
-
-export interface ColumnPlace {
-  readonly claim: number;
-  readonly volume: number;
-  readonly rect: Rect;
 }
 
 /** Where everything is, in world coordinates (CSS pixels at zoom 1). Made from the records and the seats before. */
@@ -55,9 +51,6 @@ export interface SeatBook {
 export const EMPTY_BOOK: SeatBook = { nodes: NO_SEATS, pods: new Map(), workloads: NO_SEATS, services: NO_SEATS, columns: NO_SEATS };
 
 const GAP = 16;
-const byBirth = (a: { readonly createdRev: number; readonly oid: number }, b: { readonly createdRev: number; readonly oid: number }): number =>
-  a.createdRev - b.createdRev || a.oid - b.oid;
-
 /** The whole layout. `previous` keeps everyone who is still here where they were. */
 export function layoutStage(model: StageModel, size: Size, previous?: Layout): Layout {
   const book = previous?.seats ?? EMPTY_BOOK;
@@ -78,11 +71,11 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
   });
   const area = nodeCardRows(cells.size).seats;
   const { pods, level } = seated({ model, places, area, pods: podSeats(model, places, book.pods), level: previous?.seatLevel });
-  const column = columnsOf(model, book.columns, frame);
+  const column = storageColumns(model, book.columns, frame);
   const work = stack(workloadOids(model), book.workloads, frame.workloads, WORKLOAD_HEIGHTS);
   const services = stack(serviceOids(model), book.services, frame.services, SERVICE_HEIGHTS);
   return {
-    size: { w: size.w, h: Math.max(size.h, frame.storage.y + frame.storage.h + 12) },
+    size: { w: size.w, h: Math.max(size.h, frame.storage.y + frame.storage.h + 8) },
     frame,
     level: cells.level,
     seatLevel: level,
@@ -100,7 +93,7 @@ export function layoutStage(model: StageModel, size: Size, previous?: Layout): L
 /** The same layout after objects beside the nodes came or went: nodes and pods stay as they are. */
 export function relayObjects(layout: Layout, model: StageModel): Layout {
   const { frame, seats } = layout;
-  const column = columnsOf(model, seats.columns, frame);
+  const column = storageColumns(model, seats.columns, frame);
   const work = stack(workloadOids(model), seats.workloads, frame.workloads, WORKLOAD_HEIGHTS);
   const services = stack(serviceOids(model), seats.services, frame.services, SERVICE_HEIGHTS);
   return {
@@ -151,8 +144,7 @@ const COMING_OR_GOING: ReadonlySet<string> = new Set(['unscheduled', 'scheduled'
 
 /** No pod is on its way in or out: whoever leaves large seats for small ones and comes back in the middle of a rollout would flicker. */
 function isCalm(model: StageModel, pods: SeatBook['pods']): boolean {
-  for (const seats of pods.values())
-    for (const oid of seats) if (oid !== 0 && COMING_OR_GOING.has(model.get('Pod', oid)?.state ?? '')) return false;
+  for (const seats of pods.values()) for (const oid of seats) if (oid !== 0 && COMING_OR_GOING.has(model.get('Pod', oid)?.state ?? '')) return false;
   return true;
 }
 
@@ -188,11 +180,12 @@ export const WAITING_SEAT = { w: 42, h: 24, gap: 4 } as const;
 export function waitingRect(layout: Layout, index: number): Rect | undefined {
   const { waiting } = layout.frame;
   const columns = Math.max(1, Math.floor((waiting.w + WAITING_SEAT.gap) / (WAITING_SEAT.w + WAITING_SEAT.gap)));
-  const rows = Math.max(1, Math.floor((waiting.h - 14 + WAITING_SEAT.gap) / (WAITING_SEAT.h + WAITING_SEAT.gap)));
+  const head = layout.frame.waitingHead;
+  const rows = Math.max(1, Math.floor((waiting.h - head + WAITING_SEAT.gap) / (WAITING_SEAT.h + WAITING_SEAT.gap)));
   if (index >= columns * rows) return undefined;
   return box(
     waiting.x + (index % columns) * (WAITING_SEAT.w + WAITING_SEAT.gap),
-    waiting.y + 14 + Math.floor(index / columns) * (WAITING_SEAT.h + WAITING_SEAT.gap),
+    waiting.y + head + Math.floor(index / columns) * (WAITING_SEAT.h + WAITING_SEAT.gap),
     WAITING_SEAT.w,
     WAITING_SEAT.h,
   );
@@ -219,8 +212,13 @@ export function nodeCells(count: number, area: Rect, mode: StageFrame['mode']): 
 
 function fullCells(n: number, area: Rect, mode: StageFrame['mode']): Cells | undefined {
   if (mode === 'narrow') {
-    const columns = n > 1 && area.w >= 330 ? 2 : 1;
-    return grid('full', n, area, { columns, w: (area.w - 14 * (columns - 1)) / columns, h: 152, gapX: 14, gapY: 16 + PROGRAM_OVERHANG });
+    const most = clamp(Math.floor((area.w + 12) / (138 + 12)), 1, n);
+    const rows = Math.ceil(n / most);
+    const columns = Math.ceil(n / rows);
+    const gap = 14 + PROGRAM_OVERHANG;
+    // Lower cards on low stages, as long as a pod with its name fits in.
+    const h = clamp((area.h - gap * (rows - 1)) / rows, 98, 260);
+    return grid('full', n, area, { columns, w: (area.w - 12 * (columns - 1)) / columns, h, gapX: 12, gapY: gap });
   }
   const gapY = GAP + PROGRAM_OVERHANG;
   let best: { columns: number; w: number; h: number; cost: number } | undefined;
@@ -281,7 +279,15 @@ function grow(frame: StageFrame, by: number): StageFrame {
   const down = (r: Rect): Rect => ({ ...r, y: r.y + by });
   const nodes = { ...frame.nodes, h: frame.nodes.h + by };
   if (frame.mode === 'wide') return { ...frame, nodes, storage: down(frame.storage) };
-  return { ...frame, nodes, users: down(frame.users), services: down(frame.services), workloads: down(frame.workloads), storage: down(frame.storage) };
+  return {
+    ...frame,
+    nodes,
+    users: down(frame.users),
+    dns: down(frame.dns),
+    services: down(frame.services),
+    workloads: down(frame.workloads),
+    storage: down(frame.storage),
+  };
 }
 
 function chipRects(frame: StageFrame): ReadonlyMap<string, Rect> {
@@ -324,60 +330,4 @@ function stack(oids: readonly number[], previous: Seats, zone: Rect, heights: re
     else overflow++;
   });
   return { seats, rects, overflow };
-}
-
-export const CLAIM_HEIGHT = 35;
-export const VOLUME_HEIGHT = 44;
-/** How far the knob of a bound claim reaches into the volume. */
-export const PLUG_DEPTH = 9;
-
-/**
- * Storage in columns: a claim above, its volume below it, clicked together when bound. A claim without volume and a volume without claim have
- * a column each. Classes come first.
- */
-function columnsOf(model: StageModel, previous: Seats, frame: StageFrame) {
-  const zone = frame.storage;
-  const rects = new Map<number, Rect>();
-  const top = zone.y + HEAD;
-  const narrowMode = frame.mode === 'narrow';
-  const classes = [...model.list('StorageClass')].sort(byBirth).slice(0, 2);
-  const classWidth = narrowMode ? (zone.w - 8) / 2 : clamp(zone.w * 0.17, 128, 176);
-  classes.forEach((cls, i) =>
-    rects.set(
-      cls.oid,
-      narrowMode
-        ? box(zone.x + i * (classWidth + 8), top, classWidth, 50)
-        : classes.length === 1
-          ? box(zone.x, top + 8, classWidth, 52)
-          : box(zone.x, top + i * 39, classWidth, 36),
-    ),
-  );
-  const claims = [...model.list('PersistentVolumeClaim')].sort(byBirth);
-  const volumes = [...model.list('PersistentVolume')].sort(byBirth);
-  const claimed = new Set(claims.map((c) => c.oid));
-  const keys = [...claims.map((c) => c.oid), ...volumes.filter((v) => !claimed.has(v.claim)).map((v) => v.oid)];
-  const seats = takeSeats(previous, keys);
-  const left = narrowMode ? zone.x : zone.x + (classes.length > 0 ? classWidth + 18 : 0);
-  const y = narrowMode ? top + 58 : top;
-  const room = zone.x + zone.w - left;
-  const gap = 10;
-  const w = clamp((room - gap * (Math.max(1, seats.length) - 1)) / Math.max(1, seats.length), 96, 148);
-  const most = Math.floor((room + gap) / (w + gap));
-  const volumeOf = new Map(volumes.map((v) => [v.claim, v.oid]));
-  const places: ColumnPlace[] = [];
-  let overflow = 0;
-  seats.forEach((key, i) => {
-    if (key === 0) return;
-    if (i >= most) {
-      overflow++;
-      return;
-    }
-    const rect = box(left + i * (w + gap), y, w, CLAIM_HEIGHT + VOLUME_HEIGHT - PLUG_DEPTH);
-    const claim = claimed.has(key) ? key : 0;
-    const volume = claim === 0 ? key : (volumeOf.get(key) ?? 0);
-    places.push({ claim, volume, rect });
-    if (claim !== 0) rects.set(claim, box(rect.x, rect.y, rect.w, CLAIM_HEIGHT));
-    if (volume !== 0) rects.set(volume, box(rect.x, rect.y + CLAIM_HEIGHT - PLUG_DEPTH, rect.w, VOLUME_HEIGHT));
-  });
-  return { seats, rects, places, overflow };
 }

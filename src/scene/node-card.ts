@@ -37,9 +37,9 @@ export function nodeCardRows(size: Size): NodeCardRows {
 
 export type Program = 'kubelet' | 'containerd' | 'kube-proxy';
 export const PROGRAMS: readonly Program[] = ['kubelet', 'containerd', 'kube-proxy'];
-const SHARES: Readonly<Record<Program, number>> = { kubelet: 0.27, containerd: 0.36, 'kube-proxy': 0.37 };
+const SHARES: Readonly<Record<Program, number>> = { kubelet: 0.28, containerd: 0.36, 'kube-proxy': 0.36 };
 /** Cards so narrow name their programs in short: kubelet, CRI, proxy. */
-export const SHORT_NAMES_BELOW = 200;
+export const SHORT_NAMES_BELOW = 226;
 const SHORT_SHARES: Readonly<Record<Program, number>> = { kubelet: 0.39, containerd: 0.26, 'kube-proxy': 0.35 };
 
 /** Tabs on the upper edge of the card, widths by the length of their names. */

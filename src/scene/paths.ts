@@ -1,4 +1,4 @@
-import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, ETCD, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
+import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, COREDNS, ETCD, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
 import { bottom, box, middle, type Point, type Rect, right } from './geometry.ts';
 import type { Layout, NodePlace } from './layout.ts';
 import { type Program, programRect } from './node-card.ts';
@@ -20,6 +20,7 @@ export function actorRect(layout: Layout, actor: string, findPod: PodFinder): Re
   if (actor === CONTROLLER_MANAGER) return frame.manager;
   if (actor === KUBECTL) return frame.kubectl;
   if (actor === USERS) return frame.users;
+  if (actor === COREDNS) return frame.dns;
   if (CONTROLLER_NAMES.has(actor)) return layout.chips.get(actor);
   const [kind = '', first = '', second = ''] = split(actor);
   if (kind === 'pod') return findPod(first, second)?.rect;
@@ -49,8 +50,8 @@ export function wireToHub(layout: Layout, actor: string): Way | undefined {
     { x, y: bottom(r) },
     { x, y: hub.y },
   ];
-  if (actor === ETCD) return frame.mode === 'wide' ? down(frame.etcd) : side(frame.etcd, hub, 0);
-  if (actor === SCHEDULER) return frame.mode === 'wide' ? down(frame.scheduler) : otherSide(frame.scheduler, hub);
+  if (actor === ETCD) return frame.stacked ? side(frame.etcd, hub, 0) : down(frame.etcd);
+  if (actor === SCHEDULER) return frame.stacked ? otherSide(frame.scheduler, hub) : down(frame.scheduler);
   if (actor === CONTROLLER_MANAGER) return down(frame.manager);
   if (CONTROLLER_NAMES.has(actor)) {
     const chip = layout.chips.get(actor);
@@ -85,6 +86,14 @@ const otherSide = (from: Rect, hub: Rect): Way => {
 
 function kubectlWire({ frame }: Layout): Way {
   const { kubectl, hub } = frame;
+  if (frame.mode === 'narrow' && !frame.stacked) {
+    const x = hub.x - 4;
+    return [
+      { x, y: bottom(kubectl) },
+      { x, y: middle(hub).y },
+      { x: hub.x, y: middle(hub).y },
+    ];
+  }
   if (frame.mode === 'narrow') {
     const x = right(kubectl) - 3;
     return [
@@ -129,15 +138,14 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
     const wire = wireToHub(layout, to);
     return wire && [...wire].reverse();
   }
+  if (to === COREDNS) {
+    // A question and its answer are one happening: there and back.
+    const there = networkWay(layout, from, to, findPod);
+    return there && [...there, ...[...there].reverse().slice(1)];
+  }
   if (isNetwork(from) && isNetwork(to)) return networkWay(layout, from, to, findPod);
   const a = actorRect(layout, from, findPod);
   const b = actorRect(layout, to, findPod);
-  // The cluster's DNS has no place on the stage: the question is seen where it is asked.
-  if (a && to === DNS)
-    return [
-      { x: a.x + a.w - 12, y: a.y },
-      { x: a.x + a.w - 12, y: a.y - 16 },
-    ];
   if (!a || !b) return undefined;
   const [p, q] = [middle(a), middle(b)];
   // Between programs on one card: over their tabs, so that the names stay readable.
@@ -152,23 +160,23 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   return [p, { x: q.x, y: p.y }, q];
 }
 
-const DNS = 'coredns';
 const isNetwork = (actor: string): boolean => actor === USERS || actor.startsWith('pod/') || actor.startsWith('kube-proxy/') || actor.startsWith('node/');
 
 /** Up from a pod, user or rule to the corridor above the nodes; `arriving` ways pass the wire at the left of the card, leaving ones the rules. */
 function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodFinder): Way | undefined {
   const { frame } = layout;
   const trunk = frame.trunkY + (arriving ? 7 : 0);
-  if (actor === USERS) {
-    const y = middle(frame.users).y;
+  if (actor === USERS || actor === COREDNS) {
+    const at = actor === USERS ? frame.users : frame.dns;
+    const { y } = middle(at);
     if (frame.mode === 'narrow')
       return [
-        { x: frame.users.x, y },
+        { x: at.x, y },
         { x: frame.gutterX, y },
         { x: frame.gutterX, y: trunk },
       ];
     return [
-      { x: right(frame.users), y },
+      { x: right(at), y },
       { x: frame.gutterX + 4, y },
       { x: frame.gutterX + 4, y: trunk },
     ];

@@ -8,6 +8,9 @@ export const KUBECTL = 'kubectl';
 /** Those who send requests to Services from outside the cluster. */
 export const USERS = 'users';
 
+/** The cluster's DNS: programs in pods ask it for names. */
+export const COREDNS = 'coredns';
+
 export const kubelet = (node: string): string => `kubelet/${node}`;
 export const kubeProxy = (node: string): string => `kube-proxy/${node}`;
 export const containerRuntime = (node: string): string => `containerd/${node}`;

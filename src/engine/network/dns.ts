@@ -3,6 +3,7 @@ import type { EndpointSlice, Pod, Service } from '../../kinds/schema/types.gen.t
 import { cacheOf, startProcess } from '../client/process.ts';
 import { byService } from '../etcd/indexes.ts';
 import { getObject, listIndexed, type Root } from '../etcd/store.ts';
+import { COREDNS } from '../../wire/actors.ts';
 import { isDnsDown } from '../faults/troubles.ts';
 import { conditionsOf } from '../node/kube-proxy-rules.ts';
 import type { Component, Sim } from '../sim/sim.ts';
@@ -13,7 +14,6 @@ import { isIPv4 } from './url.ts';
  * Simplified: no pods of CoreDNS need to run; the answer comes from the cluster's state as CoreDNS's own watches know it. When a Service
  * kube-system/kube-dns exists, it must have a ready endpoint. Real CoreDNS also keeps answers for up to 5 s.
  */
-const COREDNS = 'coredns';
 const CLUSTER_DOMAIN = 'cluster.local';
 const DEFAULT_SERVER = '10.96.0.10';
 

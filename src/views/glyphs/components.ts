@@ -12,11 +12,17 @@ export interface ComponentBox {
   /** 0 = long ago … 1 = just now. */
   readonly fresh: number;
   readonly off: boolean;
+  /** In a box of one line: from where on the sentence stands beside the rest; absent = nowhere. */
+  readonly saidFrom?: number;
 }
 
 export function componentBox(box: ComponentBox, size: Size, tokens: Tokens, saidLines = 1): DisplayList {
   const accent = tokens.family.workload;
   const lit = box.fresh > 0 && !box.off;
+  // A box of one line: what it shows of itself lies at its foot.
+  const short = size.h < 40;
+  const side = short ? 8 : 12;
+  const first = short ? Math.min(18, size.h / 2 + 3) : 19.5;
   const foot = size.h - (saidLines - 1) * 14 - 9;
   const shapes: Shape[] = [
     rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
@@ -26,10 +32,14 @@ export function componentBox(box: ComponentBox, size: Size, tokens: Tokens, said
       width: lit ? tokens.stroke + 0.3 : tokens.stroke - 0.3,
       ...(box.off ? { dash: [6, 4] } : {}),
     }),
-    text(12, 19.5, box.title, { size: 13, weight: 600, fill: tokens.text, max: size.w - 24 }),
+    text(side, first, box.title, { size: short ? 12 : 13, weight: 600, fill: tokens.text, max: size.w - 2 * side }),
   ];
   if (box.aside !== '')
-    shapes.push(text(size.w - 12, 19.5, box.aside, { size: 11.5, fill: tokens.quiet, anchor: 'end', max: size.w - 24 - box.title.length * 8 }));
+    shapes.push(
+      text(size.w - side, first, box.aside, { size: 11.5, fill: tokens.quiet, anchor: 'end', max: size.w - 2 * side - box.title.length * (short ? 7 : 8) }),
+    );
+  if (short && box.said !== '' && box.saidFrom !== undefined)
+    shapes.push(text(box.saidFrom, size.h / 2 + 4, box.said, { size: 11, fill: lit ? accent.ink : tokens.quiet, max: size.w - box.saidFrom - 10 }));
   // A box in short has no foot.
   if (box.said !== '' && size.h >= 72)
     shapes.push(
@@ -210,6 +220,7 @@ export function shownVerdicts<T extends Pick<VerdictBar, 'chosen' | 'share'>>(ba
 
 /** The scheduler's last decision: a bar per node that fitted, the reason for each that did not. */
 export function verdictsGlyph(bars: readonly VerdictBar[], size: Size, tokens: Tokens): DisplayList {
+  if (size.h < VERDICT_ROW) return [];
   const ranked = shownVerdicts(bars, size);
   const nameWidth = Math.min(80, Math.max(56, size.w * 0.38));
   const shapes: Shape[] = [];
@@ -259,7 +270,7 @@ export interface CallPill {
 export function pillPlace(index: number, count: number, left: number, size: Size): Rect {
   const gap = 8;
   const w = (size.w - left - 12 - gap * (count - 1)) / Math.max(1, count);
-  const h = Math.min(28, size.h - 14);
+  const h = Math.min(28, size.h - (size.h < 36 ? 8 : 14));
   return { x: left + index * (w + gap), y: (size.h - h) / 2, w, h };
 }
 

@@ -2,6 +2,7 @@ import { nodeCardRows } from '../../scene/node-card.ts';
 import { type DisplayList, moved, path, rect, type Shape, text } from './display-list.ts';
 import { podGlyph, type PodPicture } from './pod.ts';
 import type { MountInside } from '../../scene/model.ts';
+import { estimateWidth } from './text-fit.ts';
 import { sourceMark } from './source-mark.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
@@ -67,13 +68,15 @@ export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens
   const rows = nodeCardRows(size);
   const aside = bad ? words[bad.word] : size.w >= 200 ? node.address : '';
   // Low cards carry their gauges beside the name.
-  if (rows.gauges === undefined && aside === '') shapes.push(...miniGauges(node, size.w - 46, 21, tokens));
+  const spare = size.w - 24 - estimateWidth(node.name, 13.5, true, false) - 8;
+  const mini = rows.gauges === undefined && aside === '' && spare >= 18 ? Math.min(36, spare) : 0;
+  if (mini > 0) shapes.push(...miniGauges(node, { x: size.w - 10 - mini, y: 21, w: mini }, tokens));
   shapes.push(
     text(12, rows.name, node.name, {
       size: 13.5,
       weight: 700,
       fill: tokens.text,
-      max: size.w - 24 - (aside === '' ? (rows.gauges === undefined ? 44 : 0) : 76),
+      max: size.w - 24 - (aside === '' ? (mini > 0 ? mini + 4 : 0) : 76),
       cut: 'middle',
     }),
   );
@@ -97,10 +100,10 @@ export function nodeCard(node: NodePicture, words: NodeWords, size: Size, tokens
 }
 
 /** Two bars without words: cpu above, memory below. */
-function miniGauges(node: NodePicture, x: number, y: number, tokens: Tokens): DisplayList {
+function miniGauges(node: NodePicture, { x, y, w }: { readonly x: number; readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
   const bar = (share: number, top: number): Shape[] => [
-    rect(x, top, 36, 4.5, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }),
-    ...(share > 0 ? [rect(x, top, Math.max(2, 36 * Math.min(1, share)), 4.5, { r: 2, fill: (share > 0.85 ? tokens.bad : tokens.family.cluster).solid })] : []),
+    rect(x, top, w, 4.5, { r: 2, fill: tokens.well, stroke: tokens.wellLine, width: 0.8 }),
+    ...(share > 0 ? [rect(x, top, Math.max(2, w * Math.min(1, share)), 4.5, { r: 2, fill: (share > 0.85 ? tokens.bad : tokens.family.cluster).solid })] : []),
   ];
   return [...bar(node.cpu, y), ...bar(node.memory, y + 7)];
 }

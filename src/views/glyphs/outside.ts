@@ -78,6 +78,7 @@ function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): Di
   const top = Math.max(1, ...shown.map((second) => second.ok + second.failed));
   const height = size.h - 16;
   const shapes: Shape[] = [];
+  if (shown.length < 5) return shapes;
   if (shown.every((second) => second.ok + second.failed === 0)) return shapes;
   const left = size.w - 8 - shown.length * 4;
   shown.forEach((second, i) => {
@@ -94,6 +95,25 @@ function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): Di
   });
   shapes.push(path(`M${left} ${size.h - 7.5}H${size.w - 8}`, { stroke: tokens.wellLine, width: 1 }));
   return shapes;
+}
+
+/** The cluster's DNS: who asks it for a name gets an address. The last answer stands in it. */
+export function dnsGlyph(dns: { readonly asked: string; readonly answer: string; readonly failed: boolean }, size: Size, tokens: Tokens): DisplayList {
+  const hue = dns.failed ? tokens.bad : tokens.family.network;
+  const title = 58;
+  const y = size.h / 2 + 4;
+  const answer = dns.asked === '' ? dns.answer : `${dns.asked} → ${dns.answer}`;
+  return [
+    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
+      r: 9,
+      fill: tokens.card,
+      stroke: dns.failed ? hue.line : tokens.cardLine,
+      width: 1.2,
+      ...(dns.failed ? { dash: [5, 3.5] } : {}),
+    }),
+    text(9, y, 'CoreDNS', { size: 11.5, weight: 600, fill: tokens.text, max: size.w - 16 }),
+    text(size.w - 8, y, answer, { size: 11, fill: dns.failed ? hue.ink : tokens.quiet, anchor: 'end', max: size.w - title - 18, cut: 'middle' }),
+  ];
 }
 
 /** Heading of a zone. */

@@ -107,8 +107,11 @@ export function classGlyph(
   tokens: Tokens,
 ): DisplayList {
   const hue = tokens.family.storage;
+  const edge = rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 8, fill: tokens.card, stroke: hue.line, width: 1, dash: [8, 2, 2, 2] });
+  if (size.h < 30)
+    return [edge, text(9, size.h / 2 + 4, `${cls.isDefault ? '★ ' : ''}${cls.name}`, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 18 })];
   return [
-    rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, { r: 8, fill: tokens.card, stroke: hue.line, width: 1, dash: [8, 2, 2, 2] }),
+    edge,
     text(9, 16.5, `${cls.isDefault ? '★ ' : ''}${cls.name}`, { size: 12, weight: 600, fill: hue.ink, max: size.w - 18 }),
     text(9, 31, cls.provisioner, { size: 11, fill: tokens.quiet, max: size.w - 18 }),
     ...(size.h >= 50 ? [text(9, 45, cls.mode, { size: 11, fill: tokens.quiet, max: size.w - 18 })] : []),

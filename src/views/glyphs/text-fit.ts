@@ -23,7 +23,8 @@ export function fit(text: string, max: number, cut: 'end' | 'middle', width: (pa
   const letters = [...text];
   const cutTo = (keep: number): string => {
     if (cut === 'end') return `${letters.slice(0, keep).join('').trimEnd()}…`;
-    const tail = Math.min(5, Math.floor(keep / 2));
+    // The end of a name tells it from its siblings: of a short cut it keeps more.
+    const tail = Math.min(5, Math.max(Math.floor(keep / 2), keep - 3));
     return `${letters.slice(0, keep - tail).join('')}…${letters.slice(letters.length - tail).join('')}`;
   };
   let low = 1;

@@ -38,7 +38,13 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
       ...(deployment.paused ? { dash: [7, 4] } : {}),
     }),
     ...stackMark(10, size.h < 40 ? 6 : 8, hue),
-    text(28, size.h < 40 ? 16.5 : 18.5, deployment.name, { size: 13, weight: 600, fill: tokens.text, max: size.w - 28 - 46, cut: 'middle' }),
+    text(28, size.h < 40 ? 16.5 : 18.5, deployment.name, {
+      size: 13,
+      weight: 600,
+      fill: tokens.text,
+      max: size.w - 28 - 46 - (size.h < 40 && deployment.replicaSets.filter(isAlive).length > 1 ? 2 * COUNT : 0),
+      cut: 'middle',
+    }),
     text(size.w - 9, size.h < 40 ? 16.5 : 18.5, `${deployment.ready}/${deployment.wanted}`, {
       size: 13,
       weight: 600,
@@ -51,22 +57,27 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
   return shapes;
 }
 
+const isAlive = (set: ReplicaSetPicture): boolean => set.wanted > 0 || set.current > 0;
+/** Width of a count in the head of a card that has no line for its ReplicaSets. */
+const COUNT = 19;
 /** Height of a ReplicaSet in one line. */
 const LINE = 16;
 
 /** The ReplicaSets in as much as the card has room for: rows with names, lines with the hash, halves of a line, or a bar along the foot. */
 function replicaSets({ name, replicaSets: sets }: DeploymentPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
-  const living = sets.filter((set) => set.wanted > 0 || set.current > 0);
+  const living = sets.filter(isAlive);
   const room = size.h - DEPLOYMENT_HEAD;
   const rows = Math.floor((room - 2) / REPLICA_SET_ROW);
-  if (rows >= 1 && living.length <= rows)
+  if (rows >= 1 && living.length <= rows && Math.min(sets.length, 2) <= rows)
     return sets.slice(0, rows).flatMap((set, i) => replicaSetRow(set, { y: DEPLOYMENT_HEAD + i * REPLICA_SET_ROW, w: size.w }, tokens));
   const lines = Math.floor((room + 1) / LINE);
   if (lines === 0) return share(living, size, tokens);
   if (lines === 1 && living.length > 1) {
     const half = (size.w - 18 - 8) / 2;
     // The newer one stands right, as it comes after.
-    return [...living.slice(0, 2)].reverse().flatMap((set, i) => replicaSetLine({ ...set, name: '' }, { x: 10 + i * (half + 8), y: DEPLOYMENT_HEAD - 1, w: half }, tokens));
+    return [...living.slice(0, 2)]
+      .reverse()
+      .flatMap((set, i) => replicaSetLine({ ...set, name: '' }, { x: 10 + i * (half + 8), y: DEPLOYMENT_HEAD - 1, w: half }, tokens));
   }
   return sets
     .slice(0, lines)
@@ -92,13 +103,25 @@ function replicaSetLine(set: ReplicaSetPicture, at: { readonly x: number; readon
 function share(living: readonly ReplicaSetPicture[], size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
   const whole = living.reduce((sum, set) => sum + Math.max(set.wanted, set.current), 0);
   let x = 9;
-  return [...living].reverse().flatMap((set) => {
+  // During a rollout the head counts old and new.
+  const counts = living.length < 2 ? [] : [...living.slice(0, 2)].reverse().flatMap((set, i) => counted(set, size.w - 48 - (2 - i) * COUNT, tokens));
+  const bar = [...living].reverse().flatMap((set) => {
     const hue = tokens.generations[set.colour % tokens.generations.length] as Hue;
     const w = ((size.w - 18) * Math.max(set.wanted, set.current)) / Math.max(1, whole);
     const at = { x, y: size.h - 6.5 };
     x += w;
     return [rect(at.x, at.y, Math.max(1, w - 1.5), 3.5, { r: 1.5, fill: set.ready > 0 ? hue.solid : hue.soft, stroke: hue.line, width: 0.8 })];
   });
+  return [...counts, ...bar];
+}
+
+/** How many of a ReplicaSet are ready, on its own colour. */
+function counted(set: ReplicaSetPicture, x: number, tokens: Tokens): DisplayList {
+  const hue = tokens.generations[set.colour % tokens.generations.length] as Hue;
+  return [
+    rect(x, 4.5, COUNT - 3, 15, { r: 4, fill: hue.soft, stroke: hue.line, width: 1 }),
+    text(x + (COUNT - 3) / 2, 16, String(set.ready), { size: 11, weight: 600, fill: hue.ink, anchor: 'middle', max: COUNT - 4 }),
+  ];
 }
 
 /** One ReplicaSet: name, count, and a mark per pod wanted or there. */

@@ -31,11 +31,11 @@ export function groundItems(scope: Scope): readonly Item[] {
   if (frame.mode === 'narrow') heads.splice(0, 2);
   if (layout.level === 'heat') heads.push(head('nodes', texts.nodesOf(layout.nodes.length), box(frame.nodes.x, frame.nodes.y - 17, 200, 14), scope));
   if (model.list('Deployment').length === 0 && model.list('ReplicaSet').length === 0) shapes.push(hint(texts.noWorkloads, frame.workloads, scope));
-  if (model.list('Service').length === 0) shapes.push(hint(texts.noServices, box(frame.services.x, frame.services.y - 12, frame.services.w, 40), scope));
+  if (model.list('Service').length === 0) shapes.push(hint(texts.noServices, frame.services, scope));
   if (model.list('PersistentVolumeClaim').length === 0 && model.list('PersistentVolume').length === 0) {
     const left = layout.frame.mode === 'wide' && model.list('StorageClass').length > 0 ? Math.max(128, frame.storage.w * 0.17) + 18 : 0;
     shapes.push(
-      hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 60), frame.storage.w - left, 40), scope),
+      hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 22), frame.storage.w - left, 40), scope),
     );
   }
   return [ground('zones', layout.size, shapes), ...heads, ...overflow(scope)];
@@ -107,7 +107,7 @@ function wires({ layout, tokens }: Scope): readonly Shape[] {
 
 /** Which pod mounts which claim: lines above the cards of nodes and below the pods. */
 export function mountItems({ layout, model, tokens }: Scope): readonly Item[] {
-  if (layout.level !== 'full' || layout.columns.length === 0 || layout.frame.mode === 'narrow') return [];
+  if (layout.level !== 'full' || layout.columns.length === 0) return [];
   const items: Item[] = [];
   let lane = 0;
   for (const node of layout.nodes) {

@@ -1,4 +1,4 @@
-import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
+import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, COREDNS, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { RowKind } from '../../wire/rows.ts';
 import type { Caption } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
@@ -8,7 +8,7 @@ import type { ReplicaSetRecord, StageHappening, StageModel } from '../../scene/m
 import type { Seats } from '../../scene/seats.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerCell, ledgerGlyph, pillPlace, shownVerdicts, VERDICT_ROW, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved } from '../glyphs/display-list.ts';
-import { kubectlGlyph, prompted, usersGlyph } from '../glyphs/outside.ts';
+import { dnsGlyph, kubectlGlyph, prompted, usersGlyph } from '../glyphs/outside.ts';
 import { serviceGlyph } from '../glyphs/service.ts';
 import { claimGlyph, classGlyph, volumeGlyph } from '../glyphs/storage.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
@@ -113,22 +113,32 @@ export function controlItems(scope: Scope): readonly Item[] {
 
 /** Items whose look depends on the instant. Each carries a key, so that nothing is painted that reads the same. */
 export function timelyItems(scope: Scope, recent: readonly StageHappening[]): readonly Item[] {
-  return [...etcdItems(scope), managerItem(scope), ...chipItems(scope), ...schedulerItems(scope), hubItem(scope, recent), kubectlItem(scope), usersItem(scope)];
+  return [
+    ...etcdItems(scope),
+    managerItem(scope),
+    ...chipItems(scope),
+    ...schedulerItems(scope),
+    hubItem(scope, recent),
+    kubectlItem(scope),
+    usersItem(scope),
+    dnsItem(scope, recent),
+  ];
 }
 
 function etcdItems({ layout, model, texts, tokens }: Scope): readonly Item[] {
   const { etcd, ledger } = layout.frame;
   const count = ledger.columns * ledger.rows;
-  const writes = model.writes(count);
-  const cells = ledgerPage(writes, count);
+  const writes = model.writes(Math.max(1, count));
+  const cells = count === 0 ? [] : ledgerPage(writes, count);
   const last = writes.routine.count > 0 ? writes.routine.last : writes.latest[0];
   const title = componentBox(
     { title: 'etcd', aside: etcd.w < 165 ? String(model.rev) : texts.revision(model.rev), said: last ? registryKey(last) : '', fresh: 0, off: false },
     etcd,
     tokens,
   );
-  const key = `${model.rev} ${cells.map((cell) => (cell ? `${cell.rev}${cell.head ? '!' : ''}${cell.pile ?? ''}` : '-')).join()}`;
+  const key = `${model.rev} ${last?.id ?? 0} ${cells.map((cell) => (cell ? `${cell.rev}${cell.head ? '!' : ''}${cell.pile ?? ''}` : '-')).join()}`;
   const corner = { x: ledger.area.x - etcd.x, y: ledger.area.y - etcd.y };
+  if (count === 0) return [actorItem(ETCD, etcd, title, { key })];
   const spots = cells.flatMap((cell, i) => {
     if (!cell) return [];
     const at = ledgerCell(i, cells.length, ledger.columns, ledger.area);
@@ -146,10 +156,17 @@ function managerItem(scope: Scope): Item {
   const actor = caption ? (CHIP_NAMES[caption.happening.actor] ?? '') : '';
   const line = words === '' ? '' : `${actor}: ${words}`;
   const fresh = caption?.fresh ?? 0;
+  // In one line the sentence stands right of the chips.
+  const { chips, manager } = layout.frame;
+  const room = chips.rows === 2 ? manager.x + manager.w - (chips.area.x + chips.area.w + 10) : 0;
   return actorItem(
     CONTROLLER_MANAGER,
     layout.frame.manager,
-    componentBox({ title: 'kube-controller-manager', aside: '', said: line, fresh, off: false }, layout.frame.manager, tokens),
+    componentBox(
+      { title: 'kube-controller-manager', aside: '', said: line, fresh, off: false, ...(room > 120 ? { saidFrom: layout.frame.manager.w - room } : {}) },
+      layout.frame.manager,
+      tokens,
+    ),
     {
       key: `${line}|${fresh > 0}`,
       depth: 1,
@@ -195,7 +212,7 @@ function schedulerItems(scope: Scope): readonly Item[] {
   }));
   const table = verdictsGlyph(rows, verdicts, tokens);
   const corner = { x: verdicts.x - scheduler.x, y: verdicts.y - scheduler.y };
-  const spots = shownVerdicts(rows, verdicts).map((row, i) =>
+  const spots = (verdicts.h < VERDICT_ROW ? [] : shownVerdicts(rows, verdicts)).map((row, i) =>
     spot(SCHEDULER, scheduler, box(corner.x, corner.y + i * VERDICT_ROW, verdicts.w, VERDICT_ROW), {
       target: { kind: 'happening', id: part?.last?.happening ?? 0 },
       title: `${part?.last?.pod ?? ''} → ${row.node}: ${row.reason ?? `${row.label}${row.chosen ? ' ✓' : ''}`}`,
@@ -224,7 +241,7 @@ function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly S
   const byId = new Map(calls.map((call) => [call.happening, call]));
   const seats = seatCalls(calls.map((call) => call.happening).reverse());
   const pills = Array.from({ length: slots }, (_, i) => byId.get(seats[i] ?? 0));
-  const steps = left >= 200 ? texts.apiSteps : '';
+  const steps = left >= 200 && hub.h >= 38 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), {
     key,
@@ -258,6 +275,22 @@ function usersItem({ layout, model, texts, tokens }: Scope): Item {
   return actorItem(USERS, users, usersGlyph({ title: texts.users, rate, failing, seconds: traffic?.seconds ?? [] }, users, tokens), {
     key: `${rate}|${failing}|${traffic?.seconds.map((second) => `${second.ok}/${second.failed}`).join() ?? ''}`,
     title: [texts.users, rate, failing].filter((part) => part !== '').join(' · '),
+  });
+}
+
+/** The cluster's DNS with its last answer. */
+function dnsItem({ layout, tokens }: Scope, recent: readonly StageHappening[]): Item {
+  const { dns } = layout.frame;
+  const last = recent.find((happening) => happening.code === 'dns');
+  const rcode = String(last?.args['rcode'] ?? '');
+  const failed = rcode !== '' && rcode !== 'NOERROR';
+  const addresses = last?.args['addresses'];
+  const answer = failed ? rcode : Array.isArray(addresses) ? String(addresses[0] ?? '') : dns.w >= 140 ? 'cluster.local' : '';
+  const asked = last === undefined ? '' : String(last.args['name'] ?? '');
+  return actorItem(COREDNS, dns, dnsGlyph({ asked, answer, failed }, dns, tokens), {
+    key: `${asked}|${answer}`,
+    title: asked === '' ? COREDNS : `${COREDNS}: ${asked} → ${answer}`,
+    spots: last ? [spot(COREDNS, dns, box(62, 2, dns.w - 66, dns.h - 4), { target: { kind: 'happening', id: last.id } })] : [],
   });
 }
 

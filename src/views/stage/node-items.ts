@@ -1,5 +1,5 @@
 import { box, type Rect } from '../../scene/geometry.ts';
-import { type NodePlace, programPlaces, waitingRect } from '../../scene/layout.ts';
+import { type NodePlace, programPlaces, WAITING_SEAT, waitingRect } from '../../scene/layout.ts';
 import type { NodePart, PodInside, PodRecord } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import { programGlyph } from '../glyphs/components.ts';
@@ -216,12 +216,23 @@ export function waitingItem({ layout, texts, tokens }: Scope): Item {
     return at ? [rect(at.x - waiting.x + 4.5, at.y - waiting.y + 4.5, at.w - 1, at.h - 1, { r: 7, stroke: tokens.wellLine, width: 1, dash: [3, 3] })] : [];
   });
   // In a narrow tray the dashed capsules speak for themselves.
-  const label = waiting.w < 84 ? '' : count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
+  const inLine = layout.frame.waitingHead === 0;
+  const beside = waiting.w - Math.max(2, seats.length) * (WAITING_SEAT.w + WAITING_SEAT.gap);
+  const label = waiting.w < 84 || (inLine && beside < 90) ? '' : count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
   return {
     id: 'waiting',
     rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, waiting.h + 4),
     depth: 2,
-    list: [...free, text(4, 13, label, { size: 11, fill: count > 0 ? tokens.warn.ink : tokens.quiet, weight: count > 0 ? 600 : 400, max: waiting.w })],
+    list: [
+      ...free,
+      text(inLine ? waiting.w - 2 : 4, inLine ? 20 : 13, label, {
+        size: 11,
+        ...(inLine ? { anchor: 'end' as const } : {}),
+        fill: count > 0 ? tokens.warn.ink : tokens.quiet,
+        weight: count > 0 ? 600 : 400,
+        max: waiting.w,
+      }),
+    ],
     title: texts.waitingForNode,
   };
 }

@@ -1,5 +1,5 @@
-import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, zoomAt } from '../../scene/camera.ts';
-import { box, type Point, type Rect, sameRect, type Size } from '../../scene/geometry.ts';
+import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, visibleRect, zoomAt } from '../../scene/camera.ts';
+import { box, type Point, type Rect, sameRect, type Size, touches } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { messageAt, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
 import { wayOf } from '../../scene/paths.ts';
@@ -29,7 +29,19 @@ interface Listener {
   select(target: StageTarget | undefined): void;
   open(target: StageTarget): void;
   structure(serial: number): void;
+  view(view: StageView): void;
 }
+
+/** What of the stage is on the screen. */
+export interface StageView {
+  /** Someone moved the camera. */
+  readonly moved: boolean;
+  /** Zones that lie below the lower edge, from the top. */
+  readonly below: readonly FootZone[];
+}
+
+export type FootZone = 'services' | 'workloads' | 'storage';
+const FOOT: readonly FootZone[] = ['services', 'workloads', 'storage'];
 
 /** More than so many messages in flight become flows. */
 const MOST_TRAVELLERS = 48;
@@ -72,6 +84,7 @@ export class StageEngine {
   private toldAt = 0;
   private serial = 0;
   private moving: Traffic = NOTHING;
+  private viewTold = '';
   private lampSince = 0;
   private lampOff = false;
 
@@ -110,6 +123,7 @@ export class StageEngine {
     this.stale = true;
     if (!this.scene) return this.measure();
     this.scene.replaceModel(next.model);
+    if (before?.selection !== next.selection && next.selection) this.bringIn(next.selection);
     if (before?.scale !== next.scale) this.measure();
     else if (before.tokens !== next.tokens || before.texts !== next.texts || before.say !== next.say) this.restyle();
     else if (before.reducedMotion !== next.reducedMotion) this.stale = true;
@@ -135,6 +149,31 @@ export class StageEngine {
     this.stale = true;
     const rect = target && this.scene?.rectOf(target);
     if (rect && follow) this.move(reveal(this.camera, rect, this.size));
+  }
+
+  /** Brings a zone of the foot onto the screen. */
+  goTo(zone: FootZone): void {
+    const { scene } = this;
+    if (!scene) return;
+    this.held = true;
+    this.move(reveal(this.camera, scene.layout.frame[zone], this.size));
+  }
+
+  /** What was chosen elsewhere and cannot be seen at all comes onto the screen. */
+  private bringIn(target: StageTarget): void {
+    const rect = this.scene?.rectOf(target);
+    if (!rect || touches(rect, visibleRect(this.camera, this.size))) return;
+    this.held = true;
+    this.move(reveal(this.camera, rect, this.size));
+  }
+
+  private tellView(scene: StageScene): void {
+    const edge = this.camera.y + this.size.h / this.camera.zoom;
+    const below = FOOT.filter((zone) => scene.layout.frame[zone].y + 24 > edge);
+    const key = `${this.held} ${below.join()}`;
+    if (key === this.viewTold) return;
+    this.viewTold = key;
+    this.listener.view({ moved: this.held, below });
   }
 
   private fitted(): Camera {
@@ -171,7 +210,7 @@ export class StageEngine {
     const look = { tokens: shown.tokens, texts: shown.texts, say: shown.say };
     if (this.scene) this.scene.restyle(world, look);
     else this.scene = new StageScene(shown.model, world, look);
-    if (!this.held) this.camera = this.fitted();
+    this.camera = this.held && this.scene ? holdCamera(this.camera, this.scene.layout.size, this.size) : this.fitted();
     this.stale = true;
   }
 
@@ -187,6 +226,7 @@ export class StageEngine {
     this.tellStructure(scene, time);
     if (!changed && !moved && !this.stale) return;
     this.stale = false;
+    this.tellView(scene);
     this.painter.draw(scene, this.camera, this.overlay(scene, shown), shown.tokens);
   };
 

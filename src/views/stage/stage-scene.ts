@@ -1,4 +1,3 @@
-import { KUBECTL } from '../../wire/actors.ts';
 import type { RowKind } from '../../wire/rows.ts';
 import { type Caption, captions, lately } from '../../scene/captions.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
@@ -12,6 +11,7 @@ import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import { groundItems, mountItems } from './ground.ts';
 import { compactSeat } from '../glyphs/node.ts';
+import { changedNodes } from './changed-nodes.ts';
 import * as draw from './items.ts';
 import type { Item, Say, StageTarget } from './items.ts';
 import { nodeItems, podItem, waitingItem } from './node-items.ts';
@@ -378,24 +378,4 @@ export class StageScene {
     this.dirty.add(gone.rect);
     this.moves.gone(gone);
   }
-}
-
-interface Said {
-  readonly captions: ReadonlyMap<string, Caption>;
-  readonly lately: ReadonlyMap<string, number>;
-}
-
-/** Names of the nodes of which a sentence or a light is another than before. */
-function changedNodes(before: Said, after: Said): readonly string[] {
-  const out: string[] = [];
-  const look = (actor: string): void => {
-    const slash = actor.indexOf('/');
-    if (slash < 0 || actor.startsWith('pod/') || actor === KUBECTL) return;
-    const a = before.captions.get(actor);
-    const b = after.captions.get(actor);
-    if (before.lately.has(actor) !== after.lately.has(actor) || a?.happening.id !== b?.happening.id || (a?.fresh ?? 0) > 0 !== (b?.fresh ?? 0) > 0)
-      out.push(actor.slice(slash + 1));
-  };
-  for (const map of [before.captions, after.captions, before.lately, after.lately]) for (const actor of map.keys()) look(actor);
-  return out;
 }

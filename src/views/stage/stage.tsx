@@ -2,7 +2,8 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { StageModel } from '../../scene/model.ts';
 import { THEMES, type Tokens } from '../glyphs/tokens.ts';
 import type { Say, StageTarget } from './items.ts';
-import { StageEngine } from './stage-engine.ts';
+import { StageEngine, type StageView } from './stage-engine.ts';
+import { StageSight } from './stage-sight.tsx';
 import { StageTree } from './stage-tree.tsx';
 import './stage.css';
 import { STAGE_TEXTS, type StageTexts } from './texts.ts';
@@ -48,6 +49,7 @@ export function Stage(props: StageProps) {
   const tip = useRef<HTMLDivElement>(null);
   const engine = useRef<StageEngine | undefined>(undefined);
   const [structure, setStructure] = useState(0);
+  const [view, setView] = useState<StageView>({ moved: false, below: [] });
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
@@ -62,6 +64,7 @@ export function Stage(props: StageProps) {
       select: (target) => latest.current.onSelect?.(target),
       open: (target) => latest.current.onOpen?.(target),
       structure: setStructure,
+      view: setView,
     });
     engine.current = made;
     return () => {
@@ -88,6 +91,7 @@ export function Stage(props: StageProps) {
         {...(onSelect ? { onSelect } : {})}
         {...(onOpen ? { onOpen } : {})}
       />
+      <StageSight engine={engine} view={view} texts={texts} />
       <div className="stage-tip" ref={tip} aria-hidden="true" hidden />
     </div>
   );

@@ -42,6 +42,11 @@ export interface StageTexts {
   readonly messages: (n: number) => string;
   readonly messagesWhilePlaying: string;
   readonly skipped: (words: string) => string;
+  /** Ways to what is not on the screen. */
+  readonly sight: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
+  readonly whole: string;
   readonly at: (seconds: string, rev: number) => string;
 }
 
@@ -101,6 +106,10 @@ const en: StageTexts = {
   messages: (n) => (n === 1 ? '1 message in flight' : `${n} messages in flight`),
   messagesWhilePlaying: 'Messages in flight: pause to list them',
   skipped: (words) => `skipped: ${words}`,
+  sight: 'View of the stage',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  whole: 'Show all',
   at: (seconds, rev) => `${seconds} s, revision ${rev}`,
 };
 
@@ -160,6 +169,10 @@ const ja: StageTexts = {
   messages: (n) => `移動中のメッセージ${n}件`,
   messagesWhilePlaying: '移動中のメッセージ（一時停止すると一覧できます）',
   skipped: (words) => `早送り: ${words}`,
+  sight: 'ステージの表示',
+  zoomIn: '拡大',
+  zoomOut: '縮小',
+  whole: '全体を表示',
   at: (seconds, rev) => `${seconds}秒、リビジョン${rev}`,
 };
 

@@ -1,4 +1,4 @@
-import { CONTROLLERS, API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
+import { COREDNS, CONTROLLERS, API_SERVER, CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { StageTarget } from './items.ts';
 import { podTitle } from './node-items.ts';
 import { nodeStatus } from './pictures.ts';
@@ -122,7 +122,7 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
         ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.waitingForNode, children: () => pods('') }] : []),
       ],
     },
-    { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS)] },
+    { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS), telling(COREDNS, picture)] },
     messages(texts, picture),
     { id: 'workloads', label: texts.workloads, children: () => named('Deployment') },
     { id: 'services', label: texts.services, children: () => named('Service') },
