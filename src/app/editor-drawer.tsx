@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import { X } from 'lucide-react';
 import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -36,7 +37,7 @@ export function EditorDrawer() {
       const result = await source.ask({ ask: 'command', command: { do: 'apply', source: useSession.getState().editorText } });
       setLines(result.lines);
     } catch (error) {
-      setLines([{ stream: 'stderr', text: error instanceof Error ? error.message : String(error) }]);
+      setLines([{ stream: 'stderr', text: messageOf(error) }]);
     } finally {
       setBusy(false);
     }

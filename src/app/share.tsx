@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
@@ -53,7 +54,7 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
       onOpen(parseSession(await file.text()));
       close();
     } catch (error) {
-      setProblem(t('share.badFile', { name: file.name, message: error instanceof Error ? error.message : String(error) }));
+      setProblem(t('share.badFile', { name: file.name, message: messageOf(error) }));
     }
   };
   return (

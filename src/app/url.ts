@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import type { Language, Theme } from '../session/session.ts';
 import type { Session } from '../wire/session.ts';
 
@@ -43,6 +44,6 @@ async function sessionIn(hash: string): Promise<Pick<Asked, 'session' | 'problem
   try {
     return { session: decodeSession(hash) };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }

@@ -11,3 +11,6 @@ export function assert(condition: unknown, message: string): asserts condition {
 export function unreachable(value: never): never {
   throw new AssertionError(`unexpected value ${JSON.stringify(value)}`);
 }
+
+/** What was thrown, as a text. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../base/json.ts';
@@ -51,7 +52,7 @@ export function useCommand(): (command: Command) => Promise<CommandResult> {
         if (!result.ok) tell(result.lines.map((line) => line.text).join('\n'), 'error');
         return result;
       } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
+        const text = messageOf(error);
         tell(text, 'error');
         return { ok: false, lines: [{ stream: 'stderr', text }] };
       }

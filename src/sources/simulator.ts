@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import workerUrl from '../worker/worker.ts?worker&url';
 import type { Frame } from '../wire/frame.ts';
 import type { Session } from '../wire/session.ts';
@@ -163,7 +164,7 @@ export class SimulatorSource implements Source {
       try {
         listener(frame);
       } catch (error) {
-        this.options.onTrouble?.({ what: 'error', message: error instanceof Error ? error.message : String(error) });
+        this.options.onTrouble?.({ what: 'error', message: messageOf(error) });
         if (frame.from) this.post({ say: 'subscribe' });
       }
   }

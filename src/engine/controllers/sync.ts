@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/assert.ts';
 import { deepEqual, type JsonObject } from '../../base/json.ts';
 import { seconds } from '../../base/time.ts';
 import { Vector } from '../../base/vector.ts';
@@ -47,7 +48,7 @@ function step(sim: Sim, controller: Controller, { key, resume }: { key: string; 
     plan = controller.reconcile(contextOf(sim, controller), key, resume);
   } catch (error) {
     sim.lastCrash = error;
-    sim.happen({ code: 'component.crash', actor: controller.name, args: { key, message: error instanceof Error ? error.message : String(error) } });
+    sim.happen({ code: 'component.crash', actor: controller.name, args: { key, message: messageOf(error) } });
     retry(sim, controller, key, CRASH_PAUSE_US);
     return;
   }

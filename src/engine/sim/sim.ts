@@ -1,4 +1,4 @@
-import { assert } from '../../base/assert.ts';
+import { assert, messageOf } from '../../base/assert.ts';
 import { Heap } from '../../base/heap.ts';
 import { drawInt, type RandomState, streamOf } from '../../base/random.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
@@ -282,7 +282,7 @@ export class Sim {
   private crashed(event: SimEvent, error: unknown): void {
     this.causing = event.cause;
     this.lastCrash = error;
-    this.happen({ code: 'component.crash', actor: event.to, args: { message: error instanceof Error ? error.message : String(error) } });
+    this.happen({ code: 'component.crash', actor: event.to, args: { message: messageOf(error) } });
     if (event.crashes >= MAX_CRASHES) return;
     const after = CRASH_BACKOFF_US * 2 ** event.crashes;
     if (!event.background) this.work++;
