@@ -1,32 +1,71 @@
 import { expect, test } from '@playwright/test';
 import { ProductPage } from './page.ts';
 
-test('the lesson plays forth and back, in both languages, beside the inspector', async ({ page }) => {
+test('the lesson plays to its summary and back, in both languages, beside the inspector', async ({ page }) => {
   const product = new ProductPage(page);
   await product.open('./?lesson=deployment');
   await expect(page.getByRole('heading', { name: 'A cluster with nothing in it' })).toBeVisible();
   const next = product.button('Next');
-  await product.speed('5×');
-  for (const title of ['A wish is written down', 'The deployment controller acts', 'The ReplicaSet raises pods', 'One pod is taken away']) {
+  const goOn = async (title: string): Promise<void> => {
     await expect(next).toBeEnabled({ timeout: 60_000 });
     await next.click();
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  }
+  };
+
+  // Time stands at the very moment of which the step speaks.
+  await goOn('A wish is written down');
+  await expect(page.getByText('there is no pod and no ReplicaSet')).toBeVisible({ timeout: 60_000 });
+  await expect(product.row(/Cluster: 4 nodes, 0 pods/)).toBeAttached();
+  await goOn('The deployment controller acts');
+  await expect(page.getByText('It makes no pods.')).toBeVisible({ timeout: 60_000 });
+  await expect(product.row(/Cluster: 4 nodes, 0 pods/)).toBeAttached();
+  await goOn('The ReplicaSet raises pods');
+  await goOn('Scheduler and kubelets take over');
+
+  // A prediction comes before the task, its judgement after what happened.
+  await goOn('One pod is taken away');
+  await expect(product.button('Show me')).toBeHidden();
   await page.getByRole('button', { name: /another name/ }).click();
-  await expect(page.getByText('Right.')).toBeVisible();
+  await expect(page.getByText('Noted.')).toBeVisible();
+  await expect(page.getByText('Right.')).toBeHidden();
   await product.button('Show me').click();
-  await expect(next).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByText('Right.')).toBeVisible({ timeout: 60_000 });
 
   await page.locator('.side-tabs').getByRole('button', { name: 'Inspector' }).click();
   await expect(page.locator('.side h2').last()).toBeVisible();
   await page.locator('.side-tabs').getByRole('button', { name: 'Lesson' }).click();
   await product.button('Back').click();
-  await expect(page.getByRole('heading', { name: 'The ReplicaSet raises pods' })).toBeVisible();
-  await expect(product.row(/Cluster: 4 nodes, [0-3] pods/)).toBeAttached();
+  await expect(page.getByRole('heading', { name: 'Scheduler and kubelets take over' })).toBeVisible();
+  await product.button('Back').click();
+  await product.button('Back').click();
+  await expect(page.getByRole('heading', { name: 'The deployment controller acts' })).toBeVisible();
+  await expect(product.row(/Cluster: 4 nodes, 0 pods/)).toBeAttached();
+  await expect(page.getByText('It makes no pods.')).toBeHidden();
+  await product.button('See it again').click();
+  await expect(page.getByText('It makes no pods.')).toBeVisible({ timeout: 60_000 });
   await product.button('Switch to Japanese').click();
-  await expect(page.getByRole('heading', { name: 'ReplicaSetがPodを増やす' })).toBeVisible();
-  await expect(page.getByRole('button', { name: '次へ' })).toBeEnabled();
-  await page.getByRole('button', { name: '次へ' }).click();
-  await expect(page.locator('.lesson-title')).not.toHaveText('ReplicaSetがPodを増やす');
+  await expect(page.getByRole('heading', { name: 'Deploymentコントローラーが動く' })).toBeVisible();
+  const further = page.getByRole('button', { name: '次へ' });
+  await expect(further).toBeEnabled();
+
+  // On to the end, as the lesson itself would do it, by the keys of a remote.
+  for (const title of ['ReplicaSetがPodを増やす', 'スケジューラーとkubeletが引き継ぐ', 'Podを1つ消してみる', '代わりのPodが来る']) {
+    await page.keyboard.press('PageDown');
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  }
+  for (const title of ['3つから6つへ', '6つから2つへ', 'コントローラーを止める', '誰も数えていないときにPodを消す', 'コントローラーを再び動かす']) {
+    await expect(further).toBeEnabled({ timeout: 60_000 });
+    await page.keyboard.press('PageDown');
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    const choice = page.locator('.predict button').last();
+    if (await choice.isVisible()) await choice.click();
+    await page.getByRole('button', { name: 'やって見せる' }).click();
+  }
+  const summary = page.getByRole('button', { name: 'まとめ' });
+  await expect(summary).toBeEnabled({ timeout: 60_000 });
+  await page.keyboard.press('PageDown');
+  await expect(page.getByRole('heading', { name: 'わかったこと' })).toBeVisible();
+  await page.getByRole('button', { name: 'もう一度最初から' }).click();
+  await expect(page.getByRole('heading', { name: '何も入っていないクラスター' })).toBeVisible();
   product.clean();
 });

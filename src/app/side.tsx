@@ -29,7 +29,7 @@ export function Side({ lessonId, onScenario, onLesson, onLeaveLesson }: SideProp
       <Suspense fallback={<p className="muted">{t('inspector.loading')}</p>}>
         {lesson ? (
           <div className="side-part" hidden={shown !== 'lesson'}>
-            <LessonPanel key={lesson.id} lesson={lesson} onLeave={onLeaveLesson} />
+            <LessonPanel key={lesson.id} lesson={lesson} onLeave={onLeaveLesson} onReplay={() => onLesson(lesson.id)} />
           </div>
         ) : null}
         {shown === 'inspector' ? <div className="side-part">{inspector}</div> : null}

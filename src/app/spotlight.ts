@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Lesson } from '../lessons/lesson.ts';
-import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import type { StageTarget } from '../views/stage/items.ts';
-import { ROW_KINDS } from '../wire/rows.ts';
+import { targetsOf } from './lesson-stage.ts';
 import { loadLesson } from './lessons.ts';
 
 /** What the lesson's step leads the eye to, as far as it exists by now; undefined outside of lessons. */
@@ -43,21 +42,3 @@ export function useSpotlight(): readonly StageTarget[] | undefined {
   }, [look, mirror]);
   return targets;
 }
-
-/** `kube-scheduler`, `deployments default/web`, `pods default/` (all of a namespace). */
-function targetsOf(mirror: Mirror, look: string): readonly StageTarget[] {
-  const [resource, key] = look.split(' ');
-  if (resource === undefined || resource === '') return [];
-  if (key === undefined) return [{ kind: 'actor', actor: resource }];
-  const kind = ROW_KINDS.find((one) => resourceOf(one) === resource);
-  if (!kind) return [];
-  const slash = key.indexOf('/');
-  const [namespace, name] = slash < 0 ? [undefined, key] : [key.slice(0, slash), key.slice(slash + 1)];
-  if (name !== '') {
-    const oid = mirror.find(kind, namespace, name);
-    return oid === undefined ? [] : [{ kind: 'object', oid }];
-  }
-  return [...mirror.table(kind).ids()].filter((oid) => mirror.namespaceOf(oid) === namespace).map((oid) => ({ kind: 'object', oid }));
-}
-
-const resourceOf = (kind: string): string => (kind.endsWith('s') ? `${kind.toLowerCase()}es` : `${kind.toLowerCase()}s`);

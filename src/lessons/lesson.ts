@@ -1,4 +1,5 @@
 import type { Command } from '../wire/command.ts';
+import type { Condition } from '../wire/condition.ts';
 
 /**
  * A lesson is data: where it starts, and steps that say, do, wait, ask. Both languages stand beside each other. It runs on the real engine:
@@ -13,6 +14,17 @@ export interface Lesson {
   readonly builds: readonly string[];
   readonly start: { readonly scenario: string; readonly seed: number };
   readonly steps: readonly Step[];
+  /** What stays of it, shown after the last step. */
+  readonly end: End;
+}
+
+export interface End {
+  /** What the learner knows now, one sentence each. */
+  readonly know: readonly Both[];
+  /** What to try next in the same cluster. */
+  readonly tryNext: readonly Both[];
+  /** A question that stays open. */
+  readonly question: Both;
 }
 
 export interface Both {
@@ -25,6 +37,12 @@ export interface Step {
   readonly title: Both;
   /** Paragraphs parted by blank lines; `code` in backticks, *emphasis* in stars. */
   readonly say: Both;
+  /** What the learner is asked to do; after a prediction it is shown only when that was made. */
+  readonly task?: Both;
+  /** What has happened, told when it has. */
+  readonly after?: Both;
+  /** Virtual seconds per second while the step lasts, to let single messages be seen; absent: as the learner has set it. */
+  readonly speed?: number;
   /** What the lesson does when the step begins. */
   readonly do: readonly Command[];
   /** What has to be so before the next step. Absent: nothing. */
@@ -43,45 +61,4 @@ export interface Prediction {
   readonly ask: Both;
   readonly choices: readonly (Both & { readonly right: boolean })[];
   readonly because: Both;
-}
-
-/** Something that is so or not at an instant, or has happened since the step began. */
-export type Condition =
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition }
-  | { readonly field: ObjectName & FieldTest }
-  | { readonly count: Counting }
-  | { readonly exists: ObjectName }
-  | { readonly gone: ObjectName }
-  /** A decision with this code was taken since the step began. */
-  | { readonly decided: string }
-  /** An Event with this reason was written since the step began. */
-  | { readonly event: string }
-  /** No work is queued or in flight. */
-  | { readonly quiet: true };
-
-export interface ObjectName {
-  readonly resource: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
-
-export interface FieldTest {
-  /** `status.readyReplicas`, `spec.containers.0.image`. */
-  readonly path: string;
-  readonly equals?: string | number | boolean;
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
-
-export interface Counting {
-  readonly resource: string;
-  readonly namespace?: string;
-  /** Labels, all equal. */
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly where?: FieldTest;
-  readonly is?: number;
-  readonly atLeast?: number;
-  readonly atMost?: number;
 }

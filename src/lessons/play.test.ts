@@ -3,28 +3,16 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { minutes } from '../base/time.ts';
 import { clusterSetup } from '../engine/cluster.ts';
-import { etcd, getObject, listObjects } from '../engine/etcd/store.ts';
 import { Watchdog } from '../engine/invariants/watchdog.ts';
-import type { Sim } from '../engine/sim/sim.ts';
+import { situationOf } from '../engine/situation.ts';
 import { scenarioById } from '../scenarios/index.ts';
-import { holds, type Situation } from './condition.ts';
+import { holds } from '../wire/condition.ts';
 import { resolve } from './player.ts';
 import { readLesson } from './read.ts';
 
 const DIR = import.meta.dirname;
 const ids = fs.readdirSync(DIR, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 const PATIENCE_US = minutes(30);
-
-function situation(sim: Sim, since: { happening: number; time: string }): Situation {
-  const { root } = sim.get(etcd);
-  return {
-    object: (resource, namespace, name) => getObject(root, resource, namespace ? `${namespace}/${name}` : name),
-    objects: (resource, namespace) => listObjects(root, resource, namespace),
-    decided: (code) => [...sim.happenings.slice(since.happening)].some((h) => h.say === code),
-    quiet: sim.workPending === 0,
-    since: since.time,
-  };
-}
 
 /** Plays a lesson by its own solution, in order, and says of every step whether what it waits for and expects came about. */
 describe('every lesson plays by its own solution', () => {
@@ -37,14 +25,14 @@ describe('every lesson plays by its own solution', () => {
     for (const step of lesson.steps) {
       const since = { happening: sim.happenings.length, time: sim.timestamp };
       const give = (commands: typeof step.do): void => {
-        for (const command of commands) setup.command(sim, resolve(command, situation(sim, since)));
+        for (const command of commands) setup.command(sim, resolve(command, situationOf(sim, since)));
       };
       give(step.do);
       give(step.solve);
       const end = sim.now + PATIENCE_US;
-      while (step.until && !holds(step.until, situation(sim, since)) && sim.now < end && sim.step()) dog.look();
-      expect(step.until === undefined || holds(step.until, situation(sim, since)), `${step.id}: what it waits for came about`).toBe(true);
-      if (step.expect) expect(holds(step.expect, situation(sim, since)), `${step.id}: what it expects holds`).toBe(true);
+      while (step.until && !holds(step.until, situationOf(sim, since)) && sim.now < end && sim.step()) dog.look();
+      expect(step.until === undefined || holds(step.until, situationOf(sim, since)), `${step.id}: what it waits for came about`).toBe(true);
+      if (step.expect) expect(holds(step.expect, situationOf(sim, since)), `${step.id}: what it expects holds`).toBe(true);
     }
     expect(dog.violations).toEqual([]);
   });

@@ -1,8 +1,14 @@
-import type { Command } from '../wire/command.ts';
-import type { Instant } from '../wire/instant.ts';
 import { byText } from '../base/order.ts';
-import { holds, type Situation } from './condition.ts';
+import { DEFAULT_EPOCH_MS, rfc3339 } from '../base/time.ts';
+import type { Command } from '../wire/command.ts';
+import { holds, type Since, type Situation } from '../wire/condition.ts';
+import type { Moment } from '../wire/instant.ts';
 import type { Lesson, Step } from './lesson.ts';
+
+/** An instant of a branch by events and by how many of its commands were given: before a command is another place than after it. */
+export interface Mark extends Moment {
+  readonly commands: number;
+}
 
 /** How far a lesson has come. Pure data; whoever plays it (the page, a test) carries out what `Move` says. */
 export interface Progress {
@@ -10,59 +16,94 @@ export interface Progress {
   readonly index: number;
   /** Whether what the step waits for has happened. */
   readonly fulfilled: boolean;
-  /** Chosen answer to the step's prediction. */
-  readonly answer: number | undefined;
+  /** Chosen answers to the steps' predictions. */
+  readonly answers: readonly (number | undefined)[];
   /** Where each step that has been entered began, so that one can go back and forth. */
-  readonly marks: readonly Instant[];
+  readonly marks: readonly Mark[];
+  /** Where what each step waits for came about. */
+  readonly ends: readonly (Moment | undefined)[];
+  /** The last step is done: what stays of the lesson is shown. */
+  readonly ended: boolean;
 }
 
 /** What the player of a lesson has to do now. */
 export interface Move {
   readonly progress: Progress;
   /** Go to this instant (a step that has been lived before). */
-  readonly seek?: Instant;
+  readonly seek?: Mark;
   /** Do these, then play on until the step is fulfilled. */
   readonly commands?: readonly Command[];
 }
 
 export const stepOf = (progress: Progress): Step => progress.lesson.steps[progress.index]!;
+export const answerOf = (progress: Progress): number | undefined => progress.answers[progress.index];
 
-export function begin(lesson: Lesson, at: Instant): Move {
-  return enter({ lesson, index: 0, fulfilled: false, answer: undefined, marks: [] }, at);
+/** From when on the present step counts. */
+export function sinceOf(progress: Progress): Since {
+  const mark = progress.marks[progress.index]!;
+  return { happening: mark.happenings, time: rfc3339(DEFAULT_EPOCH_MS, mark.t) };
+}
+
+export function begin(lesson: Lesson, at: Mark): Move {
+  return enter({ lesson, index: 0, fulfilled: false, answers: [], marks: [], ends: [], ended: false }, at);
 }
 
 /** The step begins here: its own commands are due. */
-function enter(progress: Progress, at: Instant): Move {
+function enter(progress: Progress, at: Mark): Move {
+  const { index, answers, marks, ends } = progress;
   const step = stepOf(progress);
-  const next = { ...progress, fulfilled: step.until === undefined, answer: undefined, marks: [...progress.marks.slice(0, progress.index), at] };
+  const next = {
+    ...progress,
+    fulfilled: step.until === undefined,
+    answers: answers.slice(0, index),
+    marks: [...marks.slice(0, index), at],
+    ends: ends.slice(0, index),
+  };
   return { progress: next, commands: step.do };
 }
 
-/** To the next step: anew where it has not been entered yet (or the past was changed since), else to where it began. */
-export function next(progress: Progress, at: Instant): Move | undefined {
-  if (!progress.fulfilled || progress.index + 1 >= progress.lesson.steps.length) return undefined;
+/** To the next step: anew where it has not been entered yet (or the past was changed since), else to where it began. After the last: the end. */
+export function next(progress: Progress, at: Mark): Move | undefined {
+  if (!progress.fulfilled || progress.ended) return undefined;
   const index = progress.index + 1;
+  if (index === progress.lesson.steps.length) return { progress: { ...progress, ended: true } };
   const mark = progress.marks[index];
-  if (mark && mark.branch === at.branch) return { progress: { ...progress, index, fulfilled: stepFulfilled(progress, index), answer: undefined }, seek: mark };
+  if (mark && mark.branch === at.branch) return { progress: { ...progress, index, fulfilled: stepFulfilled(progress, index) }, seek: mark };
   return enter({ ...progress, index }, at);
 }
 
 /** To the beginning of the step before; its outcome is known, so one can go on again at once. */
 export function back(progress: Progress): Move | undefined {
+  if (progress.ended) return { progress: { ...progress, ended: false } };
   const index = progress.index - 1;
   const mark = progress.marks[index];
   if (index < 0 || !mark) return undefined;
-  return { progress: { ...progress, index, fulfilled: true, answer: undefined }, seek: mark };
+  return { progress: { ...progress, index, fulfilled: true }, seek: mark };
 }
 
 /** A step left behind was fulfilled; only the last one entered can still be waiting. */
-const stepFulfilled = (progress: Progress, index: number): boolean => index < progress.marks.length - 1 || progress.lesson.steps[index]!.until === undefined;
+const stepFulfilled = (progress: Progress, index: number): boolean =>
+  index < progress.marks.length - 1 || progress.ends[index] !== undefined || progress.lesson.steps[index]!.until === undefined;
 
 /** Looks whether what the step waits for has happened. Once fulfilled it stays so. */
-export function look(progress: Progress, now: Situation): Progress {
+export function look(progress: Progress, now: Situation, at: Moment): Progress {
   if (progress.fulfilled) return progress;
   const { until } = stepOf(progress);
-  return until === undefined || holds(until, now) ? { ...progress, fulfilled: true } : progress;
+  if (until !== undefined && !holds(until, now)) return progress;
+  const ends = [...progress.marks.keys()].map((i) => (i === progress.index ? at : progress.ends[i]));
+  return { ...progress, fulfilled: true, ends };
+}
+
+/** Whether what the step is about lies before the instant shown: only then is it told. */
+export function hasHappened(progress: Progress, at: Moment): boolean {
+  const end = progress.ends[progress.index];
+  if (!progress.fulfilled) return false;
+  return end === undefined || end.branch !== at.branch || at.event >= end.event;
+}
+
+export function answer(progress: Progress, choice: number): Progress {
+  const answers = [...progress.marks.keys()].map((i) => (i === progress.index ? choice : progress.answers[i]));
+  return { ...progress, answers };
 }
 
 const FIRST = /\{\{first (\S+) (\S+) (\S+)=(\S+)\}\}/g;

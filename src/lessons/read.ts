@@ -1,7 +1,8 @@
 import { isObject } from '../base/json.ts';
 import { parse } from 'yaml';
 import type { Command } from '../wire/command.ts';
-import type { Both, Condition, Lesson, Prediction, Step } from './lesson.ts';
+import type { Condition } from '../wire/condition.ts';
+import type { Both, End, Lesson, Prediction, Step } from './lesson.ts';
 
 /** A lesson file that is not one: says where and what. */
 export class LessonError extends Error {
@@ -19,7 +20,16 @@ export function readLesson(text: string): Lesson {
     builds: file.list('builds').map((item) => item.asText()),
     start: { scenario: file.at('start').text('scenario'), seed: file.at('start').number('seed') },
     steps: file.list('steps').map(step),
+    end: end(file.at('end')),
   };
+}
+
+function end(file: Reader): End {
+  const sentences = (key: string): readonly Both[] => {
+    const list = file.list(key).map((item) => item.asBoth());
+    return list.length > 0 ? list : file.fail(key, 'missing');
+  };
+  return { know: sentences('know'), tryNext: sentences('tryNext'), question: file.both('question') };
 }
 
 function step(file: Reader): Step {
@@ -27,6 +37,9 @@ function step(file: Reader): Step {
   const expect = file.optional('expect');
   const predict = file.optional('predict');
   const hint = file.optional('hint');
+  const task = file.optional('task');
+  const after = file.optional('after');
+  const slow = file.optional('speed');
   return {
     id: file.text('id'),
     title: file.both('title'),
@@ -38,6 +51,9 @@ function step(file: Reader): Step {
     ...(expect ? { expect: condition(expect) } : {}),
     ...(predict ? { predict: prediction(predict) } : {}),
     ...(hint ? { hint: hint.asBoth() } : {}),
+    ...(task ? { task: task.asBoth() } : {}),
+    ...(after ? { after: after.asBoth() } : {}),
+    ...(slow ? { speed: file.number('speed') } : {}),
   };
 }
 
@@ -66,7 +82,7 @@ function command(file: Reader): Command {
   return file.value as Command;
 }
 
-const CONDITIONS = ['all', 'any', 'not', 'field', 'count', 'exists', 'gone', 'decided', 'event', 'quiet'] as const;
+const CONDITIONS = ['all', 'any', 'not', 'field', 'count', 'exists', 'gone', 'decided', 'event', 'quiet', 'component'] as const;
 
 function condition(file: Reader): Condition {
   const keys = isObject(file.value) ? Object.keys(file.value) : [];

@@ -1,6 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Command, CommandResult } from './command.ts';
+import type { Condition, Since } from './condition.ts';
 import type { Frame } from './frame.ts';
 import type { Happening, Oid } from './happening.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
@@ -28,6 +29,8 @@ export type Control =
   | { readonly do: 'play'; readonly speed?: number }
   | { readonly do: 'pause' }
   | { readonly do: 'speed'; readonly speed: number }
+  /** The clock stops right after the event that makes this so, once; without a condition, an earlier wish is withdrawn. */
+  | { readonly do: 'stop'; readonly when?: { readonly condition: Condition; readonly since: Since } }
   /** One further, or one back: the next event, the next write of etcd, the next decision. Passes over background unless asked. */
   | { readonly do: 'step'; readonly by: 'event' | 'write' | 'decision'; readonly back?: boolean; readonly background?: boolean }
   /** `commands` with an event: only so many of the branch's commands have been given, and the clock has gone on to `t`; so one gets to just before a command. */

@@ -2,6 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
+import type { Since, Situation } from '../wire/condition.ts';
 
 /** What the worker needs to know of a cluster: how it begins, how it is acted upon, what it shows of itself. */
 export interface ClusterFactory {
@@ -13,6 +14,8 @@ export interface ClusterFactory {
   parts(sim: Sim): Readonly<Record<string, Json>>;
   /** What came of the command whose happening this is; undefined while it is under way. */
   answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** The cluster at this instant, for conditions to be asked of. */
+  situation?(sim: Sim, since: Since): Situation;
   /** Where a person comes in when nothing else is asked for: `quiet` = when everything of the scenario has settled, `start` (default) = virtual time 0. */
   readonly opening?: 'quiet' | 'start';
   /** What the cluster waits for besides the work in its queue (a grace period, a back-off), soonest first. For the time lens. */

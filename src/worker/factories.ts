@@ -1,4 +1,5 @@
 import { clusterSetup } from '../engine/cluster.ts';
+import { situationOf } from '../engine/situation.ts';
 import { complete } from '../kubectl/manifest/complete.ts';
 import { hover } from '../kubectl/manifest/hover.ts';
 import { lint } from '../kubectl/manifest/lint.ts';
@@ -19,7 +20,7 @@ export function factoryFor(session: Session): ClusterFactory {
     ...(session.nodes === undefined ? {} : { nodes: standardNodes(session.nodes) }),
     ...(session.manifests === undefined ? {} : { manifests: session.manifests }),
   };
-  return { ...clusterSetup(scenario, { seed: session.seed }), opening: scenario.opensAt };
+  return { ...clusterSetup(scenario, { seed: session.seed }), situation: situationOf, opening: scenario.opensAt };
 }
 
 export const manifestTools: ManifestTools = {

@@ -5,6 +5,7 @@ import type { Session } from '../wire/session.ts';
 import type { Question } from '../wire/source.ts';
 import { NO_MANIFEST_TOOLS } from './manifest-tools.ts';
 import type { FromWorker } from './protocol.ts';
+import { factoryFor } from './factories.ts';
 import { ClusterService } from './service.ts';
 import { makePods, toyFactory } from './toy.testing.ts';
 
@@ -63,6 +64,41 @@ const opened = (): Bench => {
   bench.run(2);
   return bench;
 };
+
+describe('a wish to stop', () => {
+  it('stops the clock right after the event that makes a condition true, once', () => {
+    const messages: FromWorker[] = [];
+    let wall = 0;
+    const service = new ClusterService({ factoryFor, manifests: NO_MANIFEST_TOOLS, post: (message) => messages.push(message), clock: () => wall });
+    const tick = (): void => {
+      wall += 16;
+      service.tick();
+      const frame = messages.findLast((m) => m.say === 'frame');
+      if (frame) service.receive({ say: 'shown', frame: frame.number });
+    };
+    const last = (): Frame => messages.findLast((m) => m.say === 'frame')!.frame;
+    service.receive({ say: 'subscribe' });
+    service.receive({ say: 'ask', id: 1, question: { ask: 'open', session: { v: 1, scenario: 'empty', seed: 1, commands: [] } } });
+    while (!messages.some((m) => m.say === 'answer')) tick();
+    tick();
+    const command = { do: 'component.switch', component: 'replicaset-controller', on: false } as const;
+    const condition = { component: { name: 'replicaset-controller', on: false } } as const;
+    const since = { happening: last().to.happenings, time: '' };
+    service.receive({ say: 'control', control: { do: 'stop', when: { condition: { not: condition }, since } } });
+    service.receive({ say: 'control', control: { do: 'play', speed: 100 } });
+    for (let i = 0; i < 5 && last().playing !== false; i++) tick();
+    service.receive({ say: 'ask', id: 2, question: { ask: 'command', command } });
+    service.receive({ say: 'control', control: { do: 'stop', when: { condition, since } } });
+    service.receive({ say: 'control', control: { do: 'play' } });
+    const from = last().to;
+    for (let i = 0; i < 200 && (i < 2 || last().playing); i++) tick();
+    expect(last().playing).toBe(false);
+    expect(last().to.event - from.event).toBeLessThan(3);
+    service.receive({ say: 'control', control: { do: 'play' } });
+    for (let i = 0; i < 50; i++) tick();
+    expect(last().playing).toBe(true);
+  });
+});
 
 describe('the worker between page and timeline', () => {
   it('begins with a snapshot and stands still until told to play', () => {

@@ -1,9 +1,11 @@
+import { messageOf } from '../base/assert.ts';
 import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Session } from '../wire/session.ts';
+import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import type { ManifestTools } from './manifest-tools.ts';
@@ -39,6 +41,8 @@ export class ClusterService {
   private opening: { readonly job: Opening; readonly id: number } | undefined;
   private pace: Pace = RESTING;
   private lens: Lens | undefined;
+  /** Where the clock is to stop. */
+  private stop: Extract<Control, { do: 'stop' }>['when'];
   private wanted = false;
   /** Something besides the instant changed: send a frame even when time stands. */
   private dirty = false;
@@ -73,7 +77,7 @@ export class ClusterService {
         try {
           this.ask(message.id, message.question);
         } catch (error) {
-          this.parts.post({ say: 'refused', id: message.id, message: textOf(error) });
+          this.parts.post({ say: 'refused', id: message.id, message: messageOf(error) });
         }
     }
   }
@@ -96,7 +100,7 @@ export class ClusterService {
     } catch (error) {
       this.pace = { ...this.pace, playing: false };
       this.dirty = true;
-      this.parts.post({ say: 'trouble', message: textOf(error) });
+      this.parts.post({ say: 'trouble', message: messageOf(error) });
     }
   }
 
@@ -107,9 +111,24 @@ export class ClusterService {
     const { now } = timeline.sim;
     if (!this.lens || now >= this.lens.untilUs) this.lens = lensFor(pace, now, nextWait(timeline.sim, timeline.factory));
     const end = this.parts.clock() + SLICE_MS;
-    timeline.runTo(targetUs(pace, now, this.lens, wallMs), () => this.parts.clock() < end);
+    timeline.runTo(
+      targetUs(pace, now, this.lens, wallMs),
+      () => this.parts.clock() < end,
+      () => this.stopsHere(timeline),
+    );
     // What an open lens waits for may come sooner than it seemed: never skip over work.
     if (this.lens) this.lens = this.stillIdle(timeline) ? this.lens : undefined;
+  }
+
+  /** What somebody waits for has come about: time stands still at this very event. */
+  private stopsHere({ sim, factory }: Timeline): boolean {
+    const { stop } = this;
+    if (!stop || !factory.situation || !holds(stop.condition, factory.situation(sim, stop.since))) return false;
+    this.stop = undefined;
+    this.lens = undefined;
+    this.pace = { ...this.pace, playing: false };
+    this.dirty = true;
+    return true;
   }
 
   private stillIdle({ sim, factory }: Timeline): boolean {
@@ -126,6 +145,9 @@ export class ClusterService {
         return;
       case 'speed':
         this.pace = { ...this.pace, speed: clampSpeed(control.speed) };
+        return;
+      case 'stop':
+        this.stop = control.when;
         return;
       case 'lens':
         this.pace = { ...this.pace, lens: control.on };
@@ -237,7 +259,7 @@ export class ClusterService {
     try {
       this.opening = { job: new Opening(session, this.parts.factoryFor(session)), id };
     } catch (error) {
-      this.parts.post({ say: 'answer', id, answer: { ok: false, message: textOf(error) } });
+      this.parts.post({ say: 'answer', id, answer: { ok: false, message: messageOf(error) } });
     }
   }
 
@@ -248,7 +270,7 @@ export class ClusterService {
       if (!job.proceed(() => this.parts.clock() < end)) return;
     } catch (error) {
       this.opening = undefined;
-      this.parts.post({ say: 'answer', id, answer: { ok: false, message: textOf(error) } });
+      this.parts.post({ say: 'answer', id, answer: { ok: false, message: messageOf(error) } });
       return;
     }
     this.opening = undefined;
@@ -259,6 +281,7 @@ export class ClusterService {
   private install({ timeline, session }: Opening): void {
     for (const { id } of this.waiting) this.parts.post({ say: 'refused', id, message: 'another session was opened' });
     this.waiting = [];
+    this.stop = undefined;
     this.timeline = timeline;
     this.session = session;
     this.reader = undefined;
@@ -311,5 +334,3 @@ export class ClusterService {
     };
   }
 }
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -97,9 +97,9 @@ export class Timeline {
     return other ? sharedHappenings(this.branch, other) : 0;
   }
 
-  /** Plays up to `time`. False when `mayGoOn` stopped it before; it is asked now and then. */
-  runTo(time: SimTime, mayGoOn: () => boolean = always): boolean {
-    for (let n = 1; this.once(time) !== undefined; n++) if (n % 16 === 0 && !mayGoOn()) return false;
+  /** Plays up to `time`. False when `mayGoOn` (asked now and then) or `stops` (asked after each event) ended it before. */
+  runTo(time: SimTime, mayGoOn: () => boolean = always, stops: () => boolean = never): boolean {
+    for (let n = 1; this.once(time) !== undefined; n++) if (stops() || (n % 16 === 0 && !mayGoOn())) return false;
     this.passTime(time);
     return true;
   }
@@ -341,6 +341,7 @@ export class Timeline {
 }
 
 const always = (): boolean => true;
+const never = (): boolean => false;
 
 function isStopHappening({ code, background }: Happening, wish: StepWish): boolean {
   if (background && !wish.background) return false;

@@ -4,15 +4,13 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Node, ReplicaSet } from '../../kinds/schema/types.gen.ts';
 import type { Command } from '../../wire/command.ts';
 import type { ApiRequest } from '../../wire/request.ts';
+import { resourceNameOf } from '../../wire/resource-name.ts';
 
 /** The API requests behind the buttons, and how a person would have typed them. */
 
-const PLURALS: Readonly<Record<string, string>> = { Endpoints: 'endpoints', StorageClass: 'storageclasses', PriorityClass: 'priorityclasses' };
-const pluralOf = (kind: string): string => PLURALS[kind] ?? `${kind.toLowerCase()}s`;
-
 export function pathOf({ apiVersion, kind, metadata }: KubeObject): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return `${root}${metadata.namespace ? `/namespaces/${metadata.namespace}` : ''}/${pluralOf(kind)}/${metadata.name}`;
+  return `${root}${metadata.namespace ? `/namespaces/${metadata.namespace}` : ''}/${resourceNameOf(kind)}/${metadata.name}`;
 }
 
 const nameOf = ({ kind, metadata }: KubeObject): string => `${kind.toLowerCase()}/${metadata.name}`;

@@ -1,6 +1,48 @@
 import { unreachable } from '../base/assert.ts';
 import type { KubeObject } from '../kinds/object.ts';
-import type { Condition, Counting, FieldTest } from './lesson.ts';
+
+/** Something that is so or not at an instant, or has happened since the step began. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly field: ObjectName & FieldTest }
+  | { readonly count: Counting }
+  | { readonly exists: ObjectName }
+  | { readonly gone: ObjectName }
+  /** A decision with this code was taken since the step began. */
+  | { readonly decided: string }
+  /** An Event with this reason was written since the step began. */
+  | { readonly event: string }
+  /** No work is queued or in flight. */
+  | { readonly quiet: true }
+  /** A controller or kube-scheduler runs, or is switched off. */
+  | { readonly component: { readonly name: string; readonly on: boolean } };
+
+export interface ObjectName {
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface FieldTest {
+  /** `status.readyReplicas`, `spec.containers.0.image`. */
+  readonly path: string;
+  readonly equals?: string | number | boolean;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+export interface Counting {
+  readonly resource: string;
+  readonly namespace?: string;
+  /** Labels, all equal. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly where?: FieldTest;
+  readonly is?: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
 
 /** What a condition can be asked of: the cluster at an instant, from the engine itself or from the screen's mirror. */
 export interface Situation {
@@ -8,9 +50,19 @@ export interface Situation {
   objects(resource: string, namespace: string | undefined): Iterable<KubeObject>;
   /** Whether a decision with this code was taken since the step began. */
   decided(code: string): boolean;
+  /** Whether a controller or kube-scheduler runs. */
+  running(component: string): boolean;
   readonly quiet: boolean;
   /** RFC 3339 time the step began at: Events older than this do not count. */
   readonly since: string;
+}
+
+/** When a step began, or any watch for a condition: what happened before does not count. */
+export interface Since {
+  /** Id of the last happening before it. */
+  readonly happening: number;
+  /** RFC 3339. */
+  readonly time: string;
 }
 
 export function holds(condition: Condition, now: Situation): boolean {
@@ -24,6 +76,7 @@ export function holds(condition: Condition, now: Situation): boolean {
   if ('decided' in condition) return now.decided(condition.decided);
   if ('event' in condition) return hasEvent(condition.event, now);
   if ('quiet' in condition) return now.quiet;
+  if ('component' in condition) return now.running(condition.component.name) === condition.component.on;
   return unreachable(condition);
 }
 

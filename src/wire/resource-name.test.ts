@@ -1,0 +1,7 @@
+import { expect, it } from 'vitest';
+import { kinds } from '../kinds/registry.ts';
+import { resourceNameOf } from './resource-name.ts';
+
+it.each(kinds.map(({ kind, resource }) => [kind, resource]))('%s is served as %s', (kind, resource) => {
+  expect(resourceNameOf(kind)).toBe(resource);
+});
