@@ -35,8 +35,11 @@ export interface Frame {
 
 /** Happenings in columns; texts are indexes into the string table. */
 export interface HappeningColumns {
-  /** Id of the first; ids are dense. */
+  /** Id of the first; ids follow each other unless `ids` says which there are. */
   readonly firstId: number;
+  /** All up to this id have happened, also those that are not told (any more). */
+  readonly last: number;
+  readonly ids?: Int32Array;
   readonly t: Float64Array;
   /** Arrival of those that travel, else 0. */
   readonly until: Float64Array;

@@ -58,9 +58,11 @@ export type Question =
   | { readonly ask: 'command'; readonly command: Command }
   /** A read of the API at the instant shown; costs no time and leaves no trace. */
   | { readonly ask: 'read'; readonly request: ApiRequest }
-  /** All versions of an object that are kept, oldest first. */
+  /** Versions of an object up to the instant shown, oldest first: the newest some hundred. */
   | { readonly ask: 'history'; readonly oid: Oid }
   | { readonly ask: 'happening'; readonly id: number }
+  /** Those from an id to another, both included, also such as are no longer held: they are lived again. At most some thousands at once. */
+  | { readonly ask: 'happenings'; readonly from: number; readonly to: number }
   /** Back to the command that started it, and forward to what it caused (up to `limit`). */
   | { readonly ask: 'thread'; readonly id: number; readonly limit: number }
   /** Checks a manifest text against the schema without applying it: errors with places. */
@@ -75,6 +77,7 @@ export interface Answers {
   read: ApiResponse;
   history: readonly { readonly rev: number; readonly t: number; readonly happening: number; readonly object: KubeObject | null }[];
   happening: Happening | undefined;
+  happenings: readonly Happening[];
   thread: { readonly back: readonly Happening[]; readonly forward: readonly Happening[] };
   lint: readonly LintProblem[];
   complete: readonly Completion[];

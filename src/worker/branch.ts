@@ -1,4 +1,5 @@
 import type { RecordedCommand } from '../wire/instant.ts';
+import { Journal } from './journal.ts';
 import { isBefore, isSame, type Mark, type Place, thinned } from './marks.ts';
 
 /** Where a branch stands at its end. */
@@ -19,6 +20,8 @@ export class Branch {
   /** All commands from the beginning of the history on; those before the fork are the parent's too. */
   commands: readonly RecordedCommand[];
   head: Head;
+  /** What happened on it since it left its parent. */
+  readonly journal: Journal;
   /** State at the head, kept while the cursor is elsewhere. */
   headMark: Mark | undefined;
   private marks: readonly Mark[];
@@ -32,6 +35,7 @@ export class Branch {
     this.forkHappenings = origin.at.happenings;
     this.commands = origin.commands;
     this.head = origin.at;
+    this.journal = new Journal(origin.parent ? this.forkHappenings : 0);
     this.marks = [origin.at];
   }
 
@@ -46,6 +50,7 @@ export class Branch {
   withdraw(head: Head, headMark: Mark | undefined): void {
     this.head = head;
     this.headMark = headMark;
+    this.journal.truncate(head.happenings);
     this.marks = this.marks.filter((mark) => !isBefore(head, mark));
   }
 

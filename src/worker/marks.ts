@@ -1,4 +1,4 @@
-import { etcd } from '../engine/etcd/store.ts';
+import { type EtcdState, etcd, type Root } from '../engine/etcd/store.ts';
 import type { Checkpoint, Sim } from '../engine/sim/sim.ts';
 
 /** A position on a branch: events run and commands done. */
@@ -26,6 +26,9 @@ export const markOf = (sim: Sim, commands: number): Mark => ({
   happenings: sim.happenings.length,
   checkpoint: sim.checkpoint(),
 });
+
+/** The key space as a mark has it. */
+export const rootOf = (mark: Mark): Root => (mark.checkpoint.world[etcd.name] as EtcdState).root;
 
 /** Events between two marks near the head. */
 export const MARK_EVERY = 256;

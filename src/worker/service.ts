@@ -4,6 +4,7 @@ import type { SimTime } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
+import { STRETCH } from '../wire/keeping.ts';
 import type { Session } from '../wire/session.ts';
 import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
@@ -12,7 +13,7 @@ import type { ManifestTools } from './manifest-tools.ts';
 import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
-import { Effects, historyOf, Reader } from './questions.ts';
+import { historyOf, read } from './questions.ts';
 import { Timeline } from './timeline.ts';
 import { nextWait } from './waiting.ts';
 
@@ -28,6 +29,8 @@ export interface ServiceParts {
 /** The engine works so long at a time, in milliseconds of wall time. */
 const SLICE_MS = 8;
 const OPENING_SLICE_MS = 40;
+/** Happenings told at once. */
+const MOST_ASKED = 4 * STRETCH;
 const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
 
 /** What stands between the page and the timeline: takes messages, moves time by ticks of the wall clock, sends one frame per tick. */
@@ -36,8 +39,6 @@ export class ClusterService {
   private readonly projector = new Projector();
   private session: Session = EMPTY_SESSION;
   private timeline: Timeline | undefined;
-  private reader: Reader | undefined;
-  private effects = new Effects();
   private opening: { readonly job: Opening; readonly id: number } | undefined;
   private pace: Pace = RESTING;
   private lens: Lens | undefined;
@@ -212,14 +213,15 @@ export class ClusterService {
       case 'command':
         return this.command(id, timeline, question);
       case 'read':
-        this.reader ??= new Reader(timeline);
-        return answer(this.reader.read(question.request));
+        return answer(read(timeline, question.request));
       case 'history':
-        return answer(historyOf(timeline.sim, question.oid));
+        return answer(historyOf(timeline, question.oid));
       case 'happening':
-        return answer(timeline.log.get(question.id - 1));
+        return answer(timeline.chronicle.find(timeline.here, question.id));
+      case 'happenings':
+        return answer(timeline.chronicle.between(timeline.here, question.from, Math.min(question.to, question.from + MOST_ASKED, timeline.log.length)));
       case 'thread':
-        return answer(this.effects.thread(timeline, question.id, question.limit));
+        return answer(timeline.chronicle.thread(timeline.here, question.id, { limit: question.limit, last: timeline.log.length }));
       case 'session':
         return answer(this.currentSession(timeline));
     }
@@ -284,8 +286,6 @@ export class ClusterService {
     this.stop = undefined;
     this.timeline = timeline;
     this.session = session;
-    this.reader = undefined;
-    this.effects = new Effects();
     this.lens = undefined;
     this.pace = { ...this.pace, lastMs: undefined };
     this.projector.forget();

@@ -1,14 +1,18 @@
 import { minutes, type SimTime } from '../base/time.ts';
-import type { Vector } from '../base/vector.ts';
+import type { Tail } from '../base/tail.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
 import type { Command } from '../wire/command.ts';
 import type { Happening } from '../wire/happening.ts';
 import type { BranchInfo, Moment, RecordedCommand } from '../wire/instant.ts';
+import type { Log } from '../engine/projection/projector.ts';
 import { Branch, type Head, sharedHappenings } from './branch.ts';
+import { Chronicle } from './chronicle.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import { commandName } from '../wire/command-name.ts';
+import type { Stops } from './journal.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
+import { passTo } from './rerun.ts';
 
 /** `commands`: of those given on this branch, only so many: the instant before the next one is given. `t`: and time has gone on so far, as long as nothing is due. */
 export type SeekTarget =
@@ -40,12 +44,20 @@ export class Timeline {
   /** Marks made while replaying, for what lies around the cursor. */
   private near: Mark[] = [];
   private born = 1;
+  /** What the last event recorded. */
+  private recorded: Tail<Happening>;
+  /** What happened, also beyond the cursor. */
+  readonly chronicle: Chronicle;
 
-  constructor(factory: ClusterFactory, commands: readonly RecordedCommand[] = []) {
+  /** `mostHappenings`: so many are held at a time, see wire/keeping.ts. */
+  constructor(factory: ClusterFactory, commands: readonly RecordedCommand[] = [], mostHappenings?: number) {
     this.factory = factory;
     this.sim = factory.create();
+    this.recorded = this.sim.takeHappenings();
+    this.chronicle = new Chronicle(factory, () => this.all, mostHappenings);
     this.branch = new Branch('main', 'main', { at: markOf(this.sim, 0), commands });
     this.all.push(this.branch);
+    this.chronicle.add(this.branch, this.recorded);
   }
 
   get moment(): Moment {
@@ -75,9 +87,15 @@ export class Timeline {
     return this.branch.isHead(this.place);
   }
 
-  /** All happenings known on this branch, also those beyond the cursor. */
-  get log(): Vector<Happening> {
-    return this.atHead ? this.sim.happenings : (this.branch.headMark?.checkpoint.happenings ?? this.sim.happenings);
+  /** The branch the cursor is on. */
+  get here(): Branch {
+    return this.branch;
+  }
+
+  /** What is held at once of the happenings of this branch, also of those beyond the cursor; by index, which is id - 1. */
+  get log(): Log {
+    const { branch, chronicle } = this;
+    return { length: branch.head.happenings, get: (index) => chronicle.get(branch, index + 1) };
   }
 
   branches(): readonly BranchInfo[] {
@@ -114,10 +132,9 @@ export class Timeline {
     const start = markOf(this.sim, this.done);
     const { head, headMark } = this.branch;
     for (let n = 0; n < STEP_LIMIT_EVENTS; n++) {
-      const before = this.sim.happenings.length;
       const ran = this.once((start.t + STEP_LIMIT_US) as SimTime);
       if (ran === undefined) break;
-      if (this.isStop(ran, before, wish)) return true;
+      if (this.isStop(ran, wish)) return true;
     }
     this.load(start);
     this.branch.withdraw(head, headMark);
@@ -134,15 +151,11 @@ export class Timeline {
       this.restore(stop);
       return true;
     }
-    // Nothing near: the log tells how far it is.
+    // Nothing near: the chronicle tells how far it is.
     this.restore(mark);
-    const { happenings } = this.sim;
-    for (let id = mark.happenings; id > 0; id--)
-      if (isStopHappening(happenings.get(id - 1)!, wish)) {
-        this.seek({ happening: id });
-        return true;
-      }
-    this.seek({ event: 0 });
+    const has = (stops: Stops): boolean => wish.background === true || stops[STOPS[wish.by]] || stops.command;
+    const happening = this.chronicle.stopBefore(this.branch, mark.happenings + 1, { has, is: (one) => isStopHappening(one, wish) });
+    this.seek(happening > 0 ? { happening } : { event: 0 });
     return true;
   }
 
@@ -188,6 +201,8 @@ export class Timeline {
     this.branch.commands = [...this.branch.commands, { event: before.event, t: before.t as SimTime, command }];
     this.done++;
     this.branch.head = headOf(sim, this.done);
+    this.recorded = sim.takeHappenings();
+    this.chronicle.add(this.branch, this.recorded);
     return before.happenings + 1;
   }
 
@@ -256,7 +271,11 @@ export class Timeline {
   private moved(): void {
     const { branch, place } = this;
     const further = isBefore(branch.head, place);
-    if (further) branch.head = headOf(this.sim, this.done);
+    this.recorded = this.sim.takeHappenings();
+    if (further) {
+      branch.head = headOf(this.sim, this.done);
+      this.chronicle.add(branch, this.recorded);
+    }
     if (place.event % MARK_EVERY !== 0) return;
     if (further) branch.add(markOf(this.sim, this.done));
     else this.near = [...this.near.slice(1 - NEAR_MARKS), markOf(this.sim, this.done)];
@@ -269,14 +288,13 @@ export class Timeline {
   }
 
   private moveClock(time: SimTime): void {
-    const next = this.sim.peek();
-    if (time > this.sim.now && !(next && next.at <= time)) this.sim.runUntil(time);
+    passTo(this.sim, time);
   }
 
-  private isStop(ran: SimEvent | RecordedCommand, before: number, wish: StepWish): boolean {
+  private isStop(ran: SimEvent | RecordedCommand, wish: StepWish): boolean {
     if ('command' in ran) return true;
     if (wish.by === 'event') return !ran.background || wish.background === true;
-    for (const happening of this.sim.happenings.slice(before)) if (isStopHappening(happening, wish)) return true;
+    for (const happening of this.recorded) if (isStopHappening(happening, wish)) return true;
     return false;
   }
 
@@ -285,10 +303,9 @@ export class Timeline {
     let stop: Mark | undefined;
     this.restore(from);
     while (isBefore(this.place, origin)) {
-      const before = this.sim.happenings.length;
       const ran = this.once(undefined);
       if (ran === undefined) break;
-      if (isBefore(this.place, origin) && this.isStop(ran, before, wish)) stop = markOf(this.sim, this.done);
+      if (isBefore(this.place, origin) && this.isStop(ran, wish)) stop = markOf(this.sim, this.done);
     }
     return stop;
   }
@@ -340,6 +357,7 @@ export class Timeline {
   }
 }
 
+const STOPS = { event: 'work', write: 'write', decision: 'decision' } as const satisfies Record<StepWish['by'], keyof Stops>;
 const always = (): boolean => true;
 const never = (): boolean => false;
 

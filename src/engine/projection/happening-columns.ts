@@ -1,17 +1,29 @@
 import type { Json } from '../../base/json.ts';
-import type { Vector } from '../../base/vector.ts';
 import { HAPPENING_CODES, type HappeningColumns } from '../../wire/frame.ts';
 import type { Happening, HappeningCode } from '../../wire/happening.ts';
 import type { StringTable } from './strings.ts';
 
 const CODE_INDEX: ReadonlyMap<HappeningCode, number> = new Map(HAPPENING_CODES.map((code, i) => [code, i]));
 
-/** The happenings after the first `sent` of a log, in columns. */
-export function happeningColumns(log: Vector<Happening>, sent: number, strings: StringTable): HappeningColumns {
-  const n = Math.max(log.length - sent, 0);
+/** Happenings by index (id - 1); undefined for those that are not held. */
+export interface Log {
+  readonly length: number;
+  get(index: number): Happening | undefined;
+}
+
+/** The happenings after the first `sent` of a log, in columns, as far as they are held. */
+export function happeningColumns(log: Log, sent: number, strings: StringTable): HappeningColumns {
+  const held: Happening[] = [];
+  for (let i = sent; i < log.length; i++) {
+    const happening = log.get(i);
+    if (happening) held.push(happening);
+  }
+  const n = held.length;
   const args: Json[] = new Array(n);
   const columns = {
     firstId: sent + 1,
+    last: Math.max(log.length, sent),
+    ...(n === log.length - sent ? {} : { ids: Int32Array.from(held, ({ id }) => id) }),
     t: new Float64Array(n),
     until: new Float64Array(n),
     code: new Uint8Array(n),
@@ -25,7 +37,7 @@ export function happeningColumns(log: Vector<Happening>, sent: number, strings: 
     args,
   };
   for (let i = 0; i < n; i++) {
-    const happening = log.get(sent + i)!;
+    const happening = held[i]!;
     columns.t[i] = happening.t;
     columns.until[i] = happening.until ?? 0;
     columns.code[i] = CODE_INDEX.get(happening.code) ?? 0;

@@ -1,23 +1,24 @@
 import { deepEqual, type Json } from '../../base/json.ts';
-import type { Vector } from '../../base/vector.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Frame } from '../../wire/frame.ts';
-import type { Happening, Oid } from '../../wire/happening.ts';
+import type { Oid } from '../../wire/happening.ts';
 import type { Moment } from '../../wire/instant.ts';
 import { COLUMNS, type RowKind } from '../../wire/rows.ts';
 import { EMPTY_ROOT, type Root, tableOf } from '../etcd/store.ts';
 import { changesBetween, type DirtyRows, dirtyRows, isBirthOrDeath, type ObjectChange } from './changes.ts';
-import { happeningColumns } from './happening-columns.ts';
+import { happeningColumns, type Log } from './happening-columns.ts';
 import { NodeRequests } from './node-requests.ts';
 import { ROW_MAKERS, ROW_RESOURCES, type RowContext } from './rows.ts';
 import { StringTable } from './strings.ts';
+
+export type { Log } from './happening-columns.ts';
 
 /** What is to be shown: one instant of one branch. */
 export interface View {
   readonly moment: Moment;
   readonly root: Root;
   /** All that is known to happen on the branch, also beyond the instant. */
-  readonly log: Vector<Happening>;
+  readonly log: Log;
   /** How many happenings this branch shares with the one shown last. Only read when the branch changed. */
   readonly sharedHappenings: number;
   /** What components show of themselves, by actor. */

@@ -2,8 +2,8 @@ import { assert, messageOf } from '../../base/assert.ts';
 import { Heap } from '../../base/heap.ts';
 import { drawInt, type RandomState, streamOf } from '../../base/random.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
+import { Tail } from '../../base/tail.ts';
 import { rfc3339, rfc3339Micro, type SimTime } from '../../base/time.ts';
-import { Vector } from '../../base/vector.ts';
 import type { Happening, HappeningDraft } from '../../wire/happening.ts';
 import type { ClusterConfig } from './config.ts';
 import type { Slot, World } from './slot.ts';
@@ -56,7 +56,8 @@ export interface Checkpoint {
   readonly work: number;
   readonly queue: Heap<SimEvent>;
   readonly random: SortedMap<RandomState>;
-  readonly happenings: Vector<Happening>;
+  /** How many there were; records only as far as nobody has taken them (see `takeHappenings`). */
+  readonly happenings: Tail<Happening>;
 }
 
 const isBefore = (a: SimEvent, b: SimEvent): boolean => a.at < b.at || (a.at === b.at && (a.cls < b.cls || (a.cls === b.cls && a.seq < b.seq)));
@@ -75,7 +76,7 @@ export class Sim {
   private undo = new Map<string, unknown>();
   private queue = Heap.empty<SimEvent>(isBefore);
   private random = SortedMap.empty<RandomState>();
-  private log = Vector.empty<Happening>();
+  private log = Tail.empty<Happening>();
   private clock = 0 as SimTime;
   private seq = 0;
   private done = 0;
@@ -111,8 +112,19 @@ export class Sim {
     return this.work;
   }
 
-  get happenings(): Vector<Happening> {
+  /** What was recorded. All of it, unless somebody takes it out. */
+  get happenings(): Tail<Happening> {
     return this.log;
+  }
+
+  /**
+   * Hands over what was recorded, which is then no longer held here: the log is output, not state. Who keeps a history takes it after each
+   * event, so that checkpoints weigh what the cluster weighs.
+   */
+  takeHappenings(): Tail<Happening> {
+    const { log } = this;
+    this.log = log.from(log.length);
+    return log;
   }
 
   get cause(): number {
