@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Mirror } from '../mirror/mirror.ts';
 import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
 import { type Cluster, ClusterContext } from '../session/cluster.ts';
+import { recalling } from '../session/recall.ts';
 import { type SessionState, useSession } from '../session/session.ts';
 import { WordsContext } from '../session/words.ts';
 import { SimulatorSource } from '../sources/simulator.ts';
@@ -53,8 +54,10 @@ export function App({ asked }: { readonly asked: Asked }) {
   useEffect(() => {
     // A fresh cluster lives as soon as it stands there; a link stands still at the moment it was made for.
     let opens = true;
+    const recall = recalling(cluster.source, cluster.mirror);
     const stop = cluster.source.subscribe((frame) => {
       cluster.mirror.apply(frame);
+      recall();
       if (!opens) return;
       opens = false;
       if (isFresh(session) || asked.play) cluster.source.send({ do: 'play' });

@@ -114,12 +114,16 @@ function follow(mirror: Mirror, index: TimelineIndex, language: () => 'en' | 'ja
   const take = (): void => {
     if (mirror.moment.branch !== branch || index.count > log.count) {
       // Happenings of another branch have the same ids: only those before the fork are still true.
-      index.truncate(0);
+      index.clear();
       branch = mirror.moment.branch;
     }
     while (index.count < log.count) {
       const id = index.count + 1;
       const code = log.codeOf(id);
+      if (code === undefined) {
+        index.skip();
+        continue;
+      }
       const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
       const words = code === 'command' ? commandText(log.argsOf(id) ?? {}, language()) : undefined;
       index.take({

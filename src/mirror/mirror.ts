@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Frame } from '../wire/frame.ts';
-import type { Oid } from '../wire/happening.ts';
+import type { Happening, Oid } from '../wire/happening.ts';
 import type { BranchInfo, Moment } from '../wire/instant.ts';
 import { COLUMNS, ROW_KINDS, type RowKind, type RowOf } from '../wire/rows.ts';
 import { ChangeLog } from './change-log.ts';
@@ -122,6 +122,21 @@ export class Mirror {
   /** Happenings under way at a time; those that are still to come are not. */
   travellersAt(t: number): readonly number[] {
     return this.happenings.travellers.at(t).filter((id) => id <= this.moment.happenings);
+  }
+
+  /** Happenings around the instant shown that are no longer held: to be asked for, and given to `recall`. */
+  missing(): { readonly from: number; readonly to: number } | undefined {
+    return this.happenings.missing(this.moment.happenings);
+  }
+
+  /** Takes back what was missing. False when it does not fit (any more). */
+  recall(happenings: readonly Happening[]): boolean {
+    const taken = this.happenings.recall(happenings);
+    if (taken) {
+      this.topics.touch('happenings');
+      this.topics.tell();
+    }
+    return taken;
   }
 
   apply(frame: Frame): void {

@@ -24,9 +24,12 @@ export class Travellers {
   remove(id: number, from: number, until: number): void {
     const level = levelOf(until - from);
     const bucket = Math.floor(from / widthOf(level));
-    const list = this.levels[level]?.get(bucket);
+    const buckets = this.levels[level];
+    const list = buckets?.get(bucket);
     const at = list ? list.findLastIndex((journey) => journey.id === id) : -1;
-    if (list && at >= 0) list.splice(at, 1);
+    if (!list || at < 0) return;
+    list.splice(at, 1);
+    if (list.length === 0) buckets!.delete(bucket);
   }
 
   clear(): void {

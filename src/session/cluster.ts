@@ -1,12 +1,12 @@
 import { messageOf } from '../base/assert.ts';
-import { createContext, use, useCallback, useSyncExternalStore } from 'react';
+import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../base/json.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Topic } from '../mirror/topics.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
-import type { Oid } from '../wire/happening.ts';
+import type { Happening, Oid } from '../wire/happening.ts';
 import type { Moment } from '../wire/instant.ts';
 import type { Source } from '../wire/source.ts';
 import { useSession } from './session.ts';
@@ -37,6 +37,27 @@ export function useMirror<T>(topic: Topic, read: (mirror: Mirror) => T): T {
 export const useMoment = (): Moment => useMirror('cursor', (mirror) => mirror.moment);
 export const useObject = (oid: Oid): KubeObject | undefined => useMirror({ oid }, (mirror) => mirror.object(oid));
 export const usePart = (actor: string): Json | undefined => useMirror({ part: actor }, (mirror) => mirror.part(actor));
+
+/** A happening of the branch shown; one that is no longer held is asked for. `null`: it is not known (yet). */
+export function useHappening(id: number): Happening | null {
+  const { source, mirror } = useCluster();
+  const branch = useMirror('cursor', (m) => m.moment.branch);
+  const held = useMirror('happenings', (m) => m.happenings.has(id));
+  const [told, setTold] = useState<{ readonly key: string; readonly happening: Happening | undefined }>();
+  const key = `${branch} ${id}`;
+  useEffect(() => {
+    if (held) return;
+    let current = true;
+    source.ask({ ask: 'happening', id }).then(
+      (happening) => current && setTold({ key, happening }),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [source, held, id, key]);
+  return mirror.happenings.get(id) ?? (told?.key === key ? told.happening : undefined) ?? null;
+}
 
 /** Does something to the cluster and tells the person what was refused. */
 export function useCommand(): (command: Command) => Promise<CommandResult> {

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
@@ -12,17 +11,8 @@ import type { Answers } from '../../wire/source.ts';
 export function Cause({ oid }: { readonly oid: number }) {
   const { t } = useTranslation();
   const { happenings } = useMoment();
-  const id = useMirror('cursor', (mirror) => latestWrite(mirror, oid, happenings));
+  const id = useMirror('cursor', (mirror) => mirror.happenings.lastWrite(oid, happenings));
   return id === 0 ? <p className="muted">{t('inspector.noCause')}</p> : <Thread id={id} />;
-}
-
-const LOOK_BACK = 20_000;
-
-/** Id of the newest write of an object at or before the instant shown; 0 = none. */
-function latestWrite(mirror: Mirror, oid: number, from: number): number {
-  const log = mirror.happenings;
-  for (let id = from; id > Math.max(0, from - LOOK_BACK); id--) if (log.oidOf(id) === oid && log.codeOf(id) === 'etcd.write') return id;
-  return 0;
 }
 
 export function Thread({ id }: { readonly id: number }) {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useMirror } from '../../session/cluster.ts';
+import { useHappening } from '../../session/cluster.ts';
 import { useWords } from '../../session/words.ts';
 import { Thread } from './cause.tsx';
 import { ActorLink, InspectorHead } from './inspector-head.tsx';
@@ -12,7 +12,7 @@ const timeText = (us: number): string => `${(us / 1_000_000).toFixed(6)} s`;
 export function HappeningInspector({ id }: { readonly id: number }) {
   const { t } = useTranslation();
   const words = useWords();
-  const happening = useMirror('happenings', (mirror) => mirror.happenings).get(id);
+  const happening = useHappening(id);
   if (!happening) return <InspectorHead title={t('inspector.gone')} />;
   const sentence = happening.say ? words.decision(happening.say, happening.args) : undefined;
   return (

@@ -121,6 +121,7 @@ export class MirrorStageModel implements StageModel {
     const list: StageHappening[] = [];
     for (let id = last; id > Math.max(0, last - LOOK_BACK) && list.length < limit; id--) {
       // Background fills the window fast: only what the ledger shows of it is taken.
+      if (!this.mirror.happenings.has(id)) continue;
       if (this.mirror.happenings.isBackground(id) && this.mirror.happenings.codeOf(id) !== 'etcd.write') continue;
       list.push(this.read(id));
     }
@@ -145,9 +146,9 @@ export class MirrorStageModel implements StageModel {
     const piled = firstFrom(routine, upTo);
     const last = routine[piled - 1];
     return {
-      latest: latest.map((id) => this.read(id)),
+      latest: latest.flatMap((id) => this.happening(id) ?? []),
       total,
-      routine: { count: piled - firstFrom(routine, latest[0] ?? 0), last: last === undefined ? undefined : this.read(last) },
+      routine: { count: piled - firstFrom(routine, latest[0] ?? 0), last: last === undefined ? undefined : this.happening(last) },
     };
   }
 
@@ -173,7 +174,7 @@ export class MirrorStageModel implements StageModel {
     this.index();
     const ids = this.indexed.get(key);
     const at = ids ? firstFrom(ids, this.mirror.moment.happenings + 1) - 1 : -1;
-    return ids && at >= 0 ? this.read(ids[at] ?? 0) : undefined;
+    return ids && at >= 0 ? this.happening(ids[at] ?? 0) : undefined;
   }
 
   /** Notes commands and decisions by who took them, as the log grows. */
@@ -197,7 +198,7 @@ export class MirrorStageModel implements StageModel {
   }
 
   happening(id: number): StageHappening | undefined {
-    return id > 0 && id <= this.mirror.happenings.count ? this.read(id) : undefined;
+    return id > 0 && this.mirror.happenings.has(id) ? this.read(id) : undefined;
   }
 
   private read(id: number): StageHappening {
@@ -206,7 +207,7 @@ export class MirrorStageModel implements StageModel {
       id,
       t: log.timeOf(id),
       until: log.untilOf(id),
-      code: log.codeOf(id),
+      code: log.codeOf(id) ?? 'heartbeat',
       actor: log.actorOf(id),
       to: log.toOf(id),
       oid: log.oidOf(id),

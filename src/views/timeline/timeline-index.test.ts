@@ -30,12 +30,14 @@ describe('timeline index', () => {
     expect(series && marksOf(series, 0, 4_000, 500).length).toBeLessThanOrEqual(500);
   });
 
-  it('forgets what another branch does not share', () => {
+  it('is filled anew for another branch', () => {
     const index = new TimelineIndex();
     index.take(write(1_000, { type: 'ADDED' }));
-    index.take(write(2_000));
     index.take(write(3_000, { type: 'DELETED' }));
-    index.truncate(1);
+    index.clear();
+    index.skip();
+    index.take(write(1_000, { type: 'ADDED' }));
+    expect(index.count).toBe(2);
     expect(index.ofObject(7)).toMatchObject({ t: [1_000], ended: undefined });
     expect(index.ticks(0, 1_000, 10)).toEqual([{ x: 1, work: 1, background: 0 }]);
   });

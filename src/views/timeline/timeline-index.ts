@@ -27,27 +27,44 @@ export interface Series {
 const FINEST_US = 1_000;
 const LEVELS = 34;
 
-/** Counts per stretch of time, at every width: what a pixel stands for is looked up, never summed. */
-class Counts {
-  private readonly levels: Map<number, number>[] = Array.from({ length: LEVELS }, () => new Map());
+/** Buckets are at most a pixel wide, and lie the same wherever the view begins. */
+const bucketFor = (usPerPixel: number): number =>
+  FINEST_US * 2 ** Math.max(0, Math.min(LEVELS - 1, Math.floor(Math.log2(Math.max(1, usPerPixel / FINEST_US)))));
 
-  add(t: number, by: 1 | -1): void {
-    let bucket = Math.floor(t / FINEST_US);
-    for (const level of this.levels) {
-      const next = (level.get(bucket) ?? 0) + by;
-      if (next === 0) level.delete(bucket);
-      else level.set(bucket, next);
-      bucket = Math.floor(bucket / 2);
+/** Times in rising order, eight bytes each: how many lie in a stretch is looked up, never summed. */
+class Times {
+  private times = new Float64Array(1_024);
+  private size = 0;
+
+  add(t: number): void {
+    if (this.size === this.times.length) {
+      const larger = new Float64Array(this.size * 2);
+      larger.set(this.times);
+      this.times = larger;
     }
+    this.times[this.size++] = t;
   }
 
-  /** Level whose buckets are at most so wide. */
-  static levelFor(usPerPixel: number): number {
-    return Math.max(0, Math.min(LEVELS - 1, Math.floor(Math.log2(Math.max(1, usPerPixel / FINEST_US)))));
+  clear(): void {
+    this.size = 0;
   }
 
-  at(level: number, bucket: number): number {
-    return this.levels[level]?.get(bucket) ?? 0;
+  /** How many lie before a time. */
+  before(t: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if (this.times[mid]! < t) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  }
+
+  /** The first at or after a time; Infinity when there is none. */
+  next(t: number): number {
+    const at = this.before(t);
+    return at < this.size ? this.times[at]! : Number.POSITIVE_INFINITY;
   }
 }
 
@@ -63,20 +80,18 @@ export class TimelineIndex {
   /** Ids taken in: the next to take is count + 1. */
   count = 0;
   version = 0;
-  private readonly work = new Counts();
-  private readonly quiet = new Counts();
+  private readonly work = new Times();
+  private readonly quiet = new Times();
   private readonly byOid = new Map<number, Series>();
   private readonly byActor = new Map<string, Series>();
   /** What people did, in the order they did it. */
   readonly commands: { readonly t: number; readonly id: number; words: string }[] = [];
-  private readonly undo: { readonly entry: TimelineEntry }[] = [];
 
   take(entry: TimelineEntry): void {
     this.count++;
     this.version++;
-    this.undo.push({ entry });
     if (entry.code === 'etcd.write') {
-      (entry.background ? this.quiet : this.work).add(entry.t, 1);
+      (entry.background ? this.quiet : this.work).add(entry.t);
       const series = open(this.byOid, entry.oid);
       push(series, entry);
       series.ended = entry.type === 'DELETED' ? entry.t : undefined;
@@ -85,28 +100,20 @@ export class TimelineIndex {
     if (entry.code === 'command') this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '' });
   }
 
-  /** Forgets what came after so many entries: another branch is shown. */
-  truncate(count: number): void {
-    while (this.count > count) {
-      const last = this.undo.pop();
-      this.count--;
-      this.version++;
-      if (!last) continue;
-      const { entry } = last;
-      if (entry.code === 'etcd.write') {
-        (entry.background ? this.quiet : this.work).add(entry.t, -1);
-        const series = this.byOid.get(entry.oid);
-        series?.t.pop();
-        series?.until.pop();
-        if (series) series.ended = undefined;
-        if (series?.t.length === 0) this.byOid.delete(entry.oid);
-      }
-      if (entry.code === 'command') this.commands.pop();
-      if (!isActivity(entry)) continue;
-      const series = this.byActor.get(entry.actor);
-      series?.t.pop();
-      series?.until.pop();
-    }
+  /** An id of which nothing is held. */
+  skip(): void {
+    this.count++;
+  }
+
+  /** Another branch is shown: to be filled anew. */
+  clear(): void {
+    this.count = 0;
+    this.version++;
+    this.work.clear();
+    this.quiet.clear();
+    this.byOid.clear();
+    this.byActor.clear();
+    this.commands.length = 0;
   }
 
   /** Says what people did in other words: the reader's language changed. */
@@ -125,16 +132,17 @@ export class TimelineIndex {
 
   /** Writes per pixel column of a view. */
   ticks(from: number, usPerPixel: number, width: number): readonly TickColumn[] {
-    const level = Counts.levelFor(usPerPixel);
-    const bucketUs = FINEST_US * 2 ** level;
+    const bucketUs = bucketFor(usPerPixel);
     const columns: TickColumn[] = [];
-    const first = Math.max(0, Math.floor(from / bucketUs));
     const last = Math.floor((from + usPerPixel * width) / bucketUs);
     let open: { x: number; work: number; background: number } | undefined;
-    for (let bucket = first; bucket <= last; bucket++) {
-      const work = this.work.at(level, bucket);
-      const background = this.quiet.at(level, bucket);
-      if (work === 0 && background === 0) continue;
+    for (let bucket = Math.max(0, Math.floor(from / bucketUs)); bucket <= last; bucket++) {
+      const next = Math.min(this.work.next(bucket * bucketUs), this.quiet.next(bucket * bucketUs));
+      bucket = Math.floor(next / bucketUs);
+      if (bucket > last) break;
+      const [start, end] = [bucket * bucketUs, (bucket + 1) * bucketUs];
+      const work = this.work.before(end) - this.work.before(start);
+      const background = this.quiet.before(end) - this.quiet.before(start);
       const x = Math.round((bucket * bucketUs - from) / usPerPixel);
       if (open && open.x === x) {
         open.work += work;
