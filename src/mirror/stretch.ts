@@ -139,8 +139,7 @@ export class Stretch {
   thin(rank: Rank): void {
     if (this.dropped >= rank) return;
     const keep: number[] = [];
-    for (let row = 0; row < this.size; row++)
-      if (rankOf(HAPPENING_CODES[this.code[row]!]!, this.background[row] === 1) > rank) keep.push(row);
+    for (let row = 0; row < this.size; row++) if (rankOf(HAPPENING_CODES[this.code[row]!]!, this.background[row] === 1) > rank) keep.push(row);
     const places = Uint16Array.from(keep, (row) => this.idOf(row) - this.before - 1);
     const rows = keep.map((row) => this.get(row));
     this.size = 0;

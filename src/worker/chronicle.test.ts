@@ -48,8 +48,7 @@ describe('what happened', () => {
     const timeline = lived(30_000);
     expect(timeline.chronicle.held).toBeLessThanOrEqual(30_000);
     const all = straight(timeline).happenings;
-    for (const happening of all)
-      if (happening.code === 'decide' || happening.code === 'command') expect(timeline.log.get(happening.id - 1)).toEqual(happening);
+    for (const happening of all) if (happening.code === 'decide' || happening.code === 'command') expect(timeline.log.get(happening.id - 1)).toEqual(happening);
   });
 
   it('leads back to the command, and forward from it, however little is held', () => {
@@ -82,7 +81,9 @@ describe('what happened', () => {
       const writes = [...sim.happenings].filter((one) => one.code === 'etcd.write' && one.oid === oid);
       const history = historyOf(timeline, oid!);
       expect(history.map(({ rev, t, happening }) => [rev, t, happening])).toEqual(writes.map(({ rev, t, id }) => [rev, t, id]));
-      expect(history.map(({ object }) => object?.metadata.resourceVersion)).toEqual(writes.map(({ rev, args }) => (args!['type'] === 'DELETED' ? undefined : String(rev))));
+      expect(history.map(({ object }) => object?.metadata.resourceVersion)).toEqual(
+        writes.map(({ rev, args }) => (args!['type'] === 'DELETED' ? undefined : String(rev))),
+      );
     }
   });
 });

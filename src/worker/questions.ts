@@ -42,7 +42,11 @@ export function historyOf(timeline: Timeline, oid: Oid): Answers['history'] {
   }
   const missing = written.findLast(({ rev, gone }) => !gone && !objects.has(rev));
   if (missing) {
-    const again = chronicle.again(here, (mark) => mark.rev < missing.rev || mark.event === 0, (one) => one.get(etcd).root.rev >= missing.rev);
+    const again = chronicle.again(
+      here,
+      (mark) => mark.rev < missing.rev || mark.event === 0,
+      (one) => one.get(etcd).root.rev >= missing.rev,
+    );
     if (again) take(again.get(etcd).root);
   }
   const out: Answers['history'][number][] = [];

@@ -1,5 +1,5 @@
 import { ETCD } from '../../wire/actors.ts';
-import { etcd, lightened } from '../etcd/store.ts';
+import { compacted, etcd } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 
@@ -22,6 +22,6 @@ export function compact(sim: Sim): void {
 export function compactTo(sim: Sim, rev: number): void {
   const state = sim.get(etcd);
   if (rev <= state.compactedRev) return;
-  sim.set(etcd, lightened({ ...state, compactedRev: rev }, state.compactedRev, rev));
+  sim.set(etcd, compacted(state, rev));
   sim.note({ code: 'etcd.compact', actor: ETCD, rev, background: true, args: { rev } });
 }

@@ -29,12 +29,15 @@ describe('history of an object', () => {
     expect(versionAt(sim.get(etcd).root, 'leases', 'b/a', 7)?.rev).toBe(2);
   });
 
-  it('heartbeats of long ago are known by name only', () => {
+  it('commits that are compacted are gone; those from there on are there', () => {
     const sim = new Sim(clusterConfig(), []);
-    for (let n = 0; n < 10; n++) putObject(sim, 'leases', lease(n));
-    compactTo(sim, 8);
-    const spec = (rev: number) => commitAt(sim.get(etcd), rev)?.after['spec'];
-    expect([spec(2), spec(7), spec(8)]).toEqual([{ n: 0 }, undefined, { n: 6 }]);
-    expect(commitAt(sim.get(etcd), 7)).toMatchObject({ rev: 7, type: 'MODIFIED', key: 'b/a', light: true });
+    for (let n = 0; n < 1_000; n++) {
+      putObject(sim, 'leases', lease(n));
+      if (n % 100 === 99) compactTo(sim, sim.get(etcd).root.rev - 50);
+    }
+    const state = sim.get(etcd);
+    expect(state.log.length).toBe(51);
+    expect(commitAt(state, state.compactedRev - 1)).toBeUndefined();
+    for (let rev = state.compactedRev; rev <= state.root.rev; rev++) expect(commitAt(state, rev)).toMatchObject({ rev, after: { spec: { n: rev - 2 } } });
   });
 });

@@ -59,13 +59,11 @@ export interface Commit {
   readonly after: KubeObject;
   /** Id of the `etcd.write` happening. */
   readonly happening: number;
-  /** Only what it was about is known any more (see `lightened`). */
-  readonly light?: boolean;
 }
 
 export interface EtcdState {
   readonly root: Root;
-  /** Commit of revision r at index r - firstRev. */
+  /** Commit of revision r at index r - firstRev; those before the compacted revision are gone. */
   readonly log: Vector<Commit>;
   readonly firstRev: number;
   /** Reads and watches at revisions below this are refused (410). */
@@ -159,21 +157,10 @@ function linkable(version: Stored, compactedRev: number): Stored {
   return linked!;
 }
 
-/**
- * Makes commits of heartbeats before a revision light: nobody asks what stood in a Lease hours ago, and there is one every few seconds and node.
- * What they were about, when, and why stays.
- */
-export function lightened(state: EtcdState, from: number, to: number): EtcdState {
-  let { log } = state;
-  for (let rev = Math.max(from, state.firstRev); rev < to; rev++) {
-    const entry = log.get(rev - state.firstRev);
-    if (entry?.resource !== 'leases' || entry.type !== 'MODIFIED') continue;
-    const { apiVersion, kind, metadata } = entry.after;
-    const { name, namespace, uid, resourceVersion } = metadata;
-    const after = Object.freeze({ apiVersion, kind, metadata: Object.freeze({ name, namespace, uid, resourceVersion }) }) as KubeObject;
-    log = log.set(rev - state.firstRev, { ...entry, before: undefined, after, light: true });
-  }
-  return log === state.log ? state : { ...state, log };
+/** What is compacted is no longer in the log: nobody may ask for it. Versions of objects are let go as they are written anew. */
+export function compacted(state: EtcdState, rev: number): EtcdState {
+  const firstRev = Math.max(state.firstRev, Math.min(rev, state.root.rev + 1));
+  return { ...state, compactedRev: rev, firstRev, log: Vector.from(state.log.slice(firstRev - state.firstRev)) };
 }
 
 /** The version of an object at a revision, or undefined when it did not exist then (or history is no longer kept). */

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../base/hash.ts';
 import { CONTROLLERS, SCHEDULER } from '../../wire/actors.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { type Commit, commitAt, etcd, listObjects, type Root } from '../etcd/store.ts';
@@ -21,6 +22,8 @@ interface Running {
  */
 export class Watchdog {
   readonly violations: Violation[] = [];
+  /** Hash over every commit seen, with its object: etcd itself forgets what is compacted. */
+  written: number | undefined;
   private readonly sim: Sim;
   private readonly running: readonly Running[];
   private before: Root;
@@ -49,7 +52,10 @@ export class Watchdog {
       for (let rev = first; rev <= state.root.rev; rev++) {
         const commit = commitAt(state, rev);
         // Of several commits within one event the key spaces in between are not known: these are looked at by themselves.
-        if (commit) this.check(commit, state.root, first === state.root.rev);
+        if (!commit) continue;
+        this.check(commit, state.root, first === state.root.rev);
+        this.checkSilence(commit);
+        this.written = hashOfCommit(commit, this.written);
       }
       this.before = state.root;
     }
@@ -83,15 +89,15 @@ export class Watchdog {
   }
 
   endSilence(): void {
-    if (this.silentFrom === undefined) return;
-    const state = this.sim.get(etcd);
-    for (let rev = this.silentFrom + 1; rev <= state.root.rev; rev++) {
-      const commit = commitAt(state, rev)!;
-      if (commit.resource === 'events' || commit.resource === 'leases') continue;
-      const writer = writerOf(this.sim, commit);
-      if (writer === SCHEDULER || (CONTROLLERS as readonly string[]).includes(writer))
-        this.report('W13', `${writer} writes ${commit.resource} ${commit.key} at rest`);
-    }
+    this.look();
+    this.silentFrom = undefined;
+  }
+
+  private checkSilence(commit: Commit): void {
+    if (this.silentFrom === undefined || commit.rev <= this.silentFrom || commit.resource === 'events' || commit.resource === 'leases') return;
+    const writer = writerOf(this.sim, commit);
+    if (writer === SCHEDULER || (CONTROLLERS as readonly string[]).includes(writer))
+      this.report('W13', `${writer} writes ${commit.resource} ${commit.key} at rest`);
   }
 
   private lookForCrashes(): void {
@@ -104,3 +110,7 @@ export class Watchdog {
     this.happenings = happenings.length;
   }
 }
+
+/** Of a commit with its object, after what came before. */
+export const hashOfCommit = ({ rev, t, type, resource, key, after }: Commit, before: number | undefined): number =>
+  fnv1a(`${rev} ${t} ${type} ${resource} ${key} ${JSON.stringify(after)}`, before);

@@ -88,10 +88,15 @@ function askAboutHistory(sim: Sim, kind: Place, choice: number, fail: Fail): voi
   const names =
     (listed.body as { items?: KubeObject[] }).items?.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}@${metadata.resourceVersion}`) ?? [];
   const want = new Map<string, string>();
-  for (const commit of log) {
-    if (commit.rev > rev || commit.resource !== kind.resource) continue;
-    if (commit.type === 'DELETED') want.delete(commit.key);
-    else want.set(commit.key, `${commit.after.metadata.namespace ?? ''}/${commit.after.metadata.name}@${commit.rev}`);
+  const named = (key: string, { metadata }: KubeObject): unknown => want.set(key, `${metadata.namespace ?? ''}/${metadata.name}@${metadata.resourceVersion}`);
+  for (const [key, { object }] of tableOf(root, kind.resource).objects.entries()) named(key, object);
+  // The first commit after the revision tells what stood there at the revision.
+  const seen = new Set<string>();
+  for (const { rev: at, resource, key, before } of log) {
+    if (at <= rev || resource !== kind.resource || seen.has(key)) continue;
+    seen.add(key);
+    if (before) named(key, before);
+    else want.delete(key);
   }
   const expected = [...want.values()];
   if (names.length !== expected.length || expected.some((name) => !names.includes(name)))

@@ -1,8 +1,8 @@
 import { fnv1a } from '../../base/hash.ts';
 import { minutes, seconds, type SimTime } from '../../base/time.ts';
 import { clusterSetup } from '../../engine/cluster.ts';
-import { etcd, listObjects } from '../../engine/etcd/store.ts';
-import { Watchdog } from '../../engine/invariants/watchdog.ts';
+import { type Commit, etcd, listObjects } from '../../engine/etcd/store.ts';
+import { hashOfCommit, Watchdog } from '../../engine/invariants/watchdog.ts';
 import type { Violation } from '../../engine/invariants/invariant.ts';
 import type { Sim } from '../../engine/sim/sim.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
@@ -80,7 +80,7 @@ function runPlan(plan: Plan): SwarmResult {
     runTo(sim, dog, sim.now + SILENCE_US);
     dog.endSilence();
   }
-  return { seed, violations: dog.violations, settled, hash: hashOf(sim), virtualUs: sim.now, events: sim.executed, commands, faults };
+  return { seed, violations: dog.violations, settled, hash: hashOf(sim, dog.written), virtualUs: sim.now, events: sim.executed, commands, faults };
 }
 
 const isTrouble = (command: Command): boolean =>
@@ -117,11 +117,12 @@ function settle(sim: Sim, dog: Watchdog): boolean {
   return true;
 }
 
-/** Over every commit with its object, and every happening with its cause and arguments: two runs of one seed differ in nothing, or they differ here. */
-export function hashOf(sim: Sim): string {
-  let hash = 0x811c9dc5;
-  for (const { rev, t, type, resource, key, after } of sim.get(etcd).log) hash = fnv1a(`${rev} ${t} ${type} ${resource} ${key} ${JSON.stringify(after)}`, hash);
+const noted = (hash: number | undefined, commit: Commit): number => hashOfCommit(commit, hash);
+
+/** Over every commit with its object (those that somebody saw before they were compacted, else what etcd still has), and every happening with its cause and arguments: two runs of one seed differ in nothing, or they differ here. */
+export function hashOf(sim: Sim, written: number | undefined = [...sim.get(etcd).log].reduce<number | undefined>(noted, undefined)): string {
+  let hash = written;
   for (const { id, t, code, actor, say, cause, args } of sim.happenings)
     hash = fnv1a(`${id} ${t} ${code} ${actor} ${say ?? ''} ${cause} ${JSON.stringify(args ?? null)}`, hash);
-  return hash.toString(16).padStart(8, '0');
+  return (hash ?? 0).toString(16).padStart(8, '0');
 }
