@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { CONTROLLERS, SCHEDULER, USERS } from '../../wire/actors.ts';
-import { isObject } from '../../base/json.ts';
+import { USERS } from '../../wire/actors.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
-import { useCluster, useCommand, useMirror, useMoment, usePart } from '../../session/cluster.ts';
+import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
-import { Button } from '../../ui/button.tsx';
+import { ActorActs } from './acts.tsx';
 import { InspectorHead } from './inspector-head.tsx';
 import { GoThere } from './go-there.tsx';
 import { Traffic, TrafficForm } from './traffic-form.tsx';
@@ -28,7 +27,7 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
     <>
       <InspectorHead title={words.actor(actor)} />
       <div className="lesson-body">
-        <Switch actor={actor} on={!isObject(part) || part.on !== false} />
+        <ActorActs actor={actor} />
         {actor === USERS ? <TrafficForm /> : null}
         {recent.length > 0 ? (
           <section className="section">
@@ -70,19 +69,4 @@ function recentOf(mirror: Mirror, actor: string, from: number): number[] {
   for (let id = from; id > Math.max(0, from - LOOK_BACK) && out.length < SHOWN; id--)
     if (log.actorOf(id) === actor && !log.isBackground(id) && log.codeOf(id) !== 'api.response') out.push(id);
   return out;
-}
-
-function Switch({ actor, on }: { readonly actor: string; readonly on: boolean }) {
-  const { t } = useTranslation();
-  const { source } = useCluster();
-  const command = useCommand();
-  const switchable = actor === SCHEDULER || (CONTROLLERS as readonly string[]).includes(actor);
-  if (!switchable || !source.can.inject) return null;
-  return (
-    <div className="acts">
-      <Button tone={on ? 'danger' : 'primary'} onClick={() => void command({ do: 'component.switch', component: actor, on: !on })}>
-        {t(on ? 'act.switchOff' : 'act.switchOn')}
-      </Button>
-    </div>
-  );
 }

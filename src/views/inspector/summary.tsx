@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next';
 import type { KubeObject, OwnerReference } from '../../kinds/object.ts';
 import type { ContainerStatus, Deployment, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service } from '../../kinds/schema/types.gen.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
-import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { ROW_KINDS, type RowKind } from '../../wire/rows.ts';
+import { USERS } from '../../wire/actors.ts';
+import { sendersTo } from './senders.ts';
 import { Verdicts } from './verdicts.tsx';
 
 /** What one looks for first: state, place, owners, containers, conditions. */
@@ -20,6 +22,7 @@ export function Summary({ object, oid }: { readonly object: KubeObject; readonly
           <Fact key={name} name={name} value={value} />
         ))}
       </dl>
+      {object.kind === 'Service' ? <ServiceUsers service={object as Service} /> : null}
       <Owners object={object} oid={oid} />
       {object.kind === 'Pod' ? <Containers pod={object as Pod} /> : null}
       <Conditions object={object} title={t('inspector.conditions')} />
@@ -34,6 +37,30 @@ function Fact({ name, value }: { readonly name: string; readonly value: ReactNod
       <dt>{name}</dt>
       <dd>{value}</dd>
     </>
+  );
+}
+
+/** Who sends requests to a Service, and how they fare; that nobody does is said, since a new Service has no users. */
+function ServiceUsers({ service }: { readonly service: Service }) {
+  const { t } = useTranslation();
+  const senders = sendersTo(usePart(USERS), service);
+  if (service.metadata.name === 'kubernetes' && senders.length === 0) return null;
+  return (
+    <section className="section" data-users>
+      <h3>{t('inspector.traffic')}</h3>
+      {senders.length === 0 ? <p className="muted">{t('act.noUsers')}</p> : null}
+      {senders.map((sender) => (
+        <div key={sender.id} className="thread-head">
+          <span>
+            {[
+              t('inspector.answered', { ok: sender.ok ?? 0 }),
+              ...Object.entries(sender.failed ?? {}).map(([reason, count]) => t('inspector.notAnswered', { count, reason })),
+            ].join(' · ')}
+          </span>
+          <strong>{sender.perSecond}/s</strong>
+        </div>
+      ))}
+    </section>
   );
 }
 

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useMirror } from '../../session/cluster.ts';
-import { isObject, type Json } from '../../base/json.ts';
+import { useCommand, useMirror, usePart } from '../../session/cluster.ts';
+import type { Json } from '../../base/json.ts';
+import { USERS } from '../../wire/actors.ts';
 import { Button } from '../../ui/button.tsx';
+import { isSending, sendersIn, sendersTo, trafficIdOf } from './senders.ts';
 
 /** Who asks how often: changes the requests users send to a Service. */
 export function TrafficForm() {
@@ -13,19 +15,23 @@ export function TrafficForm() {
   const services = [...mirror.table('Service').ids()]
     .map((oid) => ({ name: mirror.nameOf(oid), namespace: mirror.namespaceOf(oid) }))
     .filter(({ name }) => name !== 'kubernetes');
+  const part = usePart(USERS);
   const [service, setService] = useState('');
   const chosen = services.find(({ name, namespace }) => `${namespace}/${name}` === service) ?? services[0];
   const perSecond = Number(rate);
   const bad = !Number.isFinite(perSecond) || perSecond < 0 || perSecond > 200 || rate.trim() === '';
   if (!chosen) return null;
-  const url = `http://${chosen.name}.${chosen.namespace}.svc`;
+  const metadata = { name: chosen.name, namespace: chosen.namespace };
+  const [sender] = sendersTo(part, { apiVersion: 'v1', kind: 'Service', metadata });
+  const id = sender?.id ?? trafficIdOf({ apiVersion: 'v1', kind: 'Service', metadata });
+  const url = sender?.url ?? `http://${chosen.name}.${chosen.namespace}.svc`;
   return (
     <form
       className="act-form"
       onSubmit={(event) => {
         event.preventDefault();
         if (!bad)
-          void command(perSecond === 0 ? { do: 'traffic.stop', id: 'users' } : { do: 'traffic', traffic: { id: 'users', from: 'users', url, perSecond } });
+          void command(perSecond === 0 ? { do: 'traffic.stop', id } : { do: 'traffic', traffic: { id, from: USERS, url, perSecond } });
       }}
     >
       <label>
@@ -48,18 +54,11 @@ export function TrafficForm() {
   );
 }
 
-interface Sender {
-  readonly id: string;
-  readonly url: string;
-  readonly perSecond: number;
-  readonly ok: number;
-  readonly failed: Readonly<Record<string, number>>;
-}
-
 /** Who sends requests where, and how they fared. */
 export function Traffic({ part }: { readonly part: Json | undefined }) {
   const { t } = useTranslation();
-  const senders = (isObject(part) && Array.isArray(part.sources) ? part.sources : []).filter(isObject) as unknown as readonly Sender[];
+  const command = useCommand();
+  const senders = sendersIn(part);
   if (senders.length === 0) return <p className="muted">{t('inspector.noTraffic')}</p>;
   return (
     <section className="section">
@@ -69,7 +68,12 @@ export function Traffic({ part }: { readonly part: Json | undefined }) {
           <li key={sender.id}>
             <div className="thread-head">
               <span>{sender.url}</span>
-              <strong>{sender.perSecond}/s</strong>
+              <strong>{isSending(sender) ? sender.perSecond : 0}/s</strong>
+              {isSending(sender) ? (
+                <Button tone="quiet" aria-label={`${t('act.stopTraffic')}: ${sender.url}`} onClick={() => void command({ do: 'traffic.stop', id: sender.id })}>
+                  {t('act.stop')}
+                </Button>
+              ) : null}
             </div>
             <div className="muted">
               {[
