@@ -1,9 +1,12 @@
-import { BookOpen, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2 } from 'lucide-react';
+import { BookOpen, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2, Zap } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { useMirror, usePart } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { TROUBLES } from '../wire/actors.ts';
+import { activeIn } from './faults/activity.ts';
 import { LESSONS } from './lessons.ts';
 
 interface HeaderProps {
@@ -19,7 +22,7 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
   const editorOpen = useSession((s) => s.editorOpen);
   const lesson = useSession((s) => s.lesson);
   const change = useSession((s) => s.change);
-  const toggle = (which: 'truth') => change((s) => void (s.panel = s.panel === which ? undefined : which));
+  const toggle = (which: 'truth' | 'faults') => change((s) => void (s.panel = s.panel === which ? undefined : which));
   const beside = panel === 'inspector' || panel === 'lesson';
   const current = SCENARIOS.find(({ id }) => id === scenario);
   const subtitle = lesson ? LESSONS.find(({ id }) => id === lesson.id)?.title[language] : current?.title[language];
@@ -62,6 +65,11 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
           },
         ]}
       />
+      <Button tone="quiet" aria-label={t('faults.title')} aria-pressed={panel === 'faults'} onClick={() => toggle('faults')}>
+        <Zap size={18} aria-hidden />
+        <span className="wide-only">{t('faults.title')}</span>
+        <ActiveCount />
+      </Button>
       <Button tone="quiet" aria-label={t('app.palette')} aria-keyshortcuts="Control+K" onClick={() => change((s) => void (s.paletteOpen = true))}>
         <Search size={18} aria-hidden />
         <span className="widest-only">{t('app.palette')}</span>
@@ -93,6 +101,19 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
         <span className="wide-only">{t('app.language')}</span>
       </Button>
     </header>
+  );
+}
+
+/** How many troubles are on: seen also while their panel is closed. */
+function ActiveCount() {
+  const { t } = useTranslation();
+  const part = usePart(TROUBLES);
+  const now = useMirror('cursor', (m) => m.moment.t);
+  const count = activeIn(part).filter(({ until }) => until === undefined || until > now).length;
+  return count === 0 ? null : (
+    <span className="badge" title={t('faults.active')}>
+      {count}
+    </span>
   );
 }
 

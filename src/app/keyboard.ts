@@ -2,7 +2,7 @@ import { tinykeys } from 'tinykeys';
 import type { Cluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { SCRIPT_NEXT } from './script-bar.tsx';
-import { SPEEDS } from './transport.tsx';
+import { SPEEDS } from './speeds.ts';
 
 /** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
 export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; redo: () => void; blank: () => void }): () => void {

@@ -4,8 +4,9 @@ import { lazy } from 'react';
 const parts = {
   inspector: () => import('../views/inspector/inspector.tsx'),
   lesson: () => import('./lesson-panel.tsx'),
-  palette: () => import('./palette.tsx'),
+  palette: () => import('./palette/palette.tsx'),
   share: () => import('./share.tsx'),
+  faults: () => import('./faults/faults.tsx'),
   help: () => import('./help.tsx'),
   truth: () => import('./truth.tsx'),
   editor: () => import('./editor-drawer.tsx'),
@@ -16,6 +17,7 @@ export const LessonPanel = lazy(() => parts.lesson().then((module) => ({ default
 export const Palette = lazy(() => parts.palette().then((module) => ({ default: module.Palette })));
 export const Share = lazy(() => parts.share().then((module) => ({ default: module.Share })));
 export const Help = lazy(() => parts.help().then((module) => ({ default: module.Help })));
+export const Faults = lazy(() => parts.faults().then((module) => ({ default: module.Faults })));
 export const Truth = lazy(() => parts.truth().then((module) => ({ default: module.Truth })));
 export const EditorDrawer = lazy(() => parts.editor().then((module) => ({ default: module.EditorDrawer })));
 

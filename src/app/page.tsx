@@ -66,7 +66,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         <Transport scenario={scenario} />
         <TimelinePlace />
       </footer>
-      <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} />
+      <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} onBlank={() => setBlank(true)} />
       <Notice />
       <BranchNotice />
       <Announcer />
@@ -75,15 +75,13 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   );
 }
 
-function Dialogs({ onScenario, onLesson, onSession }: Pick<PageProps, 'onScenario' | 'onLesson' | 'onSession'>) {
-  const { t } = useTranslation();
-  const { source, mirror } = useCluster();
+function Dialogs({ onScenario, onLesson, onSession, onBlank }: Pick<PageProps, 'onScenario' | 'onLesson' | 'onSession'> & { readonly onBlank: () => void }) {
   const palette = useSession((s) => s.paletteOpen);
   const share = useSession((s) => s.shareOpen);
   const help = useSession((s) => s.helpOpen);
   return (
     <Suspense fallback={null}>
-      {palette ? <Palette onScenario={onScenario} onLesson={onLesson} onUndo={() => undoLast(source, mirror, t)} /> : null}
+      {palette ? <Palette onScenario={onScenario} onLesson={onLesson} onBlank={onBlank} /> : null}
       {share ? <Share onOpen={onSession} /> : null}
       {help ? <Help /> : null}
     </Suspense>

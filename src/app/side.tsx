@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Lesson } from '../lessons/lesson.ts';
 import { useSession } from '../session/session.ts';
 import { IconButton } from '../ui/button.tsx';
-import { Inspector, LessonPanel, Truth } from './later.ts';
+import { Faults, Inspector, LessonPanel, Truth } from './later.ts';
 import { loadLesson } from './lessons.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -25,7 +25,7 @@ export function Side({ lessonId, onScenario, onLesson, onLeaveLesson }: SideProp
   const shown = panel === 'lesson' && !lessonId ? 'inspector' : panel;
   return (
     <aside className="side" aria-label={t('app.panel')} hidden={shown === undefined}>
-      {lessonId && shown !== 'truth' ? <SideTabs /> : null}
+      {lessonId && shown !== 'truth' && shown !== 'faults' ? <SideTabs /> : null}
       <Suspense fallback={<p className="muted">{t('inspector.loading')}</p>}>
         {lesson ? (
           <div className="side-part" hidden={shown !== 'lesson'}>
@@ -34,6 +34,7 @@ export function Side({ lessonId, onScenario, onLesson, onLeaveLesson }: SideProp
         ) : null}
         {shown === 'inspector' ? <div className="side-part">{inspector}</div> : null}
         {shown === 'truth' ? <Truth /> : null}
+        {shown === 'faults' ? <Faults /> : null}
       </Suspense>
     </aside>
   );

@@ -9,9 +9,8 @@ import { playFromStart } from './from-start.ts';
 import { ScriptBar } from './script-bar.tsx';
 import { branchTitle } from './branch-title.ts';
 import { Lens } from './notices.tsx';
+import { SPEEDS } from './speeds.ts';
 import { redoNext, undoLast, useUndo } from './undo.ts';
-
-export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 100] as const;
 
 /** Play, pause, step, speed, branches: time is commanded here. */
 export function Transport({ scenario }: { readonly scenario: string }) {

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { seconds, type SimTime } from '../base/time.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { CONTROLLERS, kubelet, kubeProxy, SCHEDULER, USERS } from '../wire/actors.ts';
+import { CONTROLLERS, kubelet, kubeProxy, SCHEDULER, TROUBLES, USERS } from '../wire/actors.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
 import { apiserverComponent } from './apiserver/component.ts';
 import { clientComponent } from './client/client.ts';
@@ -9,6 +9,7 @@ import { processComponent } from './client/process.ts';
 import { recorderComponent } from './client/recorder.ts';
 import { controllerManagerComponent, controllerPart } from './controllers/harness.ts';
 import { controllers } from './controllers/index.ts';
+import { troublesPart } from './faults/part.ts';
 import { faultsComponent } from './faults/component.ts';
 import { dnsComponent } from './network/dns.ts';
 import { networkComponent } from './network/requests.ts';
@@ -84,6 +85,10 @@ function clusterParts(sim: Sim, scenario: Scenario): Readonly<Record<string, Jso
     parts[kubeProxy(name)] = proxyPart(sim, name);
   }
   parts[USERS] = trafficPart(sim);
+  parts[TROUBLES] = troublesPart(
+    sim,
+    scenario.nodes.map(({ name }) => name),
+  );
   return parts;
 }
 

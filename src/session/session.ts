@@ -5,7 +5,7 @@ import { recall, remember } from './storage.ts';
 /** What the person does and prefers; never the cluster. */
 export type Language = 'en' | 'ja';
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
-export type Panel = 'inspector' | 'lesson' | 'truth';
+export type Panel = 'inspector' | 'lesson' | 'truth' | 'faults';
 export type InspectorTab = 'summary' | 'yaml' | 'events' | 'cause' | 'history';
 
 /** What is selected: an object, a component (actor), or one happening. */
@@ -39,6 +39,8 @@ export interface SessionState {
   paletteOpen: boolean;
   helpOpen: boolean;
   shareOpen: boolean;
+  /** The trouble chosen among the troubles. */
+  fault: string | undefined;
   /** The scenario's script is being played, step by step. */
   scriptOn: boolean;
   lesson: { id: string; step: number } | undefined;
@@ -104,6 +106,7 @@ function initial(): SessionState {
     paletteOpen: false,
     helpOpen: false,
     shareOpen: false,
+    fault: undefined,
     scriptOn: false,
     lesson: undefined,
     notice: undefined,

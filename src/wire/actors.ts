@@ -7,6 +7,8 @@ export const CONTROLLER_MANAGER = 'kube-controller-manager';
 export const KUBECTL = 'kubectl';
 /** Those who send requests to Services from outside the cluster. */
 export const USERS = 'users';
+/** No actor: the part that tells which troubles are on. */
+export const TROUBLES = 'troubles';
 
 /** The cluster's DNS: programs in pods ask it for names. */
 export const COREDNS = 'coredns';

@@ -44,7 +44,7 @@ function english(command: ByHand): string {
     case 'traffic.stop':
       return `stop the requests of ${command.id}`;
     case 'fault':
-      return `${faultKind(command.fault)?.title.en ?? command.fault}${about(command.args, ': ')}`;
+      return faultName(command, 'en');
     default:
       return unreachable(command);
   }
@@ -69,10 +69,16 @@ function japanese(command: ByHand): string {
     case 'traffic.stop':
       return `${command.id === 'users' ? '利用者' : command.id}のリクエストを停止`;
     case 'fault':
-      return `${faultKind(command.fault)?.title.ja ?? command.fault}${about(command.args, ': ')}`;
+      return faultName(command, 'ja');
     default:
       return unreachable(command);
   }
+}
+
+function faultName({ fault, args }: Extract<ByHand, { readonly do: 'fault' }>, language: Language): string {
+  const ended = fault === 'mend' && typeof args['only'] === 'string' ? faultKind(args['only']) : undefined;
+  if (ended) return language === 'ja' ? `終了: ${ended.title.ja}` : `over: ${ended.title.en}`;
+  return `${faultKind(fault)?.title[language] ?? fault}${about(args, ': ')}`;
 }
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');

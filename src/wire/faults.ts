@@ -11,9 +11,9 @@ export interface FaultArgument {
   readonly name: string;
   /**
    * What it names or measures: `actor` = whoever sends requests (`deployment-controller`, `kubelet/node-1`), `process` = whoever watches
-   * (`kube-controller-manager`, `kube-scheduler`, `kubelet/NODE`, `kube-proxy/NODE`), `pod` = `namespace/name`.
+   * (`kube-controller-manager`, `kube-scheduler`, `kubelet/NODE`, `kube-proxy/NODE`), `pod` = `namespace/name`, `trouble` = a FaultName, or `all`.
    */
-  readonly of: 'actor' | 'process' | 'node' | 'pod' | 'container' | 'image' | 'seconds' | 'count' | 'percent' | 'exitCode' | 'flag';
+  readonly of: 'actor' | 'process' | 'node' | 'pod' | 'container' | 'image' | 'seconds' | 'count' | 'percent' | 'exitCode' | 'flag' | 'trouble';
   /** Taken when it is left out; without it, it must be given. */
   readonly otherwise?: string | number | boolean;
 }
@@ -134,7 +134,7 @@ export const FAULTS: readonly FaultKind[] = [
     args: [{ name: 'percent', of: 'percent', otherwise: 30 }, lasting(60)],
   },
   { name: 'dns-down', title: { en: 'The cluster DNS does not answer', ja: 'クラスターのDNSが応答しない' }, args: [lasting(30)] },
-  { name: 'mend', title: { en: 'Everything broken is mended', ja: '壊したものをすべて元に戻す' }, args: [] },
+  { name: 'mend', title: { en: 'Everything broken is mended', ja: '壊したものをすべて元に戻す' }, args: [{ name: 'only', of: 'trouble', otherwise: 'all' }] },
 ];
 
 export type FaultArgs = Readonly<Record<string, string | number | boolean>>;

@@ -11,6 +11,7 @@ import { createCluster } from '../cluster.ts';
 import { etcd, getObject, listObjects } from '../etcd/store.ts';
 import { commandResult, executeCommand } from '../person.ts';
 import { faultError } from './inject.ts';
+import { type ActiveTrouble, troublesPart } from './part.ts';
 import { isCalm } from './troubles.ts';
 
 const WEB = `apiVersion: apps/v1
@@ -199,5 +200,32 @@ describe('troubles', () => {
       return [...sim.happenings].map((h) => `${h.t} ${h.code} ${h.actor} ${h.say ?? ''}`).join('\n');
     };
     expect(run(true)).toBe(run(false));
+  });
+});
+
+describe('troubles that are on', () => {
+  const active = (sim: Sim) => (troublesPart(sim, ['control-plane', 'node-1', 'node-2']) as unknown as { active: readonly ActiveTrouble[] }).active;
+  const names = (sim: Sim): readonly string[] => active(sim).map((trouble) => `${trouble.fault} ${trouble.of}`.trim());
+
+  it('are told with whom they concern, and one can be ended without the others', () => {
+    const sim = cluster();
+    expect(active(sim)).toEqual([]);
+    fault(sim, 'packet-loss', { percent: 30 });
+    fault(sim, 'write-conflict', { actor: 'deployment-controller', count: 2 });
+    fault(sim, 'provisioning-fails');
+    fault(sim, 'node-partition', { node: 'node-2' });
+    expect(names(sim)).toEqual(['node-partition node-2', 'provisioning-fails', 'packet-loss', 'write-conflict deployment-controller']);
+    fault(sim, 'mend', { only: 'provisioning-fails' });
+    fault(sim, 'mend', { only: 'packet-loss' });
+    expect(names(sim)).toEqual(['node-partition node-2', 'write-conflict deployment-controller']);
+    expect(isCalm(sim)).toBe(false);
+    fault(sim, 'mend', { only: 'write-conflict' });
+    expect(isCalm(sim)).toBe(true);
+    executeCommand(sim, { do: 'node.network', node: 'node-2', connected: true });
+    expect(active(sim)).toEqual([]);
+  });
+
+  it('cannot be ended by a name that is none', () => {
+    expect(faultError(cluster(), 'mend', { only: 'gremlins' })).toBe('no fault is named gremlins');
   });
 });

@@ -11,7 +11,7 @@ import { cannotLose, exitContainer, isContainerRunning, setContainerHealthy, set
 import { nodeState } from '../node/kubelet/state.ts';
 import type { Sim } from '../sim/sim.ts';
 import { setStorageTrouble } from '../storage/provisioner.ts';
-import { changeTroubles, NO_TROUBLES, troubles } from './troubles.ts';
+import { changeTroubles, NO_TROUBLES, type Troubles, troubles } from './troubles.ts';
 
 /** Why a trouble cannot be caused here; undefined when it can. Changes nothing. */
 export function faultError(sim: Sim, name: string, given: FaultArgs): string | undefined {
@@ -25,6 +25,7 @@ export function faultError(sim: Sim, name: string, given: FaultArgs): string | u
     if (of === 'node' && !nodeState(sim, value)) return `there is no node named ${value}`;
     const lost = of === 'node' && LOSING.includes(name) ? cannotLose(sim, value) : undefined;
     if (lost !== undefined) return lost;
+    if (of === 'trouble' && value !== 'all' && !faultKind(value)) return `no fault is named ${value}`;
     if (of === 'process' && !processState(sim, value)) return `there is no process named ${value}`;
     if (of === 'image' && canonicalImageName(value) === undefined) return `${value} is no name of an image`;
     if (of === 'container' && !isContainerRunning(sim, String(args['pod']), value)) return `container ${value} of ${args['pod']} is not running`;
@@ -97,7 +98,7 @@ function inject(sim: Sim, name: FaultName, of: Reader): void {
       setStorageTrouble(sim, STORAGE_TEXT);
       return later(sim, of.us(), { do: 'storage' });
     case 'mend':
-      return mend(sim);
+      return mend(sim, of.text('only'));
     default:
       return injectOnNode(sim, name, of);
   }
@@ -210,8 +211,28 @@ function compactNow(sim: Sim): void {
     if (heldUntil !== undefined && heldUntil > sim.now) closeStream(sim, name, heldUntil - sim.now);
 }
 
-/** Whatever lasts is over; machines that are off or cut off come back by their own commands. */
-function mend(sim: Sim): void {
-  sim.set(troubles, NO_TROUBLES);
-  setStorageTrouble(sim, '');
+/** Whatever lasts is over, or all of one trouble; machines that are off or cut off come back by their own commands. */
+function mend(sim: Sim, only: string): void {
+  if (only === 'all' || only === 'provisioning-fails') setStorageTrouble(sim, '');
+  if (only === 'all') return sim.set(troubles, NO_TROUBLES);
+  const field = PLANNED[only];
+  if (field === undefined) return;
+  const left = { ...sim.get(troubles), [field]: NO_TROUBLES[field] };
+  const calm = Object.values(PLANNED).every((key) => key === undefined || left[key] === NO_TROUBLES[key] || isEmpty(left[key]));
+  sim.set(troubles, calm ? NO_TROUBLES : left);
 }
+
+const isEmpty = (value: Troubles[keyof Troubles]): boolean => typeof value === 'object' && 'size' in value && value.size === 0;
+
+/** Where a trouble is kept while it is on. */
+const PLANNED: Readonly<Record<string, keyof Troubles | undefined>> = {
+  'write-conflict': 'conflicts',
+  'answer-lost': 'lostAnswers',
+  'sync-exception': 'exceptions',
+  'process-crash': 'crashes',
+  'api-down': 'apiDownUntil',
+  'image-pull-error': 'images',
+  'ignore-term': 'deaf',
+  'packet-loss': 'loss',
+  'dns-down': 'dnsDownUntil',
+};

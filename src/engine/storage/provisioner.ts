@@ -40,6 +40,7 @@ interface ProvisionerState {
 const provisioner = slot<ProvisionerState>('storage/provisioner', () => ({ tries: SortedMap.empty(), trouble: '' }));
 
 /** Makes the storage refuse new disks with this text (`rpc error: code = … desc = …`), or `` to mend it. */
+export const storageTrouble = (sim: Sim): string => sim.get(provisioner).trouble;
 export const setStorageTrouble = (sim: Sim, trouble: string): void => sim.set(provisioner, { ...sim.get(provisioner), trouble });
 
 export const provisionerComponent: Component = {
