@@ -9,6 +9,7 @@ import type { MirrorStageModel } from '../views/stage/model.ts';
 import { STAGE_TEXTS } from '../views/stage/texts.ts';
 import { chooseLanes, type LaneTarget } from '../views/timeline/lanes.ts';
 import { TimelineIndex } from '../views/timeline/timeline-index.ts';
+import { troubleOf } from '../views/timeline/troubles.ts';
 import { Timeline } from '../views/timeline/timeline.tsx';
 import { type Fork, timelineHeight } from '../views/timeline/timeline-painter.ts';
 import type { BranchInfo } from '../wire/instant.ts';
@@ -126,6 +127,7 @@ function follow(mirror: Mirror, index: TimelineIndex, language: () => 'en' | 'ja
       }
       const type = code === 'etcd.write' ? log.argsOf(id)?.type : undefined;
       const words = code === 'command' ? commandText(log.argsOf(id) ?? {}, language()) : undefined;
+      const trouble = code === 'command' ? troubleOf(log.argsOf(id) ?? {}) : undefined;
       index.take({
         t: log.timeOf(id),
         until: log.untilOf(id),
@@ -135,6 +137,7 @@ function follow(mirror: Mirror, index: TimelineIndex, language: () => 'en' | 'ja
         background: log.isBackground(id),
         ...(typeof type === 'string' ? { type } : {}),
         ...(words === undefined ? {} : { words }),
+        ...(trouble ? { trouble } : {}),
       });
     }
   };

@@ -40,7 +40,7 @@ export function ActiveFaults() {
     await command({ do: 'fault', fault: 'mend', args: {} });
   };
   return (
-    <section className="section" aria-label={t('faults.active')}>
+    <section className="section faults-on" aria-label={t('faults.active')}>
       <h3>{t('faults.active')}</h3>
       {active.length === 0 ? <p className="muted">{t('faults.none')}</p> : null}
       <ul className="condition-list">

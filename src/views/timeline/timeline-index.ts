@@ -1,4 +1,5 @@
 import type { HappeningCode } from '../../wire/happening.ts';
+import { stretches, type TroubleChange, type TroubleStretch } from './troubles.ts';
 
 /** What the timeline keeps of a happening. */
 export interface TimelineEntry {
@@ -12,6 +13,8 @@ export interface TimelineEntry {
   readonly type?: string;
   /** What a person asked for, in short. */
   readonly words?: string;
+  /** What a command does to troubles. */
+  readonly trouble?: TroubleChange;
 }
 
 /** Instants of one lane in the order they happened. */
@@ -85,7 +88,8 @@ export class TimelineIndex {
   private readonly byOid = new Map<number, Series>();
   private readonly byActor = new Map<string, Series>();
   /** What people did, in the order they did it. */
-  readonly commands: { readonly t: number; readonly id: number; words: string }[] = [];
+  readonly commands: { readonly t: number; readonly id: number; words: string; readonly trouble?: TroubleChange }[] = [];
+  private known: { readonly commands: number; readonly stretches: readonly TroubleStretch[] } = { commands: -1, stretches: [] };
 
   take(entry: TimelineEntry): void {
     this.count++;
@@ -97,7 +101,7 @@ export class TimelineIndex {
       series.ended = entry.type === 'DELETED' ? entry.t : undefined;
     }
     if (isActivity(entry)) push(open(this.byActor, entry.actor), entry);
-    if (entry.code === 'command') this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '' });
+    if (entry.code === 'command') this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '', ...(entry.trouble ? { trouble: entry.trouble } : {}) });
   }
 
   /** An id of which nothing is held. */
@@ -114,6 +118,17 @@ export class TimelineIndex {
     this.byOid.clear();
     this.byActor.clear();
     this.commands.length = 0;
+    this.known = { commands: -1, stretches: [] };
+  }
+
+  /** When troubles were on. */
+  troubles(): readonly TroubleStretch[] {
+    if (this.known.commands !== this.commands.length)
+      this.known = {
+        commands: this.commands.length,
+        stretches: stretches(this.commands.flatMap(({ t, trouble }) => (trouble ? [{ t, change: trouble }] : []))),
+      };
+    return this.known.stretches;
   }
 
   /** Says what people did in other words: the reader's language changed. */

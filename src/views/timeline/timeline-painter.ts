@@ -141,13 +141,19 @@ function ticks({ index, view, width, tokens }: TimelinePicture, left: number): r
 }
 
 /** What a person did: a flag where it was done, with its words as far as there is room before the next. */
-function doings({ index, tokens, width, doings: name }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
+function doings({ index, tokens, width, head, doings: name }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
   const y = AXIS + TICKS;
   const hue = tokens.family.control;
   const shapes: Shape[] = [
     text(left - 8, y + 13, name, { size: 11, fill: tokens.quiet, anchor: 'end', max: left - 12 }),
     path(`M${left + 2} ${y + 9.5}H${width}`, { stroke: tokens.wellLine, width: 1, dash: [1, 4] }),
   ];
+  // A trouble that is on runs as a line under the flags, until it ends.
+  for (const { from, until } of index.troubles()) {
+    const a = Math.max(left, x(from));
+    const b = Math.min(width, x(until === undefined || until > head ? head : until));
+    if (b > a) shapes.push(rect(a, y + 15.5, Math.max(2, b - a), 3, { r: 1.5, fill: tokens.bad.solid }));
+  }
   const places = index.commands.map((command) => ({ ...command, at: x(command.t) })).filter(({ at }) => at >= left - 1 && at <= width);
   let last = Number.NEGATIVE_INFINITY;
   places.forEach((command, i) => {
