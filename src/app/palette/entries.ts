@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { type Act, type ActText, actsOf, actsOfActor, fits } from '../../views/inspector/act-list.ts';
-import { API_SERVER, CONTROLLERS, ETCD, SCHEDULER, USERS } from '../../wire/actors.ts';
+import { API_SERVER, CONTROLLERS, COREDNS, ETCD, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
 import { commandName } from '../../wire/command-name.ts';
 import { ROW_KINDS } from '../../wire/rows.ts';
@@ -158,7 +158,7 @@ function valueIn(query: string, { ask }: Act): string | undefined {
 
 /** The parts of the control plane, and who is outside. */
 export function componentEntries(actorName: (actor: string) => string, select: (actor: string) => void): readonly Entry[] {
-  return [API_SERVER, ETCD, SCHEDULER, USERS, ...CONTROLLERS].map((actor) => ({
+  return [API_SERVER, ETCD, SCHEDULER, USERS, COREDNS, ...CONTROLLERS].map((actor) => ({
     id: `actor ${actor}`,
     group: 'components',
     name: actor,
