@@ -3,10 +3,9 @@ import { Mirror } from '../mirror/mirror.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Session } from '../wire/session.ts';
 import type { Source } from '../wire/source.ts';
-import { NO_MANIFEST_TOOLS } from '../worker/manifest-tools.ts';
 import type { FromWorker, ToWorker } from '../worker/protocol.ts';
 import { ClusterService } from '../worker/service.ts';
-import { makePods, toyFactory } from '../worker/toy.testing.ts';
+import { makePods, toyFactory, NO_MANIFEST_TOOLS } from '../worker/toy.testing.ts';
 import { ReplaySource } from './replay.testing.ts';
 import { SimulatorSource, type WorkerLike } from './simulator.ts';
 

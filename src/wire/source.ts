@@ -17,8 +17,8 @@ export interface Source {
   subscribe(listener: (frame: Frame) => void): () => void;
   send(control: Control): void;
   /**
-   * A source that cannot do it rejects with a text for people. Answers come in the order of asking, except to commands: those come when
-   * virtual time has got to them, so not while the clock stands.
+   * A source that cannot do it rejects with a text for people. Answers come in the order of asking, except to commands, which come
+   * when virtual time has got to them, so not while the clock stands, and about texts (lint, complete, hover).
    */
   ask<Q extends Question['ask']>(question: Extract<Question, { ask: Q }>): Promise<Answers[Q]>;
   close(): void;

@@ -1,15 +1,11 @@
 import { clusterSetup } from '../engine/cluster.ts';
 import { situationOf } from '../engine/situation.ts';
-import { complete } from '../kubectl/manifest/complete.ts';
-import { hover } from '../kubectl/manifest/hover.ts';
-import { lint } from '../kubectl/manifest/lint.ts';
 import { scenarioById } from '../scenarios/index.ts';
 import { standardNodes } from '../scenarios/nodes.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Session } from '../wire/session.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
-import { docsSoFar } from './docs.ts';
-import type { ManifestTools } from './manifest-tools.ts';
+import { loadedTools } from './manifest-tools.ts';
 
 /** The cluster a session begins with. Throws with a text for people when there is no such scenario. */
 export function factoryFor(session: Session): ClusterFactory {
@@ -23,12 +19,4 @@ export function factoryFor(session: Session): ClusterFactory {
   return { ...clusterSetup(scenario, { seed: session.seed }), situation: situationOf, opening: scenario.opensAt };
 }
 
-export const manifestTools: ManifestTools = {
-  lint: (source) => {
-    // Who lints will hover.
-    docsSoFar();
-    return lint(source);
-  },
-  complete: (source, offset) => complete(source, offset, docsSoFar()),
-  hover: (source, offset) => hover(source, offset, docsSoFar()),
-};
+export const manifestTools = loadedTools(() => import('./editor-tools.ts'));

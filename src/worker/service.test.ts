@@ -3,11 +3,10 @@ import { seconds } from '../base/time.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Session } from '../wire/session.ts';
 import type { Question } from '../wire/source.ts';
-import { NO_MANIFEST_TOOLS } from './manifest-tools.ts';
 import type { FromWorker } from './protocol.ts';
 import { factoryFor } from './factories.ts';
 import { ClusterService } from './service.ts';
-import { makePods, toyFactory } from './toy.testing.ts';
+import { makePods, toyFactory, NO_MANIFEST_TOOLS } from './toy.testing.ts';
 
 const SESSION: Session = { v: 1, scenario: 'toy', seed: 1, commands: [] };
 

@@ -201,11 +201,11 @@ export class ClusterService {
     const { manifests } = this.parts;
     switch (question.ask) {
       case 'lint':
-        return answer(manifests.lint(question.source));
+        return this.later(id, manifests.lint(question.source));
       case 'complete':
-        return answer(manifests.complete(question.source, question.offset));
+        return this.later(id, manifests.complete(question.source, question.offset));
       case 'hover':
-        return answer(manifests.hover(question.source, question.offset));
+        return this.later(id, manifests.hover(question.source, question.offset));
     }
     const { timeline } = this;
     if (!timeline || this.opening) throw new Error('no cluster is open yet');
@@ -225,6 +225,14 @@ export class ClusterService {
       case 'session':
         return answer(this.currentSession(timeline));
     }
+  }
+
+  /** Answers about texts need no cluster, and come when they are ready. */
+  private later(id: number, answered: Promise<unknown>): void {
+    answered.then(
+      (answer) => this.parts.post({ say: 'answer', id, answer }),
+      (error) => this.parts.post({ say: 'refused', id, message: textOf(error) }),
+    );
   }
 
   private command(id: number, timeline: Timeline, question: Extract<Question, { ask: 'command' }>): void {

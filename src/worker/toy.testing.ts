@@ -7,6 +7,7 @@ import { slot } from '../engine/sim/slot.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
+import type { ManifestTools } from './manifest-tools.ts';
 
 /**
  * A cluster small enough to reason about, for tests of what lies around the engine: every second a heartbeat on one of three
@@ -129,3 +130,10 @@ export function worldText(sim: Sim): string {
     happenings: sim.happenings.length,
   });
 }
+
+/** No editor asks in these tests. */
+export const NO_MANIFEST_TOOLS: ManifestTools = {
+  lint: () => Promise.resolve([]),
+  complete: () => Promise.resolve([]),
+  hover: () => Promise.resolve(undefined),
+};
