@@ -65,6 +65,8 @@ export type Question =
   | { readonly ask: 'happenings'; readonly from: number; readonly to: number }
   /** Back to the command that started it, and forward to what it caused (up to `limit`). */
   | { readonly ask: 'thread'; readonly id: number; readonly limit: number }
+  /** What kube-proxy has programmed on a node at the instant shown, as `iptables-save` prints it. */
+  | { readonly ask: 'rules'; readonly node: string }
   /** Checks a manifest text against the schema without applying it: errors with places. */
   | { readonly ask: 'lint'; readonly source: string }
   | { readonly ask: 'complete'; readonly source: string; readonly offset: number }
@@ -79,6 +81,8 @@ export interface Answers {
   happening: Happening | undefined;
   happenings: readonly Happening[];
   thread: { readonly back: readonly Happening[]; readonly forward: readonly Happening[] };
+  /** Undefined where kube-proxy has not run yet. */
+  rules: string | undefined;
   lint: readonly LintProblem[];
   complete: readonly Completion[];
   hover: { readonly title: string; readonly text: string; readonly from: number; readonly to: number } | undefined;

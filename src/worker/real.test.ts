@@ -7,6 +7,7 @@ import { TEXT_COLUMNS } from '../wire/rows.ts';
 import type { Session } from '../wire/session.ts';
 import { factoryFor } from './factories.ts';
 import { Opening } from './opening.ts';
+import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
 import { NODE_GRACE, nextWait } from './waiting.ts';
 import { worldText } from './toy.testing.ts';
@@ -52,6 +53,16 @@ describe('the real cluster', () => {
       expect(worldText(timeline.sim) === lived.get(event), `state after event ${event} of ${end}`).toBe(true);
     }
   }, 60_000);
+
+  it('tells the rules of a node as they were at the instant shown', () => {
+    const timeline = opened();
+    const now = rulesOf(timeline.sim, 'node-1');
+    expect(now).toMatch(/-A KUBE-SERVICES -d 10\.96\.\d+\.\d+\/32 -p tcp -m comment --comment "default\/web:http cluster IP" -m tcp --dport 80 -j KUBE-SVC-/);
+    expect(now).toMatch(/--mode random --probability 0\.33333333349 -j KUBE-SEP-/);
+    expect(rulesOf(timeline.sim, 'node-9')).toBeUndefined();
+    timeline.seek({ event: 0 });
+    expect(rulesOf(timeline.sim, 'node-1')).toBeUndefined();
+  });
 
   it('shows the same by diffs as by a snapshot', () => {
     const timeline = opened();

@@ -14,6 +14,7 @@ import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { historyOf, read } from './questions.ts';
+import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
 import { nextWait } from './waiting.ts';
 
@@ -222,6 +223,8 @@ export class ClusterService {
         return answer(timeline.chronicle.between(timeline.here, question.from, Math.min(question.to, question.from + MOST_ASKED, timeline.log.length)));
       case 'thread':
         return answer(timeline.chronicle.thread(timeline.here, question.id, { limit: question.limit, last: timeline.log.length }));
+      case 'rules':
+        return answer(rulesOf(timeline.sim, question.node));
       case 'session':
         return answer(this.currentSession(timeline));
     }
@@ -231,7 +234,7 @@ export class ClusterService {
   private later(id: number, answered: Promise<unknown>): void {
     answered.then(
       (answer) => this.parts.post({ say: 'answer', id, answer }),
-      (error) => this.parts.post({ say: 'refused', id, message: textOf(error) }),
+      (error) => this.parts.post({ say: 'refused', id, message: messageOf(error) }),
     );
   }
 

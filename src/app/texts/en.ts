@@ -182,6 +182,8 @@ export const en = {
     began: 'It began with',
     showManagedDefaults: 'Show all fields',
     compare: 'Compare with the revision before',
+    rules: 'Its iptables rules (iptables-save)',
+    noRules: 'kube-proxy has not programmed any yet.',
     state: 'State',
     ready: 'Ready',
     restarts: 'Restarts',

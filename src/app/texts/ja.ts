@@ -183,6 +183,8 @@ export const ja: Texts = {
     began: '始まり',
     showManagedDefaults: 'すべてのフィールドを表示',
     compare: '前のリビジョンと比較',
+    rules: 'iptablesのルール（iptables-save）',
+    noRules: 'kube-proxyはまだ何も書き込んでいません。',
     state: '状態',
     ready: 'Ready',
     restarts: '再起動回数',

@@ -11,7 +11,7 @@ export interface IptablesNode {
 
 /**
  * The rules of one node as `iptables-save` shows them (pkg/proxy/iptables/proxier.go: syncProxyRules). The picture shows one Service's at a time.
- * Simplified: no chains of the CNI plugin, no counters, no KUBE-FW chains for loadBalancerSourceRanges.
+ * Simplified: no built-in chains with their jumps to these, no chains of the CNI plugin and the kubelet, no counters, no KUBE-FW chains for loadBalancerSourceRanges.
  */
 export function iptablesRules(root: Root, where: IptablesNode): string {
   const nat = new Lines();
@@ -56,7 +56,7 @@ interface Tables {
   readonly filter: Lines;
 }
 
-const comment = (text: string): string => `-m comment --comment ${text.includes(' ') ? `"${text}"` : text}`;
+const comment = (text: string): string => `-m comment --comment "${text}"`;
 
 function writeService(root: Root, where: IptablesNode, rule: ServicePortRule, tables: Tables): void {
   const { cluster, local } = backendsOf(root, rule, where.node);
@@ -66,32 +66,35 @@ function writeService(root: Root, where: IptablesNode, rule: ServicePortRule, ta
   const internal = rule.internalLocal ? local.length > 0 : has;
   const external = rule.externalLocal ? local.length > 0 : has;
   const accessible = rule.nodePort !== 0 || rule.externalIPs.length > 0 || rule.loadBalancerIPs.length > 0;
-  const to = (address: string, port: number): string => `-d ${address}/32 -p ${protocol} -m ${protocol} --dport ${port}`;
+  // iptables-save prints addresses first, then the matches in the order in which kube-proxy gave them: the comment, then the port.
+  const port = `-m ${protocol} --dport ${rule.port}`;
+  const to = (address: string, what: string): string => `-d ${address}/32 -p ${protocol} ${comment(what)} ${port}`;
   const internalChain = rule.internalLocal ? localChain(rule) : serviceChain(rule);
-  const nothing = (isLocal: boolean): string =>
+  const nothing = (isLocal: boolean): { readonly why: string; readonly then: string } =>
     isLocal && has
-      ? `${comment(`${name} has no local endpoints`)} -j DROP`
-      : `${comment(`${name} has no endpoints`)} -j REJECT --reject-with icmp-port-unreachable`;
-  if (internal) nat.rule('KUBE-SERVICES', `${to(rule.clusterIP, rule.port)} ${comment(`${name} cluster IP`)} -j ${internalChain}`);
-  else filter.rule('KUBE-SERVICES', `${to(rule.clusterIP, rule.port)} ${nothing(rule.internalLocal)}`);
+      ? { why: `${name} has no local endpoints`, then: 'DROP' }
+      : { why: `${name} has no endpoints`, then: 'REJECT --reject-with icmp-port-unreachable' };
+  const [internally, externally] = [nothing(rule.internalLocal), nothing(rule.externalLocal)];
+  if (internal) nat.rule('KUBE-SERVICES', `${to(rule.clusterIP, `${name} cluster IP`)} -j ${internalChain}`);
+  else filter.rule('KUBE-SERVICES', `${to(rule.clusterIP, internally.why)} -j ${internally.then}`);
   for (const [address, what] of [
     ...rule.externalIPs.map((ip) => [ip, 'external IP'] as const),
     ...rule.loadBalancerIPs.map((ip) => [ip, 'loadbalancer IP'] as const),
   ]) {
-    if (has) nat.rule('KUBE-SERVICES', `${to(address, rule.port)} ${comment(`${name} ${what}`)} -j ${externalChain(rule)}`);
-    if (!external) filter.rule('KUBE-EXTERNAL-SERVICES', `${to(address, rule.port)} ${nothing(rule.externalLocal)}`);
+    if (has) nat.rule('KUBE-SERVICES', `${to(address, `${name} ${what}`)} -j ${externalChain(rule)}`);
+    if (!external) filter.rule('KUBE-EXTERNAL-SERVICES', `${to(address, externally.why)} -j ${externally.then}`);
   }
   if (rule.nodePort !== 0) {
-    if (has) nat.rule('KUBE-NODEPORTS', `-p ${protocol} -m ${protocol} --dport ${rule.nodePort} ${comment(name)} -j ${externalChain(rule)}`);
+    if (has) nat.rule('KUBE-NODEPORTS', `-p ${protocol} ${comment(name)} -m ${protocol} --dport ${rule.nodePort} -j ${externalChain(rule)}`);
     if (!external)
       filter.rule(
         'KUBE-EXTERNAL-SERVICES',
-        `-p ${protocol} -m addrtype --dst-type LOCAL -m ${protocol} --dport ${rule.nodePort} ${nothing(rule.externalLocal)}`,
+        `-p ${protocol} ${comment(externally.why)} -m addrtype --dst-type LOCAL -m ${protocol} --dport ${rule.nodePort} -j ${externally.then}`,
       );
   }
   if (rule.healthCheckNodePort !== 0)
-    filter.rule('KUBE-NODEPORTS', `-p tcp -m tcp --dport ${rule.healthCheckNodePort} ${comment(`${name} health check node port`)} -j ACCEPT`);
-  if (internal) nat.rule(internalChain, `! -s ${where.clusterCIDR} ${to(rule.clusterIP, rule.port)} ${comment(`${name} cluster IP`)} -j KUBE-MARK-MASQ`);
+    filter.rule('KUBE-NODEPORTS', `-p tcp ${comment(`${name} health check node port`)} -m tcp --dport ${rule.healthCheckNodePort} -j ACCEPT`);
+  if (internal) nat.rule(internalChain, `! -s ${where.clusterCIDR} ${to(rule.clusterIP, `${name} cluster IP`)} -j KUBE-MARK-MASQ`);
   if (has && accessible) writeExternal(where, rule, { nat, hasExternal: external });
   const usesCluster = has && (!rule.internalLocal || accessible);
   if (usesCluster) writeBalancing(nat, rule, serviceChain(rule), cluster);

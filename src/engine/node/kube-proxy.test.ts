@@ -81,7 +81,7 @@ describe('rules of a node', () => {
   it('lead from the cluster IP to each endpoint', () => {
     const text = rulesOn(built());
     const chain = serviceChain({ name: 'default/web:http', protocol: 'tcp' });
-    expect(text).toContain(`-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m tcp --dport 80 -m comment --comment "default/web:http cluster IP" -j ${chain}\n`);
+    expect(text).toContain(`-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m comment --comment "default/web:http cluster IP" -m tcp --dport 80 -j ${chain}\n`);
     expect(text).toContain(
       `-A ${chain} -m comment --comment "default/web:http -> 10.244.1.5:8080" -m statistic --mode random --probability 0.33333333349 -j KUBE-SEP-`,
     );
@@ -95,7 +95,7 @@ describe('rules of a node', () => {
   it('refuse what has no endpoints', () => {
     const sim = built({ type: 'NodePort', ports: [{ name: 'http', port: 80, nodePort: 30080, protocol: 'TCP' }] }, []);
     expect(rulesOn(sim)).toContain(
-      '-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m tcp --dport 80 -m comment --comment "default/web:http has no endpoints" -j REJECT',
+      '-A KUBE-SERVICES -d 10.96.10.20/32 -p tcp -m comment --comment "default/web:http has no endpoints" -m tcp --dport 80 -j REJECT',
     );
     expect(pickEndpoint(sim, to())).toEqual({ kind: 'reject', service: 'default/web:http' });
     expect(pickEndpoint(sim, to({ address: 'node', port: 30080, from: 'outside' }))).toEqual({ kind: 'reject', service: 'default/web:http' });
@@ -163,7 +163,7 @@ describe('rules of a node', () => {
     };
     const sim = built(spec, [{ ip: '10.244.1.5' }]);
     const chain = externalChain({ name: 'default/web:http', protocol: 'tcp' });
-    expect(rulesOn(sim)).toContain(`-A KUBE-NODEPORTS -p tcp -m tcp --dport 30080 -m comment --comment default/web:http -j ${chain}\n`);
+    expect(rulesOn(sim)).toContain(`-A KUBE-NODEPORTS -p tcp -m comment --comment "default/web:http" -m tcp --dport 30080 -j ${chain}\n`);
     expect(rulesOn(sim)).toContain(`-j ${chain}\n`);
     expect(pickEndpoint(sim, to({ address: 'node', port: 30080, from: 'outside', client: '203.0.113.1' }))).toMatchObject({
       kind: 'endpoint',
@@ -172,7 +172,7 @@ describe('rules of a node', () => {
     });
     expect(pickEndpoint(sim, to({ node: 'node-2', address: 'node', port: 30080, from: 'outside' }))).toMatchObject({ kind: 'drop' });
     expect(pickEndpoint(sim, to({ node: 'node-2', address: '192.0.2.9', from: 'pod' }))).toMatchObject({ kind: 'endpoint' });
-    expect(rulesOn(sim, 'node-2')).toContain('"default/web:http has no local endpoints" -j DROP');
+    expect(rulesOn(sim, 'node-2')).toContain('"default/web:http has no local endpoints" -m addrtype --dst-type LOCAL -m tcp --dport 30080 -j DROP');
   });
 
   it('keep to the own node with internalTrafficPolicy Local', () => {

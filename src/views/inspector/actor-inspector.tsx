@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { USERS } from '../../wire/actors.ts';
+import { kubeProxy, USERS } from '../../wire/actors.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
@@ -7,6 +7,7 @@ import { useWords } from '../../session/words.ts';
 import { ActorActs } from './acts.tsx';
 import { InspectorHead } from './inspector-head.tsx';
 import { GoThere } from './go-there.tsx';
+import { ProxyRules } from './proxy-rules.tsx';
 import { Traffic, TrafficForm } from './traffic-form.tsx';
 import { Yaml } from './live-yaml.tsx';
 
@@ -52,6 +53,7 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
           </section>
         ) : null}
         {actor === USERS ? <Traffic part={part} /> : null}
+        {actor.startsWith(kubeProxy('')) ? <ProxyRules node={actor.slice(kubeProxy('').length)} /> : null}
         {part === undefined || actor === USERS ? null : (
           <section className="section">
             <h3>{t('inspector.state')}</h3>

@@ -11,6 +11,7 @@ import { EventList } from './event-list.tsx';
 import { HappeningInspector } from './happening-inspector.tsx';
 import { History } from './history.tsx';
 import { InspectorHead } from './inspector-head.tsx';
+import { ProxyRules } from './proxy-rules.tsx';
 import { Summary } from './summary.tsx';
 import { LiveYaml } from './live-yaml.tsx';
 
@@ -43,7 +44,7 @@ function ObjectInspector({ oid }: { readonly oid: number }) {
       </>
     );
   const tabs = [
-    { id: 'summary', label: t('inspector.summary'), content: <Summary object={object} oid={oid} /> },
+    { id: 'summary', label: t('inspector.summary'), content: <SummaryTab object={object} oid={oid} /> },
     { id: 'cause', label: t('inspector.cause'), content: <Cause oid={oid} /> },
     { id: 'yaml', label: t('inspector.yaml'), content: <LiveYaml object={object} oid={oid} /> },
     { id: 'events', label: t('inspector.events'), content: <EventList uid={object.metadata.uid ?? ''} /> },
@@ -59,6 +60,15 @@ function ObjectInspector({ oid }: { readonly oid: number }) {
         active={tab}
         onChange={(id) => change((s) => void (s.tab = id as InspectorTab))}
       />
+    </>
+  );
+}
+
+function SummaryTab({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
+  return (
+    <>
+      <Summary object={object} oid={oid} />
+      {object.kind === 'Node' ? <ProxyRules node={object.metadata.name} /> : null}
     </>
   );
 }
