@@ -9,6 +9,7 @@ import { goDuration, minutes, seconds, type SimTime } from '../base/time.ts';
 import { clusterSetup } from '../engine/cluster.ts';
 import { etcd, listObjects } from '../engine/etcd/store.ts';
 import type { Sim } from '../engine/sim/sim.ts';
+import { asWritten } from '../kinds/written.ts';
 import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
 import { DEFAULT_CLASS } from '../scenarios/manifests.ts';
 import { standardNodes } from '../scenarios/nodes.ts';
@@ -125,7 +126,7 @@ function output(sim: Sim, print: Options['print'], json: boolean): void {
     case 'objects':
       return console.log(
         json
-          ? JSON.stringify({ kind: 'List', apiVersion: 'v1', items: all })
+          ? JSON.stringify({ kind: 'List', apiVersion: 'v1', items: all.map((object) => asWritten(object)) })
           : all.map((o) => `${o.kind} ${o.metadata.namespace ? `${o.metadata.namespace}/` : ''}${o.metadata.name}`).join('\n'),
       );
     case 'events': {
