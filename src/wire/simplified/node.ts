@@ -45,12 +45,6 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
     ja: 'レジストリーは認証情報を求めません。プライベートなレジストリーのイメージも、imagePullSecretsなしで取得できます。',
   },
   {
-    id: 'kubelet-image-name',
-    where: ['engine/node/kubelet/container-status.ts'],
-    en: 'status.containerStatuses[].image shows the image as the spec names it; containerd gives the full name (docker.io/library/nginx:1.28).',
-    ja: 'status.containerStatuses[].imageには、specに書かれたままのイメージ名が入ります。containerdでは完全な名前（docker.io/library/nginx:1.28）になります。',
-  },
-  {
     id: 'kubelet-file-modes',
     where: ['engine/node/kubelet/volume-files.ts'],
     en: 'Modes of files in volumes (defaultMode) are shown by ls and not enforced, owners (fsGroup) are not known, names in such volumes are no links into a directory ..data, and the token of a ServiceAccount is made on the node and never renewed; the real kubelet asks kube-apiserver for it (TokenRequest) and renews it.',

@@ -1,5 +1,6 @@
 import { rfc3339, type SimTime } from '../../../base/time.ts';
 import type { Container, ContainerState, ContainerStatus } from '../../../kinds/schema/types.gen.ts';
+import { canonicalName, parseReference } from '../../images/reference.ts';
 import type { ContainerRecord, RuntimePod } from '../runtime/records.ts';
 import { probeResult } from './probe-results.ts';
 import { isSidecar, shouldBeStarted } from './restart.ts';
@@ -54,8 +55,7 @@ function fromRuntime(
     lastState,
     ready: false,
     restartCount: record.attempt,
-    // Simplified: containerd gives the full name (docker.io/library/nginx:1.28); here it stays as the spec has it.
-    image: record.image,
+    image: fullName(record.image),
     imageID: record.imageID,
     containerID: `containerd://${record.id}`,
     ...(container.resources === undefined ? {} : { resources: container.resources }),
@@ -63,6 +63,12 @@ function fromRuntime(
     ...mountStatuses(container),
     user: { linux: { uid: Number(record.context.user ?? 0) || 0, gid: 0, supplementalGroups: [0] } },
   };
+}
+
+/** containerd knows images by their full names: `docker.io/library/nginx:latest`. */
+function fullName(image: string): string {
+  const parsed = parseReference(image);
+  return parsed.ok ? canonicalName(parsed.reference) : image;
 }
 
 function fromNothing({ worker }: StatusInput, container: Container, old: ContainerStatus | undefined): ContainerStatus {
