@@ -24,6 +24,7 @@ import { type Component, Sim } from './sim/sim.ts';
 import { detachComponent } from './storage/detach.ts';
 import { disksPart } from './storage/disks.ts';
 import { PROVISIONER, provisionerComponent } from './storage/provisioner.ts';
+import { resizerComponent } from './storage/resizer.ts';
 
 /** All parts of a cluster, in the order in which they start. */
 const COMPONENTS: readonly Component[] = [
@@ -34,6 +35,7 @@ const COMPONENTS: readonly Component[] = [
   controllerManagerComponent(controllers),
   schedulerComponent,
   provisionerComponent,
+  resizerComponent,
   detachComponent,
   kubeletComponent,
   runtimeComponent,

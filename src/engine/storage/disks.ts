@@ -28,6 +28,8 @@ export interface Disk {
   readonly refused: readonly string[];
   /** Since when no pod in the API needs it on its node, while the kubelet there has not let go of it. */
   readonly unwantedSince?: SimTime | undefined;
+  /** The kubelet there is growing its file system. */
+  readonly growing?: boolean | undefined;
 }
 
 export const disks = slot<SortedMap<Disk>>('storage/disks', () => SortedMap.empty());

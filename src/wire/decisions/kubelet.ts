@@ -36,4 +36,6 @@ export interface KubeletDecisions {
   /** The kubelet is back and compares what runs with what the API says. */
   'kubelet.reconcile': { node: string; pods: number; orphans: number };
   'kubelet.deadline': { pod: string; seconds: number };
+  /** The disk under a mounted volume has become larger. */
+  'kubelet.grow-volume': { pod: string; volume: string; size: string };
 }

@@ -48,4 +48,6 @@ export interface PersistentVolumeDecisions {
   'provisioner.failed': { claim: string; message: string };
   'provisioner.delete': { volume: string; disk: string };
   'provisioner.deleted': { volume: string; disk: string };
+  /** The resizer has a disk enlarged. */
+  'resizer.expand': { claim: string; volume: string; disk: string; from: string; to: string };
 }

@@ -74,6 +74,11 @@ const en: Sentences<KubeletDecisions> = {
     saw: `The API lists ${pods === 1 ? '1 pod' : `${pods} pods`} for this node; ${orphans} more have containers here that the API does not know.`,
     decided: 'Goes on with the former, stops the latter.',
   }),
+  'kubelet.grow-volume': ({ pod, volume, size }) => ({
+    saw: `The disk of volume ${volume} of pod ${pod} has ${size} now; the file system on it has not.`,
+    decided: 'Grows the file system; the pod goes on meanwhile.',
+    result: 'Then the claim’s capacity is what was asked for.',
+  }),
   'kubelet.deadline': ({ pod, seconds: n }) => ({
     saw: `Pod ${pod} has run for ${s(n)}, its activeDeadlineSeconds.`,
     decided: 'Stops it.',
@@ -162,6 +167,11 @@ const ja: Sentences<KubeletDecisions> = {
   'kubelet.reconcile': ({ pods, orphans }) => ({
     saw: `APIによると、このノードのPodは${pods}個です。ほかに、APIが知らないPodのコンテナが${orphans}個分あります。`,
     decided: '前者は続け、後者は止めます。',
+  }),
+  'kubelet.grow-volume': ({ pod, volume, size }) => ({
+    saw: `Pod ${pod}のボリューム${volume}のディスクは${size}になりましたが、その上のファイルシステムはまだ元の大きさです。`,
+    decided: 'ファイルシステムを広げます。Podは動いたままです。',
+    result: 'これで、PVCの容量が求めた大きさになります。',
   }),
   'kubelet.deadline': ({ pod, seconds: n }) => ({
     saw: `Pod ${pod}がactiveDeadlineSeconds（${n}秒）まで動きました。`,

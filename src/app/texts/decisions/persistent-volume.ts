@@ -162,6 +162,11 @@ const en: Sentences<PersistentVolumeDecisions> = {
     result: 'All data on it is lost.',
   }),
   'provisioner.deleted': ({ volume, disk }) => ({ saw: `Disk ${disk} is gone.`, decided: `Deletes volume ${volume}.` }),
+  'resizer.expand': ({ claim, volume, disk, from, to }) => ({
+    saw: `Claim ${claim} asks for ${to}; its volume ${volume} has ${from}.`,
+    decided: `Has the storage enlarge disk ${disk}.`,
+    result: 'The file system on it is grown afterwards, by the kubelet of a node where a pod uses it.',
+  }),
 };
 
 const ja: Sentences<PersistentVolumeDecisions> = {
@@ -270,6 +275,11 @@ const ja: Sentences<PersistentVolumeDecisions> = {
     result: '保存されていたデータはすべて失われます。',
   }),
   'provisioner.deleted': ({ volume, disk }) => ({ saw: `ディスク${disk}がなくなりました。`, decided: `PV ${volume}を削除します。` }),
+  'resizer.expand': ({ claim, volume, disk, from, to }) => ({
+    saw: `PVC ${claim}は${to}を求めていますが、PV ${volume}は${from}です。`,
+    decided: `ストレージにディスク${disk}を拡張させます。`,
+    result: 'その上のファイルシステムは、使っているPodのノードのkubeletがあとで広げます。',
+  }),
 };
 
 export const persistentVolumeTexts: DecisionTexts<PersistentVolumeDecisions> = { en, ja };

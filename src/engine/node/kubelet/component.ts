@@ -3,6 +3,7 @@ import { type ContainerRef, runtimeOf } from '../runtime/records.ts';
 import type { ContainerConfig } from '../runtime/containers.ts';
 import { stopSandbox } from '../runtime/sandboxes.ts';
 import { relist } from './faults.ts';
+import { volumeGrown } from './grow-volumes.ts';
 import { beat, eagerLook, leaseAnswered, nodeAnswered } from './heartbeat.ts';
 import { hookExecEnded, preStopFailed } from './hooks.ts';
 import { containerCreated, containerStarted, postStartDone } from './create-container.ts';
@@ -55,6 +56,7 @@ export const kubeletComponent: Component = {
     'kubelet.status-retry': retryStatus,
     'kubelet.status-round': statusRound,
     'kubelet.deadline': deadlineOver,
+    'kubelet.volume-grown': volumeGrown,
     /** A sync is due. */
     'kubelet.sync': (sim: Sim, { node, uid, life }: { node: string; uid: string; life: number }) => {
       const worker = workerOf(sim, node, uid);

@@ -10,6 +10,7 @@ import { openRuntimePod } from '../runtime/sandboxes.ts';
 import { EMPTY_TREE, nodeAt, withDirectory, withFile } from '../runtime/tree.ts';
 import { hostTrees, type MountedVolume } from '../runtime/volumes.ts';
 import { claimVolume } from './claims.ts';
+import { growVolumes } from './grow-volumes.ts';
 import { decide, podEvent } from './say.ts';
 import type { Outcome, View } from './stage.ts';
 import { nodeObject, nodeState, patchSync, patchWorker, type PodWorker, viewOf, workerOf } from './state.ts';
@@ -38,6 +39,7 @@ export function setUpVolumes(sim: Sim, { node, worker }: View): Outcome {
   const missing = volumes.filter(({ name }) => !runtime.volumes.has(name));
   if (missing.length === 0) {
     refreshFiles(sim, node.name, worker);
+    growVolumes(sim, node.name, worker);
     patchWorker(sim, node.name, worker.uid, { volumes: { waitingSince: undefined, retries: SortedMap.empty(), unmounted: false } });
     patchSync(sim, node.name, worker.uid, { volumesReady: true });
     return 'go';
