@@ -43,9 +43,6 @@ const provisioner = slot<ProvisionerState>('storage/provisioner', () => ({ tries
 export const storageTrouble = (sim: Sim): string => sim.get(provisioner).trouble;
 export const setStorageTrouble = (sim: Sim, trouble: string): void => sim.set(provisioner, { ...sim.get(provisioner), trouble });
 
-/** What the storage answers instead of doing anything, or ``. */
-export const storageTrouble = (sim: Sim): string => sim.get(provisioner).trouble;
-
 export const provisionerComponent: Component = {
   name: PROVISIONER,
   start: (sim) => startProvisioner(sim),
