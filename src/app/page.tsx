@@ -7,7 +7,7 @@ import type { Session } from '../wire/session.ts';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { EditorDrawer, Help, Palette, Share } from './later.ts';
-import { Announcer, BranchNotice, Notice } from './notices.tsx';
+import { Announcer, BranchNotice, Lens, Notice } from './notices.tsx';
 import { Side } from './side.tsx';
 import { StagePlace } from './stage-place.tsx';
 import { TimelinePlace } from './timeline-place.tsx';
@@ -65,6 +65,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
       <footer className="foot">
         <Transport scenario={scenario} />
         <TimelinePlace />
+        <Lens />
       </footer>
       <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} onBlank={() => setBlank(true)} />
       <Notice />

@@ -8,7 +8,6 @@ import { clockText, stretchText } from './clock.ts';
 import { playFromStart } from './from-start.ts';
 import { ScriptBar } from './script-bar.tsx';
 import { branchTitle } from './branch-title.ts';
-import { Lens } from './notices.tsx';
 import { SPEEDS } from './speeds.ts';
 import { redoNext, undoLast, useUndo } from './undo.ts';
 
@@ -55,7 +54,6 @@ export function Transport({ scenario }: { readonly scenario: string }) {
       <Speed />
       <Branches />
       <ScriptBar scenario={scenario} />
-      <Lens />
     </section>
   );
 }
