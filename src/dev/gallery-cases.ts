@@ -260,8 +260,8 @@ export function sections(tokens: Tokens, words: StageTexts): readonly Section[] 
             tokens,
           ),
         },
-        ...[0.1, 0.5, 0.95].map((cpu) => ({ label: `heat ${cpu}`, w: 16, h: 16, list: heatNode(node({ cpu, memory: 0 }), { w: 16, h: 16 }, tokens) })),
-        { label: 'heat, lost', w: 16, h: 16, list: heatNode(node({ status: 'unknown' }), { w: 16, h: 16 }, tokens) },
+        ...[0.1, 0.5, 0.95].map((cpu) => ({ label: `heat ${cpu}`, w: 16, h: 16, list: heatNode(node({ cpu, memory: 0 }), [], { w: 16, h: 16 }, tokens) })),
+        { label: 'heat, lost', w: 16, h: 16, list: heatNode(node({ status: 'unknown' }), [], { w: 16, h: 16 }, tokens) },
       ],
     },
     {

@@ -248,7 +248,8 @@ function compactCells(n: number, area: Rect): Cells {
 }
 
 function heatCells(n: number, area: Rect): Cells {
-  const side = clamp(Math.floor(Math.sqrt((area.w * area.h) / n)), 6, 40);
+  let side = clamp(Math.floor(Math.sqrt((area.w * area.h) / n)), 6, 64);
+  while (side > 6 && Math.ceil(n / Math.floor(area.w / side)) * side > area.h) side--;
   const columns = Math.max(1, Math.floor(area.w / side));
   const gap = side > 12 ? 3 : 1.5;
   return grid('heat', n, area, { columns, w: side - gap, h: side - gap, gapX: gap, gapY: gap });

@@ -6,6 +6,9 @@ import { type Program, programRect } from './node-card.ts';
 /** A way in the world: corners of a polyline. */
 export type Way = readonly Point[];
 
+/** All nodes as one place: where tiles stand for nodes, what goes to one of them is seen going to the field. */
+export const NODES = 'nodes';
+
 const CONTROLLER_NAMES: ReadonlySet<string> = new Set(CONTROLLERS);
 
 /** Finds where pods sit: their actor is `pod/namespace/name`, their seat is known by oid. */
@@ -21,6 +24,7 @@ export function actorRect(layout: Layout, actor: string, findPod: PodFinder): Re
   if (actor === KUBECTL) return frame.kubectl;
   if (actor === USERS) return frame.users;
   if (actor === COREDNS) return frame.dns;
+  if (actor === NODES) return frame.nodes;
   if (CONTROLLER_NAMES.has(actor)) return layout.chips.get(actor);
   const [kind = '', first = '', second = ''] = split(actor);
   if (kind === 'pod') return findPod(first, second)?.rect;
@@ -59,6 +63,11 @@ export function wireToHub(layout: Layout, actor: string): Way | undefined {
     return chip && wire;
   }
   if (actor === KUBECTL) return kubectlWire(layout);
+  if (actor === NODES)
+    return [
+      { x: middle(frame.nodes).x, y: frame.nodes.y - 4 },
+      { x: middle(frame.nodes).x, y: bottom(hub) },
+    ];
   const [kind = '', name = ''] = split(actor);
   const node = layout.nodeByName.get(name);
   return node && nodeWire(layout, node, kind);
@@ -160,7 +169,8 @@ export function wayOf(layout: Layout, from: string, to: string, findPod: PodFind
   return [p, { x: q.x, y: p.y }, q];
 }
 
-const isNetwork = (actor: string): boolean => actor === USERS || actor.startsWith('pod/') || actor.startsWith('kube-proxy/') || actor.startsWith('node/');
+const isNetwork = (actor: string): boolean =>
+  actor === USERS || actor === NODES || actor.startsWith('pod/') || actor.startsWith('kube-proxy/') || actor.startsWith('node/');
 
 /** Up from a pod, user or rule to the corridor above the nodes; `arriving` ways pass the wire at the left of the card, leaving ones the rules. */
 function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodFinder): Way | undefined {
@@ -181,6 +191,11 @@ function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodF
       { x: frame.gutterX + 4, y: trunk },
     ];
   }
+  if (actor === NODES)
+    return [
+      { x: middle(frame.nodes).x - 60, y: frame.nodes.y - 4 },
+      { x: middle(frame.nodes).x - 60, y: trunk },
+    ];
   const [kind = '', first = '', second = ''] = split(actor);
   if (kind === 'pod') {
     const pod = findPod(first, second);

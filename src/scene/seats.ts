@@ -41,7 +41,15 @@ export const gridCapacity = (grid: SeatGrid): number => grid.columns * grid.rows
 export const seatX = (grid: SeatGrid, index: number): number => (index % grid.columns) * (grid.w + grid.gap);
 export const seatY = (grid: SeatGrid, index: number): number => Math.floor(index / grid.columns) * (grid.h + grid.gap);
 
-export type SeatLevel = 'full' | 'capsule' | 'small' | 'dot';
+export type SeatLevel = 'full' | 'capsule' | 'small' | 'tiny' | 'dot' | 'speck';
+
+const SIZES: Readonly<Record<Exclude<SeatLevel, 'full'>, { readonly w: number; readonly h: number; readonly gap: number }>> = {
+  capsule: { w: 58, h: 24, gap: 4 },
+  small: { w: 30, h: 21, gap: 3 },
+  tiny: { w: 19, h: 16, gap: 3 },
+  dot: { w: 12, h: 12, gap: 2 },
+  speck: { w: 8, h: 8, gap: 1.5 },
+};
 
 /** Seats of one level in an area: full ones stretch to its width. */
 export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly h: number }): SeatGrid {
@@ -52,7 +60,7 @@ export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly 
     const h = area.h >= 106 || area.h < 88 ? 50 : 41;
     return { columns, rows: Math.floor((area.h + 6) / (h + 6)), w, h, gap: 6 };
   }
-  const seat = level === 'capsule' ? { w: 58, h: 24, gap: 4 } : level === 'small' ? { w: 30, h: 21, gap: 3 } : { w: 12, h: 12, gap: 2 };
+  const seat = SIZES[level];
   return {
     columns: Math.max(1, Math.floor((area.w + seat.gap) / (seat.w + seat.gap))),
     rows: Math.max(1, Math.floor((area.h + seat.gap) / (seat.h + seat.gap))),
@@ -60,7 +68,7 @@ export function seatGrid(level: SeatLevel, area: { readonly w: number; readonly 
   };
 }
 
-const LEVELS: readonly SeatLevel[] = ['full', 'capsule', 'small', 'dot'];
+const LEVELS: readonly SeatLevel[] = ['full', 'capsule', 'small', 'tiny', 'dot', 'speck'];
 
 /**
  * The level at which `most` pods find seats. Denser only when needed; sparser again only when it would be at most half full, so that the
@@ -68,7 +76,7 @@ const LEVELS: readonly SeatLevel[] = ['full', 'capsule', 'small', 'dot'];
  */
 export function seatLevel(previous: SeatLevel | undefined, most: number, area: { readonly w: number; readonly h: number }): SeatLevel {
   const holds = (level: SeatLevel): number => gridCapacity(seatGrid(level, area));
-  const needed = LEVELS.find((level) => holds(level) >= most) ?? 'dot';
+  const needed = LEVELS.find((level) => holds(level) >= most) ?? 'speck';
   if (previous === undefined || LEVELS.indexOf(needed) >= LEVELS.indexOf(previous)) return needed;
   return most * 2 <= holds(needed) ? needed : previous;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rollingFixture } from '../dev/fixture-model.ts';
+import { crowdFixture, rollingFixture } from '../dev/fixture-model.ts';
 import { type Layout, layoutStage, podRect } from './layout.ts';
 import type { StageHappening } from './model.ts';
 import { type PodFinder, pointOn, wayLength, wayOf } from './paths.ts';
-import { messageAt, served, traceAt, traffic } from './travellers.ts';
+import { messageAt, pulses, served, traceAt, traffic } from './travellers.ts';
 
 const model = rollingFixture();
 const layout: Layout = layoutStage(model, { w: 1260, h: 700 });
@@ -161,4 +161,33 @@ describe('ways', () => {
       expect(end && end.x >= hub.x && end.x <= hub.x + hub.w && end.y >= hub.y && end.y <= hub.y + hub.h, actor).toBe(true);
     }
   });
+});
+
+describe('among hundreds of nodes', () => {
+  const many = layoutStage(crowdFixture(100, 3), { w: 1230, h: 656 });
+  const nodes = many.nodes.map(({ name }) => name);
+  const calls = nodes.map((name, i) => sent({ id: i + 1, actor: `kubelet/${name}` }));
+
+  it('messages to and from nodes are one stream beside the field, and the nodes themselves light up', () => {
+    const { flows } = traffic(many, calls, view, findPod);
+    expect(flows).toHaveLength(1);
+    expect(flows[0]?.count).toBe(nodes.length);
+    expect(pulses(many, calls, view).map(({ rect }) => rect)).toEqual(many.nodes.map(({ rect }) => rect));
+  });
+
+  it('what goes on within the field has no way of its own', () => {
+    expect(traffic(many, [sent({ code: 'cri.call', actor: `kubelet/${nodes[1]}`, to: `containerd/${nodes[1]}` })], view, findPod)).toEqual({
+      travellers: [],
+      flows: [],
+    });
+  });
+});
+
+it('a question to the DNS of the cluster goes there and comes back', () => {
+  const pod = model.podsOf('worker-1')[0];
+  const way = wayOf(layout, `pod/${pod?.namespace}/${pod?.name}`, 'coredns', findPod) ?? [];
+  expect(way.length).toBeGreaterThan(4);
+  const { dns } = layout.frame;
+  expect(way[0]).toEqual(way[way.length - 1]);
+  expect(way.some(({ x, y }) => Math.abs(x - (dns.x + dns.w)) < 1 && y === dns.y + dns.h / 2)).toBe(true);
 });

@@ -1,8 +1,8 @@
-import { kubeProxy, USERS } from '../wire/actors.ts';
-import type { Point } from './geometry.ts';
+import { kubeProxy, nodeOfActor, USERS } from '../wire/actors.ts';
+import type { Point, Rect } from './geometry.ts';
 import type { Layout } from './layout.ts';
 import type { StageHappening } from './model.ts';
-import { nearWay, type PodFinder, pointOn, type Way, wayOf } from './paths.ts';
+import { nearWay, NODES, type PodFinder, pointOn, type Way, wayLength, wayOf } from './paths.ts';
 
 /** What a travelling thing looks like. */
 export type TravelKind = 'request' | 'response' | 'refusal' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
@@ -94,10 +94,12 @@ export function traffic(layout: Layout, happenings: readonly StageHappening[], v
   for (const happening of happenings) {
     const kind = travelKind(happening);
     if (kind === undefined || happening.to === '' || happening.t > view.now) continue;
-    const over = rules.get(Number(happening.args['request'] ?? 0)) ?? '';
+    const ends = endsOf(layout, happening);
+    if (!ends) continue;
+    const over = ends.field ? '' : (rules.get(Number(happening.args['request'] ?? 0)) ?? '');
     const answers = happening.code === 'packet' && happening.args['hop'] === 'answer';
-    const pair = answers ? `${happening.actor} ${happening.to} ${over}` : `${happening.actor} ${happening.to}`;
-    if (!ways.has(pair)) ways.set(pair, answers ? answerWay(layout, happening, over, findPod) : wayOf(layout, happening.actor, happening.to, findPod));
+    const pair = answers ? `${ends.from} ${ends.to} ${over}` : `${ends.from} ${ends.to}`;
+    if (!ways.has(pair)) ways.set(pair, answers && !ends.field ? answerWay(layout, happening, over, findPod) : wayOf(layout, ends.from, ends.to, findPod));
     const way = ways.get(pair);
     if (!way || way.length < 2) continue;
     const underway = view.now < happening.until;
@@ -122,6 +124,32 @@ export function traffic(layout: Layout, happenings: readonly StageHappening[], v
   return { travellers: flying.length > view.most ? thinned(flying, view.most) : flying, flows };
 }
 
+/** Between whom it goes on the picture; undefined = within the field of tiles, where it has no way. */
+function endsOf(layout: Layout, { actor, to }: StageHappening): { readonly from: string; readonly to: string; readonly field: boolean } | undefined {
+  if (layout.level !== 'heat') return { from: actor, to, field: false };
+  const place = (name: string): string => (name.startsWith('pod/') || nodeOfActor(name) !== undefined ? NODES : name);
+  const [a, b] = [place(actor), place(to)];
+  return a === NODES && b === NODES ? undefined : { from: a, to: b, field: a === NODES || b === NODES };
+}
+
+export interface Pulse {
+  readonly rect: Rect;
+  readonly fresh: number;
+}
+
+/** Tiles of nodes that did something a moment ago, as fresh as the last of it. What all of them are told says nothing about one. */
+export function pulses(layout: Layout, travelled: readonly StageHappening[], view: Pick<TravelView, 'now' | 'trailUs'>): readonly Pulse[] {
+  if (layout.level !== 'heat') return [];
+  const out = new Map<string, Pulse>();
+  for (const { t, until, actor, background } of travelled) {
+    if (background || t > view.now) continue;
+    const fresh = 1 - (view.now - Math.max(t, Math.min(until, view.now))) / Math.max(1, view.trailUs);
+    const place = layout.nodeByName.get(nodeOfActor(actor) ?? '');
+    if (place && fresh > (out.get(place.name)?.fresh ?? 0)) out.set(place.name, { rect: place.rect, fresh });
+  }
+  return [...out.values()];
+}
+
 /** At which node's rules a request was given its endpoint. */
 function rulesOf(happenings: readonly StageHappening[]): ReadonlyMap<number, string> {
   const out = new Map<number, string>();
@@ -144,6 +172,16 @@ function answerWay(layout: Layout, { actor, to }: StageHappening, over: string, 
 }
 
 const BESIDE = 32;
+/** On ways as short as this both ends lie over each other: what goes up rests left, what comes down right. */
+const SHORT_WAY = 46;
+/** More ends than so many say nothing singly: only what went wrong stays to be read. */
+const MOST_PILES = 20;
+
+/** Between boxes that all but touch there is one place left and one right of the wire, clear of the words in both. */
+function besideShort({ kind, way }: Pick<Flow, 'kind' | 'way'>, at: Point): Point {
+  const [first, last] = [way[0] ?? at, way[way.length - 1] ?? at];
+  return { x: at.x + (kind === 'request' || kind === 'command' ? -BESIDE / 2 : BESIDE / 2), y: (first.y + last.y) / 2 };
+}
 
 /** What came to one end lies there by kind, side by side, however many senders it came from. */
 function rested(flows: readonly Omit<Flow, 'rest' | 'resting'>[]): readonly Flow[] {
@@ -162,16 +200,18 @@ function rested(flows: readonly Omit<Flow, 'rest' | 'resting'>[]): readonly Flow
     ends.set(key, end);
     piles.set(`${key} ${flow.kind}`, (piles.get(`${key} ${flow.kind}`) ?? 0) + flow.count);
   }
+  const crowded = piles.size > MOST_PILES;
   return flows.map((flow) => {
     const end = flow.way[flow.way.length - 1] ?? { x: 0, y: 0 };
     const key = keyOf(flow);
     const pile = piles.get(`${key} ${flow.kind}`) ?? 0;
-    if (!rests(flow)) return { ...flow, rest: end, resting: 0 };
+    if (!rests(flow) || (crowded && flow.kind !== 'refusal' && flow.kind !== 'lost')) return { ...flow, rest: end, resting: 0 };
     piles.delete(`${key} ${flow.kind}`);
     const at = ends.get(key)?.kinds.indexOf(flow.kind) ?? 0;
     // In the middle, right, left.
     const side = at % 2 === 1 ? (at + 1) / 2 : -at / 2;
-    return { ...flow, rest: { x: end.x + side * BESIDE, y: end.y }, resting: pile };
+    const place = { x: end.x + side * BESIDE, y: end.y };
+    return { ...flow, rest: wayLength(flow.way) < SHORT_WAY ? besideShort(flow, place) : place, resting: pile };
   });
 }
 

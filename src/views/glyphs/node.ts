@@ -1,6 +1,6 @@
 import { nodeCardRows } from '../../scene/node-card.ts';
 import { type DisplayList, moved, path, rect, type Shape, text } from './display-list.ts';
-import { podGlyph, type PodPicture } from './pod.ts';
+import { podGlyph, podHue, type PodPicture } from './pod.ts';
 import type { MountInside } from '../../scene/model.ts';
 import { estimateWidth } from './text-fit.ts';
 import { sourceMark } from './source-mark.ts';
@@ -138,6 +138,7 @@ export function compactSeatSize(inner: Size, pods: number): Size {
   for (const seat of [
     { w: 34, h: 22 },
     { w: 22, h: 18 },
+    { w: 17, h: 15 },
     { w: 12, h: 12 },
     { w: 8, h: 8 },
     { w: 5, h: 5 },
@@ -192,10 +193,29 @@ export function compactNode(node: NodePicture, seats: readonly (PodPicture | und
   return shapes;
 }
 
-/** One node of thousands: a tile filled from below as far as its pods fill it; trouble is a cross. */
-export function heatNode(node: NodePicture, size: Size, tokens: Tokens): DisplayList {
+/** Tiles from this width on show their pods as dots. */
+export const DOTS_FROM = 20;
+
+/** A dot per pod, as many as there is room for: filled = ready, light = on its way, red = in trouble. */
+function podDots(pods: readonly (PodPicture | undefined)[], size: Size, tokens: Tokens): DisplayList {
+  const here = pods.filter((pod) => pod !== undefined);
+  const pitch = [7, 6, 5, 4, 3].find((step) => Math.floor((size.w - 3) / step) * Math.floor((size.h - 3) / step) >= here.length) ?? 3;
+  const columns = Math.max(1, Math.floor((size.w - 3) / pitch));
+  return here.slice(0, columns * Math.floor((size.h - 3) / pitch)).map((pod, i) => {
+    const hue = podHue(pod, tokens);
+    return rect(2 + (i % columns) * pitch, 2 + Math.floor(i / columns) * pitch, pitch - 1, pitch - 1, {
+      r: 1,
+      fill: hue.solid,
+      ...(pod.state === 'ready' || pod.state === 'failed' || pod.state === 'crashLoop' || pod.state === 'oomKilled' ? {} : { opacity: 0.4 }),
+    });
+  });
+}
+
+/** One node of thousands: a tile with a dot per pod, or filled from below as far as what its pods request fills it; trouble is a cross. */
+export function heatNode(node: NodePicture, pods: readonly (PodPicture | undefined)[], size: Size, tokens: Tokens): DisplayList {
   const bad = trouble(node, tokens);
   const load = Math.min(1, Math.max(node.cpu, node.memory));
+  const dotted = pods.length > 0;
   const hue = bad ? bad.hue : tokens.family.workload;
   const shapes: Shape[] = [
     rect(0, 0, size.w, size.h, {
@@ -204,7 +224,12 @@ export function heatNode(node: NodePicture, size: Size, tokens: Tokens): Display
       stroke: bad ? hue.line : tokens.cardLine,
       width: Math.min(1.2, size.w / 10),
     }),
-    rect(0, size.h * (1 - load), size.w, size.h * load, { r: Math.min(3, size.w / 5), fill: hue.solid, opacity: bad ? 0.35 : 0.2 + 0.7 * load }),
+    rect(0, size.h * (1 - load), size.w, size.h * load, {
+      r: Math.min(3, size.w / 5),
+      fill: hue.solid,
+      opacity: bad ? 0.35 : dotted ? 0.12 : 0.2 + 0.7 * load,
+    }),
+    ...podDots(pods, size, tokens),
   ];
   if (bad && size.w >= 7)
     shapes.push(

@@ -1,4 +1,5 @@
 import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import { estimateWidth } from './text-fit.ts';
 import type { Tokens } from './tokens.ts';
 
 type Size = { readonly w: number; readonly h: number };
@@ -102,7 +103,10 @@ export function dnsGlyph(dns: { readonly asked: string; readonly answer: string;
   const hue = dns.failed ? tokens.bad : tokens.family.network;
   const title = 58;
   const y = size.h / 2 + 4;
-  const answer = dns.asked === '' ? dns.answer : `${dns.asked} → ${dns.answer}`;
+  const max = size.w - title - 18;
+  const whole = dns.asked === '' ? dns.answer : `${dns.asked} → ${dns.answer}`;
+  // Where both do not fit, what came out stands for both.
+  const answer = estimateWidth(whole, 11, false, false) <= max ? whole : dns.answer;
   return [
     rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
       r: 9,
@@ -112,7 +116,7 @@ export function dnsGlyph(dns: { readonly asked: string; readonly answer: string;
       ...(dns.failed ? { dash: [5, 3.5] } : {}),
     }),
     text(9, y, 'CoreDNS', { size: 11.5, weight: 600, fill: tokens.text, max: size.w - 16 }),
-    text(size.w - 8, y, answer, { size: 11, fill: dns.failed ? hue.ink : tokens.quiet, anchor: 'end', max: size.w - title - 18, cut: 'middle' }),
+    text(size.w - 8, y, answer, { size: 11, fill: dns.failed ? hue.ink : tokens.quiet, anchor: 'end', max, cut: 'middle' }),
   ];
 }
 

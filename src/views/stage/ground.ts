@@ -1,7 +1,7 @@
 import { CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER } from '../../wire/actors.ts';
 import { box, inset, type Rect, union } from '../../scene/geometry.ts';
 import { podRect } from '../../scene/layout.ts';
-import { mountWay, wayPath, wireToHub } from '../../scene/paths.ts';
+import { mountWay, NODES, wayPath, wireToHub } from '../../scene/paths.ts';
 import { type DisplayList, path, rect, type Shape, text } from '../glyphs/display-list.ts';
 import { headingGlyph } from '../glyphs/outside.ts';
 import type { Item, Scope } from './items.ts';
@@ -97,6 +97,7 @@ function wires({ layout, tokens }: Scope): readonly Shape[] {
   wire(CONTROLLER_MANAGER, { width: 1.6 });
   wire(SCHEDULER, { width: 1.6 });
   wire(KUBECTL, { width: 1.6 });
+  if (layout.level === 'heat') wire(NODES, { width: 2.4 });
   if (layout.level === 'heat') return out;
   for (const node of layout.nodes) {
     wire(`kubelet/${node.name}`, { width: 1.4, opacity: 0.85 });

@@ -4,7 +4,7 @@ import type { NodePart, PodInside, PodRecord } from '../../scene/model.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import { programGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, rect, type Shape, text } from '../glyphs/display-list.ts';
-import { compactNode, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
+import { compactNode, DOTS_FROM, heatNode, imageGlyph, localVolumeGlyph, nodeCard } from '../glyphs/node.ts';
 import { type PodDetail, podGlyph, type PodPicture } from '../glyphs/pod.ts';
 import { podInsideGlyph } from '../glyphs/pod-inside.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
@@ -44,7 +44,14 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
       list: once(() => compactNode(picture, layout.level === 'heat' ? pods() : [], near.size, tokens, grown)),
     };
     return [
-      { ...base, list: layout.level === 'heat' ? heatNode(picture, place.rect, tokens) : compactNode(picture, [], place.rect, tokens), closer: [closer] },
+      {
+        ...base,
+        list:
+          layout.level === 'heat'
+            ? heatNode(picture, place.rect.w >= DOTS_FROM ? pods() : [], place.rect, tokens)
+            : compactNode(picture, [], place.rect, tokens),
+        closer: [closer],
+      },
     ];
   }
   const hidden = count - seats.filter((oid, i) => oid !== 0 && i < layout.grid.columns * layout.grid.rows).length;

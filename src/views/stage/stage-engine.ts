@@ -1,7 +1,7 @@
 import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, visibleRect, zoomAt } from '../../scene/camera.ts';
 import { box, type Point, type Rect, sameRect, type Size, touches } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
-import { messageAt, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
+import { messageAt, pulses, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
 import { wayOf } from '../../scene/paths.ts';
 import { kubeProxy } from '../../wire/actors.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
@@ -263,6 +263,7 @@ export class StageEngine {
         const rect = scene.rectOfService(mark.service);
         return rect ? [{ rect, rules: scene.rectOf({ kind: 'actor', actor: kubeProxy(mark.node) }), fresh: mark.fresh, failed: mark.failed }] : [];
       }),
+      pulses: pulses(scene.layout, travelled, { now: model.now, trailUs }),
       moves: scene.moves.at(model.now),
       selectedWay: this.wayOfSelected(scene, shown),
       selected: shown.selection && this.placeOf(scene, shown.selection),

@@ -2,7 +2,7 @@ import { type Camera, visibleRect } from '../../scene/camera.ts';
 import { DirtyRegion } from '../../scene/dirty.ts';
 import { bottom, box, inset, type Rect, right, type Size, touches, union } from '../../scene/geometry.ts';
 import { type Way, wayPath } from '../../scene/paths.ts';
-import type { Flow, Traffic, Traveller } from '../../scene/travellers.ts';
+import type { Flow, Pulse, Traffic, Traveller } from '../../scene/travellers.ts';
 import { text } from '../glyphs/display-list.ts';
 import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
@@ -14,6 +14,8 @@ export interface Overlay {
   readonly traffic: Traffic;
   /** Services whose rules chose just now: the plate, and the rules that serve it. */
   readonly served: readonly { readonly rect: Rect; readonly rules: Rect | undefined; readonly fresh: number; readonly failed: boolean }[];
+  /** Tiles of nodes that are at work. */
+  readonly pulses: readonly Pulse[];
   readonly moves: readonly MovingItem[];
   /** The way of the message that is selected. */
   readonly selectedWay: Way | undefined;
@@ -148,6 +150,7 @@ export class StagePainter {
     this.enter(this.moving, camera);
     if (overlay.spotlight && overlay.dimmed > 0) this.dim(overlay.spotlight, overlay.dimmed, camera, tokens);
     for (const mark of overlay.served) this.serving(mark, tokens);
+    for (const pulse of overlay.pulses) this.pulse(pulse, tokens);
     for (const moving of overlay.moves) this.moved(moving, overlay.still, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
@@ -176,6 +179,16 @@ export class StagePainter {
       this.trace.add(inset(r, -5));
     }
     c.globalAlpha = 1;
+  }
+
+  private pulse({ rect: r, fresh }: Pulse, tokens: Tokens): void {
+    const c = this.moving.context;
+    c.globalAlpha = Math.min(1, 0.15 + fresh);
+    c.strokeStyle = tokens.family.workload.line;
+    c.lineWidth = Math.min(2.4, r.w / 6);
+    c.strokeRect(r.x, r.y, r.w, r.h);
+    c.globalAlpha = 1;
+    this.trace.add(inset(r, -3));
   }
 
   /** A thing between two places; without glides it stands at its new place, with a mark where it was and a line from there. */
