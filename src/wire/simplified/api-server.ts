@@ -75,6 +75,12 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     ja: 'Serviceのアドレスの表記が標準と異なっていても警告しません。実際のkube-apiserverは警告します。',
   },
   {
+    id: 'apiserver-service-addresses',
+    where: [],
+    en: 'The server keeps the cluster IPs of Services in its own books. A real one has an IPAddress object for each of them and a ServiceCIDR object for the range.',
+    ja: 'ServiceのクラスターIPは、サーバーの内部だけで管理します。実際のサーバーには、その1つずつにIPAddressオブジェクトがあり、アドレス範囲にはServiceCIDRオブジェクトがあります。',
+  },
+  {
     id: 'events-path',
     where: ['engine/client/recorder.ts'],
     en: 'Components that write Events through events.k8s.io send them to the core API’s path here; both paths lead to the same stored object.',

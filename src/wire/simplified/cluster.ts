@@ -11,14 +11,14 @@ export const CLUSTER_ADMISSIONS: readonly Admission[] = [
   {
     id: 'cluster-no-leader-election',
     where: [],
-    en: 'kube-controller-manager and kube-scheduler do not elect a leader, as each runs once. In a real cluster each holds a Lease in kube-system.',
-    ja: 'kube-controller-managerとkube-schedulerは1つずつなので、リーダー選出をしません。実際のクラスターでは、それぞれがkube-systemのLeaseを保持します。',
+    en: 'kube-controller-manager and kube-scheduler do not elect a leader, as each runs once. In a real cluster each holds a Lease in kube-system, and every kube-apiserver has one there that says it is alive.',
+    ja: 'kube-controller-managerとkube-schedulerは1つずつなので、リーダー選出をしません。実際のクラスターでは、それぞれがkube-systemのLeaseを保持し、kube-apiserverも稼働中であることを示すLeaseをそこに持ちます。',
   },
   {
     id: 'cluster-no-system-pods',
     where: [],
-    en: 'The control plane, kube-proxy, cluster DNS and the network plugin run without pods of their own, so kube-system is empty. In a cluster made with kubeadm they are pods there.',
-    ja: 'コントロールプレーン、kube-proxy、クラスターDNS、ネットワークプラグインは、Podとしては動いていません。そのためkube-systemは空です。kubeadmで作ったクラスターでは、これらはkube-systemのPodです。',
+    en: 'The control plane, kube-proxy, cluster DNS and the network plugin run without pods of their own, so kube-system has no pods. In a cluster made with kubeadm they are pods there.',
+    ja: 'コントロールプレーン、kube-proxy、クラスターDNS、ネットワークプラグインは、Podとしては動いていません。そのためkube-systemにPodはありません。kubeadmで作ったクラスターでは、これらはkube-systemのPodです。',
   },
   {
     id: 'cluster-kinds',

@@ -15,6 +15,12 @@ export const CONTROL_ADMISSIONS: readonly Admission[] = [
     ja: 'コントローラーは、キーごとに間隔を延ばしながらやり直します。実際のワークキューは、そのうえ全キー合わせて毎秒10回（バースト100回）までに制限します。',
   },
   {
+    id: 'controllers-left-out',
+    where: [],
+    en: 'Controllers that have next to nothing to do with these kinds do not run in kube-controller-manager: those for certificates, bootstrap tokens, the annotation node.alpha.kubernetes.io/ttl of Nodes, and others.',
+    ja: 'ここで扱う種類にほとんど関係しないコントローラーは、kube-controller-managerで動いていません。証明書、ブートストラップトークン、Nodeのアノテーションnode.alpha.kubernetes.io/ttlなどのコントローラーです。',
+  },
+  {
     id: 'deployment-template-hash',
     where: ['engine/controllers/deployment/template.ts'],
     en: 'pod-template-hash is computed from the template’s JSON. Real Kubernetes hashes a dump of the Go structure, so that the same template has another hash there.',

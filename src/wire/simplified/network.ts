@@ -63,6 +63,12 @@ export const NETWORK_ADMISSIONS: readonly Admission[] = [
     ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要らず、答えもキャッシュしません（実際のCoreDNSは最長5秒キャッシュします）。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
   },
   {
+    id: 'network-connections',
+    where: [],
+    en: 'Every request opens a connection of its own, so kube-proxy chooses a pod for each. Real clients often keep a connection open and send many requests over it, all of which reach the same pod: kube-proxy balances connections, not requests.',
+    ja: 'リクエストごとに新しい接続を開くため、kube-proxyは毎回Podを選びます。実際のクライアントは接続を開いたまま使い回すことが多く、その上のリクエストはすべて同じPodに届きます。kube-proxyが振り分けるのは、リクエストではなく接続です。',
+  },
+  {
     id: 'network-heavy-traffic',
     where: ['engine/network/traffic.ts'],
     en: 'Of heavy traffic, at most 25 requests per second and source are followed through the picture, each standing for several; counters and load are those of the full rate.',
