@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { rawDefinitions } from './structure.gen.ts';
-import type { RawField } from './structure.ts';
+import { kinds } from '../registry.ts';
+import { otherDefinitions } from './other-structure.gen.ts';
+import { rawDefinitions as servedDefinitions } from './structure.gen.ts';
+import type { RawDefinition, RawField } from './structure.ts';
 
 /** The generated structure against the upstream document of the version that is served: field by field, list type by list type. */
 
@@ -77,6 +79,8 @@ function upstreamRow(property: Property): Record<string, unknown> {
   return row;
 }
 
+const rawDefinitions: Readonly<Record<string, RawDefinition>> = { ...servedDefinitions, ...otherDefinitions };
+
 /** Definitions that are scalars in the structure, or that nothing refers to. */
 const NOT_STRUCTURES = /\.(FieldsV1|GroupResource|MicroTime|Patch|Time)$/;
 
@@ -88,6 +92,12 @@ describe('schema', () => {
   describe.skipIf(!present)('compared with the upstream OpenAPI document (skipped when ../shared is missing)', () => {
     const definitions = present ? upstream() : {};
     const names = Object.keys(rawDefinitions);
+
+    it('leads from what is served to nothing that only the editor knows', () => {
+      const referred = [...JSON.stringify(servedDefinitions).matchAll(/#([\w.-]+)/g)].map(([, name]) => name!);
+      expect(referred.length).toBeGreaterThan(100);
+      expect([...new Set(referred), ...kinds.map(({ definition }) => definition)].filter((name) => !Object.hasOwn(servedDefinitions, name))).toEqual([]);
+    });
 
     it('knows only definitions that exist upstream', () => {
       expect(names.filter((name) => !definitions[name])).toEqual([]);

@@ -55,18 +55,25 @@ export interface Definition {
 
 /** Definitions that have been asked for, in the form above; the raw ones are kept small to load. */
 const compiled = new Map<string, Definition>();
+/** The editor brings the definitions of kinds that are not served; nothing that is served refers to one of them. */
+let others: Readonly<Record<string, RawDefinition>> = {};
 
 /** A definition by its full name (`io.k8s.api.core.v1.Pod`), or undefined. */
 export function definitionOf(name: string): Definition | undefined {
   const known = compiled.get(name);
   if (known) return known;
-  if (!Object.hasOwn(rawDefinitions, name)) return undefined;
-  const made = compile(name, rawDefinitions[name] as RawDefinition);
+  const raw = [rawDefinitions, others].find((all) => Object.hasOwn(all, name))?.[name];
+  if (!raw) return undefined;
+  const made = compile(name, raw);
   compiled.set(name, made);
   return made;
 }
 
-export const definitionNames = (): readonly string[] => Object.keys(rawDefinitions);
+export const definitionNames = (): readonly string[] => [...Object.keys(rawDefinitions), ...Object.keys(others)];
+
+export function knowAlso(definitions: Readonly<Record<string, RawDefinition>>): void {
+  others = definitions;
+}
 
 /** The field at a path of names; list items and map values are stepped over by any one name. */
 export function fieldAt(definition: string, path: readonly string[]): Field | undefined {

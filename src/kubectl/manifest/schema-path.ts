@@ -1,5 +1,6 @@
 import { kindByName, kinds, parseApiVersion } from '../../kinds/registry.ts';
-import { type Definition, definitionNames, definitionOf, type Field, type FieldType } from '../../kinds/schema/structure.ts';
+import { otherDefinitions } from '../../kinds/schema/other-structure.gen.ts';
+import { type Definition, definitionNames, definitionOf, type Field, type FieldType, knowAlso } from '../../kinds/schema/structure.ts';
 
 /** A way through an object as an editor goes it: names of fields, keys of maps, `[]` or a number for items of lists. */
 export type Step = string | number;
@@ -43,6 +44,8 @@ function below({ field, owner, type }: SchemaPlace, step: Step): SchemaPlace | u
 /** The fields that may stand in a map of this type; undefined for what has none. */
 export const fieldsOf = (type: FieldType): readonly Field[] | undefined =>
   type.is === 'ref' ? [...(definitionOf(type.definition)?.fields.values() ?? [])] : undefined;
+
+knowAlso(otherDefinitions);
 
 /** The definition of what a manifest says it is: of all kinds Kubernetes has, also those this server does not serve. */
 export function definitionOfKind(apiVersion: string, kind: string): string | undefined {

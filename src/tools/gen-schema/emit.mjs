@@ -102,9 +102,10 @@ function memberOf(field, spec, { value, isKind, names }) {
 }
 
 /** One definition a line, so that a change of one reads as a change of one. */
-export function structureFile(definitions) {
+/** `constant` is the name under which the file exports its definitions. */
+export function structureFile(definitions, constant) {
   const rows = [...definitions].map(([name, value]) => `  '${name}': ${JSON.stringify(structureOf(value))},`);
-  return `${HEADER}import type { RawDefinition } from './structure.ts';\n\nexport const rawDefinitions: Readonly<Record<string, RawDefinition>> = {\n${rows.join('\n')}\n};\n`;
+  return `${HEADER}import type { RawDefinition } from './structure.ts';\n\nexport const ${constant}: Readonly<Record<string, RawDefinition>> = {\n${rows.join('\n')}\n};\n`;
 }
 
 function structureOf({ gvk, required, mapType, preserve, fields }) {

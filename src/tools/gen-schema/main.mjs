@@ -8,6 +8,7 @@ import { docsJson, structureFile, typesFile } from './emit.mjs';
 import { mergeDefinitions } from './merge.mjs';
 import { readModels } from './models.mjs';
 import { fetchPackages } from './packages.mjs';
+import { splitByService } from './served.mjs';
 
 /** The groups that are served or used inside others. Earlier groups have the first claim on a short type name. */
 const GROUPS = [
@@ -67,6 +68,8 @@ const definitions = mergeDefinitions({
 });
 const target = join(fileURLToPath(new URL('.', import.meta.url)), '../../kinds/schema');
 writeFileSync(join(target, 'types.gen.ts'), typesFile(definitions));
-writeFileSync(join(target, 'structure.gen.ts'), structureFile(definitions));
+const [served, others] = splitByService(definitions);
+writeFileSync(join(target, 'structure.gen.ts'), structureFile(served, 'rawDefinitions'));
+writeFileSync(join(target, 'other-structure.gen.ts'), structureFile(others, 'otherDefinitions'));
 writeFileSync(join(target, 'docs.gen.json'), docsJson(definitions));
 console.log(`${definitions.size} definitions`);
