@@ -53,7 +53,8 @@ function sourceText({ source = {}, reportingComponent, reportingInstance }: Even
   return host === '' ? component : `${component}, ${host}`;
 }
 
-function viewOf(event: Event): EventView {
+/** Of an event in either form: it is printed as the core event it is stored as. */
+export function eventView(event: Event): EventView {
   const first = event.firstTimestamp ?? event.eventTime;
   return {
     first,
@@ -101,7 +102,7 @@ export const event: Kind<Event> = {
     source: ({ source, reportingComponent }) => source?.component || reportingComponent || '',
     type: ({ type }) => type ?? '',
   },
-  columns: eventColumns(viewOf),
+  columns: eventColumns(eventView),
   samples: [
     {
       apiVersion: 'v1',

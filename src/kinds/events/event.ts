@@ -1,4 +1,4 @@
-import type { EventView } from '../core/event-columns.ts';
+import { eventView } from '../core/event.ts';
 import { eventColumns } from '../core/event-columns.ts';
 import { immutableErrors, objectMetaErrors, objectMetaUpdateErrors } from '../metadata.ts';
 import { invalid, required, tooLong } from '../errors.ts';
@@ -68,22 +68,6 @@ function updateErrors(next: EventsEvent, previous: EventsEvent): readonly FieldE
   return [...objectMetaUpdateErrors(next.metadata, previous.metadata), ...fields.flatMap((field) => immutableErrors(next[field], previous[field], field))];
 }
 
-function viewOf(event: EventsEvent): EventView {
-  const first = event.deprecatedFirstTimestamp ?? event.eventTime;
-  const source = event.deprecatedSource?.component || event.reportingController || '';
-  const host = event.deprecatedSource?.host || event.reportingInstance || '';
-  return {
-    first,
-    last: event.series ? event.series.lastObservedTime : (event.deprecatedLastTimestamp ?? first),
-    count: event.series?.count ?? (event.deprecatedCount || 1),
-    type: event.type ?? '',
-    reason: event.reason ?? '',
-    message: event.note ?? '',
-    subject: event.regarding ?? {},
-    source: host === '' ? source : `${source}, ${host}`,
-  };
-}
-
 export const eventsEvent: Kind<EventsEvent> = {
   group: 'events.k8s.io',
   version: 'v1',
@@ -107,7 +91,7 @@ export const eventsEvent: Kind<EventsEvent> = {
     reportingController: ({ reportingController }) => reportingController ?? '',
     type: ({ type }) => type ?? '',
   },
-  columns: eventColumns(viewOf),
+  columns: eventColumns((event) => eventView(toCore(event))),
   samples: [
     {
       apiVersion: 'events.k8s.io/v1',
