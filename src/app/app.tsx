@@ -28,7 +28,7 @@ export function App({ asked }: { readonly asked: Asked }) {
   const [trouble, setTrouble] = useState<string>();
   const language = useSession((s) => s.language);
   const tell = useSession((s) => s.tell);
-  const words = useMemo(() => wordsIn(language, t), [language, t]);
+  const words = useMemo(() => wordsIn(language), [language]);
 
   const open = (next: Session, lesson?: string) => {
     const { change } = useSession.getState();

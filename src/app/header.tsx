@@ -7,6 +7,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { TROUBLES } from '../wire/actors.ts';
 import { activeIn } from './faults/activity.ts';
+import { switchLanguage } from './i18n.ts';
 import { LESSONS } from './lessons.ts';
 
 interface HeaderProps {
@@ -91,12 +92,7 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
         <PanelRight size={18} aria-hidden />
       </IconButton>
       <SettingsMenu />
-      <Button
-        tone="quiet"
-        aria-label={t('app.languageLabel')}
-        lang={language === 'en' ? 'ja' : 'en'}
-        onClick={() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))}
-      >
+      <Button tone="quiet" aria-label={t('app.languageLabel')} lang={language === 'en' ? 'ja' : 'en'} onClick={switchLanguage}>
         <Languages size={16} aria-hidden />
         <span className="wide-only">{t('app.language')}</span>
       </Button>

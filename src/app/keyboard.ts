@@ -1,6 +1,7 @@
 import { tinykeys } from 'tinykeys';
 import type { Cluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import { switchLanguage } from './i18n.ts';
 import { SCRIPT_NEXT } from './script-bar.tsx';
 import { SPEEDS } from './speeds.ts';
 
@@ -55,7 +56,7 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     '$mod+y': free(act.redo),
     e: letter(() => useSession.getState().toggleEditor()),
     i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
-    l: letter(() => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))),
+    l: letter(switchLanguage),
     d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),
     b: letter(act.blank),
     '.': letter(act.blank),

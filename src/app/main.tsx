@@ -17,7 +17,7 @@ useSession.getState().change((s) => {
   if (asked.presenter) s.presenter = true;
   if (asked.lesson && lessonById(asked.lesson)) s.panel = 'lesson';
 });
-startTexts(useSession.getState().language);
+await startTexts(useSession.getState().language);
 
 /** Settings that the document itself carries: language, theme, motion, size. */
 function Root() {

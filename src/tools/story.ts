@@ -1,5 +1,5 @@
 import { DECISION_TEXTS } from '../app/texts/decisions/index.ts';
-import { LINES } from '../app/texts/lines.ts';
+import { LINES } from '../app/texts/lines/en.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Happening } from '../wire/happening.ts';
 
@@ -22,5 +22,7 @@ function wordsOf(happening: Happening): string {
     return `${saw} → ${decided}`;
   }
   if (happening.say) return `${happening.say} ${JSON.stringify(happening.args ?? {})}`;
-  return LINES.en.line(happening);
+  // Whoever reads a story in a terminal wants the call itself.
+  if (happening.code === 'api.request') return `${happening.args?.['method']} ${happening.args?.['path']}`;
+  return LINES.line(happening);
 }

@@ -5,3 +5,28 @@ export function resourceNameOf(kind: string): string {
   if (name.endsWith('s')) return `${name}es`;
   return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
+
+/** Kinds that stories name. */
+const KINDS = [
+  'ConfigMap',
+  'Deployment',
+  'EndpointSlice',
+  'Endpoints',
+  'Event',
+  'Lease',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PriorityClass',
+  'ReplicaSet',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'StorageClass',
+];
+const KIND_OF: ReadonlyMap<string, string> = new Map(KINDS.map((kind) => [resourceNameOf(kind), kind]));
+
+/** The kind served under a resource (`pods`, `deployments.apps`); the resource itself where it is not known. */
+export const kindNameOf = (resource: string): string => KIND_OF.get(resource.split('.')[0]!) ?? resource;

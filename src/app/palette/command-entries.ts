@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { switchLanguage } from '../i18n.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Cluster } from '../../session/cluster.ts';
 import { type InspectorTab, useSession } from '../../session/session.ts';
@@ -88,7 +89,7 @@ function settingLines({ t }: Scope): readonly Line[] {
     ...(['auto', 'full', 'reduce'] as const).map(
       (motion): Line => [`${t('app.motion')}: ${t(`app.motions.${motion}`)}`, ['motion', motion], () => change((s) => void (s.motion = motion))],
     ),
-    [t('app.languageLabel'), ['language', 'japanese', 'english', '日本語', '言語'], () => change((s) => void (s.language = s.language === 'en' ? 'ja' : 'en'))],
+    [t('app.languageLabel'), ['language', 'japanese', 'english', '日本語', '言語'], switchLanguage],
     [t('app.presenter'), ['presenter', 'large', 'size'], () => change((s) => void (s.presenter = !s.presenter))],
     [t('app.singleKeys'), ['keys', 'shortcuts'], () => change((s) => void (s.singleKeys = !s.singleKeys))],
     [t('app.showBackground'), ['background', 'heartbeat', 'probe'], () => change((s) => void (s.showBackground = !s.showBackground))],

@@ -1,0 +1,12 @@
+import type { Texts } from './en.ts';
+import type { Catalogue } from './decisions/texts.ts';
+import type { Lines } from './lines/args.ts';
+
+/** Everything the page says in one language; fetched when that language is first used. */
+export interface LanguagePack {
+  readonly page: Texts;
+  readonly decisions: Catalogue;
+  /** Why a volume was not taken. */
+  readonly verdicts: Readonly<Record<string, string>>;
+  readonly lines: Lines;
+}
