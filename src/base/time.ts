@@ -1,3 +1,4 @@
+import { flat } from './flat.ts';
 /**
  * Virtual time. A SimTime is a whole number of microseconds since the scenario's epoch; a duration is a plain number of
  * microseconds made by `ms`, `seconds`, `minutes`. Wall time never has these types.
@@ -14,13 +15,13 @@ export const toSeconds = (us: number): number => us / 1_000_000;
 
 /** RFC 3339 with whole seconds, as metav1.Time is written: `2026-01-01T00:00:05Z`. */
 export function rfc3339(epochMs: number, t: SimTime): string {
-  return `${iso(epochMs, t).slice(0, 19)}Z`;
+  return flat(`${iso(epochMs, t).slice(0, 19)}Z`);
 }
 
 /** RFC 3339 with microseconds, as metav1.MicroTime is written: `2026-01-01T00:00:05.250000Z`. */
 export function rfc3339Micro(epochMs: number, t: SimTime): string {
   const micros = ((t % 1_000_000) + 1_000_000) % 1_000_000;
-  return `${iso(epochMs, t).slice(0, 19)}.${String(micros).padStart(6, '0')}Z`;
+  return flat(`${iso(epochMs, t).slice(0, 19)}.${String(micros).padStart(6, '0')}Z`);
 }
 
 /** Microseconds since the scenario's epoch of an RFC 3339 time, or undefined when it is none. */

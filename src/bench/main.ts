@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --only NAME] [--rounds N] [--big] [--json FILE]`: measures the engine, the way from worker to page and the page itself,
  * and prints a table. Nothing here passes or fails by the clock. CPU seconds (user and system, all threads), medians over rounds in which ours
- * and the reference programs take turns. Names: deploy, steady, seek, channel, load, frame.
+ * and the reference programs take turns. Names: deploy, steady, seek, channel, hours, load, frame.
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,6 +11,7 @@ import { bundled } from './bundle.ts';
 import type { ChannelRun } from './channel.ts';
 import type { DeployRun } from './deploy.ts';
 import { exponent, median } from './measure.ts';
+import type { HoursRun } from './hours.ts';
 import { hasReference, ours, reference } from './rounds.ts';
 import type { SeekRun } from './seek.ts';
 import type { SteadyRun } from './steady.ts';
@@ -115,6 +116,22 @@ function channel({ program, rounds }: Wish): Line[] {
   });
 }
 
+/** The cluster the page opens with, left alone: what worker and page hold of it after so many hours of virtual time. */
+function hours({ program }: Wish): Line[] {
+  const run = ours<HoursRun>(program, 'hours', 24);
+  const at = (hour: number): HoursRun['samples'][number] => run.samples[hour - 1]!;
+  const mb = (bytes: number): string => figure(bytes / 1e6);
+  const perHour = (from: number, to: number): string => mb((at(to).workerBytes + at(to).pageBytes - at(from).workerBytes - at(from).pageBytes) / (to - from));
+  return [
+    {
+      name: `${run.samples.length} hours of virtual time`,
+      value: `worker ${mb(at(24).workerBytes)} MB, page ${mb(at(24).pageBytes)} MB; ${perHour(1, 4)} MB per hour at first, ${perHour(16, 24)} at last`,
+      more: `after 1, 4, 12 h: ${[1, 4, 12].map((h) => `${mb(at(h).workerBytes)} + ${mb(at(h).pageBytes)}`).join(', ')}; ${at(24).happenings} happenings, ${at(24).revisions} revisions, ${at(24).marks} marks; back ${run.backHours} h: ${figure(run.backMs)} ms`,
+      ratio: '',
+    },
+  ];
+}
+
 const page = async (wanted: (name: string) => boolean): Promise<Line[]> =>
   withProduct(async (browser, url) => {
     const lines: Line[] = [];
@@ -158,7 +175,7 @@ async function main(): Promise<void> {
     print(some);
     lines.push(...some);
   };
-  const measured = { deploy, steady, seek, channel };
+  const measured = { deploy, steady, seek, channel, hours };
   if (Object.keys(measured).some(wanted)) {
     const wish: Wish = { program: await bundled('src/bench/program.ts'), rounds: Math.max(1, Number(values.rounds)), big: values.big };
     for (const [name, measure] of Object.entries(measured)) if (wanted(name)) for (const line of measure(wish)) add([line]);

@@ -1,5 +1,6 @@
 import { channelRun } from './channel.ts';
 import { deployRun } from './deploy.ts';
+import { hoursRun } from './hours.ts';
 import { seekRun } from './seek.ts';
 import { steadyRun } from './steady.ts';
 
@@ -16,6 +17,9 @@ switch (name) {
     break;
   case 'seek':
     process.stdout.write(JSON.stringify(seekRun(a, b, c)));
+    break;
+  case 'hours':
+    process.stdout.write(JSON.stringify(hoursRun(a)));
     break;
   case 'channel':
     process.stdout.write(JSON.stringify(channelRun(a, b)));

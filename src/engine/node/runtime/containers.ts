@@ -1,3 +1,4 @@
+import { flat } from '../../../base/flat.ts';
 import type { SimTime } from '../../../base/time.ts';
 import { seconds } from '../../../base/time.ts';
 import { Vector } from '../../../base/vector.ts';
@@ -88,7 +89,7 @@ export function settle(sim: Sim, ref: ContainerRef, step: Step): void {
   const container = containerOf(sim, ref);
   if (container?.state !== 'running') return;
   let log = container.log;
-  for (const effect of step.effects) if (effect.do === 'log') log = appended(log, { t: sim.now, stream: effect.stream, text: effect.text });
+  for (const effect of step.effects) if (effect.do === 'log') log = appended(log, { t: sim.now, stream: effect.stream, text: flat(effect.text) });
   setContainer(sim, ref, { ...container, program: step.state, log });
   for (const effect of step.effects) {
     if (effect.do === 'log') continue;
