@@ -41,7 +41,7 @@ export function hoursRun(hours: number): HoursRun {
   const first = liveBytes();
   const { timeline, show } = play(hours, mirror, ({ moment, here }) => {
     const both = liveBytes();
-    const workerBytes = alone[samples.length + 1]! - alone[0]!;
+    const workerBytes = alone[samples.length]! - alone[0]!;
     samples.push({ workerBytes, pageBytes: both - first - workerBytes, happenings: moment.happenings, revisions: moment.rev, marks: here.markCount });
   });
   samples.shift();

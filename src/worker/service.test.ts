@@ -235,3 +235,35 @@ describe('the worker between page and timeline', () => {
     expect(bench.last.happenings!.firstId).toBeLessThanOrEqual(bench.last.to.happenings);
   });
 });
+
+describe('what fails at every tick', () => {
+  it('is told once, and again when somebody does something', () => {
+    const messages: FromWorker[] = [];
+    let broken = false;
+    const service = new ClusterService({
+      factoryFor: () => {
+        const toy = toyFactory();
+        return {
+          ...toy,
+          parts: (sim) => {
+            if (broken) throw new Error('no parts');
+            return toy.parts(sim);
+          },
+        };
+      },
+      manifests: NO_MANIFEST_TOOLS,
+      post: (message) => messages.push(message),
+      clock: () => messages.length,
+    });
+    service.receive({ say: 'ask', id: 1, question: { ask: 'open', session: SESSION } });
+    service.tick();
+    broken = true;
+    service.receive({ say: 'subscribe' });
+    for (let i = 0; i < 50; i++) service.tick();
+    const told = (): number => messages.filter(({ say }) => say === 'trouble').length;
+    expect(told()).toBe(1);
+    service.receive({ say: 'control', control: { do: 'play' } });
+    for (let i = 0; i < 50; i++) service.tick();
+    expect(told()).toBe(2);
+  });
+});

@@ -50,6 +50,8 @@ export class ClusterService {
   private dirty = false;
   private frames = 0;
   private unshown = 0;
+  /** What was told last of what went wrong. */
+  private trouble: string | undefined;
   private sentAt = '';
   private sentBranches = '';
   private shownBranch: string | undefined;
@@ -61,6 +63,7 @@ export class ClusterService {
   }
 
   receive(message: ToWorker): void {
+    if (message.say !== 'shown') this.trouble = undefined;
     switch (message.say) {
       case 'subscribe':
         this.wanted = true;
@@ -101,8 +104,12 @@ export class ClusterService {
       body();
     } catch (error) {
       this.pace = { ...this.pace, playing: false };
+      const message = messageOf(error);
+      // What fails at every tick is told once, until somebody does something.
+      if (message === this.trouble) return;
+      this.trouble = message;
       this.dirty = true;
-      this.parts.post({ say: 'trouble', message: messageOf(error) });
+      this.parts.post({ say: 'trouble', message });
     }
   }
 
@@ -312,10 +319,11 @@ export class ClusterService {
     const { moment } = timeline;
     const at = `${moment.branch} ${moment.event} ${moment.t} ${moment.happenings}`;
     if (at === this.sentAt && !this.dirty) return;
+    const frame = this.frame(timeline);
     this.sentAt = at;
     this.dirty = false;
     this.unshown++;
-    this.parts.post({ say: 'frame', number: ++this.frames, frame: this.frame(timeline) });
+    this.parts.post({ say: 'frame', number: ++this.frames, frame });
   }
 
   /** Components show the same as long as nothing happens. */

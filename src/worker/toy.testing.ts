@@ -117,8 +117,8 @@ export function worldText(sim: Sim): string {
     resource,
     [...table.objects.entries()].map(([key, { oid, rev, createRev, object }]) => [key, oid, rev, createRev, object]),
   ]);
-  const { queue, random, world, ...rest } = sim.checkpoint();
-  const queued = [...queue.items()].sort((a, b) => a.seq - b.seq);
+  const { work, background, random, world, ...rest } = sim.checkpoint();
+  const queued = [...work.items(), ...background.items()].sort((a, b) => a.seq - b.seq);
   return JSON.stringify({
     rev: root.rev,
     objects,

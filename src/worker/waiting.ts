@@ -1,8 +1,7 @@
-import type { Heap } from '../base/heap.ts';
 import { parseRfc3339, type SimTime } from '../base/time.ts';
 import { isUp, type ProcessState, processes } from '../engine/client/process.ts';
 import { etcd, getObject } from '../engine/etcd/store.ts';
-import type { Sim, SimEvent } from '../engine/sim/sim.ts';
+import type { Sim } from '../engine/sim/sim.ts';
 import type { Lease, Node } from '../kinds/schema/types.gen.ts';
 import { kubelet, nodeOfActor } from '../wire/actors.ts';
 import type { ClusterFactory, Wait } from './cluster-factory.ts';
@@ -12,24 +11,10 @@ import type { ClusterFactory, Wait } from './cluster-factory.ts';
  * component says it waits for, whichever comes first. Undefined when nothing is waited for (a quiet cluster, with or without traffic).
  */
 export function nextWait(sim: Sim, factory: ClusterFactory): Wait | undefined {
-  const next = sim.peek();
-  const work = next && !next.background ? next : sim.workPending > 0 ? firstWork(sim.checkpoint().queue) : undefined;
+  const work = sim.peekWork();
   const waits: readonly (Wait | undefined)[] = [work && { until: work.at, why: work.to }, silentNode(sim), factory.waits?.(sim)[0]];
   let first: Wait | undefined;
   for (const wait of waits) if (wait && (!first || wait.until < first.until)) first = wait;
-  return first;
-}
-
-/** Memo by queue, which is immutable. */
-const memo = new WeakMap<Heap<SimEvent>, SimEvent>();
-
-function firstWork(queue: Heap<SimEvent>): SimEvent | undefined {
-  const known = memo.get(queue);
-  if (known) return known;
-  let first: SimEvent | undefined;
-  for (const event of queue.items())
-    if (!event.background && (!first || event.at < first.at || (event.at === first.at && event.seq < first.seq))) first = event;
-  if (first) memo.set(queue, first);
   return first;
 }
 

@@ -53,8 +53,9 @@ export interface Checkpoint {
   readonly now: SimTime;
   readonly seq: number;
   readonly executed: number;
-  readonly work: number;
-  readonly queue: Heap<SimEvent>;
+  /** What is due, work and background apart: the next work is known however much background comes before it. */
+  readonly work: Heap<SimEvent>;
+  readonly background: Heap<SimEvent>;
   readonly random: SortedMap<RandomState>;
   /** How many there were; records only as far as nobody has taken them (see `takeHappenings`). */
   readonly happenings: Tail<Happening>;
@@ -74,13 +75,13 @@ export class Sim {
   private readonly handlers = new Map<string, Handler>();
   private world: Record<string, unknown> = {};
   private undo = new Map<string, unknown>();
-  private queue = Heap.empty<SimEvent>(isBefore);
+  private work = Heap.empty<SimEvent>(isBefore);
+  private background = Heap.empty<SimEvent>(isBefore);
   private random = SortedMap.empty<RandomState>();
   private log = Tail.empty<Happening>();
   private clock = 0 as SimTime;
   private seq = 0;
   private done = 0;
-  private work = 0;
   /** What a handler threw last; for tests and tools, not part of any checkpoint. */
   lastCrash: unknown;
   /** The happening new happenings and events are caused by unless they say otherwise. */
@@ -109,7 +110,7 @@ export class Sim {
 
   /** Events in the queue that are work, not background. 0 = quiet. */
   get workPending(): number {
-    return this.work;
+    return this.work.size;
   }
 
   /** What was recorded. All of it, unless somebody takes it out. */
@@ -158,8 +159,7 @@ export class Sim {
     if (!this.handlers.has(options.to)) assert(false, `no handler is named ${options.to}`);
     if (!Number.isSafeInteger(due) || due < this.clock) assert(false, `${options.to} is due at ${due}, before now (${this.clock}) or at no whole microsecond`);
     const background = options.background ?? false;
-    if (!background) this.work++;
-    this.queue = this.queue.push({
+    this.push({
       at: due,
       cls: options.cls ?? 1,
       seq: this.seq++,
@@ -214,15 +214,21 @@ export class Sim {
 
   /** When the next event is due, or undefined when there is none. */
   peek(): SimEvent | undefined {
-    return this.queue.peek();
+    const [work, background] = [this.work.peek(), this.background.peek()];
+    return work && (!background || isBefore(work, background)) ? work : background;
+  }
+
+  /** The next event that is work, or undefined when there is none. */
+  peekWork(): SimEvent | undefined {
+    return this.work.peek();
   }
 
   /** Runs the next event. False when the queue is empty. */
   step(): boolean {
-    const event = this.queue.peek();
+    const event = this.peek();
     if (!event) return false;
-    this.queue = this.queue.pop();
-    if (!event.background) this.work--;
+    if (event.background) this.background = this.background.pop();
+    else this.work = this.work.pop();
     this.clock = event.at;
     this.done++;
     this.causing = event.cause;
@@ -233,15 +239,15 @@ export class Sim {
 
   /** Runs all events due at or before `time`, then moves the clock there. */
   runUntil(time: SimTime): void {
-    for (let next = this.queue.peek(); next && next.at <= time; next = this.queue.peek()) this.step();
+    for (let next = this.peek(); next && next.at <= time; next = this.peek()) this.step();
     if (time > this.clock) this.clock = time;
   }
 
   /** Runs until no work is queued, at most `limitUs` further. True when it became quiet. */
   runUntilQuiet(limitUs: number): boolean {
     const end = this.clock + limitUs;
-    while (this.work > 0) {
-      const next = this.queue.peek();
+    while (this.work.size > 0) {
+      const next = this.peek();
       if (!next || next.at > end) return false;
       this.step();
     }
@@ -255,7 +261,7 @@ export class Sim {
       seq: this.seq,
       executed: this.done,
       work: this.work,
-      queue: this.queue,
+      background: this.background,
       random: this.random,
       happenings: this.log,
     };
@@ -268,25 +274,30 @@ export class Sim {
     this.seq = checkpoint.seq;
     this.done = checkpoint.executed;
     this.work = checkpoint.work;
-    this.queue = checkpoint.queue;
+    this.background = checkpoint.background;
     this.random = checkpoint.random;
     this.log = checkpoint.happenings;
     this.causing = 0;
   }
 
+  private push(event: SimEvent): void {
+    if (event.background) this.background = this.background.push(event);
+    else this.work = this.work.push(event);
+  }
+
   /** A handler that throws is a crashed component: nothing of the event stays, others go on, it is tried again later. */
   private run(event: SimEvent): void {
-    const { queue, random, log, seq, work } = this;
+    const { work, background, random, log, seq } = this;
     if (this.undo.size > 0) this.undo.clear();
     try {
       this.handlers.get(event.to)!(this, event.args, event);
     } catch (error) {
       for (const [name, value] of this.undo) this.world[name] = value;
-      this.queue = queue;
+      this.work = work;
+      this.background = background;
       this.random = random;
       this.log = log;
       this.seq = seq;
-      this.work = work;
       this.crashed(event, error);
     }
   }
@@ -297,7 +308,6 @@ export class Sim {
     this.happen({ code: 'component.crash', actor: event.to, args: { message: messageOf(error) } });
     if (event.crashes >= MAX_CRASHES) return;
     const after = CRASH_BACKOFF_US * 2 ** event.crashes;
-    if (!event.background) this.work++;
-    this.queue = this.queue.push({ ...event, at: (this.clock + after) as SimTime, seq: this.seq++, cause: this.causing, crashes: event.crashes + 1 });
+    this.push({ ...event, at: (this.clock + after) as SimTime, seq: this.seq++, cause: this.causing, crashes: event.crashes + 1 });
   }
 }
