@@ -70,7 +70,23 @@ describe('deleting pods', () => {
     running(server);
     const answer = server.call('POST', `${PODS}/a/eviction`, { metadata: { name: 'a' }, deleteOptions: { gracePeriodSeconds: 3 } });
     expect([answer.code, answer.body.status]).toEqual([201, 'Success']);
-    expect(server.call('GET', `${PODS}/a`).body.metadata.deletionGracePeriodSeconds).toBe(3);
+    const { metadata, status } = server.call('GET', `${PODS}/a`).body;
+    expect(metadata.deletionGracePeriodSeconds).toBe(3);
+    expect(status.conditions).toContainEqual(
+      expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }),
+    );
+  });
+
+  it('an eviction that is only tried, or meant for another version, changes nothing', () => {
+    const server = startServer();
+    running(server);
+    const before = server.call('GET', `${PODS}/a`).body;
+    expect(server.call('POST', `${PODS}/a/eviction`, { metadata: { name: 'a' }, deleteOptions: { dryRun: ['All'] } }).code).toBe(201);
+    const stale = { metadata: { name: 'a' }, deleteOptions: { preconditions: { resourceVersion: '1' } } };
+    expect(server.call('POST', `${PODS}/a/eviction`, stale).code).toBe(409);
+    expect(server.call('GET', `${PODS}/a`).body).toEqual(before);
+    const exact = { metadata: { name: 'a' }, deleteOptions: { preconditions: { resourceVersion: before.metadata.resourceVersion } } };
+    expect(server.call('POST', `${PODS}/a/eviction`, exact).code).toBe(201);
   });
 });
 

@@ -47,7 +47,7 @@ export function deleteObject(call: Call, existing: KubeObject, options: DeleteOp
   return { result: answer(call, last), removed: true };
 }
 
-function checkPreconditions(call: Call, meta: ObjectMeta, { preconditions }: DeleteOptions): void {
+export function checkPreconditions(call: Call, meta: ObjectMeta, { preconditions }: DeleteOptions): void {
   if (!preconditions) return;
   const kind = groupKindOf(call.kind);
   const { uid, resourceVersion } = preconditions;

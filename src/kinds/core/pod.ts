@@ -125,9 +125,10 @@ function prepareForUpdate(next: Pod, previous: Pod): Pod {
   return withGeneration(kept, deepEqual(kept.spec, previous.spec) ? generation : generation + 1);
 }
 
-/** Status writes leave spec, owners and generation alone. */
+/** Status writes leave spec, owners and generation alone; the class of service is filled in when it was left out. */
 function prepareForStatusUpdate(next: Pod, previous: Pod): Pod {
-  const kept = fieldFrom(next, 'spec', previous);
+  const sent = fieldFrom(next, 'spec', previous);
+  const kept = sent.status?.qosClass || !previous.status?.qosClass ? sent : { ...sent, status: { ...sent.status, qosClass: previous.status.qosClass } };
   const metadata = fieldFrom(fieldFrom(kept.metadata, 'ownerReferences', previous.metadata), 'generation', previous.metadata);
   return metadata === kept.metadata ? kept : { ...kept, metadata };
 }

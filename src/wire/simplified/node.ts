@@ -23,8 +23,8 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
   {
     id: 'kubelet-ephemeral-containers',
     where: ['engine/node/kubelet/plan.ts'],
-    en: 'Ephemeral containers (kubectl debug) are stored and never started.',
-    ja: 'エフェメラルコンテナ（kubectl debug）は保存されますが、起動しません。',
+    en: 'Ephemeral containers (kubectl debug) cannot be added to a pod, and the resources of a running pod cannot be changed (kubectl patch --subresource resize): the paths pods/ephemeralcontainers and pods/resize are not served.',
+    ja: 'Podにエフェメラルコンテナ（kubectl debug）を追加することも、実行中のPodのリソースを変えること（kubectl patch --subresource resize）もできません。pods/ephemeralcontainersとpods/resizeのパスは提供していません。',
   },
   {
     id: 'kubelet-restart-all',

@@ -1,11 +1,13 @@
 import { isObject } from '../../../base/json.ts';
 import { badRequest, invalidObject } from '../../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../../kinds/object.ts';
+import type { Pod, PodCondition } from '../../../kinds/schema/types.gen.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { admit } from '../admission/chain.ts';
 import type { Call } from '../call.ts';
 import { optionErrors } from '../delete.ts';
-import { type DeleteOptions, deleteObject } from '../deletion.ts';
+import { store } from '../commit.ts';
+import { checkPreconditions, type DeleteOptions, deleteObject } from '../deletion.ts';
 import { refuse } from '../refusal.ts';
 import { mustExist } from '../update.ts';
 
@@ -13,7 +15,7 @@ import { mustExist } from '../update.ts';
 export function evict(call: Call): ApiResponse {
   const { body } = call.request;
   if (!isObject(body)) return refuse(badRequest('the object provided is unrecognized (must be of type Eviction)'));
-  const { metadata, deleteOptions = {} } = body as { metadata?: { name?: string; namespace?: string }; deleteOptions?: DeleteOptions };
+  const { metadata, deleteOptions = {} } = body as { metadata?: { name?: string; namespace?: string }; deleteOptions?: Options };
   if (metadata?.namespace && metadata.namespace !== call.namespace)
     refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'));
   if (metadata?.name !== call.name) refuse(badRequest('name in URL does not match name in Eviction object'));
@@ -22,9 +24,41 @@ export function evict(call: Call): ApiResponse {
   admit(call, body as unknown as KubeObject, undefined);
   const pod = mustExist(call);
   if (!mayIgnoreBudget(pod)) checkBudgets(call, pod);
-  deleteObject({ ...call, subresource: '' }, pod, deleteOptions);
+  const dryRun = call.dryRun || (deleteOptions.dryRun?.length ?? 0) > 0;
+  markAndDelete({ ...call, subresource: '', dryRun }, pod, deleteOptions);
   const success: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
   return { code: 201, body: success };
+}
+
+type Options = DeleteOptions & { readonly dryRun?: readonly string[] };
+
+/** addConditionAndDeletePod: a write of its own says why the pod goes; what was asked of the version before holds for the one after it. */
+function markAndDelete(call: Call, pod: KubeObject, options: Options): void {
+  checkPreconditions(call, pod.metadata, options);
+  if (call.dryRun) {
+    deleteObject(call, pod, options);
+    return;
+  }
+  const marked = store(call, withTarget(pod as unknown as Pod, call.sim.timestamp) as unknown as KubeObject);
+  const { preconditions } = options;
+  const { resourceVersion } = marked.metadata;
+  const still = preconditions?.resourceVersion && resourceVersion ? { preconditions: { ...preconditions, resourceVersion } } : {};
+  deleteObject(call, marked, { ...options, ...still });
+}
+
+function withTarget(pod: Pod, now: string): Pod {
+  const conditions = pod.status?.conditions ?? [];
+  const old = conditions.find(({ type }) => type === 'DisruptionTarget');
+  const { generation } = pod.metadata;
+  const target: PodCondition = {
+    type: 'DisruptionTarget',
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    status: 'True',
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+    lastTransitionTime: old?.status === 'True' ? (old.lastTransitionTime ?? now) : now,
+  };
+  return { ...pod, status: { ...pod.status, conditions: old ? conditions.map((one) => (one === old ? target : one)) : [...conditions, target] } };
 }
 
 /** Pods that are over, not yet running or already going are no disruption any more. */

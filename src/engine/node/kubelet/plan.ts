@@ -5,7 +5,7 @@ import type { KillPlan, Plan, PodWorker, StartPlan } from './state.ts';
 import { probeResult } from './probe-results.ts';
 
 /** What has to be done for the containers of a pod, from what it should be and what the runtime has (upstream: computePodActions).
- *  Simplified: ephemeral containers (`kubectl debug`) are stored and never started. */
+ *  Simplified: no ephemeral containers (`kubectl debug`) and no resizing in place; the API server does not serve these paths of pods. */
 export function planFor(worker: PodWorker, runtime: RuntimePod | undefined): Plan {
   const { pod } = worker;
   if (!runtime?.sandbox?.ready) return planNewSandbox(pod, runtime);
