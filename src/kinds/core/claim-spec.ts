@@ -9,7 +9,7 @@ import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedLoc
 
 /** ValidatePersistentVolumeClaimSpec: of claims, of templates in pods, of StatefulSets. */
 
-const ACCESS_MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+export const ACCESS_MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES: readonly string[] = ['Block', 'Filesystem'];
 
 export function checkAccessModes(modes: readonly string[], path: string, errors: Errors): void {

@@ -1,21 +1,14 @@
+import { ACCESS_MODES } from '../../kinds/core/claim-spec.ts';
+import { ENV_FIELDS } from '../../kinds/core/pod-spec/downward.ts';
 import type { Field, FieldType } from '../../kinds/schema/structure.ts';
 
 /** Values the schema does not name, by definition and field. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
-  'PersistentVolumeSpec.accessModes': ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
-  'PersistentVolumeClaimSpec.accessModes': ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'],
+  'PersistentVolumeSpec.accessModes': ACCESS_MODES,
+  'PersistentVolumeClaimSpec.accessModes': ACCESS_MODES,
   'LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
   'EmptyDirVolumeSource.medium': ['Memory'],
-  'ObjectFieldSelector.fieldPath': [
-    'metadata.name',
-    'metadata.namespace',
-    'metadata.uid',
-    'spec.nodeName',
-    'spec.serviceAccountName',
-    'status.hostIP',
-    'status.podIP',
-    'status.podIPs',
-  ],
+  'ObjectFieldSelector.fieldPath': ENV_FIELDS,
   'ResourceFieldSelector.resource': [
     'limits.cpu',
     'limits.memory',

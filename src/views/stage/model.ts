@@ -1,7 +1,7 @@
 import { CONTROLLERS, KUBECTL, kubelet, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
-import { COLUMNS, POD_STATES, type RowKind } from '../../wire/rows.ts';
+import { COLUMNS, POD_STATES, type RowKind, TEXT_COLUMNS } from '../../wire/rows.ts';
 import type { Changes, NodePart, PartsModel, PodInside, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
 import { isRoutine, type Writes } from '../../scene/ledger.ts';
 import { firstFrom } from '../timeline/timeline-index.ts';
@@ -9,22 +9,6 @@ import { localVolumes, podInside } from './inside.ts';
 import { generation } from './pictures.ts';
 import { trafficPart } from './traffic-part.ts';
 
-/** Columns that hold indexes of texts. */
-const TEXTS: ReadonlySet<string> = new Set([
-  'name',
-  'namespace',
-  'address',
-  'ip',
-  'note',
-  'type',
-  'clusterIP',
-  'phase',
-  'modes',
-  'class',
-  'reclaim',
-  'provisioner',
-  'bindingMode',
-]);
 /** How far back a look at the latest happenings goes, in ids: heartbeats and traffic lie between. */
 const LOOK_BACK = 3_000;
 
@@ -220,7 +204,7 @@ export class MirrorStageModel implements StageModel {
 
   private record(kind: RowKind, row: Readonly<Record<string, number>>): unknown {
     const record: Record<string, unknown> = {};
-    for (const column of COLUMNS[kind]) record[column] = TEXTS.has(column) ? this.mirror.text(row[column] ?? 0) : row[column];
+    for (const column of COLUMNS[kind]) record[column] = TEXT_COLUMNS.has(column) ? this.mirror.text(row[column] ?? 0) : row[column];
     if (kind !== 'Pod') return record;
     return {
       ...record,

@@ -1,6 +1,6 @@
 import { deepFreeze } from '../../../base/json.ts';
 import type { PodSpec, Toleration } from '../../../kinds/schema/types.gen.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { isOf } from './refused.ts';
 
 const NOT_READY = 'node.kubernetes.io/not-ready';

@@ -2,7 +2,7 @@ import { forbidden, notFound } from '../../../kinds/errors.ts';
 import { getObject } from '../../etcd/store.ts';
 import { type Call, rootOf } from '../call.ts';
 import { refuse } from '../refusal.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { attributesName } from './refused.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
 

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../kinds/object.ts';
 import type { PodSpec, PriorityClass } from '../../../kinds/schema/types.gen.ts';
 import { getObject, listObjects } from '../../etcd/store.ts';
 import { type Call, rootOf } from '../call.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { forbid, isOf } from './refused.ts';
 
 /** Turns a pod's priorityClassName into its priority; at most one class is the default (plugin/pkg/admission/priority). */

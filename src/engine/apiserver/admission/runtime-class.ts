@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../../kinds/schema/types.gen.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { forbid, isOf } from './refused.ts';
 
 /** This server has no RuntimeClass objects, so a pod that names one is refused (plugin/pkg/admission/runtimeclass). */

@@ -4,7 +4,7 @@ import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '../../../k
 import { getObject } from '../../etcd/store.ts';
 import { type Call, rootOf } from '../call.ts';
 import { randomSuffix } from '../identity.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { forbid, isOf } from './refused.ts';
 
 const MIRROR = 'kubernetes.io/config.mirror';

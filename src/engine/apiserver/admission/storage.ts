@@ -4,7 +4,7 @@ import { compareQuantities, quantity } from '../../../kinds/quantity.ts';
 import type { PersistentVolumeClaim, StorageClass } from '../../../kinds/schema/types.gen.ts';
 import { getObject, listObjects } from '../../etcd/store.ts';
 import { type Call, rootOf } from '../call.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { forbid, isOf } from './refused.ts';
 
 const PROTECTION: Readonly<Record<string, string>> = {

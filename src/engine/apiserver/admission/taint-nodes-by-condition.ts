@@ -1,5 +1,5 @@
 import type { Taint } from '../../../kinds/schema/types.gen.ts';
-import type { AdmissionPlugin } from './chain.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { isOf } from './refused.ts';
 
 const NOT_READY: Taint = Object.freeze({ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' });

@@ -6,7 +6,7 @@ import { removeObject } from '../../etcd/store.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { slot } from '../../sim/slot.ts';
 import { tell } from '../commit.ts';
-import type { Registry } from './registry.ts';
+import type { Registry } from './resource-registry.ts';
 
 /**
  * Events live for --event-ttl: each write attaches them to an etcd lease, and the lease takes them along when it runs out. One

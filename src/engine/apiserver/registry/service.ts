@@ -8,7 +8,7 @@ import type { Service, ServicePort, ServiceSpec } from '../../../kinds/schema/ty
 import { slot } from '../../sim/slot.ts';
 import { type Call, type Draw, drawFrom } from '../call.ts';
 import { refuse } from '../refusal.ts';
-import type { Registry } from './registry.ts';
+import type { Registry } from './resource-registry.ts';
 import { needsClusterIp, needsHealthCheck, sameClusterIps } from '../../../kinds/core/service-fields.ts';
 
 /** Addresses and node ports in use, and by which Service (pkg/registry/core/service/storage/alloc.go). */
