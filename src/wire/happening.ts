@@ -21,6 +21,7 @@ export type HappeningCode =
   | 'decide'
   /** kubelet → container runtime: args {method, pod, container?} */
   | 'cri.call'
+  /** The runtime pulls an image: args {image, pod, node, bytes}, until its end; or it says why it cannot: args {…, error} */
   | 'image.pull'
   /** A container changed state: args {pod, container, state, exitCode?, reason?} */
   | 'container.state'

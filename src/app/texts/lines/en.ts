@@ -31,7 +31,7 @@ export const LINES: Lines = {
       case 'cri.call':
         return `Asks the container runtime: ${text(args, 'method')} for ${[shortKey(text(args, 'pod')), text(args, 'container')].filter(Boolean).join(', ')}`;
       case 'image.pull':
-        return `Pulls image ${text(args, 'image')}`;
+        return text(args, 'error') === '' ? `Pulls image ${text(args, 'image')}` : `Cannot pull image ${text(args, 'image')}: ${text(args, 'error')}`;
       case 'container.state':
         return `Container ${text(args, 'container')} of ${shortKey(text(args, 'pod'))}: ${text(args, 'state')} ${text(args, 'reason')}`.trim();
       case 'probe':

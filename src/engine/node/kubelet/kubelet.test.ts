@@ -202,6 +202,20 @@ describe('a pod cannot start yet', () => {
     sound(sim);
   });
 
+  it('a back-off leads back to what the runtime said', () => {
+    const sim = testCluster();
+    createPod(sim, 'bad', { containers: [{ name: 'main', image: 'nginx:does-not-exist' }] });
+    until(sim, () => waiting(podOf(sim, 'bad'))?.reason === 'ImagePullBackOff');
+    const log = [...sim.happenings];
+    const thread = [];
+    for (let at = log.findLast(({ code, args }) => code === 'etcd.write' && args?.['resource'] === 'pods'); at; at = log[at.cause - 1]) thread.push(at);
+    const said = thread.findIndex(({ args }) => String(args?.['error']).startsWith('rpc error: code = NotFound'));
+    const backOff = thread.findIndex(({ say }) => say === 'kubelet.wait-pull-back-off');
+    expect(thread[said]).toMatchObject({ code: 'image.pull', actor: 'containerd/node-1' });
+    expect(backOff).toBeGreaterThan(0);
+    expect(said).toBeGreaterThan(backOff);
+  });
+
   it('ErrImageNeverPull and InvalidImageName', () => {
     const sim = testCluster();
     createPod(sim, 'never', { containers: [{ name: 'main', image: 'redis:7', imagePullPolicy: 'Never' }] });

@@ -5,7 +5,7 @@ import { isLatest, lookupImage } from '../../images/catalog.ts';
 import { isImageUnreachable } from '../../faults/troubles.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { noteCri } from '../runtime/cri.ts';
-import { notePull, presentImage, pullTime, storeImage } from '../runtime/images.ts';
+import { notePull, notePullFailure, presentImage, pullTime, storeImage } from '../runtime/images.ts';
 import { inBackOff, nextBackOff } from './back-off.ts';
 import { createNext, failStart } from './create-container.ts';
 import { containerSpec } from './restart.ts';
@@ -114,6 +114,7 @@ export function pullEnded(sim: Sim, { node, life, pull, startedAt }: PullEnd): O
   const container = containerSpec(worker.pod, current.plan.name);
   if (!container) return 'go';
   if (lookup.ok) return pulled(sim, node, worker, container, { size: lookup.image.sizeBytes, tookUs: sim.now - startedAt, waitedUs: sim.now - pull.queuedAt });
+  notePullFailure(sim, node, { image: pull.image, pod: worker.key, error: lookup.message });
   pullFailed(sim, node, worker, container, lookup.message);
   return 'go';
 }

@@ -53,3 +53,8 @@ export function notePull(sim: Sim, node: string, what: { image: string; pod: str
     args: { image: what.image, pod: what.pod, node, bytes: lookup.ok ? lookup.image.sizeBytes : 0 },
   });
 }
+
+/** Records what the runtime says when it cannot have an image: the reason for everything the kubelet does about it. */
+export function notePullFailure(sim: Sim, node: string, what: { image: string; pod: string; error: string }): void {
+  sim.happen({ code: 'image.pull', actor: containerRuntime(node), ...aboutPod(sim, what.pod), args: { ...what, node } });
+}
