@@ -1,17 +1,15 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Mirror } from '../mirror/mirror.ts';
 import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
-import { type Cluster, ClusterContext } from '../session/cluster.ts';
-import { recalling } from '../session/recall.ts';
+import { ClusterContext } from '../session/cluster.ts';
 import { type SessionState, useSession } from '../session/session.ts';
 import { WordsContext } from '../session/words.ts';
-import { SimulatorSource } from '../sources/simulator.ts';
 import type { Session } from '../wire/session.ts';
 import { Bare } from './bare.tsx';
 import { fetchLater } from './later.ts';
 import { LESSONS, lessonById } from './lessons.ts';
+import { isFresh, useOpenCluster } from './open-cluster.ts';
 import { Page } from './page.tsx';
 import type { Asked } from './url.ts';
 import { wordsIn } from './words.ts';
@@ -37,43 +35,14 @@ export function App({ asked }: { readonly asked: Asked }) {
     setLessonId(lesson);
     setSession(next);
   };
-  const cluster = useMemo(
-    () =>
-      openCluster(session, {
-        gaveUp: setTrouble,
-        refused: (message) => {
-          tell(t('share.badLink', { message }), 'error');
-          if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
-        },
-        tell: (message) => tell(message, 'error'),
-      }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: another language is no other cluster.
-    [session, tell],
-  );
-
-  useEffect(() => {
-    // A fresh cluster lives as soon as it stands there; a link stands still at the moment it was made for.
-    let opens = true;
-    const recall = recalling(cluster.source, cluster.mirror);
-    const stop = cluster.source.subscribe((frame) => {
-      cluster.mirror.apply(frame);
-      recall();
-      if (!opens) return;
-      opens = false;
-      if (isFresh(session) || asked.play) cluster.source.send({ do: 'play' });
-      const selected = Number(session.view?.selected ?? Number.NaN);
-      if (cluster.mirror.kindOf(selected)) useSession.getState().select({ kind: 'object', oid: selected });
-    });
-    return () => {
-      stop();
-      cluster.source.close();
-    };
-  }, [cluster, session, asked.play]);
-  useEffect(() => {
-    const listen = () => cluster.source.send({ do: 'visible', visible: !document.hidden });
-    document.addEventListener('visibilitychange', listen);
-    return () => document.removeEventListener('visibilitychange', listen);
-  }, [cluster]);
+  const cluster = useOpenCluster(session, asked.play, {
+    gaveUp: setTrouble,
+    refused: (message) => {
+      tell(t('share.badLink', { message }), 'error');
+      if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
+    },
+    tell: (message) => tell(message, 'error'),
+  });
   useEffect(() => {
     const problem = problemOf(asked, t);
     if (problem) tell(problem, 'error');
@@ -84,6 +53,7 @@ export function App({ asked }: { readonly asked: Asked }) {
     return () => clearTimeout(timer);
   }, [asked.embed]);
 
+  if (!cluster) return <p className="splash">{t('app.loading')}</p>;
   return (
     <ClusterContext value={cluster}>
       <WordsContext value={words}>
@@ -119,7 +89,6 @@ export function App({ asked }: { readonly asked: Asked }) {
 
 /** So long after the start the rest of the page is fetched. */
 const REST_MS = 2_500;
-const isFresh = (session: Session): boolean => session.commands.length === 0 && session.view === undefined;
 const known = (id: string | undefined, find: (id: string) => unknown = scenarioById): string | undefined => (id !== undefined && find(id) ? id : undefined);
 
 function showing(state: SessionState, lesson: string | undefined): void {
@@ -141,22 +110,4 @@ function problemOf(asked: Asked, t: ReturnType<typeof useTranslation>['t']): str
   if (asked.scenario && !scenarioById(asked.scenario))
     return t('app.noSuchScenario', { id: asked.scenario.slice(0, 60), known: SCENARIOS.map(({ id }) => id).join(', ') });
   return undefined;
-}
-
-interface Troubles {
-  readonly gaveUp: (message: string) => void;
-  readonly refused: (message: string) => void;
-  readonly tell: (message: string) => void;
-}
-
-function openCluster(session: Session, on: Troubles): Cluster & { readonly source: SimulatorSource } {
-  const source = new SimulatorSource({
-    session,
-    onTrouble: ({ what, message }) => {
-      if (what === 'gave up') on.gaveUp(message);
-      else if (what === 'refused') on.refused(message);
-      else on.tell(message);
-    },
-  });
-  return { source, mirror: new Mirror() };
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../ui/tokens.css';
 import '../ui/ui.css';
@@ -40,5 +40,8 @@ function Root() {
   return <App asked={asked} />;
 }
 
-// No StrictMode: its trial unmount would close the cluster that the page has just opened.
-createRoot(document.getElementById('app')!).render(<Root />);
+createRoot(document.getElementById('app')!).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

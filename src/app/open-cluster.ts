@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from 'react';
+import { Mirror } from '../mirror/mirror.ts';
+import type { Cluster } from '../session/cluster.ts';
+import { recalling } from '../session/recall.ts';
+import { useSession } from '../session/session.ts';
+import { SimulatorSource } from '../sources/simulator.ts';
+import type { Session } from '../wire/session.ts';
+
+export interface OpenCluster extends Cluster {
+  readonly source: SimulatorSource;
+}
+
+/** What becomes of a session that cannot be opened or goes wrong. */
+interface Troubles {
+  readonly gaveUp: (message: string) => void;
+  readonly refused: (message: string) => void;
+  readonly tell: (message: string) => void;
+}
+
+/** Nothing was done in it and it points nowhere: it lives as soon as it stands there. A link stands still at the moment it was made for. */
+export const isFresh = (session: Session): boolean => session.commands.length === 0 && session.view === undefined;
+
+/** The cluster of a session, opened while this is mounted and closed after it; undefined until it is opened. */
+export function useOpenCluster(session: Session, play: boolean, on: Troubles): OpenCluster | undefined {
+  const [cluster, setCluster] = useState<OpenCluster>();
+  const latest = useRef(on);
+  useEffect(() => {
+    latest.current = on;
+  });
+  useEffect(() => {
+    const source = new SimulatorSource({
+      session,
+      onTrouble: ({ what, message }) => {
+        if (what === 'gave up') latest.current.gaveUp(message);
+        else if (what === 'refused') latest.current.refused(message);
+        else latest.current.tell(message);
+      },
+    });
+    const made = { source, mirror: new Mirror() };
+    setCluster(made);
+    const stop = follow(made, session, play);
+    const seen = () => source.send({ do: 'visible', visible: !document.hidden });
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      document.removeEventListener('visibilitychange', seen);
+      stop();
+      source.close();
+    };
+  }, [session, play]);
+  return cluster;
+}
+
+/** Applies what the source sends; with the first frame the cluster stands there. */
+function follow({ source, mirror }: OpenCluster, session: Session, play: boolean): () => void {
+  const recall = recalling(source, mirror);
+  let opens = true;
+  return source.subscribe((frame) => {
+    mirror.apply(frame);
+    recall();
+    if (!opens) return;
+    opens = false;
+    if (isFresh(session) || play) source.send({ do: 'play' });
+    const selected = Number(session.view?.selected ?? Number.NaN);
+    if (mirror.kindOf(selected)) useSession.getState().select({ kind: 'object', oid: selected });
+  });
+}
