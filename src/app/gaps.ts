@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
 import type { Gap } from '../views/timeline/timeline-painter.ts';
+import { useSession } from '../session/session.ts';
 import { stretchText } from './clock.ts';
+import { waitWords } from './texts/waits.ts';
 
 interface Skipped {
   readonly fromUs: number;
@@ -10,13 +12,13 @@ interface Skipped {
   readonly why: string;
 }
 
-const REASONS = ['node-grace', 'backoff', 'toleration', 'timer'] as const;
 const MOST = 200;
 
 /** Idle stretches that a lens skipped on the branch shown, in words. */
 export function useGaps(): readonly Gap[] {
   const { mirror } = useCluster();
   const { t } = useTranslation();
+  const language = useSession((s) => s.language);
   const [skipped, setSkipped] = useState<readonly Skipped[]>([]);
   useEffect(() => {
     let open: { fromUs: number; why: string } | undefined;
@@ -42,8 +44,7 @@ export function useGaps(): readonly Gap[] {
     };
   }, [mirror]);
   return skipped.map(({ fromUs, untilUs, why }) => {
-    const reason = REASONS.find((one) => one === why) ?? 'timer';
-    return { fromUs, untilUs, why: t('time.lensOpen', { duration: stretchText(untilUs - fromUs), why: t(`time.waiting.${reason}`) }) };
+    return { fromUs, untilUs, why: t('time.lensOpen', { duration: stretchText(untilUs - fromUs), why: waitWords(why, language) }) };
   });
 }
 

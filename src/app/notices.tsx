@@ -6,6 +6,7 @@ import { useSession } from '../session/session.ts';
 import { useWords } from '../session/words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { branchTitle } from './branch-title.ts';
+import { waitWords } from './texts/waits.ts';
 import { clockText, stretchText } from './clock.ts';
 
 const NOTICE_MS = 7_000;
@@ -66,15 +67,14 @@ export function BranchNotice() {
   return null;
 }
 
-const WAITING = { 'node-grace': true, backoff: true, toleration: true, timer: true };
-
 /** Idle time that is being skipped says so. */
 export function Lens() {
   const { t } = useTranslation();
+  const language = useSession((s) => s.language);
   const lens = useMirror('play', (m) => m.lens);
   const now = useMirror('cursor', (m) => m.moment.t);
   if (!lens) return null;
-  const why = lens.why in WAITING ? t(`time.waiting.${lens.why as keyof typeof WAITING}`) : t('time.waiting.timer');
+  const why = waitWords(lens.why, language);
   return <div className="lens">{t('time.lensOpen', { duration: stretchText(Math.max(0, lens.untilUs - now)), why })}</div>;
 }
 

@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import type { Session } from '../wire/session.ts';
+import { Blank } from './blank.tsx';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { EditorDrawer, Help, Palette, Share } from './later.ts';
@@ -32,6 +33,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const editorOpen = useSession((s) => s.editorOpen);
   const side = useSession((s) => s.panel !== undefined);
   const [blank, setBlank] = useState(false);
+  const back = useCallback(() => setBlank(false), []);
   useEffect(
     () =>
       startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), redo: () => redoNext(source, mirror, t), blank: () => setBlank((b) => !b) }),
@@ -71,7 +73,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
       <Notice />
       <BranchNotice />
       <Announcer />
-      {blank ? <button type="button" className="blank" aria-label={t('app.close')} onClick={() => setBlank(false)} /> : null}
+      {blank ? <Blank onBack={back} /> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { parseRfc3339, type SimTime } from '../base/time.ts';
 import { isUp, type ProcessState, processes } from '../engine/client/process.ts';
 import { etcd, getObject } from '../engine/etcd/store.ts';
-import type { Sim } from '../engine/sim/sim.ts';
+import type { Sim, SimEvent } from '../engine/sim/sim.ts';
 import type { Lease, Node } from '../kinds/schema/types.gen.ts';
 import { kubelet, nodeOfActor } from '../wire/actors.ts';
 import type { ClusterFactory, Wait } from './cluster-factory.ts';
@@ -12,10 +12,16 @@ import type { ClusterFactory, Wait } from './cluster-factory.ts';
  */
 export function nextWait(sim: Sim, factory: ClusterFactory): Wait | undefined {
   const work = sim.peekWork();
-  const waits: readonly (Wait | undefined)[] = [work && { until: work.at, why: work.to }, silentNode(sim), factory.waits?.(sim)[0]];
+  const waits: readonly (Wait | undefined)[] = [work && { until: work.at, why: whyOf(work) }, silentNode(sim), factory.waits?.(sim)[0]];
   let first: Wait | undefined;
   for (const wait of waits) if (wait && (!first || wait.until < first.until)) first = wait;
   return first;
+}
+
+/** The handler that will run; a controller's also by its name. */
+function whyOf({ to, args }: SimEvent): string {
+  const { controller } = (args ?? {}) as { readonly controller?: unknown };
+  return typeof controller === 'string' ? `${to} ${controller}` : to;
 }
 
 /** Code of the waiting for a node that no longer renews its Lease. */

@@ -31,6 +31,7 @@ export const en = {
     panel: 'Side panel',
     editor: 'YAML',
     more: 'More',
+    blankHint: 'Press any key to come back',
   },
   time: {
     transport: 'Time',
@@ -69,12 +70,6 @@ export const en = {
     nothingToRedo: 'Nothing further was done on this branch.',
     timeline: 'Timeline',
     standsStill: 'Time stands still: play (Space) or step (→) to see what comes of it',
-    waiting: {
-      'node-grace': 'until the node counts as lost',
-      backoff: 'of back-off',
-      toleration: 'until pods tolerate it no longer',
-      timer: 'with nothing to do',
-    },
   },
   script: {
     title: 'Script of this scenario',

@@ -30,6 +30,7 @@ export const ja: Texts = {
     lessons: 'レッスン、シナリオ',
     inspector: 'インスペクター',
     panel: 'サイドパネル',
+    blankHint: 'どれかのキーを押すと戻ります',
     editor: 'YAML',
     more: 'その他',
   },
@@ -70,12 +71,6 @@ export const ja: Texts = {
     nothingToRedo: 'この分岐に、この先の操作はありません。',
     timeline: 'タイムライン',
     standsStill: '時間が止まっています。再生（スペース）するか1つ進める（→）と、結果が見えます',
-    waiting: {
-      'node-grace': 'ノードが失われたと見なされるまで',
-      backoff: 'バックオフの待ち時間',
-      toleration: 'Podの許容時間が切れるまで',
-      timer: '何も起きない時間',
-    },
   },
   script: {
     title: 'このシナリオの台本',
