@@ -53,6 +53,8 @@ const WAITS: Readonly<Record<string, Both>> = {
   'provisioner.again': both('until the provisioner tries again', 'provisionerが再試行するまで'),
   'provisioner.made': both('until the disk is made', 'ディスクができるまで'),
   provisioner: both('until the storage has done its part', 'ストレージの処理が終わるまで'),
+  'resizer.again': both('until the resizer tries again', 'resizerが再試行するまで'),
+  resizer: both('until a volume is enlarged', 'ボリュームの拡張が終わるまで'),
   storage: both('until the disk may be detached', 'ディスクを切り離せるようになるまで'),
   'process.reopen': both('until a watch is opened again', 'watchが張り直されるまで'),
   process: both('until a watch event arrives', 'ウォッチイベントが届くまで'),
