@@ -2,10 +2,13 @@ import { ACCESS_MODES } from '../../kinds/core/claim-spec.ts';
 import { ENV_FIELDS } from '../../kinds/core/pod-spec/downward.ts';
 import type { Field, FieldType } from '../../kinds/schema/structure.ts';
 
+/** What most people want stands first. */
+const MODES: readonly string[] = ['ReadWriteOnce', ...ACCESS_MODES.filter((mode) => mode !== 'ReadWriteOnce')];
+
 /** Values the schema does not name, by definition and field. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
-  'PersistentVolumeSpec.accessModes': ACCESS_MODES,
-  'PersistentVolumeClaimSpec.accessModes': ACCESS_MODES,
+  'PersistentVolumeSpec.accessModes': MODES,
+  'PersistentVolumeClaimSpec.accessModes': MODES,
   'LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
   'EmptyDirVolumeSource.medium': ['Memory'],
   'ObjectFieldSelector.fieldPath': ENV_FIELDS,
