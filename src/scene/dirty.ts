@@ -1,7 +1,7 @@
 import { type Rect, touches, union } from './geometry.ts';
 
 /**
- * Rectangles that have to be painted anew. Those that touch are merged, and when there are many the two whose union wastes least become one,
+ * Rectangles that have to be painted anew. Those that touch are merged, and when there are many a new one joins that of the others whose union with it wastes least,
  * so that a frame never clips more than a few regions.
  */
 export class DirtyRegion {
@@ -40,8 +40,8 @@ export class DirtyRegion {
         merged = true;
       }
     }
-    this.rects.push(grown);
-    if (this.rects.length > this.most) this.mergeCheapest();
+    if (this.rects.length >= this.most) this.mergeWith(grown);
+    else this.rects.push(grown);
   }
 
   /** What is dirty, and forgets it. 'all' = the whole view. */
@@ -52,19 +52,16 @@ export class DirtyRegion {
     return taken;
   }
 
-  private mergeCheapest(): void {
-    let best: { i: number; j: number; waste: number } | undefined;
-    for (let i = 0; i < this.rects.length; i++)
-      for (let j = i + 1; j < this.rects.length; j++) {
-        const a = this.rects[i] as Rect;
-        const b = this.rects[j] as Rect;
-        const u = union(a, b);
-        const waste = u.w * u.h - a.w * a.h - b.w * b.h;
-        if (!best || waste < best.waste) best = { i, j, waste };
-      }
-    if (!best) return;
-    const [b] = this.rects.splice(best.j, 1) as [Rect];
-    const [a] = this.rects.splice(best.i, 1) as [Rect];
-    this.add(union(a, b));
+  /** Becomes one with that of the others whose union wastes least. */
+  private mergeWith(rect: Rect): void {
+    let best = 0;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [i, other] of this.rects.entries()) {
+      const u = union(rect, other);
+      const waste = u.w * u.h - rect.w * rect.h - other.w * other.h;
+      if (waste < least) [best, least] = [i, waste];
+    }
+    const [other] = this.rects.splice(best, 1);
+    this.add(other ? union(rect, other) : rect);
   }
 }

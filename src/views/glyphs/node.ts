@@ -204,7 +204,6 @@ function podDots(pods: readonly (PodPicture | undefined)[], size: Size, tokens: 
   return here.slice(0, columns * Math.floor((size.h - 3) / pitch)).map((pod, i) => {
     const hue = podHue(pod, tokens);
     return rect(2 + (i % columns) * pitch, 2 + Math.floor(i / columns) * pitch, pitch - 1, pitch - 1, {
-      r: 1,
       fill: hue.solid,
       ...(pod.state === 'ready' || pod.state === 'failed' || pod.state === 'crashLoop' || pod.state === 'oomKilled' ? {} : { opacity: 0.4 }),
     });

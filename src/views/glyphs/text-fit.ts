@@ -40,9 +40,15 @@ export function fit(text: string, max: number, cut: 'end' | 'middle', width: (pa
 
 const NEVER_FIRST = /^[、。，．）」』】〕〉》・：；！？ー…\])}.,:;!?%]/;
 
+/** A word wider than a line breaks at its slashes, dots and dashes, else anywhere. */
+function broken(word: string, max: number, width: (part: string) => number): readonly string[] {
+  if (width(word.trimEnd()) <= max) return [word];
+  return word.match(/[^/.,-]+[/.,-]*\s*|[/.,-]+\s*/g) ?? [word];
+}
+
 /** Breaks into at most `lines` lines: at spaces in Latin text, between any two letters in Japanese except before closing marks. */
 export function wrap(text: string, max: number, lines: number, width: (part: string) => number): readonly string[] {
-  const pieces = text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? [];
+  const pieces = (text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []).flatMap((piece) => broken(piece, max, width));
   const out: string[] = [];
   let line = '';
   let i = 0;

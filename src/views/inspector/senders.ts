@@ -34,4 +34,5 @@ export const urlOf = ({ metadata, spec }: Service): string => {
 };
 
 /** Each Service has users of its own: those of another stay where they are. */
-export const trafficIdOf = ({ metadata: { name, namespace } }: KubeObject): string => (namespace === 'default' ? `users-${name}` : `users-${namespace}-${name}`);
+export const trafficIdOf = ({ metadata: { name, namespace } }: KubeObject): string =>
+  namespace === 'default' ? `users-${name}` : `users-${namespace}-${name}`;

@@ -30,8 +30,7 @@ export function TrafficForm() {
       className="act-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!bad)
-          void command(perSecond === 0 ? { do: 'traffic.stop', id } : { do: 'traffic', traffic: { id, from: USERS, url, perSecond } });
+        if (!bad) void command(perSecond === 0 ? { do: 'traffic.stop', id } : { do: 'traffic', traffic: { id, from: USERS, url, perSecond } });
       }}
     >
       <label>

@@ -43,6 +43,8 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
       unit: 1 / near.factor,
       list: once(() => compactNode(picture, layout.level === 'heat' ? pods() : [], near.size, tokens, grown)),
     };
+    // Nearer still a tile's pods have their names.
+    const nearest = { zoom: 210 / place.rect.w, unit: closer.unit / 2.4, list: once(() => compactNode(picture, pods(), near.size, tokens, 2.4)) };
     return [
       {
         ...base,
@@ -50,7 +52,7 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
           layout.level === 'heat'
             ? heatNode(picture, place.rect.w >= DOTS_FROM ? pods() : [], place.rect, tokens)
             : compactNode(picture, [], place.rect, tokens),
-        closer: [closer],
+        closer: layout.level === 'heat' ? [closer, nearest] : [closer],
       },
     ];
   }

@@ -150,7 +150,7 @@ export class StagePainter {
     this.enter(this.moving, camera);
     if (overlay.spotlight && overlay.dimmed > 0) this.dim(overlay.spotlight, overlay.dimmed, camera, tokens);
     for (const mark of overlay.served) this.serving(mark, tokens);
-    for (const pulse of overlay.pulses) this.pulse(pulse, tokens);
+    for (const pulse of overlay.pulses) this.pulse(pulse, camera, tokens);
     for (const moving of overlay.moves) this.moved(moving, overlay.still, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
@@ -181,12 +181,14 @@ export class StagePainter {
     c.globalAlpha = 1;
   }
 
-  private pulse({ rect: r, fresh }: Pulse, tokens: Tokens): void {
+  private pulse({ rect: r, fresh }: Pulse, camera: Camera, tokens: Tokens): void {
     const c = this.moving.context;
     c.globalAlpha = Math.min(1, 0.15 + fresh);
     c.strokeStyle = tokens.family.workload.line;
-    c.lineWidth = Math.min(2.4, r.w / 6);
-    c.strokeRect(r.x, r.y, r.w, r.h);
+    c.lineWidth = Math.min(r.w / 6, 2.4 / Math.max(1, camera.zoom));
+    c.beginPath();
+    c.roundRect(r.x, r.y, r.w, r.h, Math.min(3, r.w / 5));
+    c.stroke();
     c.globalAlpha = 1;
     this.trace.add(inset(r, -3));
   }

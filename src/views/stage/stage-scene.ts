@@ -62,6 +62,7 @@ export class StageScene {
   private now = Number.NaN;
   private readonly keys = new Map<string, string>();
   private readonly index = new SceneIndex();
+  private readonly powered = new Map<string, boolean>();
   private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
@@ -321,8 +322,17 @@ export class StageScene {
     if (control) for (const item of draw.controlItems(scope)) this.put(item);
     for (const name of names) {
       const place = this.layout.nodeByName.get(name);
-      if (place) for (const item of nodeItems(scope, place)) this.put(item);
+      if (place && this.showsPart(name)) for (const item of nodeItems(scope, place)) this.put(item);
     }
+  }
+
+  /** Small cards and tiles show of a node's part only whether its machine is on. */
+  private showsPart(name: string): boolean {
+    if (this.layout.level === 'full') return true;
+    const powered = this.model.parts.node(name)?.powered ?? true;
+    if ((this.powered.get(name) ?? true) === powered) return false;
+    this.powered.set(name, powered);
+    return true;
   }
 
   /** Notes where a pod is now; nodes it left or came to have to be seated anew. */

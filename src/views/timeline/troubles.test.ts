@@ -14,9 +14,13 @@ describe('troubles on the timeline', () => {
   it('last as long as they say, or until they are ended', () => {
     expect(of([1e6, { do: 'fault', fault: 'packet-loss', args: { percent: 30, seconds: 60 } }])).toEqual([{ from: 1e6, until: 61e6 }]);
     expect(of([0, { do: 'node.power', node: 'node-1', on: false }])).toEqual([{ from: 0, until: undefined }]);
-    expect(of([0, { do: 'node.power', node: 'node-1', on: false }], [5, { do: 'node.power', node: 'node-2', on: true }], [9, { do: 'node.power', node: 'node-1', on: true }])).toEqual([
-      { from: 0, until: 9 },
-    ]);
+    expect(
+      of(
+        [0, { do: 'node.power', node: 'node-1', on: false }],
+        [5, { do: 'node.power', node: 'node-2', on: true }],
+        [9, { do: 'node.power', node: 'node-1', on: true }],
+      ),
+    ).toEqual([{ from: 0, until: 9 }]);
   });
 
   it('end all together or one by one; what is no trouble that lasts has no stretch', () => {

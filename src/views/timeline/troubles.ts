@@ -57,7 +57,10 @@ export function stretches(changes: readonly { readonly t: number; readonly chang
     const ended = 'begins' in change ? change.begins : change.ends;
     // All ends whatever lasts; machines that are off come back by their own commands.
     for (const one of out)
-      if ((one.until === undefined ? ended !== '' && one.trouble === ended : one.until > t && (one.trouble.startsWith(ended) || one.trouble === ended)) && one.from <= t)
+      if (
+        (one.until === undefined ? ended !== '' && one.trouble === ended : one.until > t && (one.trouble.startsWith(ended) || one.trouble === ended)) &&
+        one.from <= t
+      )
         one.until = t;
     if ('begins' in change) out.push({ trouble: change.begins, from: t, until: change.lastsUs === undefined ? undefined : t + change.lastsUs });
   }
