@@ -14,6 +14,7 @@ import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setN
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
+import { endExchange, startExchange } from './outside.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';
@@ -77,6 +78,12 @@ function perform(sim: Sim, command: Command, id: string): void {
         request: command.request,
         reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
       });
+    case 'client':
+      startExchange(sim, command);
+      return finish(sim, id, DONE);
+    case 'client.gone':
+      endExchange(sim, command.exchange);
+      return finish(sim, id, DONE);
     case 'container.exit':
       exitContainer(sim, command);
       return finish(sim, id, DONE);

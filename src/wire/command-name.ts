@@ -18,15 +18,19 @@ export function commandName(command: ShownCommand, language: Language = 'en'): s
       return command.said ?? applyName(command.source ?? '');
     case 'request':
       return command.said ?? requestName(command.request);
+    case 'client':
+      return `${command.agent}: ${requestName(command.request)}`;
     default:
       return language === 'ja' ? japanese(command) : english(command);
   }
 }
 
-type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' }>;
+type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' | 'client' }>;
 
 function english(command: ByHand): string {
   switch (command.do) {
+    case 'client.gone':
+      return `${command.exchange} is gone`;
     case 'container.exit':
       return `end ${command.container} of ${podName(command.pod)}: ${command.reason ?? `exit ${command.exitCode}`}`;
     case 'container.healthy':
@@ -52,6 +56,8 @@ function english(command: ByHand): string {
 
 function japanese(command: ByHand): string {
   switch (command.do) {
+    case 'client.gone':
+      return `${command.exchange}が切断しました`;
     case 'container.exit':
       return `${podName(command.pod)}の${command.container}を終了: ${command.reason ?? `exit ${command.exitCode}`}`;
     case 'container.healthy':

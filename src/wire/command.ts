@@ -9,6 +9,10 @@ export type Command =
   | { readonly do: 'apply'; readonly source: string; readonly namespace?: string }
   /** Any API request; `said` is how a person would have typed it (`kubectl scale deployment/web --replicas=5`). */
   | { readonly do: 'request'; readonly request: ApiRequest; readonly said?: string }
+  /** A request of a real client outside; `agent` is how it calls itself (`kubectl/v1.35.2`), `exchange` names the answers (wire/outside.ts). */
+  | { readonly do: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
+  /** That client does not wait any more: a watch ends, an answer is not sent. */
+  | { readonly do: 'client.gone'; readonly exchange: string }
   /** A container's main process ends with this exit code. */
   | { readonly do: 'container.exit'; readonly pod: string; readonly container: string; readonly exitCode: number; readonly reason?: 'OOMKilled' }
   /** The program answers its readiness probe and requests with errors, or recovers. */

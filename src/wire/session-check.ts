@@ -83,6 +83,12 @@ function command(value: unknown, at: string): Command {
       const of = fields('request', 'said');
       return { do: 'request', request: request(of['request'], `${at}.request`), ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })) };
     }
+    case 'client': {
+      const of = fields('exchange', 'agent', 'request');
+      return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };
+    }
+    case 'client.gone':
+      return { do: 'client.gone', exchange: text(fields('exchange'), 'exchange') };
     case 'container.exit': {
       const of = fields('pod', 'container', 'exitCode', 'reason');
       if (of['reason'] !== undefined && of['reason'] !== 'OOMKilled') throw new SessionError(`${at}.reason is not known`);

@@ -1,0 +1,106 @@
+import { seconds, type SimTime } from '../base/time.ts';
+import { createCluster } from '../engine/cluster.ts';
+import { executeCommand } from '../engine/person.ts';
+import type { Sim } from '../engine/sim/sim.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Command } from '../wire/command.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { RecordedCommand } from '../wire/instant.ts';
+import { type ClusterHost, type Exchange, isLast } from './host.ts';
+
+/** Virtual seconds per second of the wall clock; `max` = as fast as this machine can. */
+export type Speed = number | 'max';
+
+export interface HeadlessOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly speed: Speed;
+  /** Milliseconds of a clock that never goes back. */
+  readonly clock: () => number;
+}
+
+const TICK_MS = 10;
+/** Of each tick at most so long is spent in the engine, so that sockets are served in between. */
+const BUSY_MS = 8;
+/** An answer that takes longer in virtual time (a watch that is opened, a server that is away) is waited for with the clock. */
+const AHEAD_US = seconds(1);
+
+/**
+ * The engine in this process, its virtual time tied to the wall clock. A request is answered by running ahead just as far as it needs (some virtual
+ * milliseconds); the clock then waits until the wall has come up to it.
+ */
+export class HeadlessCluster implements ClusterHost {
+  readonly sim: Sim;
+  /** All that came from outside, in order: with scenario and seed it is the whole history. */
+  readonly commands: RecordedCommand[] = [];
+  private readonly options: HeadlessOptions;
+  private readonly hearing = new Map<string, (message: OutsideMessage) => void>();
+  private opened = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private lastMs: number;
+  /** Virtual microseconds that the wall allows, may be ahead of the engine's clock or behind it. */
+  private due = 0;
+
+  constructor(options: HeadlessOptions) {
+    this.options = options;
+    this.lastMs = options.clock();
+    this.sim = createCluster(options.scenario, { seed: options.seed, detail: 'lean', deliver: (message) => this.deliver(message) });
+  }
+
+  /** Runs until nothing is left to do, then ties the clock to the wall. */
+  start(): void {
+    this.sim.runUntil(seconds(4) as SimTime);
+    this.sim.runUntilQuiet(seconds(1_800));
+    this.due = this.sim.now;
+    this.lastMs = this.options.clock();
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
+    const exchange = `client-${++this.opened}`;
+    this.hearing.set(exchange, hear);
+    this.command({ do: 'client', exchange, agent, request });
+    const until = this.sim.now + AHEAD_US;
+    let answered = false;
+    this.hearing.set(exchange, (message) => {
+      answered = true;
+      hear(message);
+    });
+    for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.sim.step();
+    if (this.hearing.has(exchange)) this.hearing.set(exchange, hear);
+    return { close: () => this.close(exchange) };
+  }
+
+  private close(exchange: string): void {
+    if (!this.hearing.delete(exchange)) return;
+    this.command({ do: 'client.gone', exchange });
+  }
+
+  private command(command: Command): void {
+    this.commands.push({ event: this.sim.executed, t: this.sim.now, command });
+    executeCommand(this.sim, command);
+  }
+
+  private deliver(message: OutsideMessage): void {
+    const hear = this.hearing.get(message.exchange);
+    if (isLast(message)) this.hearing.delete(message.exchange);
+    hear?.(message);
+  }
+
+  private tick(): void {
+    const now = this.options.clock();
+    const { speed } = this.options;
+    this.due += speed === 'max' ? seconds(1_000_000) : (now - this.lastMs) * 1_000 * speed;
+    this.lastMs = now;
+    for (let next = this.sim.peek(); next && next.at <= this.due && this.options.clock() - now < BUSY_MS; next = this.sim.peek()) this.sim.step();
+    const next = this.sim.peek();
+    if (speed === 'max') this.due = this.sim.now;
+    else if (!next || next.at > this.due) this.sim.runUntil(Math.max(this.sim.now, Math.floor(this.due)) as SimTime);
+    // An engine that cannot keep up is slower than asked for; it does not run after the clock for ever.
+    else if (this.due - this.sim.now > seconds(1) * speed) this.due = this.sim.now;
+  }
+}

@@ -1,0 +1,15 @@
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
+
+/** Where the cluster is: in this process, or in a browser's tab. */
+export interface ClusterHost {
+  /** Hands a request in; what comes back is told to `hear`, in order, until its last message (`answer` or `closed`). */
+  open(asked: { readonly agent: string; readonly request: ApiRequest }, hear: (message: OutsideMessage) => void): Exchange;
+}
+
+export interface Exchange {
+  /** The client has gone; nothing is told any more. */
+  close(): void;
+}
+
+export const isLast = ({ is }: OutsideMessage): boolean => is === 'answer' || is === 'closed';

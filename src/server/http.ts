@@ -1,0 +1,174 @@
+import { timingSafeEqual } from 'node:crypto';
+import http from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { badRequest, entityTooLarge, serviceUnavailable, unsupportedMediaType } from '../kinds/errors.ts';
+import type { Status } from '../kinds/object.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import type { ClusterHost } from './host.ts';
+import { readJsonBody } from './request-body.ts';
+import { toStatus } from './status.ts';
+
+/**
+ * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
+ * nothing that a foreign web page could send.
+ */
+export interface ServerOptions {
+  readonly host: ClusterHost;
+  readonly secret: string;
+  /** What is served outside of the API, e.g. the page; false when there is nothing at this path. */
+  readonly page?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
+}
+
+/** apiserver's limit of a request body (--max-request-body-bytes of generic API servers). */
+const BODY_LIMIT = 3 * 1024 * 1024;
+/** Answers from this size on are compressed for those who take it (apiserver pkg/endpoints/handlers/responsewriters). */
+const GZIP_FROM = 128 * 1024;
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+export function createServer(options: ServerOptions): http.Server {
+  const server = http.createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
+    void answer(options, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else sendStatus(response, toStatus(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`));
+    });
+  });
+  return server;
+}
+
+async function answer(options: ServerOptions, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const refusal = foreign(request);
+  if (refusal !== undefined) return sendStatus(response, refusal);
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const path = inside(request.url ?? '/', options.secret);
+  if (path === undefined) {
+    if (options.page?.(request, response)) return;
+    return sendStatus(response, toStatus(404, 'NotFound', 'there is nothing here: the address printed at start has the secret path of the API server'));
+  }
+  const asked = await readRequest(request, { path, query: queryOf(url) });
+  if ('status' in asked) return sendStatus(response, asked.status);
+  exchange(options.host, asked.request, { request, response });
+}
+
+/** Who asks from elsewhere: another name for this machine (DNS rebinding) or a page of another origin. */
+function foreign({ headers, socket }: http.IncomingMessage): Status | undefined {
+  const port = socket.localPort;
+  const own = [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
+  if (!own.includes(headers.host ?? '')) return toStatus(403, 'Forbidden', `forbidden: the host ${JSON.stringify(headers.host ?? '')} is not served`);
+  const { origin } = headers;
+  if (origin !== undefined && !own.some((name) => origin === `http://${name}`))
+    return toStatus(403, 'Forbidden', `forbidden: requests of the origin ${JSON.stringify(origin)} are not served`);
+  return undefined;
+}
+
+/** The path of the API below `/s/SECRET`, as it was sent (escapes are the API server's to read); undefined for who does not know the secret. */
+function inside(raw: string, secret: string): string | undefined {
+  const [path = ''] = raw.split('?', 1);
+  const match = /^\/s\/([^/]*)(\/.*)?$/.exec(path);
+  if (!match || !isSame(match[1]!, secret)) return undefined;
+  return match[2] ?? '/';
+}
+
+function isSame(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Of a parameter that is given several times the first counts, as Go's url.Values.Get has it. */
+function queryOf(url: URL): Readonly<Record<string, string>> | undefined {
+  const query: Record<string, string> = Object.create(null) as Record<string, string>;
+  let any = false;
+  for (const [name, value] of url.searchParams) {
+    if (name in query) continue;
+    query[name] = value;
+    any = true;
+  }
+  return any ? { ...query } : undefined;
+}
+
+type Asked = { readonly request: ApiRequest } | { readonly status: Status };
+
+async function readRequest(request: http.IncomingMessage, at: { readonly path: string; readonly query: Readonly<Record<string, string>> | undefined }): Promise<Asked> {
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
+  if (!METHODS.has(method)) return { status: toStatus(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource') };
+  const { 'content-type': contentType, accept } = request.headers;
+  const { path, query } = at;
+  const base = { method: method as ApiRequest['method'], path, ...(query ? { query } : {}), ...(accept === undefined ? {} : { accept }) };
+  const bytes = await readBytes(request);
+  if (bytes === undefined) return { status: entityTooLarge(`limit is ${BODY_LIMIT}`) };
+  if (bytes.length === 0) return { request: { ...base, ...(contentType === undefined ? {} : { contentType }) } };
+  const body = readJsonBody(bytes, contentType);
+  if (body === 'unsupported') return { status: unsupportedMediaType(['application/json', 'application/yaml']) };
+  if ('error' in body) return { status: badRequest(body.error) };
+  return { request: { ...base, ...(contentType === undefined ? {} : { contentType }), body: body.value } };
+}
+
+/** undefined when there is more than the server takes; the rest is read and thrown away, so that the client gets its answer. */
+async function readBytes(request: http.IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return size > BODY_LIMIT ? undefined : Buffer.concat(chunks);
+}
+
+interface Connection {
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
+}
+
+function exchange(host: ClusterHost, asked: ApiRequest, { request, response }: Connection): void {
+  const agent = (request.headers['user-agent'] ?? 'unknown').split(' ')[0]!.slice(0, 100);
+  const running = host.open({ agent, request: asked }, (message) => pass(message, asked, { request, response }));
+  // `close` comes at the end of every response; for a finished exchange it does nothing.
+  response.on('close', () => running.close());
+}
+
+function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection): void {
+  const { response } = connection;
+  if (response.destroyed) return;
+  switch (message.is) {
+    case 'answer':
+      // Nobody listens at the API server's port: the connection breaks.
+      if (message.response.code === 0) return void connection.request.socket.destroy();
+      return sendAnswer(connection, message.response);
+    case 'opened':
+      response.writeHead(200, { ...COMMON, 'content-type': 'application/json' });
+      return response.flushHeaders();
+    case 'event':
+      return void response.write(`${JSON.stringify({ type: message.type, object: message.object })}\n`);
+    case 'closed':
+      return void response.end();
+  }
+}
+
+const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' } as const;
+
+function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
+  for (const warning of warnings ?? []) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
+  const isText = typeof body === 'string';
+  const text = isText ? body : `${JSON.stringify(body)}\n`;
+  const bytes = Buffer.from(text);
+  const retry = (body as { details?: { retryAfterSeconds?: number } } | null)?.details?.retryAfterSeconds;
+  const zip = bytes.length >= GZIP_FROM && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const sent = zip ? gzipSync(bytes, { level: 1 }) : bytes;
+  response.writeHead(code, {
+    ...COMMON,
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    ...(zip ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
+    ...(retry ? { 'retry-after': String(retry) } : {}),
+    'content-length': sent.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : sent);
+}
+
+function sendStatus(response: http.ServerResponse, status: Status): void {
+  const text = `${JSON.stringify(status)}\n`;
+  response.writeHead(status.code ?? 500, { ...COMMON, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+/** When the cluster is not there at all. */
+export const gone = (why: string): ApiResponse => ({ code: 503, body: serviceUnavailable(why) });
