@@ -1,8 +1,12 @@
+import type { Json } from '../base/json.ts';
 import { SortedMap } from '../base/sorted-map.ts';
+import type { KubeObject } from '../kinds/object.ts';
 import { KUBECTL } from '../wire/actors.ts';
 import type { Command } from '../wire/command.ts';
 import type { OutsideContent, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
+import { routeOf } from './apiserver/route.ts';
+import { eventInForm } from './apiserver/table.ts';
 import { closeWatch, openWatch, type WatchMessage } from './apiserver/watch.ts';
 import { type Reply, send } from './client/client.ts';
 import { isApiDown } from './faults/troubles.ts';
@@ -19,6 +23,7 @@ interface Exchange {
   readonly seq: number;
   /** Id of the API server's stream, when the exchange is an open watch. */
   readonly stream: string | undefined;
+  readonly request: ApiRequest;
 }
 
 const exchanges = slot<SortedMap<Exchange>>('outside/exchanges', () => SortedMap.empty());
@@ -29,7 +34,7 @@ export const isWatch = ({ method, query }: ApiRequest): boolean => method === 'G
 
 /** A request of a client sets out. */
 export function startExchange(sim: Sim, { exchange, request }: ClientCommand): void {
-  sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, stream: undefined }));
+  sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, stream: undefined, request }));
   if (!isWatch(request)) return send(sim, { actor: KUBECTL, request, reply: { to: 'outside.answered', args: exchange } });
   const { userUs, readUs } = sim.config.settings.latency;
   sim.schedule({ after: userUs + readUs, to: 'outside.watch', args: { exchange, request } });
@@ -66,8 +71,17 @@ export function outsideComponent(deliver: Deliver): Component {
       },
       'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) => {
         if (type === 'CLOSED') tell(sim, args, { is: 'closed' }, true);
-        else tell(sim, args, { is: 'event', type, object: object ?? null });
+        else tell(sim, args, { is: 'event', type, object: printed(sim, args, { type, object }) });
       },
     },
   };
+}
+
+/** As the client wants to have it: whole, as a Table, or its metadata alone. */
+function printed(sim: Sim, exchange: string, { type, object }: Pick<WatchMessage, 'type' | 'object'>): Json {
+  const state = sim.get(exchanges).get(exchange);
+  const route = state && routeOf(state.request.path);
+  if (!state || type === 'ERROR' || route?.to !== 'resource' || !route.kind) return (object ?? null) as unknown as Json;
+  // `opened` was message 0.
+  return eventInForm({ sim, kind: route.kind, request: state.request }, object as KubeObject, state.seq === 1) as unknown as Json;
 }

@@ -6,6 +6,7 @@ import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import type { ClusterHost } from './host.ts';
+import { openApi } from './openapi.ts';
 import { readJsonBody } from './request-body.ts';
 import { toStatus } from './status.ts';
 
@@ -47,6 +48,8 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   }
   const asked = await readRequest(request, { path, query: queryOf(url) });
   if ('status' in asked) return sendStatus(response, asked.status);
+  const fixed = openApi(asked.request.path);
+  if (fixed) return sendAnswer({ request, response }, fixed);
   exchange(options.host, asked.request, { request, response });
 }
 

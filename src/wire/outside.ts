@@ -1,5 +1,4 @@
 import type { Json } from '../base/json.ts';
-import type { KubeObject, Status } from '../kinds/object.ts';
 import type { ApiResponse } from './request.ts';
 
 /**
@@ -11,5 +10,5 @@ export type OutsideMessage = { readonly exchange: string; /** Counts the message
 export type OutsideContent =
   | { readonly is: 'answer'; readonly response: ApiResponse }
   | { readonly is: 'opened' }
-  | { readonly is: 'event'; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; readonly object: KubeObject | Status | Json }
+  | { readonly is: 'event'; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; readonly object: Json }
   | { readonly is: 'closed' };

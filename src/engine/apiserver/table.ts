@@ -37,9 +37,21 @@ export function inForm(call: Call, response: ApiResponse): ApiResponse {
   return { ...response, body: (form === 'table' ? tableOf(call, body) : partialOf(body)) as unknown as Status };
 }
 
+/** The object of a watch event in the form the client accepts; only the first Table of a stream carries the columns. */
+export function eventInForm(call: Printed, object: KubeObject, isFirst: boolean): object {
+  const form = acceptedForm(call.request.accept);
+  if (form === 'object') return object;
+  if (form === 'partial') return partialObject(object);
+  const table = tableOf(call, object);
+  return isFirst ? table : { ...table, columnDefinitions: null };
+}
+
+/** What printing needs to know of a call. */
+type Printed = Pick<Call, 'sim' | 'kind' | 'request'>;
+
 type Listed = KubeObject & { readonly items?: readonly KubeObject[] };
 
-function tableOf(call: Call, body: Listed): object {
+function tableOf(call: Printed, body: Listed): object {
   const { kind } = call;
   const include = call.request.query?.['includeObject'] ?? 'Metadata';
   const clock = printClock(call.sim);

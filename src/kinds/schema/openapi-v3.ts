@@ -1,0 +1,205 @@
+import type { Json, JsonObject } from '../../base/json.ts';
+import { byText } from '../../base/order.ts';
+import type { Kind } from '../kind.ts';
+import { apiVersionOf, kinds } from '../registry.ts';
+import type { Docs } from './docs.ts';
+import { type Definition, definitionOf, type Field, type FieldType, type Scalar } from './structure.ts';
+
+/**
+ * `/openapi/v3` as kube-apiserver serves it: an index, and one document for each group and version, made of the schema and the kinds that are served. Clients
+ * read from it which fields there are (`kubectl explain`), and that the server validates fields itself (`fieldValidation` of a kind's PATCH).
+ * Upstream: kube-openapi pkg/handler3, pkg/builder3.
+ */
+export function openApiIndex(): JsonObject {
+  const paths: Record<string, Json> = {};
+  for (const path of groupVersionPaths()) paths[path] = { serverRelativeURL: `/openapi/v3/${path}` };
+  return { paths };
+}
+
+/** `api/v1`, `apis/apps/v1`, … in order. */
+const groupVersionPaths = (): readonly string[] => [...new Set(kinds.map(groupVersionPath))].sort(byText);
+
+const groupVersionPath = (kind: Kind): string => (kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`);
+
+/** The document of `api/v1`, `apis/apps/v1`, …; undefined when no such version is served. */
+export function openApiDocument(path: string, docs: Docs): JsonObject | undefined {
+  const served = kinds.filter((kind) => groupVersionPath(kind) === path);
+  if (served.length === 0) return undefined;
+  const schemas = new Schemas(docs);
+  const paths: Record<string, Json> = {};
+  for (const kind of served) Object.assign(paths, pathsOf(kind, schemas));
+  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.0' }, paths, components: { schemas: schemas.all() } };
+}
+
+const REF = '#/components/schemas/';
+
+/** The schemas a document refers to, and those that these refer to in turn. */
+class Schemas {
+  private readonly docs: Docs;
+  private readonly made = new Map<string, Json>();
+
+  constructor(docs: Docs) {
+    this.docs = docs;
+  }
+
+  all(): JsonObject {
+    return Object.fromEntries([...this.made].sort(([a], [b]) => byText(a, b)));
+  }
+
+  ref(name: string): JsonObject {
+    this.need(name);
+    return { $ref: `${REF}${name}` };
+  }
+
+  private need(name: string): void {
+    if (this.made.has(name)) return;
+    const scalar = SCALAR_DEFINITIONS[name];
+    if (scalar) return void this.made.set(name, { ...scalar, ...described(this.doc(name, '')) });
+    const definition = definitionOf(name);
+    if (!definition) return;
+    this.made.set(name, {});
+    this.made.set(name, this.schemaOf(definition));
+  }
+
+  private schemaOf(definition: Definition): JsonObject {
+    const properties: Record<string, Json> = {};
+    const required: string[] = [];
+    for (const field of definition.fields.values()) {
+      properties[field.name] = this.property(definition, field);
+      if (field.required) required.push(field.name);
+    }
+    const { gvk } = definition;
+    return {
+      ...described(this.doc(definition.name, '')),
+      type: 'object',
+      ...(required.length > 0 ? { required } : {}),
+      ...(definition.fields.size > 0 ? { properties } : {}),
+      ...(gvk ? { 'x-kubernetes-group-version-kind': [{ group: gvk.group, kind: gvk.kind, version: gvk.version }] } : {}),
+      ...(definition.mapType ? { 'x-kubernetes-map-type': definition.mapType } : {}),
+    };
+  }
+
+  private property(owner: Definition, field: Field): Json {
+    return {
+      ...described(this.doc(owner.name, field.name)),
+      ...this.typeOf(field.type, field.required),
+      ...(field.enum ? { enum: field.enum } : {}),
+      ...(field.listType ? { 'x-kubernetes-list-type': field.listType } : {}),
+      ...(field.mapKeys ? { 'x-kubernetes-list-map-keys': field.mapKeys } : {}),
+      ...(field.mapType ? { 'x-kubernetes-map-type': field.mapType } : {}),
+      ...(field.mergeKey ? { 'x-kubernetes-patch-merge-key': field.mergeKey } : {}),
+      ...(field.patchStrategies.length > 0 ? { 'x-kubernetes-patch-strategy': field.patchStrategies.join(',') } : {}),
+    };
+  }
+
+  private typeOf(type: FieldType, required: boolean): JsonObject {
+    switch (type.is) {
+      case 'scalar':
+        return this.scalar(type.scalar, required);
+      case 'list':
+        return { type: 'array', items: this.typeOf(type.items, true) };
+      case 'map':
+        return { type: 'object', additionalProperties: this.typeOf(type.values, true) };
+      case 'ref':
+        return { allOf: [this.ref(type.definition)], default: {} };
+    }
+  }
+
+  private scalar(scalar: Scalar, required: boolean): JsonObject {
+    const definition = SCALAR_NAMES[scalar];
+    if (definition) return { allOf: [this.ref(definition)] };
+    const plain = PLAIN[scalar];
+    return required && scalar !== 'any' ? { ...plain, default: ZERO[scalar] ?? '' } : plain;
+  }
+
+  private doc(definition: string, field: string): string | undefined {
+    const texts = Object.hasOwn(this.docs, definition) ? this.docs[definition] : undefined;
+    return texts && Object.hasOwn(texts, field) ? texts[field] : undefined;
+  }
+}
+
+const described = (text: string | undefined): JsonObject => (text ? { description: text } : {});
+
+const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
+const TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
+const MICRO_TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
+const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
+const SCALAR_NAMES: Partial<Record<Scalar, string>> = { quantity: QUANTITY, time: TIME, 'micro-time': MICRO_TIME, 'int-or-string': INT_OR_STRING };
+const SCALAR_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
+  [QUANTITY]: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+  [TIME]: { type: 'string', format: 'date-time' },
+  [MICRO_TIME]: { type: 'string', format: 'date-time' },
+  [INT_OR_STRING]: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+};
+const PLAIN: Readonly<Record<Scalar, JsonObject>> = {
+  string: { type: 'string' },
+  boolean: { type: 'boolean' },
+  int32: { type: 'integer', format: 'int32' },
+  int64: { type: 'integer', format: 'int64' },
+  double: { type: 'number', format: 'double' },
+  bytes: { type: 'string', format: 'byte' },
+  any: { type: 'object' },
+  time: {},
+  'micro-time': {},
+  quantity: {},
+  'int-or-string': {},
+};
+const ZERO: Partial<Record<Scalar, Json>> = { boolean: false, int32: 0, int64: 0, double: 0 };
+
+/** Verbs of a kind's paths: method and action. */
+const COLLECTION: readonly (readonly [string, string, Verb])[] = [
+  ['get', 'list', 'list'],
+  ['post', 'post', 'create'],
+  ['delete', 'deletecollection', 'deletecollection'],
+];
+const ITEM: readonly (readonly [string, string, Verb])[] = [
+  ['get', 'get', 'get'],
+  ['put', 'put', 'update'],
+  ['patch', 'patch', 'patch'],
+  ['delete', 'delete', 'delete'],
+];
+type Verb = Kind['verbs'][number];
+
+function pathsOf(kind: Kind, schemas: Schemas): Record<string, Json> {
+  const root = `/${groupVersionPath(kind)}`;
+  const collection = `${root}/${kind.namespaced ? 'namespaces/{namespace}/' : ''}${kind.resource}`;
+  const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
+  const object = schemas.ref(kind.definition);
+  const paths: Record<string, Json> = {
+    [collection]: operations(kind, COLLECTION, { gvk, object }),
+    [`${collection}/{name}`]: operations(kind, ITEM, { gvk, object }),
+  };
+  if (kind.namespaced) paths[`${root}/${kind.resource}`] = operations(kind, COLLECTION.slice(0, 1), { gvk, object });
+  for (const subresource of kind.subresources)
+    if (subresource === 'status') paths[`${collection}/{name}/status`] = operations(kind, ITEM.slice(0, 3), { gvk, object });
+  return paths;
+}
+
+interface Operand {
+  readonly gvk: JsonObject;
+  readonly object: JsonObject;
+}
+
+function operations(kind: Kind, verbs: typeof ITEM, { gvk, object }: Operand): JsonObject {
+  const made: Record<string, Json> = {};
+  for (const [method, action, verb] of verbs) {
+    if (!kind.verbs.includes(verb)) continue;
+    made[method] = {
+      tags: [apiVersionOf(kind).replace('/', '_')],
+      operationId: `${action}${kind.kind}`,
+      parameters: parametersOf(method),
+      responses: { 200: { description: 'OK', content: { 'application/json': { schema: object } } } },
+      'x-kubernetes-action': action,
+      'x-kubernetes-group-version-kind': gvk,
+    };
+  }
+  return made;
+}
+
+const parameter = (name: string): JsonObject => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
+
+function parametersOf(method: string): readonly Json[] {
+  if (method === 'get') return [];
+  if (method === 'delete') return [parameter('dryRun')];
+  return [parameter('dryRun'), parameter('fieldManager'), parameter('fieldValidation')];
+}
