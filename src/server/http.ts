@@ -7,7 +7,7 @@ import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import type { ClusterHost } from './host.ts';
 import { openApi } from './openapi.ts';
-import { readJsonBody } from './request-body.ts';
+import { readBody } from './request-body.ts';
 import { toStatus } from './status.ts';
 
 /**
@@ -100,10 +100,12 @@ async function readRequest(request: http.IncomingMessage, at: { readonly path: s
   const bytes = await readBytes(request);
   if (bytes === undefined) return { status: entityTooLarge(`limit is ${BODY_LIMIT}`) };
   if (bytes.length === 0) return { request: { ...base, ...(contentType === undefined ? {} : { contentType }) } };
-  const body = readJsonBody(bytes, contentType);
-  if (body === 'unsupported') return { status: unsupportedMediaType(['application/json', 'application/yaml']) };
+  const body = readBody(bytes, contentType);
+  if (body === 'unsupported') return { status: unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']) };
   if ('error' in body) return { status: badRequest(body.error) };
-  return { request: { ...base, ...(contentType === undefined ? {} : { contentType }), body: body.value } };
+  // Whatever it came in, what goes on is data.
+  const type = contentType?.startsWith('application/vnd.kubernetes.protobuf') ? 'application/json' : contentType;
+  return { request: { ...base, ...(type === undefined ? {} : { contentType: type }), body: body.value } };
 }
 
 /** undefined when there is more than the server takes; the rest is read and thrown away, so that the client gets its answer. */

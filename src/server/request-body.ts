@@ -1,12 +1,13 @@
 import type { Json } from '../base/json.ts';
+import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts';
 
 /**
- * A request's body as data. JSON is what clients send; the other two that a real server takes (protobuf, CBOR) are refused, and clients then
- * go on in JSON.
+ * A request's body as data: JSON, or protobuf, which kubectl's generators send. CBOR is refused, as by a server whose feature gate is off.
  */
-export function readJsonBody(bytes: Buffer, contentType: string | undefined): { readonly value: Json } | { readonly error: string } | 'unsupported' {
+export function readBody(bytes: Buffer, contentType: string | undefined): { readonly value: Json } | { readonly error: string } | 'unsupported' {
   const type = (contentType ?? 'application/json').split(';')[0]!.trim().toLowerCase();
-  if (type === 'application/vnd.kubernetes.protobuf' || type === 'application/cbor') return 'unsupported';
+  if (type === 'application/cbor') return 'unsupported';
+  if (type === 'application/vnd.kubernetes.protobuf') return fromProtobuf(bytes);
   const text = bytes.toString('utf8');
   try {
     return { value: JSON.parse(text) as Json };
@@ -19,3 +20,12 @@ const unrecognised = (bytes: Buffer): string => {
   const hex = bytes.subarray(0, 30).toString('hex');
   return `couldn't get version/kind; json parse error: invalid JSON (${hex}${bytes.length > 30 ? ' ...' : ''})`;
 };
+
+function fromProtobuf(bytes: Buffer): { readonly value: Json } | { readonly error: string } {
+  try {
+    return { value: decodeProtobuf(bytes) };
+  } catch (error) {
+    if (error instanceof ProtobufError || error instanceof SyntaxError) return { error: error.message };
+    throw error;
+  }
+}
