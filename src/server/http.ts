@@ -91,7 +91,10 @@ function queryOf(url: URL): Readonly<Record<string, string>> | undefined {
 
 type Asked = { readonly request: ApiRequest } | { readonly status: Status };
 
-async function readRequest(request: http.IncomingMessage, at: { readonly path: string; readonly query: Readonly<Record<string, string>> | undefined }): Promise<Asked> {
+async function readRequest(
+  request: http.IncomingMessage,
+  at: { readonly path: string; readonly query: Readonly<Record<string, string>> | undefined },
+): Promise<Asked> {
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   if (!METHODS.has(method)) return { status: toStatus(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource') };
   const { 'content-type': contentType, accept } = request.headers;

@@ -15,7 +15,8 @@ const MESSAGES = numbers as unknown as Readonly<Record<string, Readonly<Record<s
 export { ProtobufError };
 
 export function decodeProtobuf(bytes: Uint8Array): JsonObject {
-  if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw new ProtobufError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+  if (!MAGIC.every((byte, i) => bytes[i] === byte))
+    throw new ProtobufError('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
   const unknown = readMessage(bytes.subarray(MAGIC.length));
   const typeMeta = readMessage(bytesOf(unknown, 1));
   const [apiVersion, kind] = [textOf(typeMeta, 1), textOf(typeMeta, 2)];

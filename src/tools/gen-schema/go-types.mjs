@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const KINDS = { array: 17, map: 21, pointer: 22, slice: 23, struct: 25 };
 const TYPE_SIZE = 48;
 
-/** @returns {Map<string, {name: string, tag: string, embedded: boolean, isScalar: boolean, type: string}[]>} `k8s.io/api/core/v1.Pod` → its fields in order */
+/** @returns {Map<string, {name: string, tag: string, embedded: boolean, isScalar: boolean, isStruct: boolean, type: string}[]>} `k8s.io/api/core/v1.Pod` → its fields in order */
 export function readStructs(file, wanted) {
   const program = new Program(readFileSync(file));
   const structs = new Map();
@@ -20,7 +20,7 @@ export function readStructs(file, wanted) {
     const name = program.fullName(address);
     if (!wanted(name)) return;
     const fields = program.fields(address);
-    structs.set(name, fields.map((field) => ({ name: field.name, tag: field.tag, embedded: field.embedded, isScalar: program.isScalar(field.type), type: program.fullName(program.within(field.type)) })));
+    structs.set(name, fields.map((field) => ({ name: field.name, tag: field.tag, embedded: field.embedded, isScalar: program.isScalar(field.type), isStruct: program.isStruct(field.type), type: program.fullName(program.within(field.type)) })));
     for (const field of fields) visit(field.type);
   };
   for (const address of program.typelinks()) visit(address);
@@ -63,6 +63,10 @@ class Program {
   /** Neither a pointer nor anything that can be absent. */
   isScalar(address) {
     return !Object.values(KINDS).includes(this.type(address).kind);
+  }
+
+  isStruct(address) {
+    return this.type(address).kind === KINDS.struct;
   }
 
   fields(address) {
