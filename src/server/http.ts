@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { badRequest, entityTooLarge, serviceUnavailable, unsupportedMediaType } from '../kinds/errors.ts';
+import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
@@ -177,6 +177,3 @@ function sendStatus(response: http.ServerResponse, status: Status): void {
   response.writeHead(status.code ?? 500, { ...COMMON, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }
-
-/** When the cluster is not there at all. */
-export const gone = (why: string): ApiResponse => ({ code: 503, body: serviceUnavailable(why) });

@@ -103,7 +103,7 @@ describe('fields of an update', () => {
     expect(fieldsOf(removed)).toEqual([['one', 'Update', { 'f:data': { '.': {}, 'f:a': {} } }]]);
   });
 
-  it('keeps the time of a manager whose set did not change', () => {
+  it('says when the manager last changed something', () => {
     const first = configMap({ a: '1' });
     const made = afterUpdate([], { definition: CONFIG_MAP, before: undefined, after: first, writer: writer('one') });
     const again = afterUpdate(made, {
@@ -112,7 +112,9 @@ describe('fields of an update', () => {
       after: configMap({ a: '2' }),
       writer: writer('one', { time: '2026-01-01T01:00:00Z' }),
     });
-    expect(again[0]!.time).toBe('2026-01-01T00:00:00Z');
+    expect(again[0]!.time).toBe('2026-01-01T01:00:00Z');
+    const idle = afterUpdate(again, { definition: CONFIG_MAP, before: first, after: first, writer: writer('one', { time: '2026-01-01T02:00:00Z' }) });
+    expect(idle).toEqual(again);
   });
 
   it('leaves the status to who writes the status', () => {

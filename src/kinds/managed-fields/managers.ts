@@ -16,7 +16,7 @@ import {
   toFieldsV1,
   union,
 } from './field-set.ts';
-import { type Fields, type Shape, shapeOfDefinition } from './typed.ts';
+import { type Fields, isSame, type Shape, shapeOfDefinition } from './typed.ts';
 import { compare, fieldSetOf, merged, withNamedFields, withoutPaths } from './walk.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface Manager {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
-  /** RFC 3339, when its set last changed. */
+  /** RFC 3339, when it last wrote; '' for an applier that only ever agreed with what was there. */
   readonly time: string;
   /** '' or `status`, `scale`. */
   readonly subresource: string;
@@ -132,10 +132,11 @@ export function afterUpdate(managers: Managers, { definition, before, after, wri
   const shape = shapeOfDefinition(definition);
   const { added, modified, removed } = strip(compare(shape, before ?? zeroOf(definition), after));
   const changed = union(modified, added);
-  const others = managers.filter((one) => !isSameManager(one, writer)).map((one) => less(one, changed, removed));
-  const own = managers.find((one) => isSameManager(one, writer));
-  const fields = recursiveDifference(union(difference(own?.fields ?? EMPTY_SET, removed), changed), outOfReach(definition, writer.subresource));
-  return settled([...others, timed(own, writer, fields)]);
+  const others = managers.map((one) => less(one, changed, removed));
+  const taken = recursiveDifference(changed, outOfReach(definition, writer.subresource));
+  if (isEmptySet(taken)) return settled(others);
+  const own = others.find((one) => isSameManager(one, writer));
+  return settled([...others.filter((one) => one !== own), { ...writer, fields: union(own?.fields ?? EMPTY_SET, taken) }]);
 }
 
 const strip = ({ added, modified, removed }: ReturnType<typeof compare>): ReturnType<typeof compare> => ({
@@ -149,18 +150,14 @@ function less(one: Manager, changed: FieldSet, removed: FieldSet): Manager {
   return equalSets(fields, one.fields) ? one : { ...one, fields };
 }
 
-/** The time says when the manager's set last changed. */
-const timed = (own: Manager | undefined, writer: Writer, fields: FieldSet): Manager => (own && equalSets(own.fields, fields) ? own : { ...writer, fields });
-
 /** In the order in which they are shown; without those that hold nothing; the oldest updaters put together. */
 function settled(managers: Managers): Managers {
   const held = managers.filter(({ fields }) => !isEmptySet(fields)).sort(inOrder);
   const updaters = held.filter(({ operation }) => operation === 'Update');
   if (updaters.length <= MOST_UPDATERS) return held;
-  const byAge = [...updaters].sort((a, b) => byText(a.time, b.time));
+  const byAge = [...updaters].sort((a, b) => byText(a.time, b.time) || byText(a.manager, b.manager));
   const tooMany = byAge.slice(0, updaters.length - MOST_UPDATERS + 1);
-  const [oldest] = tooMany;
-  const ancient: Manager = { ...oldest!, manager: ANCIENT, subresource: '', fields: tooMany.map(({ fields }) => fields).reduce(union) };
+  const ancient: Manager = { ...tooMany.at(-1)!, manager: ANCIENT, subresource: '', fields: tooMany.map(({ fields }) => fields).reduce(union) };
   return [...held.filter((one) => !tooMany.includes(one)), ancient].sort(inOrder);
 }
 
@@ -189,9 +186,10 @@ export function applied(
   const { added, modified, removed } = strip(compare(shape, before ?? zeroOf(definition), object));
   const changed = union(modified, added);
   const others = managers.filter((one) => one !== own);
+  const time = isSame(object, live) ? (own?.time ?? '') : writer.time;
   const conflicts = others.map((manager) => ({ manager, fields: intersection(manager.fields, changed) })).filter(({ fields }) => !isEmptySet(fields));
   if (conflicts.length > 0 && !force) return { conflicts };
-  return { object, managers: settled([...others.map((one) => less(one, changed, removed)), timed(own, writer, set)]) };
+  return { object, managers: settled([...others.map((one) => less(one, changed, removed)), { ...writer, time, fields: set }]) };
 }
 
 /** Takes out what the manager applied last time and does not hold any more, unless somebody else holds it or something in it. */
@@ -206,11 +204,11 @@ function pruned(shape: Shape, joined: Fields, { last, held }: { readonly last: F
   return withoutPaths(shape, joined, dangling) as Fields;
 }
 
-/** `conflict with "kubectl-client-side-apply" using apps/v1: .spec.replicas` (managedfields/internal/conflict.go). */
+/** Who holds it: `"kubectl-client-side-apply" using apps/v1` (managedfields/internal/conflict.go). */
 export function conflictText({ manager }: Conflict): string {
-  const { manager: name, subresource, operation, apiVersion, time } = manager;
+  const { manager: name, subresource, operation, apiVersion } = manager;
   const where = subresource ? ` with subresource ${JSON.stringify(subresource)}` : '';
-  return operation === 'Update' ? `${JSON.stringify(name)}${where} using ${apiVersion}${time ? ` at ${time}` : ''}` : `${JSON.stringify(name)}${where}`;
+  return operation === 'Update' ? `${JSON.stringify(name)}${where} using ${apiVersion}` : `${JSON.stringify(name)}${where}`;
 }
 
 /** `.spec.containers[name="web"].image` (fieldpath/path.go). */
@@ -241,7 +239,7 @@ export function toManagedFields(managers: Managers): readonly JsonObject[] {
     manager,
     operation,
     apiVersion,
-    time,
+    ...(time === '' ? {} : { time }),
     fieldsType: 'FieldsV1',
     fieldsV1: toFieldsV1(fields),
     ...(subresource === '' ? {} : { subresource }),
