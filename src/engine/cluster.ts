@@ -17,7 +17,7 @@ import { trafficComponent, trafficPart } from './network/traffic.ts';
 import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
 import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
-import { type Deliver, outsideComponent } from './outside.ts';
+import { type Deliver, outsideComponent } from './outside/component.ts';
 import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';

@@ -14,7 +14,7 @@ import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setN
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
-import { endExchange, startExchange } from './outside.ts';
+import { endExchange, startExchange } from './outside/component.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';

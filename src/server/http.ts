@@ -6,6 +6,7 @@ import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import type { ClusterHost } from './host.ts';
+import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
 import { openApi } from './openapi.ts';
 import { readBody } from './request-body.ts';
 import { toStatus } from './status.ts';
@@ -34,7 +35,22 @@ export function createServer(options: ServerOptions): http.Server {
       else sendStatus(response, toStatus(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`));
     });
   });
+  server.on('upgrade', (request, socket, head) => upgrade(options, { request, socket, head }));
   return server;
+}
+
+/** exec and attach: the connection becomes a WebSocket. */
+function upgrade({ host, secret }: ServerOptions, connection: Upgrade): void {
+  const { request } = connection;
+  const status = foreign(request);
+  if (status) return refuseUpgrade(connection, { code: status.code ?? 403, body: status });
+  const path = inside(request.url ?? '/', secret);
+  if (path === undefined) return refuseUpgrade(connection, { code: 404, body: toStatus(404, 'NotFound', 'there is nothing here') });
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const query = queryOf(url);
+  const agent = agentOf(request);
+  const asked: ApiRequest = { method: 'GET', path, ...(query ? { query } : {}), body: { command: url.searchParams.getAll('command') } };
+  channels({ host, agent, asked }, connection);
 }
 
 async function answer(options: ServerOptions, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -122,13 +138,15 @@ async function readBytes(request: http.IncomingMessage): Promise<Buffer | undefi
   return size > BODY_LIMIT ? undefined : Buffer.concat(chunks);
 }
 
+const agentOf = ({ headers }: http.IncomingMessage): string => (headers['user-agent'] ?? 'unknown').split(' ')[0]!.slice(0, 100);
+
 interface Connection {
   readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
 }
 
 function exchange(host: ClusterHost, asked: ApiRequest, { request, response }: Connection): void {
-  const agent = (request.headers['user-agent'] ?? 'unknown').split(' ')[0]!.slice(0, 100);
+  const agent = agentOf(request);
   const running = host.open({ agent, request: asked }, (message) => pass(message, asked, { request, response }));
   // `close` comes at the end of every response; for a finished exchange it does nothing.
   response.on('close', () => running.close());
@@ -143,10 +161,12 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
       if (message.response.code === 0) return void connection.request.socket.destroy();
       return sendAnswer(connection, message.response);
     case 'opened':
-      response.writeHead(200, { ...COMMON, 'content-type': 'application/json' });
+      response.writeHead(200, { ...COMMON, 'content-type': asked.query?.['follow'] === 'true' ? 'text/plain' : 'application/json' });
       return response.flushHeaders();
     case 'event':
       return void response.write(`${JSON.stringify({ type: message.type, object: message.object })}\n`);
+    case 'output':
+      return void response.write(message.text);
     case 'closed':
       return void response.end();
   }

@@ -1,0 +1,157 @@
+import type { Json } from '../../base/json.ts';
+import { ms } from '../../base/time.ts';
+import { SortedMap } from '../../base/sorted-map.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { KUBECTL } from '../../wire/actors.ts';
+import type { Command } from '../../wire/command.ts';
+import type { OutsideContent, OutsideMessage } from '../../wire/outside.ts';
+import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { Refusal } from '../apiserver/refusal.ts';
+import { routeOf } from '../apiserver/route.ts';
+import { eventInForm } from '../apiserver/table.ts';
+import { closeWatch, openWatch, type WatchMessage } from '../apiserver/watch.ts';
+import { type Reply, send } from '../client/client.ts';
+import { isApiDown } from '../faults/troubles.ts';
+import { type ExecReply, execIn, type ExecResult, forgetExec } from '../node/runtime/execs.ts';
+import type { Component, Sim } from '../sim/sim.ts';
+import { slot } from '../sim/slot.ts';
+import { podPathOf } from './pod-door.ts';
+import { execRequest, exitStatus } from './pod-exec.ts';
+import { LOG_START, type LogPosition, logRequest, type LogRequest, readLog } from './pod-log.ts';
+
+/**
+ * Real clients outside of the engine. Their requests come as commands, so that a replay has them too; what is sent back to them is handed to `deliver`,
+ * which is output only: nothing it does comes back into the cluster.
+ */
+export type Deliver = (message: OutsideMessage) => void;
+
+interface Exchange {
+  readonly seq: number;
+  readonly request: ApiRequest;
+  /** Id of the API server's stream, when the exchange is an open watch. */
+  readonly stream?: string;
+  /** A run in a container. */
+  readonly exec?: { readonly node: string; readonly id: number };
+}
+
+const exchanges = slot<SortedMap<Exchange>>('outside/exchanges', () => SortedMap.empty());
+
+export type ClientCommand = Extract<Command, { readonly do: 'client' }>;
+
+const isWatch = ({ method, query }: ApiRequest): boolean => method === 'GET' && (query?.['watch'] === 'true' || query?.['watch'] === '1');
+
+/** How often a follower of a log looks for more. */
+const FOLLOW_US = ms(100);
+
+/** A request of a client sets out. */
+export function startExchange(sim: Sim, { exchange, request }: ClientCommand): void {
+  sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, request }));
+  const { userUs, readUs } = sim.config.settings.latency;
+  if (isWatch(request)) sim.schedule({ after: userUs + readUs, to: 'outside.watch', args: exchange });
+  else if (podPathOf(request)) sim.schedule({ after: userUs + readUs, to: 'outside.pod', args: exchange });
+  else send(sim, { actor: KUBECTL, request, reply: { to: 'outside.answered', args: exchange } });
+}
+
+/** The client has gone: nothing more is sent to it. */
+export function endExchange(sim: Sim, exchange: string): void {
+  const state = sim.get(exchanges).get(exchange);
+  if (!state) return;
+  if (state.stream !== undefined) closeWatch(sim, state.stream);
+  if (state.exec) forgetExec(sim, state.exec.node, state.exec.id);
+  sim.set(exchanges, sim.get(exchanges).delete(exchange));
+}
+
+export function outsideComponent(deliver: Deliver): Component {
+  /** Sends one message; `answer` and `closed` end the exchange. */
+  const tell = (sim: Sim, exchange: string, content: OutsideContent): void => {
+    const state = sim.get(exchanges).get(exchange);
+    if (!state) return;
+    const isLast = content.is === 'answer' || content.is === 'closed';
+    sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
+    deliver({ exchange, seq: state.seq, ...content });
+  };
+  const answer = (sim: Sim, exchange: string, response: ApiResponse): void => tell(sim, exchange, { is: 'answer', response });
+  return {
+    name: 'outside',
+    handlers: {
+      'outside.answered': (sim: Sim, { response, args }: Reply<string>) => answer(sim, args, response),
+      'outside.watch': (sim: Sim, exchange: string) => {
+        const state = sim.get(exchanges).get(exchange);
+        if (!state) return;
+        if (isApiDown(sim)) return answer(sim, exchange, NO_ANSWER);
+        const { response, id } = openWatch(sim, { request: state.request, actor: KUBECTL, to: 'outside.event', args: exchange });
+        if (id === undefined) return answer(sim, exchange, response);
+        sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, stream: id }));
+        tell(sim, exchange, { is: 'opened' });
+      },
+      'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) => {
+        if (type === 'CLOSED') tell(sim, args, { is: 'closed' });
+        else tell(sim, args, { is: 'event', type, object: printed(sim, args, { type, object }) });
+      },
+      'outside.pod': (sim: Sim, exchange: string) => {
+        const state = sim.get(exchanges).get(exchange);
+        if (!state) return;
+        if (isApiDown(sim)) return answer(sim, exchange, NO_ANSWER);
+        try {
+          if (podPathOf(state.request)!.subresource === 'log') openLog(sim, exchange, state.request);
+          else openExec(sim, exchange, state);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          answer(sim, exchange, { code: error.status.code ?? 500, body: error.status });
+        }
+      },
+      'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
+      'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => ended(sim, args, result),
+    },
+  };
+
+  function openLog(sim: Sim, exchange: string, request: ApiRequest): void {
+    const log = logRequest(sim, podPathOf(request)!, request.query ?? {});
+    if (!log) return answer(sim, exchange, { code: 200, body: '' });
+    if (!log.follow) return answer(sim, exchange, { code: 200, body: readLog(sim, log, LOG_START).text });
+    tell(sim, exchange, { is: 'opened' });
+    follow(sim, { exchange, log, from: LOG_START });
+  }
+
+  function follow(sim: Sim, { exchange, log, from }: Following): void {
+    if (!sim.get(exchanges).has(exchange)) return;
+    const { text, upTo, ended: isOver } = readLog(sim, log, from);
+    if (text !== '') tell(sim, exchange, { is: 'output', channel: 'stdout', text });
+    if (isOver) tell(sim, exchange, { is: 'closed' });
+    else sim.schedule({ after: FOLLOW_US, to: 'outside.follow', args: { exchange, log, from: upTo } satisfies Following, background: true });
+  }
+
+  function openExec(sim: Sim, exchange: string, { request }: Exchange): void {
+    const { ref, command } = execRequest(sim, podPathOf(request)!, request);
+    tell(sim, exchange, { is: 'opened' });
+    const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange } });
+    if (typeof run !== 'number') return ended(sim, exchange, run);
+    const state = sim.get(exchanges).get(exchange);
+    if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, exec: { node: ref.node, id: run } }));
+  }
+
+  function ended(sim: Sim, exchange: string, result: ExecResult | undefined): void {
+    if (result?.stdout) tell(sim, exchange, { is: 'output', channel: 'stdout', text: result.stdout });
+    if (result?.stderr) tell(sim, exchange, { is: 'output', channel: 'stderr', text: result.stderr });
+    tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
+    tell(sim, exchange, { is: 'closed' });
+  }
+}
+
+interface Following {
+  readonly exchange: string;
+  readonly log: LogRequest;
+  readonly from: LogPosition;
+}
+
+/** Nobody listens at the API server's port. */
+const NO_ANSWER: ApiResponse = { code: 0, body: null };
+
+/** As the client wants to have it: whole, as a Table, or its metadata alone. */
+function printed(sim: Sim, exchange: string, { type, object }: Pick<WatchMessage, 'type' | 'object'>): Json {
+  const state = sim.get(exchanges).get(exchange);
+  const route = state && routeOf(state.request.path);
+  if (!state || type === 'ERROR' || route?.to !== 'resource' || !route.kind) return (object ?? null) as unknown as Json;
+  // `opened` was message 0.
+  return eventInForm({ sim, kind: route.kind, request: state.request }, object as KubeObject, state.seq === 1) as unknown as Json;
+}

@@ -1,0 +1,42 @@
+import { isObject } from '../../base/json.ts';
+import { badRequest, internalError } from '../../kinds/errors.ts';
+import type { Status } from '../../kinds/object.ts';
+import type { ApiRequest } from '../../wire/request.ts';
+import { refuse } from '../apiserver/refusal.ts';
+import type { ExecResult } from '../node/runtime/execs.ts';
+import { type ContainerRef, newestOf, runtimePod } from '../node/runtime/records.ts';
+import type { Sim } from '../sim/sim.ts';
+import { containerName, type PodPath, podOf } from './pod-door.ts';
+
+/**
+ * pods/NAME/exec: a command beside a container's main process. Several `command` parameters of the query arrive in the body as a list, since a query is a record
+ * here. Upstream: pkg/registry/core/pod/strategy.go (ExecLocation), pkg/kubelet/server/server.go (getExec).
+ *
+ * Simplified: the command's output comes when it has ended, and nothing can be typed into it; a real one streams both ways.
+ */
+export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRequest): { readonly ref: ContainerRef; readonly command: readonly string[] } {
+  const pod = podOf(sim, path);
+  const given = isObject(body) ? body['command'] : undefined;
+  const command = Array.isArray(given) ? given.map(String) : query['command'] === undefined ? [] : [query['command']];
+  if (command.length === 0) refuse(badRequest('you must specify at least one command for the container'));
+  const container = containerName(pod, query['container']);
+  const node = pod.spec?.nodeName;
+  if (!node) return refuse(badRequest(`pod ${path.name} does not have a host assigned`));
+  const uid = pod.metadata?.uid ?? '';
+  const record = newestOf(runtimePod(sim, node, uid), container);
+  if (record?.state !== 'running') return refuse(internalError(`unable to upgrade connection: container not found (${JSON.stringify(container)})`));
+  return { ref: { node, uid, id: record.id }, command };
+}
+
+/** What the error channel says at the end (apimachinery pkg/util/remotecommand; kubelet's streaming server). */
+export function exitStatus(result: ExecResult | undefined): Partial<Status> {
+  const failure = (message: string, exitCode?: number): Partial<Status> => ({
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(exitCode === undefined ? { reason: 'InternalError', code: 500 } : { reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] } }),
+  });
+  if (!result) return failure('command terminated with exit code 137', 137);
+  if (result.failed !== undefined) return failure(`Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.failed}`);
+  return result.exitCode === 0 ? { metadata: {}, status: 'Success' } : failure(`command terminated with exit code ${result.exitCode}`, result.exitCode);
+}

@@ -1,0 +1,64 @@
+import http from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import type { ClusterHost, Exchange } from './host.ts';
+import { toStatus } from './status.ts';
+
+/**
+ * Streams of a command in a container over one WebSocket: each message begins with the number of its stream. Protocols `v5.channel.k8s.io` and
+ * `v4.channel.k8s.io`. Upstream: apimachinery pkg/util/remotecommand/constants.go, kubelet pkg/cri/streaming/remotecommand/websocket.go.
+ */
+export interface Upgrade {
+  readonly request: http.IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const;
+const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, handleProtocols: (offered) => PROTOCOLS.find((name) => offered.has(name)) ?? false });
+
+export interface ChannelsAsked {
+  readonly host: ClusterHost;
+  readonly agent: string;
+  readonly asked: ApiRequest;
+}
+
+export function channels({ host, agent, asked }: ChannelsAsked, connection: Upgrade): void {
+  const { request, socket, head } = connection;
+  const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+    return refuseUpgrade(connection, { code: 400, body: toStatus(400, 'BadRequest', `unable to upgrade: only WebSocket is served, not ${JSON.stringify(request.headers.upgrade ?? '')}`) });
+  if (!offered.some((name) => PROTOCOLS.includes(name)))
+    return refuseUpgrade(connection, { code: 403, body: toStatus(403, 'Forbidden', `unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}, server supports ${JSON.stringify(PROTOCOLS)}`) });
+  let open: WebSocket | undefined;
+  const waiting: OutsideMessage[] = [];
+  let running: Exchange | undefined;
+  running = host.open({ agent, request: asked }, (message) => {
+    if (message.is === 'answer') return refuseUpgrade(connection, message.response);
+    if (message.is !== 'opened') return open ? send(open, message) : void waiting.push(message);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      open = webSocket;
+      webSocket.on('close', () => running?.close());
+      webSocket.on('error', () => webSocket.terminate());
+      for (const late of waiting.splice(0)) send(webSocket, late);
+    });
+  });
+  socket.on('error', () => running?.close());
+}
+
+function send(webSocket: WebSocket, message: OutsideMessage): void {
+  if (message.is === 'output') webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), Buffer.from(message.text)]));
+  if (message.is === 'closed') webSocket.close(1000);
+}
+
+/** An answer in place of the upgrade. */
+export function refuseUpgrade({ socket }: Upgrade, { code, body }: ApiResponse): void {
+  if (code === 0) return void socket.destroy();
+  const text = `${JSON.stringify(body)}\n`;
+  socket.end(
+    `HTTP/1.1 ${code} ${http.STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
