@@ -4,6 +4,7 @@ import { isObject } from '../../base/json.ts';
 import { badRequest, invalidObject, notSupported, type Qualified } from '../../kinds/errors.ts';
 import type { Kind, WriteContext } from '../../kinds/kind.ts';
 import { type KubeObject, keyOf } from '../../kinds/object.ts';
+import type { Managers } from '../../kinds/managed-fields/managers.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import type { Root } from '../etcd/store.ts';
 import { etcd } from '../etcd/store.ts';
@@ -25,6 +26,10 @@ export interface Call {
   readonly name: string;
   readonly subresource: string;
   readonly dryRun: boolean;
+  /** Managers of the object's fields after this write, when it is an apply. */
+  readonly managers?: Managers;
+  /** Managers before this write, when the client sent them itself. */
+  readonly base?: Managers;
   /** Texts for Warning headers, collected while the request is served. */
   readonly warnings: string[];
 }

@@ -3,13 +3,20 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { fanOut } from '../client/process.ts';
 import { type Commit, putObject, removeObject } from '../etcd/store.ts';
 import type { Call } from './call.ts';
+import { writerOf } from './field-managers.ts';
 import { shown, storedForm } from './versions.ts';
 import { feedStreams } from './watch.ts';
 
 /** The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. */
 export function store(call: Call, object: KubeObject): KubeObject {
   if (call.dryRun) return deepFreeze(object);
-  const commit = putObject(call.sim, call.kind.resource, deepFreeze(storedForm(call.kind, object)), { background: call.background });
+  const { background, managers, base } = call;
+  const commit = putObject(call.sim, call.kind.resource, deepFreeze(storedForm(call.kind, object)), {
+    background,
+    writer: writerOf(call),
+    ...(managers ? { managers } : {}),
+    ...(base ? { base } : {}),
+  });
   tell(call, commit);
   return shown(call.kind, commit.after);
 }

@@ -7,6 +7,7 @@ import { CONTROL_PLANE_ADDRESS, SECURE_PORT } from './addresses.ts';
 import { refuse } from './refusal.ts';
 import { apiVersionOf, kinds } from '../../kinds/registry.ts';
 import { servedSubresources } from './resources.ts';
+import { type Review, REVIEWS } from './reviews.ts';
 import type { Route } from './route.ts';
 
 /** Discovery: which groups, versions and resources there are (apimachinery APIGroupList, APIResourceList). */
@@ -51,22 +52,37 @@ export function discover({ what, group, version }: Route & { to: 'discovery' }):
 }
 
 function groups(): readonly string[] {
-  const named = new Set(kinds.map((kind) => kind.group));
+  const named = new Set([...kinds, ...REVIEWS].map(({ group }) => group));
   named.delete('');
   const place = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length);
   return [...named].sort((a, b) => place(a) - place(b) || byText(a, b));
 }
 
 function groupOf(group: string): { readonly [key: string]: Json } {
-  const versions = [...new Set(kinds.filter((kind) => kind.group === group).map(({ version }) => version))].sort(byText);
+  const versions = versionsOf(group);
   const entries = versions.map((version) => ({ groupVersion: `${group}/${version}`, version }));
   return { name: group, versions: entries, preferredVersion: entries[0]! };
 }
 
+/** Reviews are v1 only. */
+const versionsOf = (group: string): readonly string[] => {
+  const versions = kinds.filter((kind) => kind.group === group).map(({ version }) => version);
+  return [...new Set(REVIEWS.some((review) => review.group === group) ? [...versions, 'v1'] : versions)].sort(byText);
+};
+
+const reviewEntry = ({ resource, kind, namespaced }: Review): { readonly [key: string]: Json } => ({
+  name: resource,
+  singularName: kind.toLowerCase(),
+  namespaced,
+  kind,
+  verbs: ['create'],
+});
+
 function resourceList(group: string, version: string): ApiResponse {
   const served = kinds.filter((kind) => kind.group === group && kind.version === version);
-  if (served.length === 0) return refuse(noSuchPath());
-  const resources = served.flatMap(entriesOf).sort((a, b) => byText(String(a['name']), String(b['name'])));
+  const reviews = version === 'v1' ? REVIEWS.filter((review) => review.group === group) : [];
+  if (served.length === 0 && reviews.length === 0) return refuse(noSuchPath());
+  const resources = [...served.flatMap(entriesOf), ...reviews.map(reviewEntry)].sort((a, b) => byText(String(a['name']), String(b['name'])));
   const bindings: readonly { readonly [key: string]: Json }[] =
     group === '' ? [{ name: 'bindings', singularName: 'binding', namespaced: true, kind: 'Binding', verbs: ['create'] }] : [];
   return ok({
@@ -101,6 +117,10 @@ function subresourceEntry(kind: Kind, subresource: Subresource): { readonly [key
       return { ...base, kind: 'Binding', verbs: ['create'] };
     case 'finalize':
       return { ...base, kind: kind.kind, verbs: ['update'] };
+    case 'log':
+      return { ...base, kind: kind.kind, verbs: ['get'] };
+    case 'exec':
+      return { ...base, kind: 'PodExecOptions', verbs: ['create', 'get'] };
     default:
       return { ...base, kind: kind.kind, verbs: ['get', 'patch', 'update'] };
   }

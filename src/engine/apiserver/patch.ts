@@ -5,7 +5,9 @@ import { decode, strictErrorText, strictFindings } from '../../kinds/schema/deco
 import { definitionOf } from '../../kinds/schema/structure.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { mediaType } from './body.ts';
+import { applyConfiguration, checkForce } from './apply.ts';
 import { type Call, checkPathName, readFieldValidation } from './call.ts';
+import { managed } from './field-managers.ts';
 import { JsonPatchError, jsonPatched, type Operation } from './json-patch.ts';
 import { mergePatched } from './merge-patch.ts';
 import { refuse } from './refusal.ts';
@@ -13,21 +15,24 @@ import { goMap, StrategicMergeError } from './strategic-lists.ts';
 import { strategicMerged } from './strategic-merge.ts';
 import { checkName, existingOf, updateObject } from './update.ts';
 
-const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'];
+const APPLY = 'application/apply-patch+yaml';
+const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', APPLY];
 const MAX_OPERATIONS = 10_000;
 
 /** PATCH of an object or its status (apiserver pkg/endpoints/handlers/patch.go). Runs at one instant, so nothing can come between read and write. */
 export function patch(call: Call): ApiResponse {
+  if (mediaType(call.request.contentType) === APPLY) return applyConfiguration(call);
   checkPathName(call.name);
   checkPatchType(call);
+  checkForce(call);
   const existing = existingOf(call);
   if (!existing) return refuse(notFound(call.resource, call.name));
-  const object = patchedObject(call, existing, call.kind.definition);
+  // A client outside sees managedFields, so its patch may speak of them.
+  const object = patchedObject(call, call.request.agent === undefined ? existing : managed(call, existing), call.kind.definition);
   const next = updateObject(call, call.kind.strategy.defaults(object), existing, 'patch');
   return { code: 200, body: next as unknown as Status };
 }
 
-/** Simplified: server-side apply (application/apply-patch+yaml) needs field managers, which come later; the real server accepts it. */
 export function checkPatchType(call: Call): void {
   if (!PATCH_TYPES.includes(mediaType(call.request.contentType))) refuse(unsupportedMediaType(PATCH_TYPES));
 }

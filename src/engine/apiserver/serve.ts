@@ -6,11 +6,13 @@ import type { Sim } from '../sim/sim.ts';
 import { type Call, checkFieldValidation, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
+import { withManagedFields } from './field-managers.ts';
 import { discover, health, version } from './discovery.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
 import { get, list } from './read.ts';
 import { methodNotAllowedHere, Refusal, refuse } from './refusal.ts';
+import { answerReview, reviewOf } from './reviews.ts';
 import { requestToken } from './registry/token-request.ts';
 import { evict } from './registry/eviction.ts';
 import { finalizeNamespace } from './registry/namespace.ts';
@@ -44,8 +46,11 @@ function dispatch(asked: Asked): ApiResponse {
   const route = routeOf(asked.request.path);
   switch (route.to) {
     case 'resource': {
+      const review = route.kind ? undefined : reviewOf(route.group, route.version, route.resource);
+      if (review) return asked.request.method === 'POST' && route.name === '' ? answerReview(review, asked) : refuse(methodNotAllowedHere());
       const call = callOf(asked, route);
-      return asked.request.accept === undefined ? serveResource(call) : inForm(call, serveResource(call));
+      const response = asked.request.agent === undefined ? serveResource(call) : withManagedFields(call, serveResource(call));
+      return asked.request.accept === undefined ? response : inForm(call, response);
     }
     case 'discovery':
       return onlyGet(asked, () => discover(route));

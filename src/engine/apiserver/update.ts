@@ -1,10 +1,12 @@
-import { deepEqual } from '../../base/json.ts';
+import { deepEqual, type JsonObject } from '../../base/json.ts';
 import { badRequest, conflict, invalid, invalidObject, notFound } from '../../kinds/errors.ts';
+import { fromManagedFields, sameHolding } from '../../kinds/managed-fields/managers.ts';
 import { type KubeObject, type ObjectMeta, type Status } from '../../kinds/object.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { etcdKey, getObject } from '../etcd/store.ts';
 import { admit, validateAdmitted } from './admission/chain.ts';
 import { readBody } from './body.ts';
+import { managersOfExisting } from './field-managers.ts';
 import { type Call, checkPathName, keyOfCall, rootOf, writeContext } from './call.ts';
 import { remove, store } from './commit.ts';
 import { createObject, inNamespace } from './create.ts';
@@ -51,10 +53,18 @@ export function updateObject(call: Call, sent: KubeObject, existing: KubeObject,
   if (how === 'update') checkUid(call, sent.metadata, existing.metadata);
   checkVersion(call, sent.metadata, existing.metadata);
   const admitted = admit(call, sent, existing);
+  const managing = sent.metadata.managedFields === undefined || call.subresource !== '' ? call : withBase(call, sent.metadata.managedFields);
   const metadata = keptMeta(admitted.metadata, existing.metadata);
   const next = prepare(call, metadata === admitted.metadata ? admitted : { ...admitted, metadata }, existing);
   validateAdmitted(call, next, existing);
-  return commitUpdate(call, next, existing);
+  return commitUpdate(managing, next, existing);
+}
+
+/** What a client sends as managedFields counts; none at all or one empty entry begins anew (managedfields' decodeLiveOrNew, isResetManagedFields). */
+function withBase(call: Call, sent: readonly JsonObject[]): Call {
+  const isReset = sent.length === 0 || (sent.length === 1 && Object.keys(sent[0]!).length === 0);
+  const base = isReset ? [] : fromManagedFields(sent);
+  return base ? { ...call, base } : call;
 }
 
 function prepare(call: Call, next: KubeObject, existing: KubeObject): KubeObject {
@@ -81,10 +91,16 @@ export function commitUpdate(call: Call, next: KubeObject, existing: KubeObject)
     if (!call.dryRun) registryOf(call.kind).afterWrite(call, undefined, existing);
     return next;
   }
-  if (deepEqual(next, existing)) return existing;
+  if (deepEqual(next, existing) && !changesManagers(call, existing)) return existing;
   const stored = store(call, next);
   if (!call.dryRun) registryOf(call.kind).afterWrite(call, stored, existing);
   return stored;
+}
+
+/** Nothing but who holds which field; times alone do not count (managedfields' ignoreManagedFieldsTimestamps). */
+function changesManagers(call: Call, existing: KubeObject): boolean {
+  const next = call.managers ?? call.base;
+  return next !== undefined && !sameHolding(next, managersOfExisting(call, existing));
 }
 
 /** ShouldDeleteDuringUpdate */

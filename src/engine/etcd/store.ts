@@ -6,7 +6,9 @@ import type { Oid } from '../../wire/happening.ts';
 import type { SimTime } from '../../base/time.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
+import type { Managers } from '../../kinds/managed-fields/managers.ts';
 import { type IndexEntry, indexEntries } from './indexes.ts';
+import { managersOf, type WriterRecord } from './managers.ts';
 
 /**
  * etcd as kube-apiserver uses it: one revision counter, versions of keys, a log to watch from, compaction.
@@ -24,6 +26,19 @@ export interface Stored<T extends KubeObject = KubeObject> {
   readonly previous: Stored<T> | undefined;
   /** Versions linked behind it since they were last looked through. */
   readonly links?: number;
+  /** Who wrote it, for `metadata.managedFields` (managers.ts). */
+  readonly writer?: WriterRecord;
+  /** Managers before this write, where the client set them itself. */
+  readonly base?: Managers;
+  /** Managers after it, where they do not follow from the versions: an apply, or the oldest version that is kept. */
+  readonly managers?: Managers;
+}
+
+export interface WriteNote {
+  readonly background?: boolean;
+  readonly writer?: WriterRecord;
+  readonly base?: Managers;
+  readonly managers?: Managers;
 }
 
 /** All objects of one resource at one revision, with the indexes that spare everybody scans. */
@@ -106,7 +121,7 @@ export const countIndexed = (root: Root, resource: string, entry: IndexEntry): n
  * Commits a new version; the caller has checked preconditions. Sets metadata.resourceVersion. Returns the commit, whose
  * happening is the cause of all that follows from it. Fan-out to watchers is the API server's work.
  */
-export function putObject(sim: Sim, resource: string, object: KubeObject, note: { background?: boolean } = {}): Commit {
+export function putObject(sim: Sim, resource: string, object: KubeObject, note: WriteNote = {}): Commit {
   const state = sim.get(etcd);
   const key = keyOf(object.metadata);
   const table = tableOf(state.root, resource);
@@ -115,7 +130,7 @@ export function putObject(sim: Sim, resource: string, object: KubeObject, note: 
   const oid = old?.oid ?? state.nextOid;
   const after = stamped(object, rev);
   const previous = old && linkable(old, state.compactedRev);
-  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous, links: (previous?.links ?? -1) + 1 };
+  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous, links: (previous?.links ?? -1) + 1, ...managing(note) };
   const next: Table = {
     objects: table.objects.set(key, stored),
     index: reindexed(table.index, { key, stored }, entriesOf(resource, old?.object), entriesOf(resource, after)),
@@ -142,6 +157,13 @@ export function removeObject(sim: Sim, resource: string, key: string, note: { ba
   return commit(sim, { ...state, root }, { type: 'DELETED', resource, key, oid: old.oid, before: old.object, after }, note);
 }
 
+const managing = ({ writer, base, managers }: WriteNote): Pick<Stored, 'writer' | 'base' | 'managers'> => {
+  if (managers) return writer ? { writer, managers } : { managers };
+  if (base) return writer ? { writer, base } : { base };
+  return writer ? { writer } : NOTHING_MORE;
+};
+const NOTHING_MORE = {};
+
 const MOST_LINKS = 64;
 
 /** A version to link back to. Now and then those behind it that no reader may ask for any more, being compacted, are let go. */
@@ -152,8 +174,9 @@ function linkable(version: Stored, compactedRev: number): Stored {
     kept.push(at);
     if (at.rev <= compactedRev) break;
   }
+  const oldest = kept.at(-1)!;
   let linked: Stored | undefined;
-  for (const one of kept.reverse()) linked = { ...one, previous: linked, links: 0 };
+  for (const one of kept.reverse()) linked = { ...one, previous: linked, links: 0, ...(one === oldest ? { managers: managersOf(oldest) } : {}) };
   return linked!;
 }
 

@@ -6,6 +6,7 @@ import { KUBECTL } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
 import type { OutsideContent, OutsideMessage } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { managed } from '../apiserver/field-managers.ts';
 import { Refusal } from '../apiserver/refusal.ts';
 import { routeOf } from '../apiserver/route.ts';
 import { eventInForm } from '../apiserver/table.ts';
@@ -44,7 +45,8 @@ const isWatch = ({ method, query }: ApiRequest): boolean => method === 'GET' && 
 const FOLLOW_US = ms(100);
 
 /** A request of a client sets out. */
-export function startExchange(sim: Sim, { exchange, request }: ClientCommand): void {
+export function startExchange(sim: Sim, { exchange, agent, request: asked }: ClientCommand): void {
+  const request: ApiRequest = { ...asked, agent };
   sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, request }));
   const { userUs, readUs } = sim.config.settings.latency;
   if (isWatch(request)) sim.schedule({ after: userUs + readUs, to: 'outside.watch', args: exchange });
@@ -153,5 +155,6 @@ function printed(sim: Sim, exchange: string, { type, object }: Pick<WatchMessage
   const route = state && routeOf(state.request.path);
   if (!state || type === 'ERROR' || route?.to !== 'resource' || !route.kind) return (object ?? null) as unknown as Json;
   // `opened` was message 0.
-  return eventInForm({ sim, kind: route.kind, request: state.request }, object as KubeObject, state.seq === 1) as unknown as Json;
+  const { kind } = route;
+  return eventInForm({ sim, kind, request: state.request }, managed({ sim, kind }, object as KubeObject), state.seq === 1) as unknown as Json;
 }

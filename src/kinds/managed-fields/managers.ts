@@ -6,7 +6,6 @@ import {
   equalSets,
   type FieldSet,
   fromFieldsV1,
-  hasPath,
   intersection,
   isEmptySet,
   MEMBER,
@@ -266,4 +265,14 @@ export function fromManagedFields(json: unknown): Managers | undefined {
   return managers;
 }
 
-export { hasPath };
+/** The fields of a configuration that the live object has with the same values. */
+export function matchingFields(definition: string, config: Fields, live: Fields): FieldSet {
+  const shape = shapeOfDefinition(definition);
+  const { added, modified, removed } = compare(shape, config, live);
+  return difference(fieldSetOf(shape, config), union(union(added, modified), removed));
+}
+
+/** Whether the same managers hold the same fields, whenever they took them. */
+export function sameHolding(a: Managers, b: Managers): boolean {
+  return a.length === b.length && a.every((one) => b.some((other) => isSameManager(one, other) && one.apiVersion === other.apiVersion && equalSets(one.fields, other.fields)));
+}

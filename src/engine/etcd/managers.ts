@@ -1,0 +1,49 @@
+import { rfc3339, type SimTime } from '../../base/time.ts';
+import { afterUpdate, type Managers } from '../../kinds/managed-fields/managers.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import type { Stored } from './store.ts';
+
+/** Who made a version: enough to tell later which fields it took. */
+export interface WriterRecord {
+  readonly manager: string;
+  readonly apiVersion: string;
+  readonly subresource: string;
+  readonly t: SimTime;
+  readonly epochMs: number;
+}
+
+const known = new WeakMap<Stored, Managers>();
+
+/**
+ * The managers of a version's fields. They are worked out when somebody asks, from the versions and their writers: most objects come and go without anybody
+ * ever asking, and a real server's answer is the same.
+ */
+export function managersOf(stored: Stored): Managers {
+  const open: Stored[] = [];
+  let at: Stored | undefined = stored;
+  while (at && !at.managers && !known.has(at)) {
+    open.push(at);
+    at = at.previous;
+  }
+  let managers: Managers = at ? (at.managers ?? known.get(at)!) : [];
+  let before: KubeObject | undefined = at?.object;
+  for (const version of open.reverse()) {
+    managers = after(version, before, version.base ?? managers);
+    known.set(version, managers);
+    before = version.object;
+  }
+  return managers;
+}
+
+function after({ object, writer }: Stored, before: KubeObject | undefined, managers: Managers): Managers {
+  const kind = kindOf(object);
+  if (!kind || !writer) return managers;
+  const { manager, apiVersion, subresource, t, epochMs } = writer;
+  return afterUpdate(managers, {
+    definition: kind.definition,
+    before,
+    after: object,
+    writer: { manager, operation: 'Update', apiVersion, subresource, time: rfc3339(epochMs, t) },
+  });
+}
