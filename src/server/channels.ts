@@ -18,7 +18,11 @@ export interface Upgrade {
 
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const;
-const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, handleProtocols: (offered) => PROTOCOLS.find((name) => offered.has(name)) ?? false });
+const sockets = new WebSocketServer({
+  noServer: true,
+  maxPayload: 1024 * 1024,
+  handleProtocols: (offered) => PROTOCOLS.find((name) => offered.has(name)) ?? false,
+});
 
 export interface ChannelsAsked {
   readonly host: ClusterHost;
@@ -30,9 +34,19 @@ export function channels({ host, agent, asked }: ChannelsAsked, connection: Upgr
   const { request, socket, head } = connection;
   const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
-    return refuseUpgrade(connection, { code: 400, body: toStatus(400, 'BadRequest', `unable to upgrade: only WebSocket is served, not ${JSON.stringify(request.headers.upgrade ?? '')}`) });
+    return refuseUpgrade(connection, {
+      code: 400,
+      body: toStatus(400, 'BadRequest', `unable to upgrade: only WebSocket is served, not ${JSON.stringify(request.headers.upgrade ?? '')}`),
+    });
   if (!offered.some((name) => PROTOCOLS.includes(name)))
-    return refuseUpgrade(connection, { code: 403, body: toStatus(403, 'Forbidden', `unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}, server supports ${JSON.stringify(PROTOCOLS)}`) });
+    return refuseUpgrade(connection, {
+      code: 403,
+      body: toStatus(
+        403,
+        'Forbidden',
+        `unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}, server supports ${JSON.stringify(PROTOCOLS)}`,
+      ),
+    });
   let open: WebSocket | undefined;
   const waiting: OutsideMessage[] = [];
   let running: Exchange | undefined;

@@ -1,5 +1,6 @@
 import { seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
+import { etcd } from '../engine/etcd/store.ts';
 import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -33,7 +34,7 @@ export class HeadlessCluster implements ClusterHost {
   readonly sim: Sim;
   /** All that came from outside, in order: with scenario and seed it is the whole history. */
   readonly commands: RecordedCommand[] = [];
-  private readonly options: HeadlessOptions;
+  readonly options: HeadlessOptions;
   private readonly hearing = new Map<string, (message: OutsideMessage) => void>();
   private opened = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -54,6 +55,10 @@ export class HeadlessCluster implements ClusterHost {
     this.due = this.sim.now;
     this.lastMs = this.options.clock();
     this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  get revision(): number {
+    return this.sim.get(etcd).root.rev;
   }
 
   stop(): void {

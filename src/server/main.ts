@@ -42,9 +42,9 @@ function options() {
     strict: true,
     allowPositionals: false,
   });
+  if (!values.headless) throw new UsageError('only --headless is offered yet: the engine runs in this process, without a page');
   return {
     port: whole('port', values.port, [0, 65_535]),
-    headless: values.headless,
     speed: speedOf(values.speed),
     manifests: values.manifest.map((file) => {
       try {

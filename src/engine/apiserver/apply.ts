@@ -40,7 +40,10 @@ export function checkForce(call: Call): void {
 function configurationOf(call: Call): Fields {
   const { body } = call.request;
   const { kind } = call;
-  if (!isObject(body)) return refuse(badRequest('error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}'));
+  if (!isObject(body))
+    return refuse(
+      badRequest('error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}'),
+    );
   if (body['apiVersion'] !== apiVersionOf(kind) || body['kind'] !== kind.kind)
     refuse(badRequest(`Incorrect version specified in apply patch. Specified patch version: ${String(body['apiVersion'])}, expected: ${apiVersionOf(kind)}`));
   if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) refuse(badRequest('metadata.managedFields must be nil'));
@@ -114,7 +117,10 @@ function conflictStatus(conflicts: readonly Conflict[]): Status {
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: all.length === 1 ? `Apply failed with 1 conflict: conflict with ${only!.who}: ${only!.path}` : `Apply failed with ${all.length} conflicts: ${listed.join('\n')}`,
+    message:
+      all.length === 1
+        ? `Apply failed with 1 conflict: conflict with ${only!.who}: ${only!.path}`
+        : `Apply failed with ${all.length} conflicts: ${listed.join('\n')}`,
     reason: 'Conflict',
     details: { causes: all.map(({ who, path }) => ({ reason: 'FieldManagerConflict', message: `conflict with ${who}`, field: path })) },
     code: 409,

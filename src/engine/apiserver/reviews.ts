@@ -24,7 +24,10 @@ const AUTHENTICATION = 'authentication.k8s.io';
 const AUTHORIZATION = 'authorization.k8s.io';
 const allowed = (): Json => ({ allowed: true });
 
-const userInfo = ({ request }: Asked): JsonObject => ({ username: request.user ?? 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] });
+const userInfo = ({ request }: Asked): JsonObject => ({
+  username: request.user ?? 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+});
 
 export const REVIEWS: readonly Review[] = [
   { group: AUTHENTICATION, resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, answer: (asked) => ({ userInfo: userInfo(asked) }) },

@@ -63,81 +63,85 @@ export function endExchange(sim: Sim, exchange: string): void {
   sim.set(exchanges, sim.get(exchanges).delete(exchange));
 }
 
+type Tell = (sim: Sim, exchange: string, content: OutsideContent) => void;
+
 export function outsideComponent(deliver: Deliver): Component {
   /** Sends one message; `answer` and `closed` end the exchange. */
-  const tell = (sim: Sim, exchange: string, content: OutsideContent): void => {
+  const tell: Tell = (sim, exchange, content) => {
     const state = sim.get(exchanges).get(exchange);
     if (!state) return;
     const isLast = content.is === 'answer' || content.is === 'closed';
     sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
     deliver({ exchange, seq: state.seq, ...content });
   };
-  const answer = (sim: Sim, exchange: string, response: ApiResponse): void => tell(sim, exchange, { is: 'answer', response });
   return {
     name: 'outside',
     handlers: {
-      'outside.answered': (sim: Sim, { response, args }: Reply<string>) => answer(sim, args, response),
-      'outside.watch': (sim: Sim, exchange: string) => {
-        const state = sim.get(exchanges).get(exchange);
-        if (!state) return;
-        if (isApiDown(sim)) return answer(sim, exchange, NO_ANSWER);
-        const { response, id } = openWatch(sim, { request: state.request, actor: KUBECTL, to: 'outside.event', args: exchange });
-        if (id === undefined) return answer(sim, exchange, response);
-        sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, stream: id }));
-        tell(sim, exchange, { is: 'opened' });
-      },
-      'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) => {
-        if (type === 'CLOSED') tell(sim, args, { is: 'closed' });
-        else tell(sim, args, { is: 'event', type, object: printed(sim, args, { type, object }) });
-      },
-      'outside.pod': (sim: Sim, exchange: string) => {
-        const state = sim.get(exchanges).get(exchange);
-        if (!state) return;
-        if (isApiDown(sim)) return answer(sim, exchange, NO_ANSWER);
-        try {
-          if (podPathOf(state.request)!.subresource === 'log') openLog(sim, exchange, state.request);
-          else openExec(sim, exchange, state);
-        } catch (error) {
-          if (!(error instanceof Refusal)) throw error;
-          answer(sim, exchange, { code: error.status.code ?? 500, body: error.status });
-        }
-      },
-      'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
-      'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => ended(sim, args, result),
+      'outside.answered': (sim: Sim, { response, args }: Reply<string>) => tell(sim, args, { is: 'answer', response }),
+      'outside.watch': (sim: Sim, exchange: string) => arrive(tell, sim, exchange, watch),
+      'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) =>
+        tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
+      'outside.pod': (sim: Sim, exchange: string) => arrive(tell, sim, exchange, passOn),
+      'outside.follow': (sim: Sim, args: Following) => follow(tell, sim, args),
+      'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => runEnded(tell, sim, args, result),
     },
   };
+}
 
-  function openLog(sim: Sim, exchange: string, request: ApiRequest): void {
-    const log = logRequest(sim, podPathOf(request)!, request.query ?? {});
-    if (!log) return answer(sim, exchange, { code: 200, body: '' });
-    if (!log.follow) return answer(sim, exchange, { code: 200, body: readLog(sim, log, LOG_START).text });
-    tell(sim, exchange, { is: 'opened' });
-    follow(sim, { exchange, log, from: LOG_START });
-  }
+type Arrived = (tell: Tell, sim: Sim, exchange: string, state: Exchange) => void;
 
-  function follow(sim: Sim, { exchange, log, from }: Following): void {
-    if (!sim.get(exchanges).has(exchange)) return;
-    const { text, upTo, ended: isOver } = readLog(sim, log, from);
-    if (text !== '') tell(sim, exchange, { is: 'output', channel: 'stdout', text });
-    if (isOver) tell(sim, exchange, { is: 'closed' });
-    else sim.schedule({ after: FOLLOW_US, to: 'outside.follow', args: { exchange, log, from: upTo } satisfies Following, background: true });
+/** A request has come to the API server's port. */
+function arrive(tell: Tell, sim: Sim, exchange: string, then: Arrived): void {
+  const state = sim.get(exchanges).get(exchange);
+  if (!state) return;
+  if (isApiDown(sim)) return tell(sim, exchange, { is: 'answer', response: NO_ANSWER });
+  try {
+    then(tell, sim, exchange, state);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    tell(sim, exchange, { is: 'answer', response: { code: error.status.code ?? 500, body: error.status } });
   }
+}
 
-  function openExec(sim: Sim, exchange: string, { request }: Exchange): void {
-    const { ref, command } = execRequest(sim, podPathOf(request)!, request);
-    tell(sim, exchange, { is: 'opened' });
-    const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange } });
-    if (typeof run !== 'number') return ended(sim, exchange, run);
-    const state = sim.get(exchanges).get(exchange);
-    if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, exec: { node: ref.node, id: run } }));
-  }
+function watch(tell: Tell, sim: Sim, exchange: string, state: Exchange): void {
+  const { response, id } = openWatch(sim, { request: state.request, actor: KUBECTL, to: 'outside.event', args: exchange });
+  if (id === undefined) return tell(sim, exchange, { is: 'answer', response });
+  sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, stream: id }));
+  tell(sim, exchange, { is: 'opened' });
+}
 
-  function ended(sim: Sim, exchange: string, result: ExecResult | undefined): void {
-    if (result?.stdout) tell(sim, exchange, { is: 'output', channel: 'stdout', text: result.stdout });
-    if (result?.stderr) tell(sim, exchange, { is: 'output', channel: 'stderr', text: result.stderr });
-    tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
-    tell(sim, exchange, { is: 'closed' });
-  }
+/** What the API server does not answer itself: the kubelet's part. */
+function passOn(tell: Tell, sim: Sim, exchange: string, state: Exchange): void {
+  const path = podPathOf(state.request)!;
+  if (path.subresource === 'exec') return runCommand(tell, sim, exchange, state);
+  const log = logRequest(sim, path, state.request.query ?? {});
+  if (!log?.follow) return tell(sim, exchange, { is: 'answer', response: { code: 200, body: log ? readLog(sim, log, LOG_START).text : '' } });
+  tell(sim, exchange, { is: 'opened' });
+  follow(tell, sim, { exchange, log, from: LOG_START });
+}
+
+function follow(tell: Tell, sim: Sim, { exchange, log, from }: Following): void {
+  if (!sim.get(exchanges).has(exchange)) return;
+  const { text, upTo, ended } = readLog(sim, log, from);
+  if (text !== '') tell(sim, exchange, { is: 'output', channel: 'stdout', text });
+  if (ended) tell(sim, exchange, { is: 'closed' });
+  else sim.schedule({ after: FOLLOW_US, to: 'outside.follow', args: { exchange, log, from: upTo } satisfies Following, background: true });
+}
+
+function runCommand(tell: Tell, sim: Sim, exchange: string, { request }: Exchange): void {
+  const { ref, command } = execRequest(sim, podPathOf(request)!, request);
+  tell(sim, exchange, { is: 'opened' });
+  const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange } });
+  if (typeof run !== 'number') return runEnded(tell, sim, exchange, run);
+  const state = sim.get(exchanges).get(exchange);
+  if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, exec: { node: ref.node, id: run } }));
+}
+
+function runEnded(tell: Tell, sim: Sim, exchange: string, result: ExecResult | undefined): void {
+  if (result?.stdout) tell(sim, exchange, { is: 'output', channel: 'stdout', text: result.stdout });
+  if (result?.stderr) tell(sim, exchange, { is: 'output', channel: 'stderr', text: result.stderr });
+  tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
+  tell(sim, exchange, { is: 'closed' });
 }
 
 interface Following {

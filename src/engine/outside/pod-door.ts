@@ -7,9 +7,9 @@ import { etcd, getObject } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 
 /** A path of a pod that the API server does not answer itself but passes on to the node's kubelet. */
-export type PodPath = Route & { readonly to: 'resource'; readonly subresource: 'log' | 'exec' | 'attach' };
+export type PodPath = Route & { readonly to: 'resource'; readonly subresource: 'log' | 'exec' };
 
-const PASSED_ON: ReadonlySet<string> = new Set(['log', 'exec', 'attach']);
+const PASSED_ON: ReadonlySet<string> = new Set(['log', 'exec']);
 
 export function podPathOf({ path }: Pick<ApiRequest, 'path'>): PodPath | undefined {
   const route = routeOf(path);
@@ -17,7 +17,10 @@ export function podPathOf({ path }: Pick<ApiRequest, 'path'>): PodPath | undefin
 }
 
 export function podOf(sim: Sim, { namespace, name }: PodPath): Pod {
-  return getObject<Pod & { metadata: Pod['metadata'] } & Record<string, unknown>>(sim.get(etcd).root, 'pods', `${namespace}/${name}`) ?? refuse(notFound({ group: '', name: 'pods' }, name));
+  return (
+    getObject<Pod & { metadata: Pod['metadata'] } & Record<string, unknown>>(sim.get(etcd).root, 'pods', `${namespace}/${name}`) ??
+    refuse(notFound({ group: '', name: 'pods' }, name))
+  );
 }
 
 /** Which container is meant, in the words of pkg/registry/core/pod/strategy.go (validateContainer). */

@@ -34,9 +34,12 @@ export function exitStatus(result: ExecResult | undefined): Partial<Status> {
     metadata: {},
     status: 'Failure',
     message,
-    ...(exitCode === undefined ? { reason: 'InternalError', code: 500 } : { reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] } }),
+    ...(exitCode === undefined
+      ? { reason: 'InternalError', code: 500 }
+      : { reason: 'NonZeroExitCode', details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] } }),
   });
   if (!result) return failure('command terminated with exit code 137', 137);
-  if (result.failed !== undefined) return failure(`Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.failed}`);
+  if (result.failed !== undefined)
+    return failure(`Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.failed}`);
   return result.exitCode === 0 ? { metadata: {}, status: 'Success' } : failure(`command terminated with exit code ${result.exitCode}`, result.exitCode);
 }

@@ -274,5 +274,8 @@ export function matchingFields(definition: string, config: Fields, live: Fields)
 
 /** Whether the same managers hold the same fields, whenever they took them. */
 export function sameHolding(a: Managers, b: Managers): boolean {
-  return a.length === b.length && a.every((one) => b.some((other) => isSameManager(one, other) && one.apiVersion === other.apiVersion && equalSets(one.fields, other.fields)));
+  return (
+    a.length === b.length &&
+    a.every((one) => b.some((other) => isSameManager(one, other) && one.apiVersion === other.apiVersion && equalSets(one.fields, other.fields)))
+  );
 }
