@@ -23,7 +23,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   session: { may: ['base', 'kinds', 'wire', 'mirror', 'lessons'], packages: ['zustand', 'immer', 'react', 'react-i18next'] },
   sources: { may: ['base', 'kinds', 'wire', 'worker'] },
   worker: { may: ['base', 'kinds', 'wire', 'engine', 'kubectl', 'scenarios'] },
-  server: { may: ['base', 'kinds', 'wire', 'engine', 'kubectl', 'scenarios', 'worker'], packages: ['ws', 'yaml'] },
+  server: { may: ['base', 'kinds', 'wire', 'engine', 'kubectl', 'scenarios', 'worker'], packages: ['*'] },
   ui: { may: ['base'], packages: ['react', 'radix-ui', 'cmdk', 'lucide-react'] },
   views: {
     may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'ui', 'lessons'],

@@ -61,6 +61,11 @@ export class HeadlessCluster implements ClusterHost {
     return this.sim.get(etcd).root.rev;
   }
 
+  /** Exchanges that somebody still listens to. */
+  get listening(): number {
+    return this.hearing.size;
+  }
+
   stop(): void {
     clearInterval(this.timer);
   }

@@ -3,6 +3,8 @@
  */
 export const SLOW_TESTS = [
   'src/engine/determinism.test.ts',
+  'src/tools/clients/client-node.test.ts',
+  'src/tools/clients/clients.test.ts',
   'src/tools/fidelity.test.ts',
   'src/tools/manifests.test.ts',
   'src/tools/swarm.seeds.test.ts',

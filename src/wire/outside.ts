@@ -5,7 +5,7 @@ import type { ApiResponse } from './request.ts';
  * What a real client outside (kubectl, helm, a library) is sent back, in order. An exchange is one request: it ends with one `answer`, or, when it is a
  * stream that was opened (a watch, a log that is followed, a command), with `closed`. A replay sends the same messages again: who passes them on knows by `exchange` and `seq` which are new.
  */
-export type OutsideMessage = { readonly exchange: string; /** Counts the messages of the exchange from 0. */ readonly seq: number } & OutsideContent;
+export type OutsideMessage = { readonly exchange: string /** Counts the messages of the exchange from 0. */; readonly seq: number } & OutsideContent;
 
 export type OutsideContent =
   | { readonly is: 'answer'; readonly response: ApiResponse }

@@ -15,23 +15,29 @@ const MACHINE_LOST: readonly FaultName[] = ['node-power-off', 'node-reboot', 'no
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 /** What a trouble's argument can be here: names that exist at this instant. Undefined: not chosen from a list. */
-export function choicesFor(argument: FaultArgument, fault: FaultKind, at: { readonly mirror: Mirror; readonly given: FaultArgs }): readonly string[] | undefined {
+export function choicesFor(
+  argument: FaultArgument,
+  fault: FaultKind,
+  at: { readonly mirror: Mirror; readonly given: FaultArgs },
+): readonly string[] | undefined {
   const { mirror, given } = at;
   const nodes = objectsOf<Node>(mirror, 'Node');
   const names = nodes.map(({ metadata }) => metadata.name);
   switch (argument.of) {
     case 'node':
-      return nodes.filter(({ metadata }) => !(MACHINE_LOST.includes(fault.name) && CONTROL_PLANE in (metadata.labels ?? {}))).map(({ metadata }) => metadata.name);
+      return nodes
+        .filter(({ metadata }) => !(MACHINE_LOST.includes(fault.name) && CONTROL_PLANE in (metadata.labels ?? {})))
+        .map(({ metadata }) => metadata.name);
     case 'pod':
       return runningPods(mirror).map(keyOf);
     case 'container':
       return containersOf(runningPods(mirror).find((pod) => keyOf(pod) === given['pod']));
     case 'image':
-      return [...new Set(objectsOf<Pod>(mirror, 'Pod').flatMap((pod) => pod.spec.containers.map(({ image }) => image ?? '')))].filter((image) => image !== '').sort();
+      return [...new Set(objectsOf<Pod>(mirror, 'Pod').flatMap((pod) => pod.spec.containers.map(({ image }) => image ?? '')))]
+        .filter((image) => image !== '')
+        .sort();
     case 'process':
-      return fault.name === 'process-crash'
-        ? [CONTROLLER_MANAGER, SCHEDULER]
-        : [CONTROLLER_MANAGER, SCHEDULER, ...names.map(kubelet), ...names.map(kubeProxy)];
+      return fault.name === 'process-crash' ? [CONTROLLER_MANAGER, SCHEDULER] : [CONTROLLER_MANAGER, SCHEDULER, ...names.map(kubelet), ...names.map(kubeProxy)];
     case 'actor':
       return fault.name === 'sync-exception' ? CONTROLLERS : [...CONTROLLERS, SCHEDULER, ...names.map(kubelet)];
     default:

@@ -23,7 +23,13 @@ export function Faults() {
     return `${name} ${kind?.title.en} ${kind?.title.ja} ${does?.en} ${does?.ja}`.toLowerCase().includes(wanted);
   };
   const groups = (Object.keys(FAULT_GROUPS) as FaultGroup[])
-    .map((group) => ({ group, kinds: FAULT_GROUPS[group].filter(isWanted).map(faultKind).filter((kind): kind is FaultKind => kind !== undefined) }))
+    .map((group) => ({
+      group,
+      kinds: FAULT_GROUPS[group]
+        .filter(isWanted)
+        .map(faultKind)
+        .filter((kind): kind is FaultKind => kind !== undefined),
+    }))
     .filter(({ kinds }) => kinds.length > 0);
   return (
     <>

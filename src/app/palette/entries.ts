@@ -139,12 +139,27 @@ function entryOf(act: Act, { name, kind, weight }: ActsFrom, query: string, { ti
     group: 'acts',
     name: verb,
     // What was taken for the value is found as well, else the query would not fit any more.
-    words: [...VERBS[act.text], words, name, kind, KINDS[kind]?.[0] ?? kind, 'kubectl', 'set', 'rollout', ...(value === undefined ? [] : [value]), act.which ?? ''],
+    words: [
+      ...VERBS[act.text],
+      words,
+      name,
+      kind,
+      KINDS[kind]?.[0] ?? kind,
+      'kubectl',
+      'set',
+      'rollout',
+      ...(value === undefined ? [] : [value]),
+      act.which ?? '',
+    ],
     weight: weight * 0.5 + (value === undefined ? 0 : 0.5),
-    label: command ? commandName(command, language) : `${words.replace(/…$/, '')} ${kind === 'component' ? '' : `${kind} `}${name}${act.which ? ` (${act.which})` : ''}…`,
+    label: command
+      ? commandName(command, language)
+      : `${words.replace(/…$/, '')} ${kind === 'component' ? '' : `${kind} `}${name}${act.which ? ` (${act.which})` : ''}…`,
     detail: command && commandName(command, language).startsWith('kubectl') ? words : kind === 'component' ? '' : kind,
     ...(act.tone === 'danger' ? { danger: true } : {}),
-    ...(command ? { run: () => run(command) } : { complete: `${verb} ${kind.toLowerCase()} ${name} ${act.which ? `${act.which} ` : ''}${act.ask?.value ?? ''}` }),
+    ...(command
+      ? { run: () => run(command) }
+      : { complete: `${verb} ${kind.toLowerCase()} ${name} ${act.which ? `${act.which} ` : ''}${act.ask?.value ?? ''}` }),
   };
 }
 
@@ -167,4 +182,3 @@ export function componentEntries(actorName: (actor: string) => string, select: (
     run: () => select(actor),
   }));
 }
-

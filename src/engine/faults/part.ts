@@ -42,7 +42,8 @@ function planned(sim: Sim): readonly ActiveTrouble[] {
   const now = sim.get(troubles);
   if (now === NO_TROUBLES) return storage;
   const counted = (fault: FaultName, map: SortedMap<number>): readonly ActiveTrouble[] => [...map.entries()].map(([of, left]) => ({ fault, of, left }));
-  const lasting = (fault: FaultName, until: SimTime | undefined): readonly ActiveTrouble[] => (until !== undefined && until > sim.now ? [{ fault, of: '', until }] : []);
+  const lasting = (fault: FaultName, until: SimTime | undefined): readonly ActiveTrouble[] =>
+    until !== undefined && until > sim.now ? [{ fault, of: '', until }] : [];
   return [
     ...storage,
     ...lasting('api-down', now.apiDownUntil),

@@ -17,7 +17,10 @@ const FOLDER = path.join(ROOT, '.cache/kubectl-1.35.2');
 const WANTED = ['kubectl', 'helm'];
 
 /** Why the binaries cannot run here, or undefined. */
-export const unsupported = () => (process.platform === 'linux' && process.arch === 'x64' ? undefined : `kubectl and helm are fetched for linux x64 only (this is ${process.platform} ${process.arch})`);
+export const unsupported = () =>
+  process.platform === 'linux' && process.arch === 'x64'
+    ? undefined
+    : `kubectl and helm are fetched for linux x64 only (this is ${process.platform} ${process.arch})`;
 
 /** Paths of the two programs, fetched when they are not there yet. Throws when that fails. */
 export function fetchClients() {

@@ -20,7 +20,17 @@ export function readStructs(file, wanted) {
     const name = program.fullName(address);
     if (!wanted(name)) return;
     const fields = program.fields(address);
-    structs.set(name, fields.map((field) => ({ name: field.name, tag: field.tag, embedded: field.embedded, isScalar: program.isScalar(field.type), isStruct: program.isStruct(field.type), type: program.fullName(program.within(field.type)) })));
+    structs.set(
+      name,
+      fields.map((field) => ({
+        name: field.name,
+        tag: field.tag,
+        embedded: field.embedded,
+        isScalar: program.isScalar(field.type),
+        isStruct: program.isStruct(field.type),
+        type: program.fullName(program.within(field.type)),
+      })),
+    );
     for (const field of fields) visit(field.type);
   };
   for (const address of program.typelinks()) visit(address);
