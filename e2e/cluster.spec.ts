@@ -44,7 +44,8 @@ test('a rolling update by hand, its cause, its history', async ({ page }) => {
   await expect(product.fact('image')).toHaveText('nginx:1.29');
   await product.speed('10×');
   await product.play();
-  await expect(product.fact('replicas')).toHaveText('3 ready, 3 updated, 3 available / 3', { timeout: 60_000 });
+  await expect(product.fact('updatedReplicas')).toHaveText('3', { timeout: 60_000 });
+  await expect(product.fact('availableReplicas')).toHaveText('3', { timeout: 60_000 });
   await expect(product.row(/Cluster: 4 nodes, 3 pods/)).toBeAttached({ timeout: 60_000 });
   await product.pause();
 

@@ -4,6 +4,7 @@ import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
+import { EDITOR_PHRASES_JA } from './texts/editor-phrases.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -16,7 +17,7 @@ const MAX_BYTES = 1024 * 1024;
 
 /** Manifests in, answers out: what kubectl would have said, each error at its line. */
 export function EditorDrawer() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { source } = useCluster();
   const text = useSession((s) => s.editorText);
   const change = useSession((s) => s.change);
@@ -100,6 +101,7 @@ export function EditorDrawer() {
           text={text}
           label={t('editor.label')}
           placeholder={t('editor.placeholder')}
+          phrases={i18n.language === 'ja' ? EDITOR_PHRASES_JA : {}}
           services={services}
           answers={answers}
           onChange={setText}

@@ -18,7 +18,7 @@ export function FaultForm({ kind }: { readonly kind: FaultKind }) {
   useMirror('cursor', (m) => m.moment.rev);
   const [typed, setTyped] = useState<FaultArgs>({});
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => void form.current?.scrollIntoView({ block: 'nearest' }), []);
   const args = filled(kind, typed, (argument, given) => {
     const choices = choicesFor(argument, kind, { mirror, given });
     const proposed = fromSelection(argument, selection, mirror);

@@ -41,6 +41,8 @@ export interface YamlEditorProps {
   readonly label: string;
   readonly placeholder: string;
   readonly services: YamlServices;
+  /** What the editor itself says (find, fold, problems), by its English. */
+  readonly phrases?: Readonly<Record<string, string>>;
   readonly readOnly?: boolean;
   readonly onChange?: (text: string) => void;
   readonly onApply?: () => void;
@@ -107,6 +109,7 @@ function extensions(props: () => YamlEditorProps) {
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
     placeholder(props().placeholder),
     EditorView.contentAttributes.of({ 'aria-label': props().label, tabindex: '0' }),
+    EditorState.phrases.of({ ...props().phrases }),
     EditorState.readOnly.of(props().readOnly ?? false),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) props().onChange?.(update.state.doc.toString());

@@ -84,11 +84,11 @@ function factsOf(object: KubeObject): [string, ReactNode][] {
     case 'Deployment': {
       const { spec, status } = object as Deployment;
       const { maxSurge, maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
-      facts.push([
-        'replicas',
-        `${status?.readyReplicas ?? 0} ready, ${status?.updatedReplicas ?? 0} updated, ${status?.availableReplicas ?? 0} available / ${spec?.replicas}`,
-      ]);
       facts.push(
+        ['replicas', spec?.replicas],
+        ['readyReplicas', status?.readyReplicas ?? 0],
+        ['updatedReplicas', status?.updatedReplicas ?? 0],
+        ['availableReplicas', status?.availableReplicas ?? 0],
         ['strategy', maxSurge === undefined ? spec?.strategy?.type : `${spec?.strategy?.type}: maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`],
         ['image', spec?.template.spec?.containers.map((c) => c.image).join(', ')],
       );
@@ -98,7 +98,8 @@ function factsOf(object: KubeObject): [string, ReactNode][] {
     case 'ReplicaSet': {
       const { metadata, spec, status } = object as ReplicaSet;
       facts.push(
-        ['replicas', `${status?.readyReplicas ?? 0} ready / ${spec?.replicas}`],
+        ['replicas', spec?.replicas],
+        ['readyReplicas', status?.readyReplicas ?? 0],
         ['revision', metadata.annotations?.['deployment.kubernetes.io/revision']],
         ['image', spec?.template?.spec?.containers.map((c) => c.image).join(', ')],
       );
@@ -157,9 +158,12 @@ function factsOf(object: KubeObject): [string, ReactNode][] {
       break;
     }
   }
-  facts.push(['created', object.metadata.creationTimestamp?.slice(11, 19)]);
+  facts.push(['creationTimestamp', object.metadata.creationTimestamp?.slice(11, 19)]);
   if (object.metadata.deletionTimestamp)
-    facts.push(['deletionTimestamp', `${object.metadata.deletionTimestamp.slice(11, 19)} (grace ${object.metadata.deletionGracePeriodSeconds ?? 0} s)`]);
+    facts.push(
+      ['deletionTimestamp', object.metadata.deletionTimestamp.slice(11, 19)],
+      ['deletionGracePeriodSeconds', object.metadata.deletionGracePeriodSeconds ?? 0],
+    );
   if (object.metadata.finalizers?.length) facts.push(['finalizers', object.metadata.finalizers.join(', ')]);
   return facts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]);
 }
