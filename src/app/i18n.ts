@@ -19,7 +19,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<{ readonly pack: Language
 const packs = new Map<Language, LanguagePack>();
 
 /** Fetches a language, once. */
-export async function loadLanguage(language: Language): Promise<void> {
+async function loadLanguage(language: Language): Promise<void> {
   if (packs.has(language)) return;
   const { pack } = await LOADERS[language]();
   packs.set(language, pack);

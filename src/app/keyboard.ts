@@ -70,7 +70,7 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
   });
 }
 
-export const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';
+const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';
 
 /** Arrows belong to whatever has the focus and uses them (stage, timeline, tabs, menus); here only when nothing does. */
 const onPage = (action: () => void) => (event: KeyboardEvent) => {

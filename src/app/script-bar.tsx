@@ -98,7 +98,7 @@ function Running({ script }: { readonly script: readonly ScriptStep[] }) {
 }
 
 /** How many steps of the script have been done at the instant shown, in their order: going back takes them back. */
-export function stepsDone(mirror: Mirror, script: readonly ScriptStep[]): number {
+function stepsDone(mirror: Mirror, script: readonly ScriptStep[]): number {
   let done = 0;
   for (const { command } of commandsBefore(mirror)) {
     const step = script[done];

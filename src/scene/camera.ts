@@ -7,8 +7,8 @@ export interface Camera {
   readonly zoom: number;
 }
 
-export const MIN_ZOOM = 0.25;
-export const MAX_ZOOM = 16;
+const MIN_ZOOM = 0.25;
+const MAX_ZOOM = 16;
 
 /** Shows everything when type hardly shrinks by it, else the whole width from the top. */
 export function fitCamera(world: Size, view: Size): Camera {

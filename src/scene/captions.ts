@@ -2,7 +2,7 @@ import { CONTROLLER_MANAGER, CONTROLLERS, kubelet, kubeProxy, SCHEDULER } from '
 import type { StageHappening, StageModel } from './model.ts';
 
 /** Where a sentence stands: one place per component; controllers share the foot of kube-controller-manager. */
-export function captionPlace(actor: string): string | undefined {
+function captionPlace(actor: string): string | undefined {
   if (actor === SCHEDULER || actor === CONTROLLER_MANAGER) return actor;
   if ((CONTROLLERS as readonly string[]).includes(actor)) return CONTROLLER_MANAGER;
   if (actor.startsWith('kubelet/')) return actor;
@@ -44,4 +44,4 @@ export function lately(recent: readonly StageHappening[], now: number, freshUs: 
   return out;
 }
 
-export const freshness = (t: number, now: number, freshUs: number): number => Math.max(0, 1 - (now - t) / Math.max(1, freshUs));
+const freshness = (t: number, now: number, freshUs: number): number => Math.max(0, 1 - (now - t) / Math.max(1, freshUs));

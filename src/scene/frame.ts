@@ -33,7 +33,7 @@ export interface StageFrame {
   readonly controlHead: Rect;
 }
 
-export const PAD = 12;
+const PAD = 12;
 export const HEAD = 17;
 const CONTROLLERS = 18;
 

@@ -48,7 +48,7 @@ export interface SeatBook {
   readonly columns: Seats;
 }
 
-export const EMPTY_BOOK: SeatBook = { nodes: NO_SEATS, pods: new Map(), workloads: NO_SEATS, services: NO_SEATS, columns: NO_SEATS };
+const EMPTY_BOOK: SeatBook = { nodes: NO_SEATS, pods: new Map(), workloads: NO_SEATS, services: NO_SEATS, columns: NO_SEATS };
 
 const GAP = 16;
 /** The whole layout. `previous` keeps everyone who is still here where they were. */
@@ -200,7 +200,7 @@ interface Cells {
 }
 
 /** The grid of nodes: as many as fit in the best shape, at the most detailed level that keeps the stage readable. */
-export function nodeCells(count: number, area: Rect, mode: StageFrame['mode']): Cells {
+function nodeCells(count: number, area: Rect, mode: StageFrame['mode']): Cells {
   const n = Math.max(1, count);
   if (n <= 12) {
     const full = fullCells(n, area, mode);

@@ -23,7 +23,7 @@ const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
   priorityclasses: ['pc', 'cluster'],
 };
 
-export const resourceFace = (resource: string): readonly [string, LedgerFamily] => RESOURCES[resource] ?? [resource.slice(0, 5), 'control'];
+const resourceFace = (resource: string): readonly [string, LedgerFamily] => RESOURCES[resource] ?? [resource.slice(0, 5), 'control'];
 
 export interface LedgerEntry {
   readonly rev: number;
@@ -108,7 +108,7 @@ export function latestCalls(recent: readonly StageHappening[], most: number): re
 }
 
 /** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */
-export function callText(method: string, path: string): string {
+function callText(method: string, path: string): string {
   const parts =
     path
       .split('?')[0]

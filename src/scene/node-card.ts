@@ -15,7 +15,7 @@ export interface NodeCardRows {
 
 /** How far programs stand out over the card's upper edge. */
 export const PROGRAM_OVERHANG = 13;
-export const PROGRAM_HEIGHT = 26;
+const PROGRAM_HEIGHT = 26;
 const SIDE = 10;
 
 export function nodeCardRows(size: Size): NodeCardRows {

@@ -15,7 +15,7 @@ const CONTROLLER_NAMES: ReadonlySet<string> = new Set(CONTROLLERS);
 export type PodFinder = (namespace: string, name: string) => { readonly node: NodePlace; readonly rect: Rect } | undefined;
 
 /** The box of an actor, for marks and sentences. */
-export function actorRect(layout: Layout, actor: string, findPod: PodFinder): Rect | undefined {
+function actorRect(layout: Layout, actor: string, findPod: PodFinder): Rect | undefined {
   const { frame } = layout;
   if (actor === API_SERVER) return frame.hub;
   if (actor === ETCD) return frame.etcd;

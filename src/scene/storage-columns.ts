@@ -11,10 +11,10 @@ export interface ColumnPlace {
   readonly rect: Rect;
 }
 
-export const CLAIM_HEIGHT = 35;
-export const VOLUME_HEIGHT = 44;
+const CLAIM_HEIGHT = 35;
+const VOLUME_HEIGHT = 44;
 /** How far the knob of a bound claim reaches into the volume. */
-export const PLUG_DEPTH = 9;
+const PLUG_DEPTH = 9;
 
 /**
  * Storage in columns: a claim above, its volume below it, clicked together when bound. A claim without volume and a volume without claim have

@@ -42,7 +42,7 @@ export interface Traffic {
   readonly flows: readonly Flow[];
 }
 
-export function travelKind(happening: StageHappening): TravelKind | undefined {
+function travelKind(happening: StageHappening): TravelKind | undefined {
   switch (happening.code) {
     case 'api.request':
       return happening.actor === 'kubectl' ? 'command' : 'request';

@@ -23,7 +23,7 @@ import { storageTrouble } from './provisioner.ts';
  * The external resizer of the one driver (kubernetes-csi/external-resizer, pkg/controller: expandAndRecover): a bound claim that asks for more
  * has its disk enlarged; the file system on it is the kubelet's to grow (node/kubelet/grow-volumes.ts).
  */
-export const RESIZER = 'csi-resizer';
+const RESIZER = 'csi-resizer';
 const EVENT_SOURCE = `external-resizer ${DISK_DRIVER}`;
 const PRE_RESIZE_CAPACITY = 'volume.alpha.kubernetes.io/pre-resize-capacity';
 

@@ -14,7 +14,7 @@ export function readDirectory(root) {
   return out;
 }
 
-export function extensionsOf(property) {
+function extensionsOf(property) {
   const out = {};
   if (property['x-kubernetes-list-type']) out.listType = property['x-kubernetes-list-type'];
   if (property['x-kubernetes-list-map-keys']) out.mapKeys = property['x-kubernetes-list-map-keys'];

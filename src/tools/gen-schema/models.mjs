@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseDeclaration } from './declarations.mjs';
 
 /** Folder of the package → beginning of the definition's name. */
-export function prefixOf(folder) {
+function prefixOf(folder) {
   if (folder === 'v1') return 'io.k8s.api.core.v1';
   const [group, version] = folder.split('/');
   if (group === 'apiextensions.k8s.io') return `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.${version}`;

@@ -109,7 +109,7 @@ function miniGauges(node: NodePicture, { x, y, w }: { readonly x: number; readon
 }
 
 /** A share of something as a bar; over 85 % it warns by colour, by a mark at its end and by its number. */
-export function gauge(name: string, share: number, at: { readonly x: number; readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
+function gauge(name: string, share: number, at: { readonly x: number; readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
   const tight = share > 0.85;
   const hue = tight ? tokens.bad : tokens.family.cluster;
   const label = 30;
@@ -134,7 +134,7 @@ export function compactSeat(index: number, size: Size, pods: number): { readonly
 }
 
 /** Largest of a few fixed sizes that seats so many: sizes change in steps, so that seats rarely move. */
-export function compactSeatSize(inner: Size, pods: number): Size {
+function compactSeatSize(inner: Size, pods: number): Size {
   for (const seat of [
     { w: 34, h: 22 },
     { w: 22, h: 18 },

@@ -3,7 +3,7 @@ import { fit, type Measure, wrap } from './text-fit.ts';
 import { MONO, SANS } from './tokens.ts';
 
 /** Smallest type on the screen, in CSS pixels, whatever the zoom. */
-export const SMALLEST_TEXT_PX = 11;
+const SMALLEST_TEXT_PX = 11;
 const FAR = 0.5;
 
 /**

@@ -72,7 +72,7 @@ export function volumeGlyph(volume: VolumePicture, size: Size, tokens: Tokens): 
 }
 
 /** A small cylinder. */
-export function diskMark(x: number, y: number, hue: Hue, tokens: Tokens): DisplayList {
+function diskMark(x: number, y: number, hue: Hue, tokens: Tokens): DisplayList {
   return [
     path(`M${x} ${y + 2.5}V${y + 12}C${x} ${y + 15.5} ${x + 11} ${y + 15.5} ${x + 11} ${y + 12}V${y + 2.5}`, { fill: hue.soft, stroke: hue.line, width: 1.2 }),
     path(`M${x} ${y + 2.5}C${x} ${y - 0.8} ${x + 11} ${y - 0.8} ${x + 11} ${y + 2.5}C${x + 11} ${y + 5.8} ${x} ${y + 5.8} ${x} ${y + 2.5}Z`, {

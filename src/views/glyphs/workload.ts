@@ -19,10 +19,10 @@ export interface DeploymentPicture {
   readonly replicaSets: readonly ReplicaSetPicture[];
 }
 
-export const DEPLOYMENT_HEAD = 26;
-export const REPLICA_SET_ROW = 30;
+const DEPLOYMENT_HEAD = 26;
+const REPLICA_SET_ROW = 30;
 /** Rows of ReplicaSets a card has room for, whether there are so many or not: a new one must not push its neighbours. */
-export const REPLICA_SET_ROWS = 2;
+const REPLICA_SET_ROWS = 2;
 export const deploymentHeight = (rows = REPLICA_SET_ROWS): number => DEPLOYMENT_HEAD + rows * REPLICA_SET_ROW + 4;
 
 /** A Deployment with its ReplicaSets: for each, a row of seats. Filled = ready, hollow = there, dotted = wanted and missing. */
@@ -125,7 +125,7 @@ function counted(set: ReplicaSetPicture, x: number, tokens: Tokens): DisplayList
 }
 
 /** One ReplicaSet: name, count, and a mark per pod wanted or there. */
-export function replicaSetRow(set: ReplicaSetPicture, at: { readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
+function replicaSetRow(set: ReplicaSetPicture, at: { readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
   const asleep = set.wanted === 0 && set.current === 0;
   const shapes: Shape[] = [
     text(10, at.y + 11, set.name, { size: 11, fill: asleep ? tokens.quiet : tokens.text, max: at.w - 20 - 40, cut: 'middle' }),

@@ -20,7 +20,7 @@ export function ActorActs({ actor }: { readonly actor: string }) {
   return source.can.write ? <ActButtons acts={actsOfActor(actor, { mirror, inject: source.can.inject })} /> : null;
 }
 
-export function ActButtons({ acts }: { readonly acts: readonly Act[] }) {
+function ActButtons({ acts }: { readonly acts: readonly Act[] }) {
   const { t } = useTranslation();
   const command = useCommand();
   const [open, setOpen] = useState<string>();

@@ -243,7 +243,7 @@ function ownerChain(mirror: Mirror, object: KubeObject): OwnerReference[] {
 
 const isRowKind = (kind: string): kind is RowKind => (ROW_KINDS as readonly string[]).includes(kind);
 
-export function ObjectLink({ kind, namespace, name }: { readonly kind: string; readonly namespace: string | undefined; readonly name: string }) {
+function ObjectLink({ kind, namespace, name }: { readonly kind: string; readonly namespace: string | undefined; readonly name: string }) {
   const { mirror } = useCluster();
   const select = useSession((s) => s.select);
   const oid = isRowKind(kind) ? (mirror.find(kind, namespace, name) ?? mirror.find(kind, undefined, name)) : undefined;

@@ -93,7 +93,7 @@ export function servicePicture(service: ServiceRecord): ServicePicture {
   };
 }
 
-export function sizeText(mi: number): string {
+function sizeText(mi: number): string {
   if (mi >= 1_048_576 && mi % 1_048_576 === 0) return `${mi / 1_048_576}Ti`;
   if (mi >= 1024 && mi % 1024 === 0) return `${mi / 1024}Gi`;
   return `${mi}Mi`;

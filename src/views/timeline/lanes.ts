@@ -41,7 +41,7 @@ export function chooseLanes(model: StageModel, selection: LaneTarget | undefined
   return lanes;
 }
 
-export function laneOf(model: StageModel, target: LaneTarget): Lane | undefined {
+function laneOf(model: StageModel, target: LaneTarget): Lane | undefined {
   if (target.kind === 'actor')
     return { id: `actor:${target.actor}`, label: target.actor, target, family: target.actor.startsWith('kube-proxy') ? 'network' : 'control' };
   for (const [kind, [short, family]] of Object.entries(KINDS)) {

@@ -50,11 +50,11 @@ export const LANE = 19;
 export const labelWidth = (width: number): number => (width < 520 ? 92 : 148);
 export const timelineHeight = (lanes: number): number => AXIS + TICKS + DOINGS + lanes * LANE + 6;
 /** The row of commands, between etcd's ticks and the lanes. */
-export const DOINGS = 19;
+const DOINGS = 19;
 export const LANES_TOP = AXIS + TICKS + DOINGS;
 
 /** The timeline as shapes; its size depends on pixels and lanes alone. */
-export function timelineShapes(picture: TimelinePicture): DisplayList {
+function timelineShapes(picture: TimelinePicture): DisplayList {
   const { tokens, width, height, view } = picture;
   const left = labelWidth(width);
   const span = width - left;
