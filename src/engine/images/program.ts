@@ -96,6 +96,8 @@ export interface ResolveOutcome {
   /** The fully qualified name that gave the answer. */
   readonly name: string;
   readonly addresses: readonly string[];
+  /** The name that has these addresses, where the answer is an alias (CNAME). */
+  readonly canonical?: string;
   /** Address of the DNS server that was asked. */
   readonly server: string;
 }

@@ -12,7 +12,7 @@ import { isIPv4 } from './url.ts';
 /**
  * Names in the cluster, as CoreDNS with the kubernetes plugin answers them (`pods insecure`, as kubeadm sets it up) and as a pod's resolver asks.
  * Simplified: no pods of CoreDNS need to run; the answer comes from the cluster's state as CoreDNS's own watches know it. When a Service
- * kube-system/kube-dns exists, it must have a ready endpoint. Real CoreDNS also keeps answers for up to 5 s.
+ * kube-system/kube-dns exists, it must have a ready endpoint. Nobody keeps answers; with kubeadm's Corefile (ttl 30, no cache for cluster.local) nodes and programs may, for 30 s.
  */
 const CLUSTER_DOMAIN = 'cluster.local';
 const DEFAULT_SERVER = '10.96.0.10';
@@ -31,6 +31,8 @@ export interface DnsAnswer {
   /** The full name that gave the answer (the last that was tried, when none did). */
   readonly name: string;
   readonly addresses: readonly string[];
+  /** What an ExternalName Service stands for (its CNAME record): the name that has these addresses. */
+  readonly canonical?: string;
   /** Every name asked for, in order. */
   readonly tried: readonly string[];
   readonly server: string;
@@ -61,7 +63,9 @@ function resolveName(root: Root, resolver: Resolver, name: string): DnsAnswer {
     tried.push(candidate);
     if (resolver.asks === 'cluster' && !isServed(root)) return { rcode: 'SERVFAIL', name: candidate, addresses: [], tried, server };
     const addresses = resolver.asks === 'cluster' || !isOfCluster(candidate) ? lookup(root, candidate, 0) : undefined;
-    if (addresses) return { rcode: 'NOERROR', name: candidate, addresses, tried, server };
+    if (!addresses) continue;
+    const canonical = resolver.asks === 'cluster' ? aliasOf(root, candidate) : undefined;
+    return { rcode: 'NOERROR', name: candidate, addresses, tried, server, ...(canonical === undefined ? {} : { canonical }) };
   }
   return { rcode: 'NXDOMAIN', name: tried[tried.length - 1] ?? name, addresses: [], tried, server };
 }
@@ -106,6 +110,18 @@ function lookup(root: Root, name: string, depth: number): readonly string[] | un
   const isHeadless = service.spec.clusterIP === 'None';
   if (labels.length === 0 && !isHeadless) return service.spec.clusterIP ? [service.spec.clusterIP] : undefined;
   return headless(root, service, labels[0]);
+}
+
+/** The name at the end of ExternalName Services that lead to one another; undefined when the name is no such Service. */
+function aliasOf(root: Root, name: string): string | undefined {
+  let alias: string | undefined;
+  for (let depth = 0; depth <= 7; depth++) {
+    const [service = '', namespace = '', type, ...rest] = (alias ?? name).split('.');
+    const found = type === 'svc' && rest.join('.') === CLUSTER_DOMAIN ? getObject<Service>(root, 'services', `${namespace}/${service}`) : undefined;
+    if (found?.spec.type !== 'ExternalName') break;
+    alias = (found.spec.externalName ?? '').replace(/\.$/, '');
+  }
+  return alias;
 }
 
 /** Ready endpoints of a headless Service, or the one with this host name (without one: its address with dashes). None: the name does not exist. */

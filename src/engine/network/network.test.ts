@@ -162,6 +162,7 @@ describe('names', () => {
     for (const [name, rcode, addresses, tried] of table) {
       const answer = of(name);
       expect([name, answer.rcode, answer.addresses, answer.tried.length]).toEqual([name, rcode, addresses, tried]);
+      expect([name, answer.canonical]).toEqual([name, name === 'ext' ? 'web.default.svc.cluster.local' : undefined]);
     }
   });
 

@@ -59,8 +59,8 @@ export const NETWORK_ADMISSIONS: readonly Admission[] = [
   {
     id: 'network-dns',
     where: ['engine/network/dns.ts'],
-    en: 'Names are answered from the state of the cluster; no pods of CoreDNS need to run, and answers are not kept (real CoreDNS keeps them for up to 5 seconds). Names beyond the cluster all have one made-up address each.',
-    ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要らず、答えもキャッシュしません（実際のCoreDNSは最長5秒キャッシュします）。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
+    en: 'Names are answered from the state of the cluster; no pods of CoreDNS need to run, and nobody keeps answers. As kubeadm sets it up, CoreDNS keeps none of the cluster’s names either, but answers are good for 30 seconds, and a cache on the node (NodeLocal DNSCache) or in a program may keep them that long. Names beyond the cluster all have one made-up address each.',
+    ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要らず、だれも答えをキャッシュしません。kubeadmの設定ではCoreDNSもクラスター内の名前をキャッシュしませんが、答えの有効期間は30秒で、ノードのキャッシュ（NodeLocal DNSCache）やプログラムがその間保持することがあります。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
   },
   {
     id: 'network-connections',

@@ -42,11 +42,11 @@ export function connectFor(sim: Sim, ref: ContainerRef, effect: Effect<'connect'
 
 export function resolveFor(sim: Sim, ref: ContainerRef, effect: Effect<'resolve'>, reply: AnswerTo): void {
   const { answer, tookUs } = resolveFromPod(sim, clientOf(sim, ref), effect.name, effect.background);
-  const { rcode, name, addresses, server } = answer;
+  const { rcode, name, addresses, server, canonical } = answer;
   sim.schedule({
     after: Math.max(tookUs, ms(0.1)),
     to: reply.to,
-    args: { answer: { rcode, name, addresses, server }, args: reply.args },
+    args: { answer: { rcode, name, addresses, server, ...(canonical === undefined ? {} : { canonical }) }, args: reply.args },
     background: effect.background,
   });
 }

@@ -141,7 +141,7 @@ function specialFile({ run }: Io, path: string): string | undefined {
     case '/etc/hosts':
       return (
         run.world.files.read(path) ??
-        `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${context.podIP}\t${context.hostname}\n`
+        `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n${context.podIP}\t${context.hostname}\n`
       );
     case '/etc/resolv.conf': {
       const namespace = run.world.files.read('/var/run/secrets/kubernetes.io/serviceaccount/namespace') ?? 'default';

@@ -170,7 +170,7 @@ const nslookup: CommandFunction = (io, memory) => {
   if (!memory) return ask(io, { do: 'resolve', name });
   const found = result(io, memory);
   if (found?.of !== 'resolve') return 1;
-  const { rcode, server, addresses, name: answered } = found.outcome;
+  const { rcode, server, addresses, name: answered, canonical } = found.outcome;
   if (rcode === 'SERVFAIL') {
     out(io, ';; connection timed out; no servers could be reached\n\n');
     return 1;
@@ -180,7 +180,8 @@ const nslookup: CommandFunction = (io, memory) => {
     out(io, `** server can't find ${answered}: NXDOMAIN\n\n`);
     return 1;
   }
-  out(io, `${addresses.map((address) => `Name:\t${answered}\nAddress: ${address}\n`).join('')}\n`);
+  const alias = canonical === undefined ? '' : `${answered}\tcanonical name = ${canonical}\n`;
+  out(io, `${alias}${addresses.map((address) => `Name:\t${canonical ?? answered}\nAddress: ${address}\n`).join('')}\n`);
   return 0;
 };
 
@@ -191,13 +192,16 @@ const dig: CommandFunction = (io, memory) => {
   if (!memory) return ask(io, { do: 'resolve', name: full });
   const found = result(io, memory);
   if (found?.of !== 'resolve') return 9;
-  const { rcode, addresses, name: answered } = found.outcome;
-  if (io.args.includes('+short')) out(io, addresses.map((address) => `${address}\n`).join(''));
-  else
+  const { rcode, addresses, name: answered, canonical } = found.outcome;
+  if (io.args.includes('+short')) out(io, [...(canonical === undefined ? [] : [`${canonical}.`]), ...addresses].map((line) => `${line}\n`).join(''));
+  else {
+    // What the kubernetes plugin answers is good for 30 s with kubeadm's Corefile.
+    const alias = canonical === undefined ? '' : `${answered}.\t30\tIN\tCNAME\t${canonical}.\n`;
     out(
       io,
-      `;; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: 1\n;; ANSWER SECTION:\n${addresses.map((address) => `${answered}.\t5\tIN\tA\t${address}\n`).join('')}\n`,
+      `;; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: 1\n;; ANSWER SECTION:\n${alias}${addresses.map((address) => `${canonical ?? answered}.\t30\tIN\tA\t${address}\n`).join('')}\n`,
     );
+  }
   return rcode === 'SERVFAIL' ? 9 : 0;
 };
 
@@ -205,11 +209,12 @@ const host: CommandFunction = (io, memory) => {
   if (!memory) return ask(io, { do: 'resolve', name: io.args[0] ?? '' });
   const found = result(io, memory);
   if (found?.of !== 'resolve') return 1;
-  const { rcode, addresses, name } = found.outcome;
+  const { rcode, addresses, name, canonical } = found.outcome;
+  const alias = canonical === undefined ? '' : `${name} is an alias for ${canonical}.\n`;
   out(
     io,
     rcode === 'NOERROR'
-      ? addresses.map((address) => `${name} has address ${address}\n`).join('')
+      ? alias + addresses.map((address) => `${canonical ?? name} has address ${address}\n`).join('')
       : `Host ${io.args[0]} not found: ${rcode === 'NXDOMAIN' ? '3(NXDOMAIN)' : '2(SERVFAIL)'}\n`,
   );
   return rcode === 'NOERROR' ? 0 : 1;
