@@ -30,6 +30,9 @@ export interface ProgramContext {
   readonly workingDir: string | undefined;
   readonly hostname: string;
   readonly podIP: string;
+  /** /etc/hosts and /etc/resolv.conf where they are not those that every pod has. */
+  readonly hosts?: string;
+  readonly resolvConf?: string;
   /** Memory the container may use before the kernel kills it: its limit, else what the node has. Bytes. */
   readonly memoryLimitBytes: number;
   /** CPU limit in thousandths of a core, undefined = none. */

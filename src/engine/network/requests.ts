@@ -11,6 +11,7 @@ import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
 import { entryNode, entryOf, nodeAddress, nodeAt } from './entry.ts';
+import { listedAddress } from './hosts.ts';
 import { publishedAt } from './host-port.ts';
 import { type Answered, type Arrival, POD_REQUEST } from './pod-door.ts';
 import { isIPv4, parseUrl, type Target } from './url.ts';
@@ -106,6 +107,11 @@ function fromPod(sim: Sim, walk: Walk, client: Extract<Client, { kind: 'pod' }>)
     return;
   }
   const pod = getObject<Pod>(sim.get(etcd).root, 'pods', `${client.namespace}/${client.pod}`);
+  const listed = pod && listedAddress(pod, host);
+  if (listed !== undefined) {
+    later(sim, { ...walk, address: listed, port, node: client.node }, 'network.route', 0);
+    return;
+  }
   const answer = resolve(sim, resolverOf(pod, client.namespace), host);
   const took = answer.rcode === 'SERVFAIL' ? Math.min(ms(5_000), walk.draft.timeoutUs) : DNS_US * Math.max(answer.tried.length, 1);
   sim.note({

@@ -1,5 +1,6 @@
 import { milliOf, wholeOf } from '../../../kinds/quantity.ts';
 import type { Container } from '../../../kinds/schema/types.gen.ts';
+import { hasOwnHosts, hasOwnResolver, hostsText, resolvConfText } from '../../network/hosts.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { ContainerConfig } from '../runtime/containers.ts';
 import { presentImage } from '../runtime/images.ts';
@@ -25,6 +26,7 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
   const missing = missingInPaths(container, known);
   if (missing.length > 0) return { error: `missing value for ${missing.join(', ')}` };
   const words = (list: readonly string[] | undefined): readonly string[] | undefined => list?.map((word) => expand(word, (name) => known.get(name)));
+  const hostname = pod.spec.hostNetwork ? node : (pod.spec.hostname ?? pod.metadata.name);
   const memory = container.resources?.limits?.['memory'];
   const cpu = container.resources?.limits?.['cpu'];
   return {
@@ -37,8 +39,10 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
       args: words(container.args),
       env: environment.vars,
       workingDir: container.workingDir,
-      hostname: pod.spec.hostNetwork ? node : (pod.spec.hostname ?? pod.metadata.name),
+      hostname,
       podIP,
+      ...(hasOwnHosts(pod) ? { hosts: hostsText(pod, { podIP, hostname, node }) } : {}),
+      ...(hasOwnResolver(pod) ? { resolvConf: resolvConfText(pod) } : {}),
       memoryLimitBytes: wholeOf(memory ?? object?.status?.allocatable?.['memory'] ?? '8Gi'),
       cpuLimitMilli: cpu === undefined ? undefined : milliOf(cpu),
       ...(user === undefined ? {} : { user: String(user) }),

@@ -141,11 +141,16 @@ function specialFile({ run }: Io, path: string): string | undefined {
     case '/etc/hosts':
       return (
         run.world.files.read(path) ??
+        context.hosts ??
         `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n${context.podIP}\t${context.hostname}\n`
       );
     case '/etc/resolv.conf': {
       const namespace = run.world.files.read('/var/run/secrets/kubernetes.io/serviceaccount/namespace') ?? 'default';
-      return run.world.files.read(path) ?? `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
+      return (
+        run.world.files.read(path) ??
+        context.resolvConf ??
+        `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`
+      );
     }
     case '/proc/1/cmdline':
       return `${run.processes.get(1)?.title.replaceAll(' ', '\u0000') ?? ''}\u0000`;
