@@ -1,7 +1,9 @@
 import { messageOf } from '../base/assert.ts';
 import { X } from 'lucide-react';
 import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { missingKind } from '../kubectl/manifest/upstream-kinds.ts';
 import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { EDITOR_PHRASES_JA } from './texts/editor-phrases.ts';
@@ -61,15 +63,19 @@ export function EditorDrawer() {
 
   const services = useMemo(
     () => ({
-      lint: (source_: string) => source.ask({ ask: 'lint', source: source_ }).catch(() => []),
+      lint: (source_: string) =>
+        source
+          .ask({ ask: 'lint', source: source_ })
+          .then((problems) => problems.map((problem) => ({ ...problem, message: told(problem.message, t) })))
+          .catch(() => []),
       complete: (source_: string, offset: number) => source.ask({ ask: 'complete', source: source_, offset }).catch(() => []),
       hover: (source_: string, offset: number) => source.ask({ ask: 'hover', source: source_, offset }).catch(() => undefined),
     }),
-    [source],
+    [source, t],
   );
   const answers = useMemo(
-    () => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: line.text }] : [])),
-    [lines],
+    () => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: told(line.text, t) }] : [])),
+    [lines, t],
   );
 
   return (
@@ -134,14 +140,22 @@ export function EditorDrawer() {
   );
 }
 
+/** The server's own words, and where a kind of Kubernetes is missing only here, that it is. */
+function told(message: string, t: TFunction): string {
+  const missing = missingKind(message);
+  return missing === undefined ? message : `${message}\n${t('editor.kindNotYet', { kind: missing })}`;
+}
+
 const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(
   ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]),
 );
 
 /** A line that names an object selects it; one that names a place goes there. */
 function AnswerLine({ line, onGoto }: { readonly line: ResultLine; readonly onGoto: (line: number) => void }) {
+  const { t } = useTranslation();
   const { mirror } = useCluster();
   const select = useSession((s) => s.select);
+  const missing = line.stream === 'stderr' ? missingKind(line.text) : undefined;
   const kind = line.object ? KIND_OF_RESOURCE[line.object.resource] : undefined;
   const [namespace, name] = line.object?.key.includes('/') ? (line.object.key.split('/') as [string, string]) : [undefined, line.object?.key ?? ''];
   const open = () => {
@@ -161,6 +175,7 @@ function AnswerLine({ line, onGoto }: { readonly line: ResultLine; readonly onGo
       ) : (
         line.text
       )}
+      {missing === undefined ? null : <span className="answer-note">{t('editor.kindNotYet', { kind: missing })}</span>}
     </li>
   );
 }

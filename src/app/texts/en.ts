@@ -97,6 +97,7 @@ export const en = {
     notText: '{{name}} is no text file.',
     examples: 'Examples',
     clear: 'Clear',
+    kindNotYet: 'Cutaway does not have the kind {{kind}} yet: a real cluster does.',
     inPast: 'You stand in the past: applying begins a new branch.',
   },
   welcome: {

@@ -85,6 +85,7 @@ export const ja: Texts = {
   },
   editor: {
     title: 'マニフェスト',
+    kindNotYet: '{{kind}}は、実際のクラスターにはありますが、Cutawayではまだ扱えません。',
     label: 'YAMLエディター',
     placeholder: 'YAMLを入力、貼り付け、またはドロップしてください',
     apply: '適用',

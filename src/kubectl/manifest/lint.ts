@@ -10,6 +10,7 @@ import { stepsOf } from './field-path.ts';
 import { nearest } from './near.ts';
 import { findPath, findWord, type Span, writtenAs } from './nodes.ts';
 import { fieldsOf, placeIn, type Step } from './schema-path.ts';
+import { isUpstreamKind } from './upstream-kinds.ts';
 
 /**
  * What is wrong with a manifest, before anybody applies it: what kubectl and the API server would say, at the place it concerns. Objects
@@ -94,10 +95,13 @@ function sayUnknown(
   { apiVersion, kind, path }: { readonly apiVersion: string; readonly kind: string; readonly path: readonly Step[] },
 ): void {
   const elsewhere = kinds.filter((one) => one.kind === kind).map(apiVersionOf);
-  const name = nearest(
-    kind,
-    kinds.map((one) => one.kind),
-  );
+  // A kind that Kubernetes has is not misspelt: it is only not served here.
+  const name = isUpstreamKind(apiVersion, kind)
+    ? undefined
+    : nearest(
+        kind,
+        kinds.map((one) => one.kind),
+      );
   const hint = elsewhere.length > 0 ? ` (did you mean apiVersion ${elsewhere.join(' or ')}?)` : name ? ` (did you mean ${name}?)` : '';
   const field = elsewhere.length > 0 ? 'apiVersion' : 'kind';
   say(linting, [...path, field], `no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}${hint}`, { on: 'value' });
