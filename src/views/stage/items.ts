@@ -1,6 +1,6 @@
 import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, COREDNS, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { RowKind } from '../../wire/rows.ts';
-import type { Caption } from '../../scene/captions.ts';
+import { type Caption, dated } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
 import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
@@ -154,7 +154,7 @@ function managerItem(scope: Scope): Item {
   const { layout, tokens } = scope;
   const { words, caption } = said(scope, CONTROLLER_MANAGER);
   const actor = caption ? (CHIP_NAMES[caption.happening.actor] ?? '') : '';
-  const line = words === '' ? '' : `${actor}: ${words}`;
+  const line = words === '' ? '' : dated(`${actor}: ${words}`, caption);
   const fresh = caption?.fresh ?? 0;
   // In one line the sentence stands right of the chips.
   const { chips, manager } = layout.frame;
@@ -197,7 +197,8 @@ function schedulerItems(scope: Scope): readonly Item[] {
   const { layout, model, texts, tokens } = scope;
   const { scheduler, verdicts } = layout.frame;
   const part = model.parts.scheduler();
-  const { words, caption } = said(scope, SCHEDULER);
+  const { words: spoken, caption } = said(scope, SCHEDULER);
+  const words = dated(spoken, caption);
   const off = part?.on === false;
   const aside = off ? texts.off : part ? texts.queues(part.active, part.backoff, part.unschedulable) : '';
   const fresh = caption?.fresh ?? 0;

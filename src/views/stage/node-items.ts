@@ -9,6 +9,7 @@ import { type PodDetail, podGlyph, type PodPicture } from '../glyphs/pod.ts';
 import { podInsideGlyph } from '../glyphs/pod-inside.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
+import { dated } from '../../scene/captions.ts';
 import { actorItem, type Closer, type Item, itemId, said as saying, type Scope, type Spot, type StageTarget } from './items.ts';
 import { nodePicture, podPicture } from './pictures.ts';
 import type { StageTexts } from './texts.ts';
@@ -23,7 +24,7 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
   const count = seats.reduce((sum, oid) => sum + (oid === 0 ? 0 : 1), 0);
   const { words, caption } = saying(scope, `kubelet/${place.name}`);
   // The line is the kubelet's; kube-proxy speaks in its own name.
-  const line = words !== '' && caption?.happening.actor.startsWith('kube-proxy/') ? `kube-proxy: ${words}` : words;
+  const line = dated(words !== '' && caption?.happening.actor.startsWith('kube-proxy/') ? `kube-proxy: ${words}` : words, caption);
   const picture = nodePicture(record, part, { words: line, caption }, count);
   const target: StageTarget = { kind: 'object', oid: place.oid };
   const base = { id: itemId('Node', place.oid), rect: place.rect, depth: 1, target, title: texts.nodeRow(place.name, texts.nodeStatus[picture.status], count) };

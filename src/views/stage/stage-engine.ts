@@ -234,7 +234,7 @@ export class StageEngine {
   private tellStructure(scene: StageScene, time: number): void {
     const { model } = this.shown ?? {};
     // While time stands the rows list what is on its way: another instant, other rows.
-    const key = `${scene.structure} ${model?.speed === 0 ? model.now : 'flows'}`;
+    const key = `${scene.structure} ${scene.counts} ${model?.speed === 0 ? model.now : 'flows'}`;
     if (key === this.told || time - this.toldAt < 250) return;
     this.told = key;
     this.toldAt = time;

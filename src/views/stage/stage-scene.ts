@@ -55,6 +55,8 @@ export class StageScene {
   lately: ReadonlyMap<string, number> = new Map();
   /** Grows when rows of the accessible tree may have changed. */
   structure = 0;
+  /** Raised when a record changed: what the rows of the tree count may be another number. */
+  counts = 0;
   private model: StageModel;
   private look: SceneLook;
   private size: Size;
@@ -283,6 +285,7 @@ export class StageScene {
       this.buildGround();
     }
     if (pods.size > 0 && this.layout.seatLevel !== 'full' && wantsOtherSeats(this.layout, this.model)) return this.rebuild(this.layout);
+    if (oids.length > 0 || pods.size > 0) this.counts++;
     this.redraw(oids, pods, nodes);
     this.redrawParts(parts);
   }

@@ -29,6 +29,12 @@ export interface StageTexts {
   readonly stage: string;
   readonly clusterRow: (nodes: number, pods: number) => string;
   readonly nodeRow: (name: string, status: string, pods: number) => string;
+  /** Of so many wanted, so many are ready. */
+  readonly readyRow: (ready: number, wanted: number) => string;
+  readonly endpointsRow: (ready: number, total: number) => string;
+  /** A group and how many are in it. */
+  readonly groupRow: (name: string, count: number) => string;
+  readonly comma: string;
   readonly podRow: (name: string, state: string, line: string) => string;
   readonly keys: string;
   readonly podState: Readonly<Record<string, string>>;
@@ -80,6 +86,10 @@ const en: StageTexts = {
   stage: 'Stage: the cluster',
   clusterRow: (nodes, pods) => `Cluster: ${nodes} nodes, ${pods} pods`,
   nodeRow: (name, status, pods) => `Node ${name}, ${status}, ${pods} pods`,
+  readyRow: (ready, wanted) => `${ready} of ${wanted} ready`,
+  endpointsRow: (ready, total) => `${ready} of ${total} endpoints ready`,
+  groupRow: (name, count) => `${name}: ${count}`,
+  comma: ', ',
   podRow: (name, state, line) => `Pod ${name}, ${state}${line === '' ? '' : `, ${line}`}`,
   keys: 'Arrow keys move, Enter opens, plus and minus zoom, 0 shows everything, Shift with arrows pans.',
   podState: {
@@ -143,6 +153,10 @@ const ja: StageTexts = {
   stage: 'ステージ: クラスター',
   clusterRow: (nodes, pods) => `クラスター: ${nodes}ノード、${pods}Pod`,
   nodeRow: (name, status, pods) => `ノード${name}、${status}、${pods}Pod`,
+  readyRow: (ready, wanted) => `${wanted}個中${ready}個が準備完了`,
+  endpointsRow: (ready, total) => `エンドポイント${total}個中${ready}個が準備完了`,
+  groupRow: (name, count) => `${name}: ${count}`,
+  comma: '、',
   podRow: (name, state, line) => `Pod ${name}、${state}${line === '' ? '' : `、${line}`}`,
   keys: '矢印キーで移動、Enterで開く、＋と−で拡大縮小、0で全体表示、Shiftと矢印で平行移動します。',
   podState: {

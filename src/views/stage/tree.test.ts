@@ -29,4 +29,15 @@ describe('the tree beside the picture', () => {
     const found = rows(told, ['cluster', 'control-plane', 'actor:etcd']).find((row) => row.label === 'Created pods default/web');
     expect(found?.target).toEqual({ kind: 'happening', id: 7 });
   });
+
+  it('counts: what is ready of what is wanted, pods of a node, what a group holds', () => {
+    const all = rows(picture(), ['cluster', 'workloads', 'services', 'storage', ...model.list('Deployment').map(({ oid }) => `object:${oid}`)]);
+    const [deployment] = model.list('Deployment');
+    const labels = all.map(({ label }) => label);
+    expect(labels).toContain(`Deployment ${deployment!.name}, ${deployment!.ready} of ${deployment!.wanted} ready`);
+    expect(labels.some((label) => /^ReplicaSet \S+, \d+ of \d+ ready$/.test(label))).toBe(true);
+    expect(labels.some((label) => /^Service \S+, \d+ of \d+ endpoints ready$/.test(label))).toBe(true);
+    expect(labels).toContain(`${STAGE_TEXTS.en.workloads}: ${model.list('Deployment').length}`);
+    expect(labels.some((label) => /^Node \S+, \S+, \d+ pods$/.test(label))).toBe(true);
+  });
 });

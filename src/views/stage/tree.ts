@@ -92,8 +92,22 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
     });
   const waiting = layout.seats.pods.get('') ?? [];
   const total = [...layout.seats.pods.values()].reduce((sum, seats) => sum + seats.filter((oid) => oid !== 0).length, 0);
-  const named = <K extends 'Deployment' | 'Service' | 'PersistentVolumeClaim' | 'PersistentVolume' | 'StorageClass'>(kind: K): readonly Draft[] =>
-    model.list(kind).map((record) => object(record.oid, `${kind} ${record.name}`));
+  const labelled = (kind: string, name: string, more: string): string => `${kind} ${name}${more === '' ? '' : `${texts.comma}${more}`}`;
+  const replicaSets = (deployment: number): readonly Draft[] =>
+    model
+      .list('ReplicaSet')
+      .filter((set) => set.owner === deployment && (set.wanted > 0 || set.current > 0))
+      .map((set) => object(set.oid, labelled('ReplicaSet', set.name, texts.readyRow(set.ready, set.wanted))));
+  const deployments = model
+    .list('Deployment')
+    .map((record) => object(record.oid, labelled('Deployment', record.name, texts.readyRow(record.ready, record.wanted)), () => replicaSets(record.oid)));
+  const services = model
+    .list('Service')
+    .map((record) => object(record.oid, labelled('Service', record.name, texts.endpointsRow(record.endpointsReady, record.endpointsTotal))));
+  const storage = (['PersistentVolumeClaim', 'PersistentVolume'] as const).flatMap((kind) =>
+    model.list(kind).map((record) => object(record.oid, labelled(kind, record.name, record.phase))),
+  );
+  const classes = model.list('StorageClass').map((record) => object(record.oid, `StorageClass ${record.name}`));
   return [
     {
       id: 'cluster',
@@ -119,13 +133,13 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
             ...pods(node.name),
           ]);
         }),
-        ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.waitingForNode, children: () => pods('') }] : []),
+        ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.groupRow(texts.waitingForNode, waiting.filter((oid) => oid !== 0).length), children: () => pods('') }] : []),
       ],
     },
     { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS), telling(COREDNS, picture)] },
     messages(texts, picture),
-    { id: 'workloads', label: texts.workloads, children: () => named('Deployment') },
-    { id: 'services', label: texts.services, children: () => named('Service') },
-    { id: 'storage', label: texts.storage, children: () => [...named('PersistentVolumeClaim'), ...named('PersistentVolume'), ...named('StorageClass')] },
+    { id: 'workloads', label: texts.groupRow(texts.workloads, deployments.length), children: () => deployments },
+    { id: 'services', label: texts.groupRow(texts.services, services.length), children: () => services },
+    { id: 'storage', label: texts.groupRow(texts.storage, storage.length + classes.length), children: () => [...storage, ...classes] },
   ];
 }
