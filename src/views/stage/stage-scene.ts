@@ -220,6 +220,10 @@ export class StageScene {
   private buildGround(): void {
     this.ground = groundItems(this.scope());
     this.groundDirty = true;
+    this.buildMounts();
+  }
+
+  private buildMounts(): void {
     const mounts = mountItems(this.scope());
     const here = new Set(mounts.map((item) => item.id));
     for (const id of this.mounts) if (!here.has(id)) this.drop(id);
@@ -282,7 +286,7 @@ export class StageScene {
       if (!next) return this.rebuild(this.layout);
       this.layout = next;
       this.structure++;
-      this.buildGround();
+      this.buildMounts();
     }
     if (pods.size > 0 && this.layout.seatLevel !== 'full' && wantsOtherSeats(this.layout, this.model)) return this.rebuild(this.layout);
     if (oids.length > 0 || pods.size > 0) this.counts++;
