@@ -40,12 +40,12 @@ export const PROGRAMS: readonly Program[] = ['kubelet', 'containerd', 'kube-prox
 const SHARES: Readonly<Record<Program, number>> = { kubelet: 0.28, containerd: 0.36, 'kube-proxy': 0.36 };
 /** Cards so narrow name their programs in short: kubelet, CRI, proxy. */
 export const SHORT_NAMES_BELOW = 226;
-const SHORT_SHARES: Readonly<Record<Program, number>> = { kubelet: 0.39, containerd: 0.26, 'kube-proxy': 0.35 };
+const SHORT_SHARES: Readonly<Record<Program, number>> = { kubelet: 0.4, containerd: 0.26, 'kube-proxy': 0.34 };
 
 /** Tabs on the upper edge of the card, widths by the length of their names. */
 export function programRect(card: Rect, program: Program): Rect {
-  const gap = card.w >= 220 ? 7 : 4;
-  const side = card.w >= 220 ? 12 : 7;
+  const gap = card.w >= 220 ? 7 : card.w >= 156 ? 4 : 3;
+  const side = card.w >= 220 ? 12 : card.w >= 156 ? 7 : 3;
   const room = card.w - 2 * side - 2 * gap;
   let x = card.x + side;
   for (const name of PROGRAMS) {

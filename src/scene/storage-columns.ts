@@ -35,7 +35,7 @@ export function storageColumns(model: StageModel, previous: Seats, frame: StageF
   const y = top + recipes.below;
   const room = zone.x + zone.w - left;
   const gap = 10;
-  const w = clamp((room - gap * (Math.max(1, seats.length) - 1)) / Math.max(1, seats.length), 96, 148);
+  const w = clamp((room - gap * (Math.max(1, seats.length) - 1)) / Math.max(1, seats.length), 88, 148);
   const most = Math.floor((room + gap) / (w + gap));
   const volumeOf = new Map(volumes.map((v) => [v.claim, v.oid]));
   const places: ColumnPlace[] = [];

@@ -75,11 +75,10 @@ export function usersGlyph(users: UsersPicture, size: Size, tokens: Tokens): Dis
 function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): DisplayList {
   const from = 104;
   const most = Math.floor((size.w - from - 8) / 4);
-  const shown = seconds.slice(-Math.max(0, most));
+  const shown = most < 5 ? [] : seconds.slice(-most);
   const top = Math.max(1, ...shown.map((second) => second.ok + second.failed));
   const height = size.h - 16;
   const shapes: Shape[] = [];
-  if (shown.length < 5) return shapes;
   if (shown.every((second) => second.ok + second.failed === 0)) return shapes;
   const left = size.w - 8 - shown.length * 4;
   shown.forEach((second, i) => {

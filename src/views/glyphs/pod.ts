@@ -1,6 +1,7 @@
 import type { PodState } from '../../wire/rows.ts';
 import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
 import { sourceMark } from './source-mark.ts';
+import { estimateWidth } from './text-fit.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 /** What of a pod is drawn. */
@@ -94,14 +95,17 @@ function named(pod: PodPicture, size: { readonly w: number; readonly h: number }
   const hue = podHue(pod, tokens);
   const square = 10;
   const y = size.h / 2;
-  const own = pod.name.length > 5 ? pod.name.slice(pod.name.lastIndexOf('-', pod.name.length - 2) + 1) : pod.name;
+  const room = size.w - 17 - 12;
+  const whole = pod.name.slice(pod.name.lastIndexOf('-', pod.name.length - 2) + 1);
+  // Without dots for what is left out: four letters of five say more.
+  const own = [whole, whole.slice(-5), whole.slice(-4)].find((part) => estimateWidth(part, 11, true, false) <= room) ?? whole.slice(-3);
   const ink = look.tone === 'bad' ? tokens.bad.ink : look.container === 'faded' ? tokens.quiet : tokens.text;
   const ground = look.fill === 'hatch' ? [rect(17, 3, size.w - 20, size.h - 6, { r: 4, fill: tokens.card, opacity: 0.86 })] : [];
   return [
     ...capsule(look, hue, size, tokens),
     ...ground,
     ...container(look, hue, { x: 5, y: y - square / 2, size: square }, { tokens, running: pod.ready > 0, pips: 0 }),
-    text(18, y + 4, own, { size: 11, weight: 600, fill: ink, max: size.w - 18 - 12, cut: 'middle' }),
+    text(17, y + 4, own, { size: 11, weight: 600, fill: ink }),
     ...badge(look.badge, size.w - 7.5, y, 3.2, tokens, hue),
   ];
 }

@@ -236,13 +236,13 @@ const shortReason = (reason: string): string => reason.replace(/^node\(s\) /, ''
 
 function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly StageHappening[]): Item {
   const { hub } = layout.frame;
-  const left = Math.min(246, hub.w * 0.36);
+  const left = Math.min(246, Math.max(hub.w * 0.36, hub.w >= 560 ? 230 : 0));
   const slots = Math.max(1, Math.floor((hub.w - left) / 176));
   const calls = latestCalls(recent, slots);
   const byId = new Map(calls.map((call) => [call.happening, call]));
   const seats = seatCalls(calls.map((call) => call.happening).reverse());
   const pills = Array.from({ length: slots }, (_, i) => byId.get(seats[i] ?? 0));
-  const steps = left >= 200 && hub.h >= 38 ? texts.apiSteps : '';
+  const steps = left >= 230 && hub.h >= 38 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), {
     key,

@@ -36,6 +36,8 @@ interface Listener {
 export interface StageView {
   /** Someone moved the camera. */
   readonly moved: boolean;
+  /** It is nearer than it has to be. */
+  readonly zoomed: boolean;
   /** Zones that lie below the lower edge, from the top. */
   readonly below: readonly FootZone[];
 }
@@ -169,11 +171,13 @@ export class StageEngine {
 
   private tellView(scene: StageScene): void {
     const edge = this.camera.y + this.size.h / this.camera.zoom;
-    const below = FOOT.filter((zone) => scene.layout.frame[zone].y + 24 > edge);
-    const key = `${this.held} ${below.join()}`;
+    const zoomed = this.held && this.camera.zoom > this.fitted().zoom * 1.05;
+    // From near one looks at something, not for a zone.
+    const below = zoomed ? [] : FOOT.filter((zone) => scene.layout.frame[zone].y + 24 > edge);
+    const key = `${this.held} ${zoomed} ${below.join()}`;
     if (key === this.viewTold) return;
     this.viewTold = key;
-    this.listener.view({ moved: this.held, below });
+    this.listener.view({ moved: this.held, zoomed, below });
   }
 
   private fitted(): Camera {

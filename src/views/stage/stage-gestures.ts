@@ -45,7 +45,8 @@ export class StageGestures {
   }
 
   private readonly onDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    // Buttons on the stage are pressed, not the stage below them.
+    if (event.button !== 0 || (event.target instanceof Element && event.target.closest('button'))) return;
     const at = this.at(event);
     this.host.setPointerCapture(event.pointerId);
     this.down.set(event.pointerId, at);

@@ -14,15 +14,14 @@ const ZOOM_STEP = 1.4;
 export function StageSight({ engine, view, texts }: StageSightProps) {
   if (!view.moved && view.below.length === 0) return null;
   return (
-    // Presses here are not presses on the stage.
-    <div className="stage-sight" role="group" aria-label={texts.sight} onPointerDown={(event) => event.stopPropagation()}>
+    <div className="stage-sight" role="group" aria-label={texts.sight}>
       {view.below.map((zone) => (
         <button key={zone} type="button" onClick={() => engine.current?.goTo(zone)}>
           <span aria-hidden="true">↓ </span>
           {texts[zone]}
         </button>
       ))}
-      {view.moved ? (
+      {view.zoomed ? (
         <>
           <button type="button" aria-label={texts.zoomOut} onClick={() => engine.current?.zoom(1 / ZOOM_STEP)}>
             −
@@ -30,10 +29,12 @@ export function StageSight({ engine, view, texts }: StageSightProps) {
           <button type="button" aria-label={texts.zoomIn} onClick={() => engine.current?.zoom(ZOOM_STEP)}>
             +
           </button>
-          <button type="button" onClick={() => engine.current?.fit()}>
-            {texts.whole}
-          </button>
         </>
+      ) : null}
+      {view.moved ? (
+        <button type="button" onClick={() => engine.current?.fit()}>
+          {texts.whole}
+        </button>
       ) : null}
     </div>
   );

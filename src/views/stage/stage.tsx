@@ -49,7 +49,7 @@ export function Stage(props: StageProps) {
   const tip = useRef<HTMLDivElement>(null);
   const engine = useRef<StageEngine | undefined>(undefined);
   const [structure, setStructure] = useState(0);
-  const [view, setView] = useState<StageView>({ moved: false, below: [] });
+  const [view, setView] = useState<StageView>({ moved: false, zoomed: false, below: [] });
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
