@@ -89,7 +89,7 @@ export const CONTROL_ADMISSIONS: readonly Admission[] = [
   {
     id: 'storage-one-driver',
     where: [],
-    en: 'One storage driver with its provisioner runs beside Kubernetes; it has endless room, and a disk is made in one to three seconds. Real clusters have the drivers of their cloud or storage.',
-    ja: 'ストレージのドライバーは、プロビジョナーを含めて1つだけです。容量に限りはなく、ディスクは1〜3秒でできます。実際のクラスターでは、クラウドやストレージ製品のドライバーを使います。',
+    en: 'One storage driver with its provisioner runs beside Kubernetes; it has endless room, and a disk is made in one to three seconds. Real clusters have the drivers of their cloud or storage. It knows no snapshots and no clones: a claim with a dataSource gets an empty disk.',
+    ja: 'ストレージのドライバーは、プロビジョナーを含めて1つだけです。容量に限りはなく、ディスクは1〜3秒でできます。実際のクラスターでは、クラウドやストレージ製品のドライバーを使います。スナップショットと複製はなく、dataSourceのあるPVCにも空のディスクを作ります。',
   },
 ];

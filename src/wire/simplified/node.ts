@@ -27,6 +27,12 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
     ja: 'Podにエフェメラルコンテナ（kubectl debug）を追加することも、実行中のPodのリソースを変えること（kubectl patch --subresource resize）もできません。pods/ephemeralcontainersとpods/resizeのパスは提供していません。',
   },
   {
+    id: 'kubelet-fields-stored',
+    where: [],
+    en: 'Some fields of pods are checked and stored but change nothing for the containers: all of securityContext but runAsUser and runAsNonRoot (so no root file system is read-only), shareProcessNamespace, hostPID, hostIPC and hostUsers, sizeLimit and medium of emptyDir, raw block volumes (volumeDevices), httpHeaders of probes, stop signals.',
+    ja: 'Podの一部のフィールドは、検証して保存しますが、コンテナの動きを変えません。runAsUserとrunAsNonRoot以外のsecurityContext（そのためルートファイルシステムは読み取り専用になりません）、shareProcessNamespace、hostPID、hostIPC、hostUsers、emptyDirのsizeLimitとmedium、ブロックボリューム（volumeDevices）、プローブのhttpHeaders、停止シグナルです。',
+  },
+  {
     id: 'kubelet-restart-all',
     where: ['engine/node/kubelet/restart.ts'],
     en: 'The restart rule RestartAllContainers restarts only the container that ended. The real kubelet stops all containers of the pod and starts anew with the init containers.',
