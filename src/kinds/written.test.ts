@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asWritten } from './written.ts';
+import { asWritten, bodyAsWritten } from './written.ts';
 
 describe('objects as the server writes them', () => {
   it('have null for times and lists that hold nothing', () => {
@@ -19,6 +19,13 @@ describe('objects as the server writes them', () => {
     expect(asWritten(slice)).toEqual({ ...slice, endpoints: null, ports: null });
     const event = { apiVersion: 'v1', kind: 'Event', metadata: { name: 'e' }, firstTimestamp: '2026-01-01T00:00:00Z', lastTimestamp: '2026-01-01T00:00:00Z' };
     expect(asWritten(event)).toEqual({ ...event, eventTime: null });
+  });
+
+  it('in lists, too', () => {
+    const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 's' }, addressType: 'IPv4', endpoints: [] };
+    const list = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSliceList', metadata: {}, items: [slice] };
+    expect(bodyAsWritten(list).items[0]).toMatchObject({ endpoints: null, ports: null });
+    expect(bodyAsWritten(null)).toBeNull();
   });
 
   it('are the same object where nothing is missing, or nothing is known of them', () => {

@@ -47,6 +47,13 @@ export function asWritten<T>(object: T): T {
   return made as T;
 }
 
+/** The same for a body of the API server: an object, a list of them, or anything else as it is. */
+export function bodyAsWritten<T>(body: T): T {
+  if (!isObject(body) || !String(body['kind']).endsWith('List')) return asWritten(body);
+  const { items } = body as { items?: unknown };
+  return Array.isArray(items) ? { ...body, items: items.map((item: unknown) => asWritten(item)) } : body;
+}
+
 function filled(value: unknown, at: readonly string[], fields: readonly string[]): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => filled(item, at, fields));

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { asWritten, bodyAsWritten } from '../kinds/written.ts';
 import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
@@ -164,7 +165,7 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
       response.writeHead(200, { ...COMMON, 'content-type': asked.query?.['follow'] === 'true' ? 'text/plain' : 'application/json' });
       return response.flushHeaders();
     case 'event':
-      return void response.write(`${JSON.stringify({ type: message.type, object: message.object })}\n`);
+      return void response.write(`${JSON.stringify({ type: message.type, object: asWritten(message.object) })}\n`);
     case 'output':
       return void response.write(message.text);
     case 'closed':
@@ -177,7 +178,7 @@ const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options':
 function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
   for (const warning of warnings ?? []) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
   const isText = typeof body === 'string';
-  const text = isText ? body : `${JSON.stringify(body)}\n`;
+  const text = isText ? body : `${JSON.stringify(bodyAsWritten(body))}\n`;
   const bytes = Buffer.from(text);
   const retry = (body as { details?: { retryAfterSeconds?: number } } | null)?.details?.retryAfterSeconds;
   const zip = bytes.length >= GZIP_FROM && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
