@@ -9,4 +9,5 @@ export const SLOW_TESTS = [
   'src/tools/manifests.test.ts',
   'src/tools/swarm.seeds.test.ts',
   'src/tools/swarm.test.ts',
+  'src/worker/chronicle.test.ts',
 ];

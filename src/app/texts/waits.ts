@@ -69,6 +69,7 @@ const WAITS: Readonly<Record<string, Both>> = {
   network: both('until a request is answered or times out', 'リクエストの応答またはタイムアウトまで'),
   traffic: both('until the next request of users', '利用者の次のリクエストまで'),
   dns: both('until the cluster DNS hears of a change', 'クラスターDNSに変更が届くまで'),
+  outside: both('until a client outside the cluster is answered', 'クラスター外のクライアントに応答が届くまで'),
   person: both('until kubectl goes on', 'kubectlが処理を進めるまで'),
   etcd: both('until old revisions are compacted', '古いリビジョンがコンパクションされるまで'),
   gc: both('until the garbage collector goes on', 'ガベージコレクターが処理を進めるまで'),

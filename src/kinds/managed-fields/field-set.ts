@@ -84,12 +84,6 @@ export function* pathsOf(set: FieldSet, before: readonly string[] = []): Generat
   for (const [element, below] of inOrder(set.children)) yield* pathsOf(below, [...before, element]);
 }
 
-export function hasPath(set: FieldSet, path: readonly string[]): boolean {
-  let at: FieldSet | undefined = set;
-  for (const element of path) at = at?.children.get(element);
-  return at?.member ?? false;
-}
-
 const KINDS_OF_ELEMENT = ['f', 'k', 'v', 'i'];
 
 /** Fields first, then items by key, by value, by place; each kind in order of its text. */
