@@ -4,6 +4,7 @@ import type { Command, CommandResult } from './command.ts';
 import type { Condition, Since } from './condition.ts';
 import type { Frame } from './frame.ts';
 import type { Happening, Oid } from './happening.ts';
+import type { Message } from './message.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import type { Session } from './session.ts';
 
@@ -63,6 +64,8 @@ export type Question =
   | { readonly ask: 'happening'; readonly id: number }
   /** Those from an id to another, both included, also such as are no longer held: they are lived again. At most some thousands at once. */
   | { readonly ask: 'happenings'; readonly from: number; readonly to: number }
+  /** What a message carried (`api.request`, `api.response`, `watch.event`); the answer to a request as far as it was given by the instant shown. */
+  | { readonly ask: 'message'; readonly id: number }
   /** Back to the command that started it, and forward to what it caused (up to `limit`). */
   | { readonly ask: 'thread'; readonly id: number; readonly limit: number }
   /** What kube-proxy has programmed on a node at the instant shown, as `iptables-save` prints it. */
@@ -80,6 +83,7 @@ export interface Answers {
   history: readonly { readonly rev: number; readonly t: number; readonly happening: number; readonly object: KubeObject | null }[];
   happening: Happening | undefined;
   happenings: readonly Happening[];
+  message: Message | undefined;
   thread: { readonly back: readonly Happening[]; readonly forward: readonly Happening[] };
   /** Undefined where kube-proxy has not run yet. */
   rules: string | undefined;

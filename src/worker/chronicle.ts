@@ -120,7 +120,7 @@ export class Chronicle {
     const mark = branch.latest(fits);
     if (!mark) return undefined;
     const rerun = new Rerun({ sim: this.beside(), factory: this.factory }, mark, branch.commands);
-    while (!enough(rerun.sim) && rerun.sim.executed <= branch.head.event && rerun.step());
+    while ((rerun.commandIsDue || !enough(rerun.sim)) && rerun.sim.executed <= branch.head.event && rerun.step());
     return rerun.sim;
   }
 

@@ -19,11 +19,17 @@ export class Rerun {
     this.sim.restore(from.checkpoint);
   }
 
+  /** A command was given before the next event. */
+  get commandIsDue(): boolean {
+    const command = this.commands[this.given];
+    return command !== undefined && command.event <= this.sim.executed;
+  }
+
   /** One event, or one command that was given. False when there is nothing more. */
   step(): boolean {
     const { sim } = this;
     const command = this.commands[this.given];
-    if (!command || command.event > sim.executed) return sim.step();
+    if (!command || !this.commandIsDue) return sim.step();
     passTo(sim, command.t);
     sim.because(0, () => this.factory.command(sim, command.command));
     this.given++;

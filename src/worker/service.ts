@@ -13,6 +13,7 @@ import type { ManifestTools } from './manifest-tools.ts';
 import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { carriedBy } from './message.ts';
 import { historyOf, read } from './questions.ts';
 import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
@@ -228,6 +229,8 @@ export class ClusterService {
         return answer(timeline.chronicle.find(timeline.here, question.id));
       case 'happenings':
         return answer(timeline.chronicle.between(timeline.here, question.from, Math.min(question.to, question.from + MOST_ASKED, timeline.log.length)));
+      case 'message':
+        return answer(carriedBy(timeline, question.id));
       case 'thread':
         return answer(timeline.chronicle.thread(timeline.here, question.id, { limit: question.limit, last: timeline.log.length }));
       case 'rules':

@@ -12,6 +12,7 @@ import { isUp, type ProcessState, processes } from './process.ts';
 /**
  * How every component calls kube-apiserver: a request leaves, arrives, is served, and its answer comes back, each at its
  * own time. What continues afterwards is named by `reply` and gets a `Reply`.
+ * Simplified: bodies are JSON throughout; real components ask for application/vnd.kubernetes.protobuf.
  */
 export interface Call {
   /** Who asks, as the picture shows it: `deployment-controller`, `kubelet/node-1`, `kubectl`. */

@@ -4,6 +4,7 @@ import { useWords } from '../../session/words.ts';
 import { Thread } from './cause.tsx';
 import { ActorLink, InspectorHead } from './inspector-head.tsx';
 import { Yaml } from './live-yaml.tsx';
+import { carries, Message } from './message.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 const timeText = (us: number): string => `${(us / 1_000_000).toFixed(6)} s`;
@@ -56,7 +57,9 @@ export function HappeningInspector({ id }: { readonly id: number }) {
           ) : null}
         </dl>
         <Verdicts args={happening.args} />
-        {happening.args && !sentence ? (
+        {carries(happening) ? (
+          <Message key={id} happening={happening} />
+        ) : happening.args && !sentence ? (
           <section className="section">
             <h3>{t('inspector.message')}</h3>
             <Yaml object={happening.args} />

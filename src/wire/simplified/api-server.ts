@@ -33,6 +33,12 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     ja: 'ServiceAccountのアノテーションkubernetes.io/enforce-mountable-secretsは見ません。',
   },
   {
+    id: 'apiserver-protobuf',
+    where: ['engine/client/client.ts'],
+    en: 'Everything is said to the API server in JSON; real components speak protobuf with it about built-in kinds, and send who they are (User-Agent) along.',
+    ja: 'APIサーバーとのやり取りはすべてJSONです。実際のコンポーネントは、組み込みの種類についてはprotobufを使い、自分がだれか（User-Agent）も送ります。',
+  },
+  {
     id: 'apiserver-list-items',
     where: ['engine/apiserver/read.ts'],
     en: 'Items of lists carry their apiVersion and kind; the real server leaves both out inside of lists.',

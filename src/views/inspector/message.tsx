@@ -1,0 +1,144 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Json } from '../../base/json.ts';
+import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import type { Happening } from '../../wire/happening.ts';
+import type { Header, Message as Carried, RequestMessage, ResponseMessage } from '../../wire/message.ts';
+import { Yaml } from './live-yaml.tsx';
+import { yamlLines } from './yaml-lines.ts';
+
+/** A body of more lines is folded away at first. */
+const LARGE = 60;
+const MESSAGES: ReadonlySet<string> = new Set(['api.request', 'api.response', 'watch.event']);
+
+/** What goes to or from the API server carries a body that can be read. */
+export const carries = ({ code }: Happening): boolean => MESSAGES.has(code);
+
+/** What a message carried: sent once more in the worker, and read there. */
+export function Message({ happening }: { readonly happening: Happening }) {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  const { branch } = useMoment();
+  const { id } = happening;
+  // Its answer comes while time goes on: asked again when the clock stops.
+  const playing = useMirror('play', (mirror) => mirror.playing);
+  const [carried, setCarried] = useState<Carried | null>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another branch has other messages; a clock that stopped has come further.
+  useEffect(() => {
+    let current = true;
+    source.ask({ ask: 'message', id }).then(
+      (answer) => current && setCarried(answer ?? null),
+      () => current && setCarried(null),
+    );
+    return () => {
+      current = false;
+    };
+  }, [source, id, branch, playing]);
+  if (carried === undefined) return <p className="muted">{t('inspector.loading')}</p>;
+  if (carried === null) return null;
+  const { request, response, watch } = carried;
+  return (
+    <>
+      {watch ? (
+        <section className="section">
+          <h3>{t('inspector.message')}</h3>
+          <p>{watch.type}</p>
+          <Body value={watch.object} before={watch.before} name={t('inspector.object')} />
+        </section>
+      ) : null}
+      {request ? <Request request={request} folded={happening.code === 'api.response'} /> : null}
+      {request && response ? <Response response={response} /> : null}
+      {request && !response ? <p className="muted">{t('inspector.notAnsweredYet')}</p> : null}
+    </>
+  );
+}
+
+function Request({ request, folded }: { readonly request: RequestMessage; readonly folded: boolean }) {
+  const { t } = useTranslation();
+  const { method, target, headers, body, line } = request;
+  return (
+    <section className="section">
+      <h3>{t('inspector.request')}</h3>
+      <Lines first={`${method} ${target}`} headers={headers} name={t('inspector.request')} />
+      {body === undefined ? null : <Body value={body} name={t('inspector.body')} folded={folded} />}
+      <Fold title={t('inspector.byHand')} open={false}>
+        <Text name={t('inspector.byHand')}>{line}</Text>
+        {line.startsWith('curl') ? <p className="muted">{t('inspector.byProxy')}</p> : null}
+      </Fold>
+    </section>
+  );
+}
+
+function Response({ response }: { readonly response: ResponseMessage }) {
+  const { t } = useTranslation();
+  const { code, headers, body, before, omitted } = response;
+  return (
+    <section className="section">
+      <h3>{t('inspector.response')}</h3>
+      <Lines first={code === 0 ? t('inspector.noAnswer') : `${code} ${PHRASES[code] ?? ''}`} headers={headers} name={t('inspector.response')} />
+      <Body value={body} before={before} name={t('inspector.body')} />
+      {omitted > 0 ? <p className="muted">{t('inspector.omitted', { count: omitted })}</p> : null}
+    </section>
+  );
+}
+
+/** Reason phrases of the codes a kube-apiserver answers with. */
+const PHRASES: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  410: 'Gone',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+const Lines = ({ first, headers, name }: { readonly first: string; readonly headers: readonly Header[]; readonly name: string }) => (
+  <Text name={name}>{[first, ...headers.map(([header, value]) => `${header}: ${value}`)].join('\n')}</Text>
+);
+
+function Body({
+  value,
+  before,
+  name,
+  folded = false,
+}: {
+  readonly value: Json;
+  readonly before?: Json | undefined;
+  readonly name: string;
+  readonly folded?: boolean;
+}) {
+  const { t } = useTranslation();
+  const lines = useMemo(() => yamlLines(value).length, [value]);
+  return (
+    <Fold title={`${name} (${t('inspector.lines', { count: lines })})`} open={!folded && lines <= LARGE}>
+      <Yaml object={value} before={before} />
+    </Fold>
+  );
+}
+
+function Fold({ title, open, children }: { readonly title: string; readonly open: boolean; readonly children: ReactNode }) {
+  const [isOpen, setOpen] = useState(open);
+  return (
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {isOpen ? children : null}
+    </details>
+  );
+}
+
+const Text = ({ name, children }: { readonly name: string; readonly children: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
+  <pre className="rules" tabIndex={0} aria-label={name}>
+    {children}
+  </pre>
+);
