@@ -10,62 +10,58 @@ import type { Timeline } from '../worker/timeline.ts';
 import { cpuMs, heapBytes } from './measure.ts';
 
 export interface HoursRun {
-  /** After each hour; bytes beyond those when the cluster stood there first. */
-  readonly samples: readonly {
-    readonly workerBytes: number;
-    readonly pageBytes: number;
-    readonly happenings: number;
-    readonly revisions: number;
-    readonly marks: number;
-  }[];
+  /** After each hour: bytes of worker and page beyond those when the cluster stood there first. */
+  readonly samples: readonly { readonly bytes: number; readonly happenings: number; readonly revisions: number; readonly marks: number }[];
+  /** Of the last: what the page's side holds. */
+  readonly pageBytes: number;
   readonly backHours: number;
   /** CPU time of going back so far, with what was on the screen then. */
   readonly backMs: number;
 }
 
-const FRAME_US = seconds(2);
+const FRAME_US = seconds(10);
 const HOUR_US = seconds(3_600);
 
 /** Live bytes, also those outside of V8's heap. */
 const liveBytes = (): number => heapBytes() + process.memoryUsage().arrayBuffers;
 
-/**
- * The page's first cluster with its traffic, played for hours: what its two sides hold. Played twice, without and with a page, so that each can be
- * weighed alone. Frames cross as they do between threads.
- */
+/** The page's first cluster with its traffic, played for hours: what its two sides hold. Frames cross as they do between threads. */
 export function hoursRun(hours: number): HoursRun {
-  const alone: number[] = [];
-  play(hours, undefined, () => alone.push(liveBytes()));
   const samples: HoursRun['samples'][number][] = [];
-  const mirror = new Mirror();
-  const first = liveBytes();
-  const { timeline, show } = play(hours, mirror, ({ moment, here }) => {
-    const both = liveBytes();
-    const workerBytes = alone[samples.length]! - alone[0]!;
-    samples.push({ workerBytes, pageBytes: both - first - workerBytes, happenings: moment.happenings, revisions: moment.rev, marks: here.markCount });
+  const page: Page = { mirror: new Mirror() };
+  let first: number | undefined;
+  const { timeline, show } = play(hours, page, ({ moment, here }) => {
+    first ??= liveBytes();
+    samples.push({ bytes: liveBytes() - first, happenings: moment.happenings, revisions: moment.rev, marks: here.markCount });
   });
   samples.shift();
   const backHours = Math.max(1, Math.floor(hours * 0.9));
   const from = cpuMs();
   timeline.seek({ t: timeline.moment.t - backHours * HOUR_US });
   show();
-  for (let wanted = mirror.missing(); wanted; wanted = mirror.missing())
-    if (!mirror.recall(structuredClone(timeline.chronicle.between(timeline.here, wanted.from, wanted.to)))) break;
-  return { samples, backHours, backMs: cpuMs() - from };
+  for (let wanted = page.mirror?.missing(); wanted; wanted = page.mirror?.missing())
+    if (!page.mirror?.recall(structuredClone(timeline.chronicle.between(timeline.here, wanted.from, wanted.to)))) break;
+  const backMs = cpuMs() - from;
+  const both = liveBytes();
+  page.mirror = undefined;
+  return { samples, pageBytes: both - liveBytes(), backHours, backMs };
+}
+
+interface Page {
+  mirror: Mirror | undefined;
 }
 
 /** Plays, and tells at the beginning and after each hour. */
-function play(hours: number, mirror: Mirror | undefined, tell: (timeline: Timeline) => void): { readonly timeline: Timeline; readonly show: () => void } {
+function play(hours: number, page: Page, tell: (timeline: Timeline) => void): { readonly timeline: Timeline; readonly show: () => void } {
   const session: Session = { v: 1, scenario: SCENARIOS[0]!.id, seed: 1, commands: [] };
   const opening = new Opening(session, factoryFor(session));
   opening.proceed(() => true);
   const { timeline } = opening;
   const projector = new Projector();
   const show = (): void => {
-    if (!mirror) return;
     const { moment, sim, log, factory } = timeline;
     const changes = projector.frame({ moment, root: sim.get(etcd).root, log, sharedHappenings: 0, parts: factory.parts(sim) });
-    mirror.apply(structuredClone({ ...changes, playing: true, speed: 100 }));
+    page.mirror?.apply(structuredClone({ ...changes, playing: true, speed: 100 }));
   };
   show();
   tell(timeline);

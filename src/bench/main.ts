@@ -118,15 +118,16 @@ function channel({ program, rounds }: Wish): Line[] {
 
 /** The cluster the page opens with, left alone: what worker and page hold of it after so many hours of virtual time. */
 function hours({ program }: Wish): Line[] {
-  const run = ours<HoursRun>(program, 'hours', 24);
+  const [hours, run] = [24, ours<HoursRun>(program, 'hours', 24)];
   const at = (hour: number): HoursRun['samples'][number] => run.samples[hour - 1]!;
   const mb = (bytes: number): string => figure(bytes / 1e6);
-  const perHour = (from: number, to: number): string => mb((at(to).workerBytes + at(to).pageBytes - at(from).workerBytes - at(from).pageBytes) / (to - from));
+  const perHour = (from: number, to: number): string => mb((at(to).bytes - at(from).bytes) / (to - from));
+  const { bytes, happenings, revisions, marks } = at(hours);
   return [
     {
-      name: `${run.samples.length} hours of virtual time`,
-      value: `worker ${mb(at(24).workerBytes)} MB, page ${mb(at(24).pageBytes)} MB; ${perHour(1, 4)} MB per hour at first, ${perHour(16, 24)} at last`,
-      more: `after 1, 4, 12 h: ${[1, 4, 12].map((h) => `${mb(at(h).workerBytes)} + ${mb(at(h).pageBytes)}`).join(', ')}; ${at(24).happenings} happenings, ${at(24).revisions} revisions, ${at(24).marks} marks; back ${run.backHours} h: ${figure(run.backMs)} ms`,
+      name: `${hours} hours of virtual time`,
+      value: `${mb(bytes)} MB more than at the start (page ${mb(run.pageBytes)} MB); ${perHour(1, 3)} MB per hour at first, ${perHour(16, 24)} at last`,
+      more: `after 1, 4, 12 h: ${[1, 4, 12].map((hour) => mb(at(hour).bytes)).join(', ')} MB; ${happenings} happenings, ${revisions} revisions, ${marks} marks; back ${run.backHours} h: ${figure(run.backMs)} ms`,
       ratio: '',
     },
   ];

@@ -33,9 +33,9 @@ export const rootOf = (mark: Mark): Root => (mark.checkpoint.world[etcd.name] as
 /** Events between two marks near the head. */
 export const MARK_EVERY = 256;
 /** So many marks are kept before their spacing doubles; again for each doubling of the age … */
-const PER_OCTAVE = 96;
+const PER_OCTAVE = 64;
 /** … up to 2 × 256 events, which take some 20 ms to live again; further only when there would be more marks than this: each holds some ten kilobytes of what has changed since. */
-const MOST_MARKS = 1_500;
+const MOST_MARKS = 800;
 const USUAL_DOUBLINGS = 1;
 
 /** Drops marks so that spacing grows with age: dense near the head, and few enough in all. */

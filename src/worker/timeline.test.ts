@@ -268,11 +268,11 @@ describe('marks', () => {
       if (i % 32 === 0) marks = thinned(marks);
     }
     marks = thinned(marks);
-    expect(marks.length).toBeLessThanOrEqual(1_500);
+    expect(marks.length).toBeLessThanOrEqual(800);
     expect(marks[0]!.event).toBe(0);
     for (let i = 1; i < marks.length; i++) {
       const age = marks.at(-1)!.event - marks[i - 1]!.event;
-      expect(marks[i]!.event - marks[i - 1]!.event).toBeLessThanOrEqual(age < 96 * MARK_EVERY ? MARK_EVERY : 32 * MARK_EVERY);
+      expect(marks[i]!.event - marks[i - 1]!.event).toBeLessThanOrEqual(age < 64 * MARK_EVERY ? MARK_EVERY : 64 * MARK_EVERY);
     }
   });
 });

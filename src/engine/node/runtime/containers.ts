@@ -25,8 +25,8 @@ export interface ContainerConfig {
   readonly logsAsMessage: boolean;
 }
 
-/** Lines of a container's log that are kept. */
-const LOG_LINES = 500;
+/** Lines of a container's log that are kept at least; twice as many at most. */
+const LOG_LINES = 250;
 
 export function createContainer(sim: Sim, node: string, uid: string, config: ContainerConfig): ContainerRef | undefined {
   const pod = runtimePod(sim, node, uid);
