@@ -108,7 +108,7 @@ export function latestCalls(recent: readonly StageHappening[], most: number): re
 }
 
 /** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */
-function callText(method: string, path: string): string {
+export function callText(method: string, path: string): string {
   const parts =
     path
       .split('?')[0]

@@ -216,14 +216,15 @@ function toTrunk(layout: Layout, actor: string, arriving: boolean, findPod: PodF
   if (!node) return undefined;
   const at = layout.level === 'full' ? programRect(node.rect, 'kube-proxy') : box(node.rect.x, node.rect.y, node.rect.w, 4);
   const x = middle(at).x + (arriving ? -3 : 3);
+  // At the tab's edge: what lies there must not hide its name.
   if (node.row === 0)
     return [
-      { x, y: middle(at).y },
+      { x, y: at.y },
       { x, y: trunk },
     ];
   const gutter = node.rect.x - 5;
   return [
-    { x, y: middle(at).y },
+    { x, y: at.y },
     { x, y: at.y - 4 },
     { x: gutter, y: at.y - 4 },
     { x: gutter, y: trunk },

@@ -38,13 +38,15 @@ const NOTCH_X = 0.74;
 export function claimGlyph(claim: ClaimPicture, size: Size, tokens: Tokens): DisplayList {
   const hue = claim.phase === 'Lost' ? tokens.bad : tokens.family.storage;
   const bottom = size.h - 8;
+  // In a slim one the name is what counts; the size stands in the inspector, and in the volume.
+  const slim = size.w < 112;
   const knob = notch(claim.modes, round(size.w * NOTCH_X), bottom, 1);
   // Drawn right to left along the bottom the knob would mirror; the outline therefore starts at the lower left.
   const d = `M1 ${bottom}${knob}H${size.w - 1}V1H1Z`;
   return [
     path(d, { fill: hue.soft, stroke: hue.line, width: tokens.stroke, ...(claim.phase === 'Pending' ? { dash: [5, 3.5] } : {}) }),
-    text(8, bottom / 2 + 4.5, claim.name, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 16 - 42, cut: 'middle' }),
-    text(size.w - 7, bottom / 2 + 4.5, claim.size, { size: 11, fill: hue.ink, anchor: 'end', max: 42 }),
+    text(8, bottom / 2 + 4.5, claim.name, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 16 - (slim ? 0 : 42), cut: 'middle' }),
+    ...(slim ? [] : [text(size.w - 7, bottom / 2 + 4.5, claim.size, { size: 11, fill: hue.ink, anchor: 'end', max: 42 })]),
   ];
 }
 
@@ -61,7 +63,7 @@ export function volumeGlyph(volume: VolumePicture, size: Size, tokens: Tokens): 
       ...(volume.phase === 'Released' ? { dash: [5, 3.5] } : {}),
     }),
     ...diskMark(8, size.h / 2 - 7, hue, tokens),
-    text(24, size.h / 2 + 1.5, volume.name, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 30 - 24, cut: 'middle' }),
+    text(24, size.h / 2 + 1.5, volume.name, { size: 11.5, weight: 600, fill: hue.ink, max: size.w - 30 - (size.w < 112 ? 0 : 24), cut: 'middle' }),
     text(24, size.h - 6.5, refused ? (volume.refused as string) : `${volume.size} · ${volume.class === '' ? '—' : volume.class}`, {
       size: 11,
       fill: refused ? hue.ink : tokens.quiet,

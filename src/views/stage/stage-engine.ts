@@ -2,8 +2,10 @@ import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, visibleRect
 import { box, type Point, type Rect, sameRect, type Size, touches } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { messageAt, pulses, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
+import { tags } from '../../scene/tags.ts';
 import { wayOf } from '../../scene/paths.ts';
 import { kubeProxy } from '../../wire/actors.ts';
+import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import type { Say, StageTarget } from './items.ts';
 import { StageGestures } from './stage-gestures.ts';
@@ -51,6 +53,7 @@ const MOST_HAPPENINGS = 600;
 /** How dark it is beside a spotlight, and how many seconds on screen it stays while time flows. */
 const DIM = 0.55;
 const LAMP_SECONDS = 4;
+const tagWidth = (words: string): number => estimateWidth(words, 11, false, false);
 const NOTHING: Traffic = { travellers: [], flows: [] };
 
 /** How far image pulls have come, at the pods that wait for them. */
@@ -268,6 +271,8 @@ export class StageEngine {
         return rect ? [{ rect, rules: scene.rectOf({ kind: 'actor', actor: kubeProxy(mark.node) }), fresh: mark.fresh, failed: mark.failed }] : [];
       }),
       pulses: pulses(scene.layout, travelled, { now: model.now, trailUs }),
+      // While time rushes nobody could read them.
+      tags: scene.layout.level === 'full' && model.speed <= 2 ? tags(moving, (id) => model.happening(id), tagWidth) : [],
       moves: scene.moves.at(model.now),
       selectedWay: this.wayOfSelected(scene, shown),
       selected: shown.selection && this.placeOf(scene, shown.selection),

@@ -7,6 +7,8 @@ import { text } from '../glyphs/display-list.ts';
 import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
+import type { Tag } from '../../scene/tags.ts';
+import { flowHue } from './flow-hue.ts';
 import type { MovingItem } from './scene-moves.ts';
 import type { StageScene } from './stage-scene.ts';
 
@@ -16,6 +18,8 @@ export interface Overlay {
   readonly served: readonly { readonly rect: Rect; readonly rules: Rect | undefined; readonly fresh: number; readonly failed: boolean }[];
   /** Tiles of nodes that are at work. */
   readonly pulses: readonly Pulse[];
+  /** Words beside messages. */
+  readonly tags: readonly Tag[];
   readonly moves: readonly MovingItem[];
   /** The way of the message that is selected. */
   readonly selectedWay: Way | undefined;
@@ -155,6 +159,7 @@ export class StagePainter {
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
     if (!overlay.still) for (const flow of overlay.traffic.flows) if (flow.resting > 0) this.arrived(flow, camera, tokens);
+    if (!overlay.still) for (const tag of overlay.tags) this.tag(tag, camera, tokens);
     if (overlay.selectedWay) this.way(overlay.selectedWay, tokens, sized(camera));
     for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
     if (overlay.hovered) this.ring(overlay.hovered, { colour: tokens.quiet, width: 1.2, gap: 1.5 }, camera);
@@ -179,6 +184,24 @@ export class StagePainter {
       this.trace.add(inset(r, -5));
     }
     c.globalAlpha = 1;
+  }
+
+  private tag({ rect: r, words, fresh }: Tag, camera: Camera, tokens: Tokens): void {
+    const c = this.moving.context;
+    c.globalAlpha = Math.min(1, 0.25 + fresh);
+    c.fillStyle = tokens.card;
+    c.strokeStyle = tokens.cardLine;
+    c.lineWidth = 1;
+    c.beginPath();
+    c.roundRect(r.x, r.y, r.w, r.h, 5);
+    c.fill();
+    c.stroke();
+    c.save();
+    c.translate(r.x, r.y);
+    this.moving.painter.paint([text(6, 12.5, words, { size: 11, weight: 500, fill: tokens.text, max: r.w - 10, cut: 'middle' })], 0, 0, camera.zoom);
+    c.restore();
+    c.globalAlpha = 1;
+    this.trace.add(inset(r, -3));
   }
 
   private pulse({ rect: r, fresh }: Pulse, camera: Camera, tokens: Tokens): void {
@@ -230,7 +253,11 @@ export class StagePainter {
     c.translate(end.x, end.y);
     c.scale(k, k);
     this.moving.painter.paint(envelopeGlyph(flow.kind, flowHue(flow.kind, tokens), tokens), 0, 0, camera.zoom * k);
-    if (flow.resting > 1) this.moving.painter.paint([text(9, -5, `×${flow.resting}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
+    // Below the bar of kube-apiserver its number stands below too: the bar is dark.
+    const last = flow.way[flow.way.length - 2];
+    const below = last !== undefined && last.y - (flow.way[flow.way.length - 1]?.y ?? 0) > 24;
+    if (flow.resting > 1)
+      this.moving.painter.paint([text(9, below ? 13 : -5, `×${flow.resting}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
     c.restore();
     c.globalAlpha = 1;
     this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, 40 * k));
@@ -354,28 +381,3 @@ export class StagePainter {
 
 /** Messages do not grow with what they pass: close up they stay small enough to see where they go. */
 const sized = (camera: Camera): number => (camera.zoom > 1 ? camera.zoom ** -0.7 : 1);
-
-function flowHue(kind: Flow['kind'], tokens: Tokens): Hue {
-  switch (kind) {
-    case 'request':
-    case 'response':
-    case 'watch':
-    case 'probe':
-      return tokens.family.workload;
-    case 'refusal':
-    case 'lost':
-      return tokens.bad;
-    case 'packet':
-    case 'dns':
-      return tokens.family.network;
-    case 'volume':
-      return tokens.family.storage;
-    case 'cri':
-    case 'heartbeat':
-      return tokens.family.cluster;
-    case 'command':
-      return tokens.family.control;
-    default:
-      return kind satisfies never;
-  }
-}

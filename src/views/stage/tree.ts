@@ -133,7 +133,9 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
             ...pods(node.name),
           ]);
         }),
-        ...(waiting.length > 0 ? [{ id: 'waiting', label: texts.groupRow(texts.waitingForNode, waiting.filter((oid) => oid !== 0).length), children: () => pods('') }] : []),
+        ...(waiting.length > 0
+          ? [{ id: 'waiting', label: texts.groupRow(texts.waitingForNode, waiting.filter((oid) => oid !== 0).length), children: () => pods('') }]
+          : []),
       ],
     },
     { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS), telling(COREDNS, picture)] },
