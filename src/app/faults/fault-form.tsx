@@ -89,7 +89,7 @@ function Field({ argument, value, choices, onChange }: FieldProps) {
   return (
     <label>
       {label}
-      <select className="field" value={String(value ?? '')} onChange={(event) => onChange(event.target.value)}>
+      <select className="field" aria-label={label} value={String(value ?? '')} onChange={(event) => onChange(event.target.value)}>
         {choices.length === 0 ? <option value="">{t('faults.noTarget')}</option> : null}
         {choices.map((choice) => (
           <option key={choice}>{choice}</option>
