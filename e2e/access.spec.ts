@@ -32,7 +32,11 @@ for (const theme of ['light', 'dark', 'contrast'])
       expect.soft(await violations(page), 'the palette').toEqual([]);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
-      await page.locator('header .button').nth(4).click();
+      await page.locator('header .button').nth(2).click();
+      await page.locator('.fault-name').first().click();
+      await expect(page.locator('.fault-does')).toBeVisible();
+      expect.soft(await violations(page), 'troubles').toEqual([]);
+      await page.locator('header .button').nth(5).click();
       await expect(page.locator('.side li').first()).toBeVisible();
       expect.soft(await violations(page), 'how true is this').toEqual([]);
       await product.open(`./?theme=${theme}&lang=${language}&motion=reduce&lesson=deployment`);
