@@ -1,4 +1,4 @@
-import { deepEqual } from '../base/json.ts';
+import { deepEqual, extended } from '../base/json.ts';
 import type { FieldError, Strategy, Verb } from './kind.ts';
 import type { MetaRules } from './metadata.ts';
 import { objectMetaErrors, objectMetaUpdateErrors } from './metadata.ts';
@@ -12,7 +12,7 @@ export const ALL_VERBS: readonly Verb[] = ['create', 'delete', 'deletecollection
 export const same = <T>(value: T): T => value;
 
 export const withGeneration = <T extends KubeObject>(object: T, generation: number): T =>
-  object.metadata.generation === generation ? object : { ...object, metadata: { ...object.metadata, generation } };
+  object.metadata.generation === generation ? object : extended(object, { metadata: extended(object.metadata, { generation }) });
 
 /** Status is the controllers' to write: a write to the main resource leaves it as it was. */
 export const keepStatus = <T extends KubeObject>(next: T, previous: T): T => fieldFrom(next, 'status', previous);

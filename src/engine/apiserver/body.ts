@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../base/json.ts';
+import { extended, isObject, type Json } from '../../base/json.ts';
 import { utf8Bytes } from '../../kinds/base64.ts';
 import { badRequest, goQuote, unsupportedMediaType } from '../../kinds/errors.ts';
 import type { Kind } from '../../kinds/kind.ts';
@@ -36,11 +36,9 @@ export function decodeAs(call: Call, kind: Kind, body: Json | undefined, stored?
   const object = decoded.object as unknown as KubeObject;
   const metadata: ObjectMeta = object.metadata ?? { name: '' };
   if (object.apiVersion === apiVersion && object.kind === name && object.metadata !== undefined && typeof metadata.name === 'string') return object;
-  const rest: Record<string, unknown> = { ...object };
-  delete rest['apiVersion'];
-  delete rest['kind'];
-  delete rest['metadata'];
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { ...metadata, name: metadata.name ?? '' }, ...rest };
+  // What the object has beside these three follows them; a key of its own never takes their place.
+  const head = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: extended(metadata, { name: metadata.name ?? '' }) };
+  return Object.assign({}, head, object, head);
 }
 
 /** Unknown fields: refused, warned of or passed over. */

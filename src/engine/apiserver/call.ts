@@ -41,13 +41,23 @@ export const userOf = (call: Call): string => call.request.user ?? 'kubernetes-a
 export const queryOf = (call: Call, name: string): string | undefined => call.request.query?.[name];
 
 /** The time as text is made only for the few kinds that ask for it. */
-export const writeContext = (call: Call, metadata: KubeObject['metadata']): WriteContext => ({
-  get now() {
-    return call.sim.timestamp;
-  },
-  user: userOf(call),
-  meta: metadata,
-});
+export const writeContext = (call: Call, metadata: KubeObject['metadata']): WriteContext => new CallContext(call, metadata);
+
+class CallContext implements WriteContext {
+  readonly user: string;
+  readonly meta: KubeObject['metadata'];
+  private readonly sim: Sim;
+
+  constructor(call: Call, metadata: KubeObject['metadata']) {
+    this.user = userOf(call);
+    this.meta = metadata;
+    this.sim = call.sim;
+  }
+
+  get now(): string {
+    return this.sim.timestamp;
+  }
+}
 
 /** Random numbers made up for one request: a dry run draws from a stream of its own that leaves nothing behind. */
 export interface Draw {

@@ -1,3 +1,4 @@
+import { extended } from '../../base/json.ts';
 import { badRequest, noSuchPath } from '../../kinds/errors.ts';
 import { ENDPOINTS_WARNING } from '../../kinds/core/endpoints.ts';
 import type { Verb } from '../../kinds/kind.ts';
@@ -32,7 +33,7 @@ export function serve(sim: Sim, request: ApiRequest, actor: string, background =
   const warnings: string[] = [];
   try {
     const response = dispatch({ sim, request, actor, background, warnings });
-    return warnings.length > 0 ? { ...response, warnings } : response;
+    return warnings.length > 0 ? extended(response, { warnings }) : response;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status } = error;

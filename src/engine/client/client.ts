@@ -77,11 +77,11 @@ export const clientComponent = {
       const { call, id, wire } = arrival;
       const background = call.background ?? false;
       if (call.process !== undefined && !isUp(sim, call.process)) {
-        sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { ...arrival, response: NO_ANSWER }, background });
+        sim.schedule({ after: TIMEOUT_US, to: 'client.answer', args: { call, id, wire, life: arrival.life, response: NO_ANSWER }, background });
         return;
       }
       if (isApiDown(sim)) {
-        if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { ...arrival, response: REFUSED }, background });
+        if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { call, id, wire, life: arrival.life, response: REFUSED }, background });
         return;
       }
       const response = refusedUpdate(sim, call) ?? serve(sim, call.request, call.actor, background);
@@ -92,7 +92,7 @@ export const clientComponent = {
         sim.schedule({
           after: answer.after,
           to: 'client.answer',
-          args: { ...arrival, response: answer.response },
+          args: { call, id, wire, life: arrival.life, response: answer.response },
           background,
           cause: sim.cause === 0 ? id : sim.cause,
         });

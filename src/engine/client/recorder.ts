@@ -1,4 +1,4 @@
-import type { Json } from '../../base/json.ts';
+import { extended, type Json } from '../../base/json.ts';
 import { minutes, seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { CONTROLLER_MANAGER } from '../../wire/actors.ts';
@@ -106,9 +106,13 @@ function post(sim: Sim, letter: Letter): void {
       ? { method: 'POST', path, body: event as unknown as Json }
       : { method: 'PATCH', path: `${path}/${event.metadata.name}`, contentType: 'application/strategic-merge-patch+json', body: patch };
   const { controllerQps, controllerBurst } = sim.config.settings;
-  const call: Call = { actor, process, request, reply: { to: 'events.answer', args: letter } };
+  const reply = { to: 'events.answer', args: letter };
   // Controllers write Events with the client they write everything with; kubelets and the scheduler have another for Events.
-  send(sim, process === CONTROLLER_MANAGER ? { ...call, limit: { qps: controllerQps, burst: controllerBurst } } : call);
+  const call: Call =
+    process === CONTROLLER_MANAGER
+      ? { actor, process, request, reply, limit: { qps: controllerQps, burst: controllerBurst } }
+      : { actor, process, request, reply };
+  send(sim, call);
 }
 
 export const recorderComponent = {
@@ -142,15 +146,14 @@ export const recorderComponent = {
 /** metav1.ObjectReference of an object. */
 function referenceTo(object: KubeObject, fieldPath?: string): Record<string, string> {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return {
-    kind: object.kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name,
-    ...(uid === undefined ? {} : { uid }),
-    apiVersion: object.apiVersion,
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    ...(fieldPath === undefined ? {} : { fieldPath }),
-  };
+  const reference: { [field: string]: string } = { kind: object.kind };
+  if (namespace !== undefined) reference['namespace'] = namespace;
+  reference['name'] = name;
+  if (uid !== undefined) reference['uid'] = uid;
+  reference['apiVersion'] = object.apiVersion;
+  if (resourceVersion !== undefined) reference['resourceVersion'] = resourceVersion;
+  if (fieldPath !== undefined) reference['fieldPath'] = fieldPath;
+  return reference;
 }
 
 /** `NAME.HEX`: the time in nanoseconds; the clock knows microseconds, the number of the event gives the rest. */
@@ -159,29 +162,24 @@ function eventName(sim: Sim, name: string, nth: number): string {
   return `${name}.${nanos.toString(16)}`;
 }
 
-function bareEvent(
-  sim: Sim,
-  draft: EventDraft,
-  nth: number,
-): Pick<EventObject, 'apiVersion' | 'kind' | 'metadata' | 'involvedObject' | 'reason' | 'message' | 'type'> {
-  const { metadata } = draft.about;
+const namesOf = (sim: Sim, { about: { metadata } }: EventDraft, nth: number): EventObject['metadata'] => ({
+  name: eventName(sim, metadata.name, nth),
+  namespace: metadata.namespace ?? 'default',
+});
+
+function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
+  const { timestamp } = sim;
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: eventName(sim, metadata.name, nth), namespace: metadata.namespace ?? 'default' },
+    metadata: namesOf(sim, draft, nth),
     involvedObject: referenceTo(draft.about, draft.fieldPath),
     reason: draft.reason,
     message: draft.message,
     type: draft.type,
-  };
-}
-
-function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
-  return {
-    ...bareEvent(sim, draft, nth),
-    source: { component: draft.component, ...(draft.host === undefined ? {} : { host: draft.host }) },
-    firstTimestamp: sim.timestamp,
-    lastTimestamp: sim.timestamp,
+    source: draft.host === undefined ? { component: draft.component } : { component: draft.component, host: draft.host },
+    firstTimestamp: timestamp,
+    lastTimestamp: timestamp,
     count: 1,
     eventTime: null,
     reportingComponent: draft.component,
@@ -195,9 +193,14 @@ function eventOf(sim: Sim, draft: EventDraft, nth: number): EventObject {
  * Simplified: it is sent to the core API's path; both paths lead to the same stored object.
  */
 function seriesEventOf(sim: Sim, { draft, action, nth }: { draft: EventDraft; action: string; nth: number }): EventObject {
-  return {
-    ...bareEvent(sim, draft, nth),
-    ...(draft.related === undefined ? {} : { related: referenceTo(draft.related) }),
+  const event: EventObject = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: namesOf(sim, draft, nth),
+    involvedObject: referenceTo(draft.about, draft.fieldPath),
+    reason: draft.reason,
+    message: draft.message,
+    type: draft.type,
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,
@@ -206,4 +209,5 @@ function seriesEventOf(sim: Sim, { draft, action, nth }: { draft: EventDraft; ac
     reportingComponent: draft.component,
     reportingInstance: `${draft.component}-${draft.host ?? 'control-plane'}`,
   };
+  return draft.related === undefined ? event : extended(event, { related: referenceTo(draft.related) });
 }

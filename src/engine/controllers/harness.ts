@@ -5,7 +5,7 @@ import { type Delivery, isRunning, killProcess, startProcess } from '../client/p
 import { type Commit, type Root, tableOf } from '../etcd/store.ts';
 import type { Component, Sim, SimEvent } from '../sim/sim.ts';
 import type { Controller, Enqueue } from './controller.ts';
-import { EMPTY_QUEUE } from './queue.ts';
+import { changed, EMPTY_QUEUE } from './queue.ts';
 import { enqueue, enqueueAfter, managerCache, setState, stateOf, type Ticket, wake } from './state.ts';
 import { type Answer, onAnswer, runSync } from './sync.ts';
 
@@ -124,6 +124,6 @@ function period(sim: Sim, controller: Controller, ticket: Ticket): void {
 function due(sim: Sim, controller: Controller, { key, background }: { key: string; background: boolean }): void {
   const { queue } = stateOf(sim, controller);
   if (queue.timers.get(key) !== (sim.now as SimTime)) return;
-  setState(sim, controller, { queue: { ...queue, timers: queue.timers.delete(key) } });
+  setState(sim, controller, { queue: changed(queue, { timers: queue.timers.delete(key) }) });
   enqueue(sim, controller, key, background);
 }

@@ -50,6 +50,18 @@ export const EMPTY_QUEUE: Queue = {
   timers: SortedMap.empty(),
 };
 
+/** A queue with some of its parts replaced. */
+export const changed = (queue: Queue, change: Partial<Queue>): Queue => ({
+  dirty: change.dirty ?? queue.dirty,
+  line: change.line ?? queue.line,
+  placed: change.placed ?? queue.placed,
+  active: change.active ?? queue.active,
+  gates: change.gates ?? queue.gates,
+  waiting: change.waiting ?? queue.waiting,
+  failures: change.failures ?? queue.failures,
+  timers: change.timers ?? queue.timers,
+});
+
 const padded = (n: number): string => String(n).padStart(12, '0');
 
 /** The newest urge is the one told as the cause; a key is background only when all its urges are. */
@@ -59,26 +71,28 @@ export function added(queue: Queue, key: string, urge: Urge): Queue {
     key,
     known ? { cause: urge.background && !known.background ? known.cause : urge.cause, background: known.background && urge.background } : urge,
   );
-  const next = { ...queue, dirty };
+  const next = changed(queue, { dirty });
   return known || queue.active.has(key) ? next : inLine(next, key);
 }
 
-const inLine = (queue: Queue, key: string): Queue => ({ ...queue, line: queue.line.set(padded(queue.placed), key), placed: queue.placed + 1 });
+const inLine = (queue: Queue, key: string): Queue =>
+  changed(queue, { line: queue.line.set(padded(queue.placed), key), placed: queue.placed + 1 });
 
 /** Takes the first key that its own writes do not hold back; undefined when there is none. */
 export function taken(queue: Queue, cacheRev: number): { queue: Queue; key?: string; urge?: Urge } {
   let next = queue;
   for (let first = next.line.first(); first; first = next.line.first()) {
     const [place, key] = first;
-    next = { ...next, line: next.line.delete(place) };
+    next = changed(next, { line: next.line.delete(place) });
     const gate = next.gates.get(key) ?? 0;
     if (gate > cacheRev) {
-      next = { ...next, waiting: next.waiting.set(`${padded(gate)} ${key}`, key) };
+      next = changed(next, { waiting: next.waiting.set(`${padded(gate)} ${key}`, key) });
       continue;
     }
     const urge = next.dirty.get(key)!;
-    const sync: Sync = { ...urge, plan: undefined, answers: Vector.empty(), pending: 0 };
-    return { queue: { ...next, gates: next.gates.delete(key), dirty: next.dirty.delete(key), active: next.active.set(key, sync) }, key, urge };
+    const { cause, background } = urge;
+    const sync: Sync = { cause, background, plan: undefined, answers: Vector.empty(), pending: 0 };
+    return { queue: changed(next, { gates: next.gates.delete(key), dirty: next.dirty.delete(key), active: next.active.set(key, sync) }), key, urge };
   }
   return { queue: next };
 }
@@ -87,12 +101,12 @@ export function taken(queue: Queue, cacheRev: number): { queue: Queue; key?: str
 export function released(queue: Queue, cacheRev: number): Queue {
   let next = queue;
   for (let first = next.waiting.first(); first && Number(first[0].slice(0, 12)) <= cacheRev; first = next.waiting.first())
-    next = inLine({ ...next, waiting: next.waiting.delete(first[0]) }, first[1]);
+    next = inLine(changed(next, { waiting: next.waiting.delete(first[0]) }), first[1]);
   return next;
 }
 
 export function finished(queue: Queue, key: string): Queue {
-  const next = { ...queue, active: queue.active.delete(key) };
+  const next = changed(queue, { active: queue.active.delete(key) });
   return next.dirty.has(key) ? inLine(next, key) : next;
 }
 
@@ -102,10 +116,10 @@ const RETRY_MAX_US = 1_000_000_000;
 export function failedOnce(queue: Queue, key: string): { queue: Queue; delayUs: number; failures: number } {
   const failures = queue.failures.get(key) ?? 0;
   const delayUs = Math.min(RETRY_BASE_US * 2 ** Math.min(failures, 30), RETRY_MAX_US);
-  return { queue: { ...queue, failures: queue.failures.set(key, failures + 1) }, delayUs, failures: failures + 1 };
+  return { queue: changed(queue, { failures: queue.failures.set(key, failures + 1) }), delayUs, failures: failures + 1 };
 }
 
-export const forgiven = (queue: Queue, key: string): Queue => (queue.failures.has(key) ? { ...queue, failures: queue.failures.delete(key) } : queue);
+export const forgiven = (queue: Queue, key: string): Queue => (queue.failures.has(key) ? changed(queue, { failures: queue.failures.delete(key) }) : queue);
 
 /** What a controller's box shows. */
 export interface ControllerPart {

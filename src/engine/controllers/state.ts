@@ -6,7 +6,7 @@ import type { Root } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { type Slot, slot } from '../sim/slot.ts';
 import type { Context, Controller, Decision } from './controller.ts';
-import { added, type ControllerPart, EMPTY_QUEUE, type Queue, released, taken } from './queue.ts';
+import { added, changed, type ControllerPart, EMPTY_QUEUE, type Queue, released, taken } from './queue.ts';
 
 /** What one controller has in its head. Lost when it is switched off. */
 export interface ControllerState {
@@ -42,7 +42,16 @@ function controllerSlot(name: string): Slot<ControllerState> {
 export const stateOf = (sim: Sim, controller: { readonly name: string }): ControllerState => sim.get(controllerSlot(controller.name));
 
 export function setState(sim: Sim, controller: { readonly name: string }, change: Partial<ControllerState>): void {
-  sim.set(controllerSlot(controller.name), { ...stateOf(sim, controller), ...change });
+  const own = controllerSlot(controller.name);
+  const { on, life, queue, memory, said, lastDecision } = sim.get(own);
+  sim.set(own, {
+    on: change.on ?? on,
+    life: change.life ?? life,
+    queue: change.queue ?? queue,
+    memory: 'memory' in change ? change.memory : memory,
+    said: change.said ?? said,
+    lastDecision: change.lastDecision ?? lastDecision,
+  });
 }
 
 /** What timers and answers carry to find their way back. */
@@ -70,7 +79,7 @@ export function enqueueAfter(sim: Sim, controller: Controller, item: { readonly 
   const due = (sim.now + Math.ceil(item.afterUs)) as SimTime;
   const known = queue.timers.get(item.key);
   if (known !== undefined && known <= due) return;
-  setState(sim, controller, { queue: { ...queue, timers: queue.timers.set(item.key, due) } });
+  setState(sim, controller, { queue: changed(queue, { timers: queue.timers.set(item.key, due) }) });
   const ticket: Ticket = { controller: controller.name, key: item.key, life };
   sim.schedule({ at: due, to: 'controllers.due', args: ticket, background: item.background });
 }

@@ -12,7 +12,7 @@ import { commitAt, etcd, tableOf } from '../etcd/store.ts';
 import { PlannedException, takeTrouble } from '../faults/troubles.ts';
 import type { Sim } from '../sim/sim.ts';
 import type { Controller, Decision, Intent, Plan, RequestIntent as Request, Resume } from './controller.ts';
-import { failedOnce, finished, forgiven, type Sync } from './queue.ts';
+import { changed, failedOnce, finished, forgiven, type Sync } from './queue.ts';
 import { requestOf } from './requests.ts';
 import { contextOf, enqueueAfter, managerCache, setState, stateOf, type Ticket, wake } from './state.ts';
 
@@ -31,10 +31,11 @@ export function onAnswer(sim: Sim, controller: Controller, { response, args }: A
   const sync = queue.active.get(key);
   if (!sync?.plan) return;
   const intent = sync.plan.intents![index] as Request;
-  const next: Sync = { ...sync, answers: sync.answers.set(index, response), pending: sync.pending - 1 };
+  const { cause, background, plan } = sync;
+  const next: Sync = { cause, background, plan, answers: sync.answers.set(index, response), pending: sync.pending - 1 };
   const rev = revisionOf(sim, intent, response);
   const gates = rev !== undefined && rev > (queue.gates.get(key) ?? 0) ? queue.gates.set(key, rev) : queue.gates;
-  setState(sim, controller, { queue: { ...queue, gates, active: queue.active.set(key, next) } });
+  setState(sim, controller, { queue: changed(queue, { gates, active: queue.active.set(key, next) }) });
   if (next.pending > 0) return;
   const goOn = sync.plan.order === 'inOrder' && isSuccess(response) && sendFrom(sim, controller, { key, from: index + 1 });
   if (!goOn) settle(sim, controller, key);
@@ -61,8 +62,10 @@ function begin(sim: Sim, controller: Controller, { key, plan }: { key: string; p
   const state = stateOf(sim, controller);
   const sync = state.queue.active.get(key)!;
   const intents = plan.intents ?? [];
-  const next: Sync = { ...sync, plan, answers: Vector.from<ApiResponse | undefined>(intents.map(() => undefined)), pending: 0 };
-  setState(sim, controller, { queue: { ...state.queue, active: state.queue.active.set(key, next) }, ...('memory' in plan ? { memory: plan.memory } : {}) });
+  const { cause, background } = sync;
+  const next: Sync = { cause, background, plan, answers: Vector.from<ApiResponse | undefined>(intents.map(() => undefined)), pending: 0 };
+  const queue = changed(state.queue, { active: state.queue.active.set(key, next) });
+  setState(sim, controller, 'memory' in plan ? { queue, memory: plan.memory } : { queue });
   tell(sim, controller, { key, why: plan.why, acts: intents.length > 0 });
   if (!sendFrom(sim, controller, { key, from: 0 })) settle(sim, controller, key);
 }
@@ -80,7 +83,8 @@ function sendFrom(sim: Sim, controller: Controller, { key, from }: { key: string
   }
   if (sent === 0) return false;
   const now = stateOf(sim, controller).queue;
-  setState(sim, controller, { queue: { ...now, active: now.active.set(key, { ...now.active.get(key)!, pending: sent }) } });
+  const { cause, background, plan, answers } = now.active.get(key)!;
+  setState(sim, controller, { queue: changed(now, { active: now.active.set(key, { cause, background, plan, answers, pending: sent }) }) });
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { extended } from '../../base/json.ts';
 import { type Fold, SortedMap } from '../../base/sorted-map.ts';
 import { Vector } from '../../base/vector.ts';
 import { type KubeObject, keyOf } from '../../kinds/object.ts';
@@ -219,13 +220,15 @@ function commit(sim: Sim, state: EtcdState, what: Omit<Commit, 'rev' | 't' | 'ha
     args: { type: what.type, resource: what.resource, key: what.key },
     ...(note.background ? { background: true } : {}),
   });
-  const entry: Commit = { ...what, rev, t: sim.now, happening };
-  sim.set(etcd, { ...state, log: state.log.push(entry) });
+  const { type, resource, key, oid, before, after } = what;
+  const entry: Commit = { rev, t: sim.now, type, resource, key, oid, before, after, happening };
+  const { root, log, firstRev, compactedRev, nextOid } = state;
+  sim.set(etcd, { root, log: log.push(entry), firstRev, compactedRev, nextOid });
   return entry;
 }
 
 const stamped = (object: KubeObject, rev: number): KubeObject =>
-  Object.freeze({ ...object, metadata: Object.freeze({ ...object.metadata, resourceVersion: String(rev) }) });
+  Object.freeze(extended(object, { metadata: Object.freeze(extended(object.metadata, { resourceVersion: String(rev) })) }));
 
 const NO_ENTRIES: readonly IndexEntry[] = [];
 const entriesOf = (resource: string, object: KubeObject | undefined): readonly IndexEntry[] => (object ? indexEntries(resource, object) : NO_ENTRIES);

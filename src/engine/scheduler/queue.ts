@@ -59,7 +59,8 @@ export const schedulingQueue = slot<SchedulingQueue>('scheduler/queue', () => EM
 export type Newcomer = Pick<QueuedPod, 'key' | 'uid' | 'priority' | 'cause'>;
 
 export function addPod(queue: SchedulingQueue, pod: Newcomer, now: SimTime, gated: boolean): SchedulingQueue {
-  const fresh: QueuedPod = { ...pod, where: 'gated', since: now, attempts: 0, refusals: 0, errors: 0, plugins: [], sortKey: '' };
+  const { key, uid, priority, cause } = pod;
+  const fresh: QueuedPod = { key, uid, priority, where: 'gated', since: now, attempts: 0, refusals: 0, errors: 0, plugins: [], sortKey: '', cause };
   const bare = removePod(queue, pod.key);
   return gated ? { ...bare, pods: bare.pods.set(pod.key, { ...fresh, plugins: ['SchedulingGates'] }) } : activate(bare, fresh);
 }

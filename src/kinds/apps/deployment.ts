@@ -1,3 +1,4 @@
+import { extended } from '../../base/json.ts';
 import { ageColumn, containerColumns, nameColumn, textColumn } from '../columns.ts';
 import { podTemplateDefaults } from '../core/pod-spec/defaults.ts';
 import { templateWarnings } from '../core/pod-warnings.ts';
@@ -31,7 +32,7 @@ const specDefaults = onceComplete((spec: DeploymentSpec): DeploymentSpec => {
 
 const defaults = (object: Deployment): Deployment => {
   const filled = changeField(object, 'spec', specDefaults);
-  return filled.status === undefined ? { ...filled, status: {} } : filled;
+  return filled.status === undefined ? extended(filled, { status: {} }) : filled;
 };
 
 function checkIntOrPercent(value: number | string, path: string, errors: Errors): void {

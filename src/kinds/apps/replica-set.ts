@@ -1,3 +1,4 @@
+import { extended } from '../../base/json.ts';
 import { ageColumn, containerColumns, countColumn, nameColumn, textColumn } from '../columns.ts';
 import { podTemplateDefaults } from '../core/pod-spec/defaults.ts';
 import { templateWarnings } from '../core/pod-warnings.ts';
@@ -17,7 +18,7 @@ const specDefaults = onceComplete((spec: ReplicaSetSpec): ReplicaSetSpec => chan
 
 const defaults = (object: ReplicaSet): ReplicaSet => {
   const filled = changeField(object, 'spec', specDefaults);
-  return filled.status === undefined ? { ...filled, status: { replicas: 0 } } : filled;
+  return filled.status === undefined ? extended(filled, { status: { replicas: 0 } }) : filled;
 };
 
 const checkSpec = onceClean((spec: ReplicaSetSpec, path, errors) => {

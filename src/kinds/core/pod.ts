@@ -1,4 +1,4 @@
-import { deepEqual } from '../../base/json.ts';
+import { deepEqual, extended } from '../../base/json.ts';
 import { forbiddenField, invalid } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
 import { objectMetaErrors, objectMetaUpdateErrors } from '../metadata.ts';
@@ -21,7 +21,7 @@ const rules = { namespaced: true, nameErrors: nameIsSubdomain };
 /** SetDefaults_Pod: first what pods and templates share, then what only pods get. */
 const defaults = (pod: Pod): Pod => {
   const filled = changeField(pod, 'spec', (spec) => podOnlyDefaults(podSpecDefaults(spec)));
-  return filled.status === undefined ? { ...filled, status: {} } : filled;
+  return filled.status === undefined ? extended(filled, { status: {} }) : filled;
 };
 
 function podErrors(pod: Pod): Errors {

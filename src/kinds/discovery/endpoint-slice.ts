@@ -7,7 +7,7 @@ import { byteLength, dns1123LabelErrors, dns1123SubdomainErrors, nameIsSubdomain
 import type { Errors } from '../remember.ts';
 import { changeField, changeItems, onceClean, withDefaults } from '../remember.ts';
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '../schema/types.gen.ts';
-import { deepEqual } from '../../base/json.ts';
+import { deepEqual, extended } from '../../base/json.ts';
 import { ALL_VERBS, plainStrategy, withGeneration } from '../strategy.ts';
 
 /** pkg/apis/discovery: validation, defaults, strategy. */
@@ -95,9 +95,9 @@ const defaults = (object: EndpointSlice): EndpointSlice => {
 
 /** Everything outside metadata counts, and labels too (endpointSliceStrategy.PrepareForUpdate). */
 function raised(next: EndpointSlice, previous: EndpointSlice): EndpointSlice {
-  const content = ({ metadata, ...rest }: EndpointSlice): object => ({ ...rest, labels: metadata.labels });
   const before = previous.metadata.generation ?? 0;
-  return withGeneration(next, deepEqual(content(next), content(previous)) ? before : before + 1);
+  const same = deepEqual(next.metadata.labels, previous.metadata.labels) && deepEqual(extended(next, { metadata: null }), extended(previous, { metadata: null }));
+  return withGeneration(next, same ? before : before + 1);
 }
 
 const listed = (items: readonly string[]): string =>

@@ -1,3 +1,4 @@
+import { extended } from '../../../base/json.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
 import type { PodSpec, PriorityClass } from '../../../kinds/schema/types.gen.ts';
 import { getObject, listObjects } from '../../etcd/store.ts';
@@ -41,7 +42,8 @@ function resolved(call: Call, object: KubeObject): KubeObject {
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
     );
   const className = chosen?.metadata?.name;
-  return { ...object, spec: { ...spec, ...(className === undefined ? {} : { priorityClassName: className }), priority: value, preemptionPolicy: policy } };
+  const named = className === undefined ? spec : extended(spec, { priorityClassName: className });
+  return { ...object, spec: extended(named, { priority: value, preemptionPolicy: policy }) };
 }
 
 /** What was resolved at creation stays when an update leaves it out. */

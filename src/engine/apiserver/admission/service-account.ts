@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../../base/json.ts';
+import { deepFreeze, extended } from '../../../base/json.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
 import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '../../../kinds/schema/types.gen.ts';
 import { getObject } from '../../etcd/store.ts';
@@ -35,7 +35,7 @@ export const serviceAccount: AdmissionPlugin = {
     const name = spec.serviceAccountName || 'default';
     const account = getObject(rootOf(call), 'serviceaccounts', `${call.namespace}/${name}`) as unknown as ServiceAccount | undefined;
     if (!account) return forbid(call, object, `error looking up service account ${call.namespace}/${name}: serviceaccount "${name}" not found`);
-    let next: PodSpec = { ...spec, serviceAccountName: name, serviceAccount: name };
+    let next: PodSpec = extended(spec, { serviceAccountName: name, serviceAccount: name });
     if (spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) next = mounted(call, next);
     if (!spec.imagePullSecrets?.length && account.imagePullSecrets?.length) next = { ...next, imagePullSecrets: account.imagePullSecrets };
     return { ...object, spec: next };

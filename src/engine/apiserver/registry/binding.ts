@@ -1,4 +1,4 @@
-import { isObject } from '../../../base/json.ts';
+import { extended, isObject } from '../../../base/json.ts';
 import { badRequest, conflict, errorListText, notFound, notSupported, required } from '../../../kinds/errors.ts';
 import type { FieldError } from '../../../kinds/kind.ts';
 import { type KubeObject, keyOf, type Status } from '../../../kinds/object.ts';
@@ -90,7 +90,7 @@ function assigned(call: Call, pod: KubeObject, { metadata, target }: Binding): K
     ...(metadata?.labels ? { labels } : {}),
   };
   const conditions = withScheduled(status.conditions ?? [], call.sim.timestamp, pod.metadata.generation);
-  return { ...pod, metadata: meta, spec: { ...(pod['spec'] as object), nodeName: target?.name }, status: { ...status, conditions } };
+  return { ...pod, metadata: meta, spec: extended(pod['spec'] as object, { nodeName: target?.name }), status: extended(status, { conditions }) };
 }
 
 /** podutil.UpdatePodCondition with PodScheduled=True. */

@@ -1,4 +1,4 @@
-import { deepEqual } from '../../../base/json.ts';
+import { deepEqual, extended } from '../../../base/json.ts';
 import { parseRfc3339, seconds } from '../../../base/time.ts';
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '../../../kinds/schema/types.gen.ts';
 import type { Context, Decision } from '../controller.ts';
@@ -47,7 +47,7 @@ export function* writeRolloutStatus(rollout: Rollout, sets: Sets, why?: Decision
   if (hasProgressDeadline(d) && !settled) conditions((now) => progressed(rollout, { sets, status, current, now }));
   const failure = replicaFailure(sets);
   conditions((now) => (failure ? withCondition(now, failure) : withoutCondition(now, 'ReplicaFailure')));
-  if (deepEqual(d.status, status)) return { ...(why ? { why } : {}), ...checkLater(d, status, context) };
+  if (deepEqual(d.status, status)) return why ? extended({ why }, checkLater(d, status, context)) : checkLater(d, status, context);
   const outcome = outcomeOf(d, status, sets);
   yield* putStatus(rollout, status, outcome ?? why);
   return why && !outcome ? { why } : {};
@@ -68,20 +68,20 @@ function calculated(d: Deployment, sets: Sets, { timestamp }: Context): Deployme
       ? newCondition('Available', 'True', { reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.', timestamp })
       : newCondition('Available', 'False', { reason: 'MinimumReplicasUnavailable', message: 'Deployment does not have minimum availability.', timestamp });
   return tidy({
-    ...(d.metadata.generation === undefined ? {} : { observedGeneration: d.metadata.generation }),
+    observedGeneration: d.metadata.generation,
     replicas: totalReplicas(all),
     updatedReplicas: totalReplicas([sets.newRS]),
     readyReplicas: totalReady(all),
     availableReplicas: available,
     unavailableReplicas: Math.max(0, totalSize(all) - available),
-    ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
-    ...(d.status?.collisionCount === undefined ? {} : { collisionCount: d.status.collisionCount }),
+    terminatingReplicas: terminating,
+    collisionCount: d.status?.collisionCount,
     conditions: withCondition(d.status?.conditions ?? [], told),
   });
 }
 
 /** Zeros and empty lists are left out, as Go's omitempty does (terminatingReplicas is a pointer and stays). */
-function tidy(status: DeploymentStatus): DeploymentStatus {
+function tidy(status: { readonly [K in keyof DeploymentStatus]: DeploymentStatus[K] | undefined }): DeploymentStatus {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(status)) {
     if (value === undefined || (value === 0 && key !== 'terminatingReplicas' && key !== 'collisionCount')) continue;

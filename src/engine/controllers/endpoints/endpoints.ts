@@ -96,11 +96,13 @@ function subsetsOf(service: Service, { ready, notReady }: Selected): EndpointSub
     if (same && port) same.ports.push(port);
     else if (!same) groups.push({ ports: port ? [port] : [], ready: addresses, notReady: others });
   }
-  return groups.map(({ ports, ready: addresses, notReady: others }) => ({
-    ...(addresses.length > 0 ? { addresses } : {}),
-    ...(others.length > 0 ? { notReadyAddresses: others } : {}),
-    ...(ports.length > 0 ? { ports } : {}),
-  }));
+  return groups.map(({ ports, ready: addresses, notReady: others }) => {
+    const subset: { -readonly [K in keyof EndpointSubset]: EndpointSubset[K] } = {};
+    if (addresses.length > 0) subset.addresses = addresses;
+    if (others.length > 0) subset.notReadyAddresses = others;
+    if (ports.length > 0) subset.ports = ports;
+    return subset;
+  });
 }
 
 const addressesOf = (rows: readonly Row[], has: ((row: Row) => boolean) | undefined): EndpointAddress[] => {

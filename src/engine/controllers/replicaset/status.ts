@@ -47,15 +47,15 @@ export function statusIntents(rs: ReplicaSet, counts: Counts, { failure, timesta
 function nextStatus(rs: ReplicaSet, counts: Counts, { failure, timestamp }: { failure: Failure | undefined; timestamp: string }): ReplicaSetStatus {
   const conditions = nextConditions(rs.status?.conditions ?? [], failure, timestamp);
   const observedGeneration = rs.metadata.generation;
-  return {
-    ...(counts.available > 0 ? { availableReplicas: counts.available } : {}),
-    ...(conditions.length > 0 ? { conditions } : {}),
-    ...(counts.fullyLabeled > 0 ? { fullyLabeledReplicas: counts.fullyLabeled } : {}),
-    ...(observedGeneration === undefined ? {} : { observedGeneration }),
-    ...(counts.ready > 0 ? { readyReplicas: counts.ready } : {}),
-    replicas: counts.replicas,
-    terminatingReplicas: counts.terminating,
-  };
+  const status: { -readonly [K in keyof ReplicaSetStatus]?: ReplicaSetStatus[K] } = {};
+  if (counts.available > 0) status.availableReplicas = counts.available;
+  if (conditions.length > 0) status.conditions = conditions;
+  if (counts.fullyLabeled > 0) status.fullyLabeledReplicas = counts.fullyLabeled;
+  if (observedGeneration !== undefined) status.observedGeneration = observedGeneration;
+  if (counts.ready > 0) status.readyReplicas = counts.ready;
+  status.replicas = counts.replicas;
+  status.terminatingReplicas = counts.terminating;
+  return status as ReplicaSetStatus;
 }
 
 /** A failure is noted when there was none (its text is not renewed), and taken off when all went well. */

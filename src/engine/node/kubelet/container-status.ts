@@ -1,3 +1,4 @@
+import { extended } from '../../../base/json.ts';
 import { rfc3339, type SimTime } from '../../../base/time.ts';
 import type { Container, ContainerState, ContainerStatus } from '../../../kinds/schema/types.gen.ts';
 import { canonicalName, parseReference } from '../../images/reference.ts';
@@ -103,12 +104,12 @@ function withWaiting(worker: PodWorker, container: Container, record: ContainerR
 /** started and ready (upstream: prober manager, UpdatePodStatus). */
 function withReadiness(worker: PodWorker, container: Container, record: ContainerRecord | undefined, init: boolean, status: ContainerStatus): ContainerStatus {
   if (init && !isSidecar(container)) {
-    return { ...status, started: status.state?.running !== undefined, ready: status.state?.terminated?.exitCode === 0 };
+    return extended(status, { started: status.state?.running !== undefined, ready: status.state?.terminated?.exitCode === 0 });
   }
-  if (!status.state?.running || !record) return { ...status, started: false, ready: false };
+  if (!status.state?.running || !record) return extended(status, { started: false, ready: false });
   const started = !container.startupProbe || probeResult(worker, container.name, 'startup', record.id) === 'success';
   const ready = started && (!container.readinessProbe || probeResult(worker, container.name, 'readiness', record.id) === 'success');
-  return { ...status, started, ready };
+  return extended(status, { started, ready });
 }
 
 function stateOf(record: ContainerRecord, epochMs: number): ContainerState {

@@ -1,4 +1,4 @@
-import { deepEqual, type Json } from '../../../base/json.ts';
+import { deepEqual, extended, type Json } from '../../../base/json.ts';
 import type { SimTime } from '../../../base/time.ts';
 import { minutes, ms, seconds } from '../../../base/time.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
@@ -34,7 +34,7 @@ function ask(sim: Sim, node: NodeState, request: ApiRequest, how: { to: string; 
   send(sim, {
     actor: kubelet(node.name),
     process: kubelet(node.name),
-    request: { ...request, user: `system:node:${node.name}` },
+    request: extended(request, { user: `system:node:${node.name}` }),
     reply,
     background: how.background,
   });

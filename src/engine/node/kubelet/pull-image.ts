@@ -1,3 +1,4 @@
+import { extended } from '../../../base/json.ts';
 import type { SimTime } from '../../../base/time.ts';
 import { goDuration, seconds, toSeconds } from '../../../base/time.ts';
 import type { Container } from '../../../kinds/schema/types.gen.ts';
@@ -89,9 +90,8 @@ function pullNext(sim: Sim, name: string): void {
   const pod = workerOf(sim, name, next.uid)?.key ?? '';
   noteCri(sim, { node: name, method: 'PullImage', pod, takesUs });
   notePull(sim, name, { image: next.image, pod, takesUs });
-  patchSync(sim, name, next.uid, {
-    current: { ...workerOf(sim, name, next.uid)!.sync!.current!, pull: { from: sim.now, until: (sim.now + takesUs) as SimTime } },
-  });
+  const { current } = workerOf(sim, name, next.uid)!.sync!;
+  patchSync(sim, name, next.uid, { current: extended(current!, { pull: { from: sim.now, until: (sim.now + takesUs) as SimTime } }) });
   sim.schedule({ after: takesUs, to: 'kubelet.pulled', args: { node: name, life: node.life, pull: next, startedAt: sim.now } });
 }
 

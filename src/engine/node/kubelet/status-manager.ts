@@ -1,4 +1,4 @@
-import { deepEqual } from '../../../base/json.ts';
+import { deepEqual, extended } from '../../../base/json.ts';
 import { seconds, type SimTime } from '../../../base/time.ts';
 import type { Pod, PodStatus } from '../../../kinds/schema/types.gen.ts';
 import { kubelet } from '../../../wire/actors.ts';
@@ -82,7 +82,7 @@ function ask(sim: Sim, name: string, worker: PodWorker, request: ApiRequest): vo
   send(sim, {
     actor: kubelet(name),
     process: kubelet(name),
-    request: { ...request, user: `system:node:${name}` },
+    request: extended(request, { user: `system:node:${name}` }),
     reply: { to: 'kubelet.status-written', args },
     limit: { qps, burst },
   });

@@ -40,7 +40,9 @@ function conditionPatch(from: readonly PodCondition[], to: readonly PodCondition
     if (!KUBELET_CONDITIONS.includes(condition.type)) continue;
     const old = from.find(({ type }) => type === condition.type);
     const fields = changedFields(old, condition);
-    if (fields) changed.push({ ...fields, type: condition.type });
+    if (!fields) continue;
+    fields['type'] = condition.type;
+    changed.push(fields);
   }
   // A pod that was refused is not the kubelet's: it says nothing of it any more.
   for (const { type } of from) if (KUBELET_CONDITIONS.includes(type) && !to.some((entry) => entry.type === type)) changed.push({ $patch: 'delete', type });

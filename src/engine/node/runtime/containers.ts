@@ -33,7 +33,13 @@ export function createContainer(sim: Sim, node: string, uid: string, config: Con
   if (!pod) return undefined;
   const id = containerId(uid, config.name, config.attempt);
   const record: ContainerRecord = {
-    ...config,
+    name: config.name,
+    attempt: config.attempt,
+    image: config.image,
+    context: config.context,
+    mounts: config.mounts,
+    terminationMessagePath: config.terminationMessagePath,
+    logsAsMessage: config.logsAsMessage,
     id,
     imageID: config.context.image.repoDigest,
     state: 'created',
