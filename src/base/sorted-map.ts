@@ -13,10 +13,12 @@ const MIN = 8;
 export interface Fold<V, A> {
   readonly leaf: (values: readonly V[]) => A;
   readonly join: (parts: readonly A[]) => A;
+  /** The sum after one of its parts became another; given, the sums of a changed path need not be made anew. */
+  readonly swap?: (sum: A, before: A, after: A) => A;
 }
 
 /** The last sum asked of a node: never part of its value. */
-type Known = { readonly fold: unknown; readonly sum: unknown };
+type Known = { readonly fold: Fold<never, unknown>; readonly sum: unknown };
 
 type Leaf<V> = { readonly leaf: true; readonly keys: readonly string[]; readonly vals: readonly V[]; readonly size: number; known: Known | undefined };
 type Inner<V> = {
@@ -73,6 +75,19 @@ function inserted<T>(list: readonly T[], at: number, item: T): T[] {
   return out;
 }
 
+/** What is known of a leaf after one of its values (none: undefined) became another. */
+function swappedIn<V>(known: Known | undefined, before: readonly V[], after: readonly V[]): Known | undefined {
+  const fold = known?.fold as Fold<V, unknown> | undefined;
+  if (!known || !fold?.swap) return undefined;
+  return { fold: known.fold, sum: fold.swap(known.sum, fold.leaf(before), fold.leaf(after)) };
+}
+
+/** What is known of an inner node after one of its kids became another. */
+function swappedBelow(known: Known | undefined, before: Known | undefined, after: Known | undefined): Known | undefined {
+  if (!known?.fold.swap || before?.fold !== known.fold || after?.fold !== known.fold) return undefined;
+  return { fold: known.fold, sum: known.fold.swap(known.sum, before.sum, after.sum) };
+}
+
 /** An inner node with one kid replaced; its keys are shared unless the kid begins elsewhere now. */
 function withKid<V>(node: Inner<V>, at: number, kid: Node<V>): Inner<V> {
   const kids = node.kids.slice();
@@ -83,7 +98,9 @@ function withKid<V>(node: Inner<V>, at: number, kid: Node<V>): Inner<V> {
     next[at] = kid.keys[0]!;
     keys = next;
   }
-  return { leaf: false, keys, kids, size: node.size - node.kids[at]!.size + kid.size, height: node.height, known: undefined };
+  const before = node.kids[at]!;
+  const known = swappedBelow(node.known, before.known, kid.known);
+  return { leaf: false, keys, kids, size: node.size - before.size + kid.size, height: node.height, known };
 }
 
 /** Returns one node, or two when it had to split. */
@@ -94,11 +111,17 @@ function setIn<V>(node: Node<V>, key: string, val: V): Node<V> | [Node<V>, Node<
       if (Object.is(node.vals[i], val)) return node;
       const vals = node.vals.slice();
       vals[i] = val;
-      return leafOf(node.keys, vals);
+      const next = leafOf(node.keys, vals);
+      if (node.known) next.known = swappedIn(node.known, [node.vals[i]!], [val]);
+      return next;
     }
     const keys = inserted(node.keys, i + 1, key);
     const vals = inserted(node.vals, i + 1, val);
-    if (keys.length <= MAX) return leafOf(keys, vals);
+    if (keys.length <= MAX) {
+      const next = leafOf(keys, vals);
+      if (node.known) next.known = swappedIn(node.known, [], [val]);
+      return next;
+    }
     // Names often arrive in rising order: split high, so that leaves stay full.
     const cut = i + 1 === keys.length - 1 ? MAX - 4 : keys.length >> 1;
     return [leafOf(keys.slice(0, cut), vals.slice(0, cut)), leafOf(keys.slice(cut), vals.slice(cut))];
@@ -140,13 +163,62 @@ function mergeSmall<V>(kids: Node<V>[], at: number): Node<V>[] {
   return kids;
 }
 
-function* walk<V>(node: Node<V>, from: string | undefined): Generator<readonly [string, V]> {
-  const start = from === undefined ? 0 : Math.max(floorIndex(node.keys, from), 0);
-  for (let i = start; i < node.keys.length; i++) {
-    if (!node.leaf) yield* walk(node.kids[i]!, i === start ? from : undefined);
-    else if (from === undefined || node.keys[i]! >= from) yield [node.keys[i]!, node.vals[i]!];
+/** The entries of a tree in key order, from a key on: what a generator would give, without one generator per level. */
+class Walk<V, T> implements IterableIterator<T> {
+  private readonly path: { readonly kids: readonly Node<V>[]; at: number }[] = [];
+  private leaf: Leaf<V> | undefined;
+  private at = 0;
+  private readonly pick: (key: string, value: V) => T;
+
+  constructor(root: Node<V> | undefined, from: string | undefined, pick: (key: string, value: V) => T) {
+    this.pick = pick;
+    if (root) this.descend(root, from);
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    while (this.leaf) {
+      const { keys, vals } = this.leaf;
+      if (this.at < keys.length) {
+        const i = this.at++;
+        return { done: false, value: this.pick(keys[i]!, vals[i]!) };
+      }
+      this.turn();
+    }
+    return { done: true, value: undefined };
+  }
+
+  private descend(root: Node<V>, from: string | undefined): void {
+    let node = root;
+    while (!node.leaf) {
+      const at = from === undefined ? 0 : Math.max(floorIndex(node.keys, from), 0);
+      this.path.push({ kids: node.kids, at });
+      node = node.kids[at]!;
+    }
+    this.leaf = node;
+    const floor = from === undefined ? 0 : floorIndex(node.keys, from);
+    this.at = from === undefined ? 0 : floor >= 0 && node.keys[floor] === from ? floor : floor + 1;
+  }
+
+  /** To the leaf after this one. */
+  private turn(): void {
+    this.leaf = undefined;
+    for (let step = this.path.pop(); step; step = this.path.pop()) {
+      if (step.at + 1 >= step.kids.length) continue;
+      step.at++;
+      this.path.push(step);
+      this.descend(step.kids[step.at]!, undefined);
+      return;
+    }
   }
 }
+
+const asEntry = <V>(key: string, value: V): readonly [string, V] => [key, value];
+const asKey = (key: string): string => key;
+const asValue = <V>(_key: string, value: V): V => value;
 
 function each<V>(node: Node<V>, visit: (value: V, key: string) => void): void {
   if (node.leaf) for (let i = 0; i < node.keys.length; i++) visit(node.vals[i]!, node.keys[i]!);
@@ -154,9 +226,9 @@ function each<V>(node: Node<V>, visit: (value: V, key: string) => void): void {
 }
 
 function sumOf<V, A>(node: Node<V>, fold: Fold<V, A>): A {
-  if (node.known?.fold === fold) return node.known.sum as A;
+  if (node.known?.fold === (fold as unknown)) return node.known!.sum as A;
   const sum = node.leaf ? fold.leaf(node.vals) : fold.join(node.kids.map((kid) => sumOf(kid, fold)));
-  node.known = { fold, sum };
+  node.known = { fold: fold as unknown as Known['fold'], sum };
   return sum;
 }
 
@@ -229,24 +301,24 @@ export class SortedMap<V> {
 
   /** Entries in key order, from `from` (inclusive) on. */
   entries(from?: string): Iterable<readonly [string, V]> {
-    return this.root ? walk(this.root, from) : [];
+    return new Walk<V, readonly [string, V]>(this.root, from, asEntry);
   }
 
   /** Entries whose key begins with `prefix`, in key order. */
   *withPrefix(prefix: string, from: string = prefix): Generator<readonly [string, V]> {
     if (!this.root) return;
-    for (const entry of walk(this.root, from < prefix ? prefix : from)) {
+    for (const entry of new Walk<V, readonly [string, V]>(this.root, from < prefix ? prefix : from, asEntry)) {
       if (!entry[0].startsWith(prefix)) return;
       yield entry;
     }
   }
 
-  *keys(): Generator<string> {
-    for (const [key] of this.entries()) yield key;
+  keys(): IterableIterator<string> {
+    return new Walk<V, string>(this.root, undefined, asKey);
   }
 
-  *values(): Generator<V> {
-    for (const [, value] of this.entries()) yield value;
+  values(): IterableIterator<V> {
+    return new Walk<V, V>(this.root, undefined, asValue);
   }
 
   forEach(visit: (value: V, key: string) => void): void {
@@ -259,8 +331,10 @@ export class SortedMap<V> {
   }
 
   first(): readonly [string, V] | undefined {
-    for (const entry of this.entries()) return entry;
-    return undefined;
+    let node = this.root;
+    if (!node) return undefined;
+    while (!node.leaf) node = node.kids[0]!;
+    return [node.keys[0]!, node.vals[0]!];
   }
 
   /** What differs from `this` to `after`, in key order; cost grows with what changed, not with the size. */

@@ -1,4 +1,4 @@
-import { drawInt, streamOf } from '../../base/random.ts';
+import { drawInt, drawInts, streamOf } from '../../base/random.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { isObject } from '../../base/json.ts';
 import { badRequest, invalidObject, notSupported, type Qualified } from '../../kinds/errors.ts';
@@ -62,18 +62,25 @@ class CallContext implements WriteContext {
 /** Random numbers made up for one request: a dry run draws from a stream of its own that leaves nothing behind. */
 export interface Draw {
   next(from: number, to: number): number;
+  /** Several in a row, each from 0 to its bound. */
+  all(bounds: readonly number[]): readonly number[];
 }
 
 export function drawFrom(call: Call, stream: string): Draw {
   const { sim, actor, dryRun } = call;
   const name = `${stream}/${actor}`;
-  if (!dryRun) return { next: (from, to) => sim.draw(name, from, to) };
+  if (!dryRun) return { next: (from, to) => sim.draw(name, from, to), all: (bounds) => sim.drawAll(name, bounds) };
   let state = streamOf(sim.config.seed, `dryrun/${name}/${sim.executed}`);
   return {
     next: (from, to) => {
       const drawn = drawInt(state, from, to);
       state = drawn.next;
       return drawn.value;
+    },
+    all: (bounds) => {
+      const drawn = drawInts(state, bounds);
+      state = drawn.next;
+      return drawn.values;
     },
   };
 }

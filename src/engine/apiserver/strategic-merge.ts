@@ -17,6 +17,9 @@ export function strategicMerged(target: Obj, patch: Obj, definition: Definition 
   if (Object.hasOwn(patch, '$patch')) return directed(target, patch, definition);
   let out: Obj | undefined = retained(target, patch);
   const write = (): Obj => (out ??= copied(target));
+  const drop = (key: string): void => {
+    out = without(out ?? target, key);
+  };
   const ordered = new Set<string>();
   for (const key of Object.keys(patch)) {
     if (!key.startsWith(SET_ORDER)) continue;
@@ -30,9 +33,16 @@ export function strategicMerged(target: Obj, patch: Obj, definition: Definition 
       deleteFrom(write(), key.slice(DELETE_FROM.length), patch[key]);
       continue;
     }
-    mergeKey({ from: out ?? target, write }, key, patch[key], definition?.fields.get(key));
+    mergeKey({ from: out ?? target, write, drop }, key, patch[key], definition?.fields.get(key));
   }
   return out ?? target;
+}
+
+/** A copy without one key. (`delete` would turn the copy into a dictionary, slow to read for everyone after.) */
+function without(from: Obj, dropped: string): Obj {
+  const out: Obj = {};
+  for (const key of Object.keys(from)) if (key !== dropped) define(out, key, from[key]);
+  return out;
 }
 
 /** `$patch: replace | delete | merge` in a map. */
@@ -44,12 +54,17 @@ function directed(target: Obj, patch: Obj, definition: Definition | undefined): 
   throw new StrategicMergeError(`unknown patch type [${String(directive)}]`, 'plain');
 }
 
-function mergeKey(target: { readonly from: Obj; readonly write: () => Obj }, key: string, value: unknown, field: Field | undefined): void {
-  const { from, write } = target;
+interface Target {
+  readonly from: Obj;
+  readonly write: () => Obj;
+  readonly drop: (key: string) => void;
+}
+
+function mergeKey({ from, write, drop }: Target, key: string, value: unknown, field: Field | undefined): void {
   if (value === undefined) return;
   const had = Object.hasOwn(from, key);
   if (value === null) {
-    if (had) delete write()[key];
+    if (had) drop(key);
     return;
   }
   const before = had ? from[key] : undefined;

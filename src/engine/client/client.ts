@@ -7,7 +7,7 @@ import { routeOf } from '../apiserver/route.ts';
 import { serve } from '../apiserver/serve.ts';
 import { crashAfterWrite, isApiDown, isCalm, takeTrouble } from '../faults/troubles.ts';
 import type { Sim } from '../sim/sim.ts';
-import { isUp, type ProcessState, processes } from './process.ts';
+import { changedProcess, isUp, processes } from './process.ts';
 
 /**
  * How every component calls kube-apiserver: a request leaves, arrives, is served, and its answer comes back, each at its
@@ -149,7 +149,6 @@ function takeToken(sim: Sim, { process, actor, limit }: Call): number {
   const bucket = state.tokens.get(actor) ?? { left: limit.burst, at: sim.now };
   const refilled = Math.min(limit.burst, bucket.left + ((sim.now - bucket.at) * limit.qps) / 1_000_000);
   const left = refilled - 1;
-  const next: ProcessState = { ...state, tokens: state.tokens.set(actor, { left, at: sim.now }) };
-  sim.set(processes, all.set(process, next));
+  sim.set(processes, all.set(process, changedProcess(state, { tokens: state.tokens.set(actor, { left, at: sim.now }) })));
   return left >= 0 ? 0 : Math.ceil((-left / limit.qps) * 1_000_000);
 }

@@ -53,25 +53,34 @@ export function correlate(
   event: EventObject,
   clock: Clock,
 ): { correlator: Correlator; result: { event: EventObject; patch: Json | undefined } | undefined } {
-  const aggregate = aggregated(correlator, event, clock);
-  const logged = counted(aggregate.correlator, aggregate.event, aggregate.key);
-  const filter = passes(logged.correlator, event, clock.now);
-  return { correlator: filter.correlator, result: filter.passed ? { event: logged.event, patch: logged.patch } : undefined };
+  const source = sourceKey(event);
+  const aggregate = aggregated(correlator.similar, event, source, clock);
+  const logged = counted(correlator.logged, aggregate.event, aggregate.key);
+  const filter = passes(correlator.spam, source, clock.now);
+  return {
+    correlator: { similar: aggregate.similar, logged: logged.logged, spam: filter.spam },
+    result: filter.passed ? { event: logged.event, patch: logged.patch } : undefined,
+  };
 }
 
+/** What tells objects apart comes first, so that comparing two keys ends soon. */
 const sourceKey = ({ source, involvedObject: about }: EventObject): string =>
-  [source.component, source.host, about.kind, about.namespace, about.name, about.uid, about.apiVersion].join('|');
+  `${about['uid']}|${about['name']}|${about['namespace']}|${about['kind']}|${about['apiVersion']}|${source.component}|${source.host}`;
 
-function aggregated(correlator: Correlator, event: EventObject, { now, timestamp }: Clock): { correlator: Correlator; event: EventObject; key: string } {
-  const groupKey = [sourceKey(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join('|');
-  const known = lruGet(correlator.similar, groupKey);
+function aggregated(
+  before: Correlator['similar'],
+  event: EventObject,
+  source: string,
+  { now, timestamp }: Clock,
+): { similar: Correlator['similar']; event: EventObject; key: string } {
+  const groupKey = `${source}|${event.type}|${event.reason}|${event.reportingComponent}|${event.reportingInstance}`;
+  const known = lruGet(before, groupKey);
   const fresh = known !== undefined && now - known.at <= SIMILAR_US ? known.messages : [];
   const messages = fresh.includes(event.message) ? fresh : [...fresh, event.message];
   const full = messages.length >= MAX_SIMILAR;
   // Upstream lets an arbitrary message go to keep the set small; the oldest here.
-  const similar = lruSet(correlator.similar, groupKey, { messages: full ? messages.slice(1) : messages, at: now });
-  const next = { ...correlator, similar };
-  if (!full) return { correlator: next, event, key: [sourceKey(event), event.involvedObject.fieldPath, event.type, event.reason, event.message].join('|') };
+  const similar = lruSet(before, groupKey, { messages: full ? messages.slice(1) : messages, at: now });
+  if (!full) return { similar, event, key: `${source}|${event.involvedObject['fieldPath']}|${event.type}|${event.reason}|${event.message}` };
   const combined: EventObject = {
     ...event,
     message: `(combined from similar events): ${event.message}`,
@@ -79,23 +88,22 @@ function aggregated(correlator: Correlator, event: EventObject, { now, timestamp
     firstTimestamp: timestamp,
     lastTimestamp: timestamp,
   };
-  return { correlator: next, event: combined, key: groupKey };
+  return { similar, event: combined, key: groupKey };
 }
 
-function counted(correlator: Correlator, event: EventObject, key: string): { correlator: Correlator; event: EventObject; patch: Json | undefined } {
-  const known = lruGet(correlator.logged, key);
+function counted(before: Correlator['logged'], event: EventObject, key: string): { logged: Correlator['logged']; event: EventObject; patch: Json | undefined } {
+  const known = lruGet(before, key);
   const next: EventObject = known
     ? { ...event, metadata: { ...event.metadata, name: known.name }, firstTimestamp: known.firstTimestamp, count: known.count + 1 }
     : event;
   const entry = { name: next.metadata.name, count: next.count ?? 1, firstTimestamp: next.firstTimestamp };
   const patch: Json | undefined = known ? { count: entry.count, lastTimestamp: next.lastTimestamp, message: next.message } : undefined;
-  return { correlator: { ...correlator, logged: lruSet(correlator.logged, key, entry) }, event: next, patch };
+  return { logged: lruSet(before, key, entry), event: next, patch };
 }
 
-function passes(correlator: Correlator, event: EventObject, now: SimTime): { correlator: Correlator; passed: boolean } {
-  const key = sourceKey(event);
-  const bucket = lruGet(correlator.spam, key) ?? { tokens: SPAM_BURST, at: now };
+function passes(before: Correlator['spam'], key: string, now: SimTime): { spam: Correlator['spam']; passed: boolean } {
+  const bucket = lruGet(before, key) ?? { tokens: SPAM_BURST, at: now };
   const tokens = Math.min(SPAM_BURST, bucket.tokens + ((now - bucket.at) / 1_000_000) * SPAM_QPS);
   const passed = tokens >= 1;
-  return { correlator: { ...correlator, spam: lruSet(correlator.spam, key, { tokens: passed ? tokens - 1 : tokens, at: now }) }, passed };
+  return { spam: lruSet(before, key, { tokens: passed ? tokens - 1 : tokens, at: now }), passed };
 }

@@ -32,6 +32,13 @@ export interface ProcessState {
   readonly heldUntil?: SimTime;
 }
 
+/** Written out, so that all processes have one hidden class whoever changed them last. */
+export function changedProcess(state: ProcessState, change: Pick<ProcessState, 'cache'> | Pick<ProcessState, 'tokens'>): ProcessState {
+  const { running, connected, cache, life, tokens, stream, closed, heldUntil } = state;
+  const next: ProcessState = { running, connected, cache, life, tokens, stream };
+  return Object.assign(next, closed === undefined ? undefined : { closed }, heldUntil === undefined ? undefined : { heldUntil }, change);
+}
+
 /** Which commits a process is told of. */
 export interface Watcher {
   /** Process name, e.g. `kube-scheduler`, `kubelet/node-1`. */
@@ -174,7 +181,7 @@ export const processComponent = {
       const all = sim.get(processes);
       const state = all.get(args.process);
       if (!state?.running || !state.connected || state.life !== args.life || state.stream !== args.stream) return;
-      if (args.root.rev > state.cache.rev) sim.set(processes, all.set(args.process, { ...state, cache: args.root }));
+      if (args.root.rev > state.cache.rev) sim.set(processes, all.set(args.process, changedProcess(state, { cache: args.root })));
       sim.dispatch(args.to, { process: args.process, commit: args.commit } satisfies Delivery);
     },
     'process.reopen': (sim: Sim, { process, life, stream }: { process: string; life: number; stream: number }) => {

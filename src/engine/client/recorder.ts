@@ -61,7 +61,7 @@ function recordCounted(sim: Sim, draft: EventDraft): void {
   const recorder = recorderOf(sim, draft.process);
   const event = eventOf(sim, draft, recorder.written);
   const { correlator, result } = correlate(recorder.correlator, event, { now: sim.now, timestamp: sim.timestamp });
-  keep(sim, draft.process, { ...recorder, written: recorder.written + 1, correlator });
+  keep(sim, draft.process, { life: recorder.life, written: recorder.written + 1, correlator, series: recorder.series });
   if (!result) return;
   const letter: Letter = { actor: draft.actor, process: draft.process, event: result.event, tries: 0, patch: result.patch };
   post(sim, letter);
@@ -72,7 +72,7 @@ function recordSeries(sim: Sim, draft: EventDraft, action: string): void {
   const recorder = recorderOf(sim, draft.process);
   const event = seriesEventOf(sim, { draft, action, nth: recorder.written });
   const { cache, write, first } = observed(recorder.series, event, sim.microTimestamp);
-  keep(sim, draft.process, { ...recorder, written: recorder.written + 1, series: cache });
+  keep(sim, draft.process, { life: recorder.life, written: recorder.written + 1, correlator: recorder.correlator, series: cache });
   if (first)
     sim.schedule({ after: FINISH_US, to: 'events.settle', args: { actor: draft.actor, process: draft.process, life: recorder.life }, background: true });
   if (write) postSeries(sim, draft, write);
@@ -156,10 +156,16 @@ function referenceTo(object: KubeObject, fieldPath?: string): Record<string, str
   return reference;
 }
 
+const HALF = 2 ** 32;
+
 /** `NAME.HEX`: the time in nanoseconds; the clock knows microseconds, the number of the event gives the rest. */
 function eventName(sim: Sim, name: string, nth: number): string {
-  const nanos = (BigInt(sim.config.epochMs) * 1_000n + BigInt(sim.now)) * 1_000n + BigInt(nth % 1_000);
-  return `${name}.${nanos.toString(16)}`;
+  // In two halves that are exact as numbers: nanoseconds since 1970 have some sixty bits.
+  const us = sim.config.epochMs * 1_000 + sim.now;
+  const high = Math.floor(us / HALF);
+  const low = (us - high * HALF) * 1_000 + (nth % 1_000);
+  const carried = high * 1_000 + Math.floor(low / HALF);
+  return `${name}.${carried.toString(16)}${(low % HALF).toString(16).padStart(8, '0')}`;
 }
 
 const namesOf = (sim: Sim, { about: { metadata } }: EventDraft, nth: number): EventObject['metadata'] => ({

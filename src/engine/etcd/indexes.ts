@@ -22,18 +22,16 @@ interface PodShape extends KubeObject {
   };
 }
 
-const cache = new WeakMap<KubeObject, readonly IndexEntry[]>();
-
-/** Entries of an object; remembered per (frozen) object, since each version is looked at when it comes and when it goes. */
-export function indexEntries(resource: string, object: KubeObject): readonly IndexEntry[] {
-  const known = cache.get(object);
-  if (known) return known;
-  const entries = compute(resource, object);
-  cache.set(object, entries);
-  return entries;
+/** Whether two versions of an object surely have the same entries: what entries are made of is the very same. */
+export function sameEntries(resource: string, before: KubeObject, after: KubeObject): boolean {
+  if (before.metadata.labels !== after.metadata.labels || before.metadata.ownerReferences !== after.metadata.ownerReferences) return false;
+  if (resource !== 'pods') return true;
+  const [a, b] = [(before as PodShape).spec, (after as PodShape).spec];
+  return a === b || (a?.nodeName === b?.nodeName && a?.volumes === b?.volumes);
 }
 
-function compute(resource: string, object: KubeObject): readonly IndexEntry[] {
+/** Entries of an object. */
+export function indexEntries(resource: string, object: KubeObject): readonly IndexEntry[] {
   const { metadata } = object;
   const out: IndexEntry[] = [];
   const owner = controllerOf(metadata);

@@ -8,7 +8,7 @@ import type { SimTime } from '../../base/time.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import type { Managers } from '../../kinds/managed-fields/managers.ts';
-import { type IndexEntry, indexEntries } from './indexes.ts';
+import { type IndexEntry, indexEntries, sameEntries } from './indexes.ts';
 import { managersOf, type WriterRecord } from './managers.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface Stored<T extends KubeObject = KubeObject> {
   readonly previous: Stored<T> | undefined;
   /** Versions linked behind it since they were last looked through. */
   readonly links?: number;
+  /** What it is indexed by: the same list as long as nothing of it changes. */
+  readonly entries?: readonly IndexEntry[];
   /** Who wrote it, for `metadata.managedFields` (managers.ts). */
   readonly writer?: WriterRecord;
   /** Managers before this write, where the client set them itself. */
@@ -131,11 +133,11 @@ export function putObject(sim: Sim, resource: string, object: KubeObject, note: 
   const oid = old?.oid ?? state.nextOid;
   const after = stamped(object, rev);
   const previous = old && linkable(old, state.compactedRev);
-  const stored: Stored = { oid, rev, createRev: old?.createRev ?? rev, object: after, previous, links: (previous?.links ?? -1) + 1, ...managing(note) };
-  const next: Table = {
-    objects: table.objects.set(key, stored),
-    index: reindexed(table.index, { key, stored }, entriesOf(resource, old?.object), entriesOf(resource, after)),
-  };
+  const before = old?.entries ?? NO_ENTRIES;
+  const entries = old && sameEntries(resource, old.object, after) ? before : indexEntries(resource, after);
+  const links = (previous?.links ?? -1) + 1;
+  const stored: Stored = Object.assign({ oid, rev, createRev: old?.createRev ?? rev, object: after, previous, links, entries }, managing(note));
+  const next: Table = { objects: table.objects.set(key, stored), index: reindexed(table.index, { key, stored }, before, entries) };
   const root = withTable(state.root, rev, resource, next, key, old?.object, after);
   return commit(
     sim,
@@ -153,7 +155,7 @@ export function removeObject(sim: Sim, resource: string, key: string, note: { ba
   if (!old) return undefined;
   const rev = state.root.rev + 1;
   const after = stamped(note.last ?? old.object, rev);
-  const next: Table = { objects: table.objects.delete(key), index: reindexed(table.index, { key, stored: old }, entriesOf(resource, old.object), NO_ENTRIES) };
+  const next: Table = { objects: table.objects.delete(key), index: reindexed(table.index, { key, stored: old }, old.entries ?? NO_ENTRIES, NO_ENTRIES) };
   const root = withTable(state.root, rev, resource, next, key, old.object, undefined);
   return commit(sim, { ...state, root }, { type: 'DELETED', resource, key, oid: old.oid, before: old.object, after }, note);
 }
@@ -231,7 +233,6 @@ const stamped = (object: KubeObject, rev: number): KubeObject =>
   Object.freeze(extended(object, { metadata: Object.freeze(extended(object.metadata, { resourceVersion: String(rev) })) }));
 
 const NO_ENTRIES: readonly IndexEntry[] = [];
-const entriesOf = (resource: string, object: KubeObject | undefined): readonly IndexEntry[] => (object ? indexEntries(resource, object) : NO_ENTRIES);
 
 function reindexed(
   index: Table['index'],
@@ -240,7 +241,7 @@ function reindexed(
   after: readonly IndexEntry[],
 ): Table['index'] {
   let next = index;
-  for (const entry of before) if (!after.includes(entry)) next = without(next, entry, key);
+  if (before !== after) for (const entry of before) if (!after.includes(entry)) next = without(next, entry, key);
   for (const entry of after) next = next.set(entry, (next.get(entry) ?? SortedMap.empty<Stored>()).set(key, stored));
   return next;
 }

@@ -46,7 +46,8 @@ export function filterNodes(cycle: Cycle, nominated: Nominated, start: number): 
   const found = filterPlaces(cycle, { candidates, start, filters, nominated });
   const all = nodeCount(cache);
   const nextStart = all === 0 ? 0 : (start + found.feasible.length + found.rejected.length) % all;
-  return { ...found, nextStart, ...(narrowed.absent ? { absent: narrowed.absent } : {}) };
+  const { feasible, places, rejected } = found;
+  return narrowed.absent ? { feasible, places, rejected, nextStart, absent: narrowed.absent } : { feasible, places, rejected, nextStart };
 }
 
 interface Walk {

@@ -1,6 +1,6 @@
 import { assert, messageOf } from '../../base/assert.ts';
 import { Heap } from '../../base/heap.ts';
-import { drawInt, type RandomState, streamOf } from '../../base/random.ts';
+import { drawInt, drawInts, type RandomState, streamOf } from '../../base/random.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
 import { Tail } from '../../base/tail.ts';
 import { rfc3339, rfc3339Micro, type SimTime } from '../../base/time.ts';
@@ -203,6 +203,13 @@ export class Sim {
     const { value, next } = drawInt(this.random.get(actor) ?? streamOf(this.config.seed, actor), from, to);
     this.random = this.random.set(actor, next);
     return value;
+  }
+
+  /** Several whole numbers, each from 0 to its bound, both included: as many draws in a row. */
+  drawAll(actor: string, bounds: readonly number[]): readonly number[] {
+    const { values, next } = drawInts(this.random.get(actor) ?? streamOf(this.config.seed, actor), bounds);
+    this.random = this.random.set(actor, next);
+    return values;
   }
 
   /** Calls another handler at once, within this event. */

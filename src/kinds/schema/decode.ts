@@ -72,50 +72,64 @@ export const strictErrorText = (findings: readonly string[]): string => `strict 
 function readStruct(definition: Definition, value: Record<string, unknown>, reading: Reading, stored?: Record<string, unknown>): Record<string, unknown> {
   if (value === stored) return value;
   if (clean.get(value) === definition.name) return value;
-  let changed = false;
-  let shareable = Object.isFrozen(value);
-  const out: [string, unknown][] = [];
+  let out: Record<string, unknown> | undefined;
+  let shareable = true;
   for (const key of Object.keys(value)) {
     const before = value[key];
     const field = definition.fields.get(key);
-    if (!field) {
-      if (before !== undefined) reading.unknown.push(childPath(reading.path, key));
-      changed = true;
-      continue;
-    }
-    if (before === null || before === undefined) {
-      changed = true;
+    if (!field || before === null || before === undefined) {
+      if (!field && before !== undefined) reading.unknown.push(childPath(reading.path, key));
+      out ??= upTo(value, key);
       continue;
     }
     const kept = stored?.[key];
-    if (kept === before) {
-      out.push([key, before]);
-      continue;
-    }
-    reading.path.push(key);
-    reading.fields.push(key);
-    const after = readField(definition, field, before, { reading, stored: kept });
-    reading.path.pop();
-    reading.fields.pop();
-    if (after !== before) changed = true;
-    if (after !== undefined) out.push([key, after]);
-    if (typeof after === 'object' && !clean.has(after as object)) shareable = false;
+    const after = kept === before ? before : readWithin(definition, field, before, { reading, stored: kept });
+    if (after !== before) out ??= upTo(value, key);
+    if (out && after !== undefined) out[key] = after;
+    if (shareable && typeof after === 'object' && kept !== before && !clean.has(after as object)) shareable = false;
   }
   for (const { name, type } of definition.always) {
     if (value[name] !== undefined && value[name] !== null) continue;
-    out.push([name, zeroOf(type, reading)]);
-    changed = true;
+    out ??= Object.assign({}, value);
+    out[name] = zeroOf(type, reading);
   }
-  if (changed) return Object.fromEntries(out);
-  if (shareable && reading.error === undefined) clean.set(value, definition.name);
+  if (out) return out;
+  if (shareable && reading.error === undefined && Object.isFrozen(value)) clean.set(value, definition.name);
   return value;
+}
+
+/** What was read of a struct before the first of its fields that changes. */
+function upTo(value: Record<string, unknown>, end: string): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    if (key === end) break;
+    out[key] = value[key];
+  }
+  return out;
+}
+
+interface Within {
+  readonly reading: Reading;
+  readonly stored: unknown;
+}
+
+function readWithin(definition: Definition, field: Field, value: unknown, within: Within): unknown {
+  // Most of what is read is plain text.
+  if (field.type.is === 'scalar' && field.type.scalar === 'string' && typeof value === 'string') return value;
+  const { path, fields } = within.reading;
+  path.push(field.name);
+  fields.push(field.name);
+  const after = readField(definition, field, value, within);
+  path.pop();
+  fields.pop();
+  return after;
 }
 
 function readField(
   definition: Definition,
   field: Field,
   value: unknown,
-  { reading, stored }: { readonly reading: Reading; readonly stored: unknown },
+  { reading, stored }: Within,
 ): unknown {
   const inner = field.type.is === 'ref' && isObject(value) && isObject(stored) ? definitionOf(field.type.definition) : undefined;
   if (inner && inner.fields.size > 0) return readStruct(inner, value as Record<string, unknown>, reading, stored as Record<string, unknown>);
@@ -151,7 +165,7 @@ function readList(items: FieldType, value: readonly unknown[], owner: Owner, rea
   const tag = `[]${owner.definition}.${owner.field.name}`;
   if (clean.get(value) === tag) return value;
   let changed = false;
-  let shareable = Object.isFrozen(value);
+  let shareable = true;
   const out = value.map((item, i) => {
     reading.path.push(`[${i}]`);
     const after = item === null || item === undefined ? zeroOf(items, reading) : readValue(items, item, owner, reading);
@@ -161,7 +175,7 @@ function readList(items: FieldType, value: readonly unknown[], owner: Owner, rea
     return after;
   });
   if (changed) return out;
-  if (shareable && reading.error === undefined) clean.set(value, tag);
+  if (shareable && reading.error === undefined && Object.isFrozen(value)) clean.set(value, tag);
   return value;
 }
 
@@ -169,8 +183,8 @@ function readMap(values: FieldType, value: Record<string, unknown>, owner: Owner
   const tag = `{}${owner.definition}.${owner.field.name}`;
   if (clean.get(value) === tag) return value;
   let changed = false;
-  let shareable = Object.isFrozen(value);
-  const out: [string, unknown][] = [];
+  let shareable = true;
+  const out: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const item = value[key];
     reading.path.push(key);
@@ -178,15 +192,22 @@ function readMap(values: FieldType, value: Record<string, unknown>, owner: Owner
     reading.path.pop();
     if (after !== item) changed = true;
     if (typeof after === 'object' && after !== null && !clean.has(after)) shareable = false;
-    out.push([key, after]);
+    define(out, key, after);
   }
-  if (changed) return Object.fromEntries(out);
-  if (shareable && reading.error === undefined) clean.set(value, tag);
+  if (changed) return out;
+  if (shareable && reading.error === undefined && Object.isFrozen(value)) clean.set(value, tag);
   return value;
+}
+
+/** Keys of maps are free: one of them may be `__proto__`. */
+function define(out: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true });
+  else out[key] = value;
 }
 
 function readScalar(scalar: Scalar, value: unknown, owner: Owner, reading: Reading): unknown {
   const wrong = (zero: unknown, described?: string): unknown => mismatch({ type: { is: 'scalar', scalar }, value, zero, described }, owner, reading);
+  if (typeof value === 'string' && scalar === 'string') return value;
   switch (scalar) {
     case 'string':
       return typeof value === 'string' ? value : wrong('');

@@ -1,4 +1,4 @@
-import { deepFreeze } from '../../../base/json.ts';
+import { deepFreeze, extended } from '../../../base/json.ts';
 import type { PodSpec, Toleration } from '../../../kinds/schema/types.gen.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { isOf } from './refused.ts';
@@ -26,7 +26,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const known = mine.get(before);
     const after = known ?? completed(before, pair);
     if (!known && Object.isFrozen(before)) mine.set(before, after);
-    return after === before ? object : { ...object, spec: { ...spec, tolerations: after } };
+    return after === before ? object : { ...object, spec: extended(spec ?? {}, { tolerations: after }) };
   },
 };
 

@@ -58,12 +58,14 @@ function mounted(call: Call, spec: PodSpec): PodSpec {
   const give = (container: Container): Container =>
     lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container;
   const volume = { name, projected: TOKEN_VOLUME } as unknown as Volume;
-  return {
-    ...spec,
-    containers: spec.containers.map(give),
-    ...(spec.initContainers ? { initContainers: spec.initContainers.map(give) } : {}),
-    ...(present ? {} : { volumes: [...(spec.volumes ?? []), volume] }),
-  };
+  return extended(
+    spec,
+    Object.assign(
+      { containers: spec.containers.map(give) },
+      spec.initContainers ? { initContainers: spec.initContainers.map(give) } : undefined,
+      present ? undefined : { volumes: [...(spec.volumes ?? []), volume] },
+    ),
+  );
 }
 
 const lacksMount = ({ volumeMounts }: Container): boolean => !volumeMounts?.some(({ mountPath }) => mountPath === MOUNT_PATH);

@@ -41,7 +41,10 @@ function reconcile(context: Context, key: string): Plan {
   const changes = packed(existing, groups, { blank: (ports) => blankSlice(service, ports), labels: labelsOf(service), owner: service.metadata.uid as string });
   const intents = intentsOf(service, changes, selected.changedAt ?? service.metadata.creationTimestamp);
   const why = intents.length > 0 ? decision(service, changes, groups) : undefined;
-  return { ...(why ? { why } : {}), intents, ...(selected.homeless ? { failed: true } : {}) };
+  const plan: { -readonly [K in keyof Plan]: Plan[K] } = { intents };
+  if (why) plan.why = why;
+  if (selected.homeless) plan.failed = true;
+  return plan;
 }
 
 /** Endpoints by the set of ports they have: pods may resolve a named port differently. */

@@ -75,22 +75,37 @@ function foldFor(service: Service, zones: Zones): Fold<Stored, Selected> {
     const rows: Row[] = [];
     let changedAt: string | undefined;
     let homeless = false;
-    for (const { object } of pods) {
-      const pod = object as Pod;
-      if (!matches(selector, pod.metadata.labels)) continue;
-      changedAt = later(changedAt, readyCondition(pod)?.lastTransitionTime);
-      if (!belongsInEndpoints(pod, true)) continue;
-      const row = rowOf(service, pod, pod.spec.nodeName ? zones.get(pod.spec.nodeName) : undefined);
+    const ready: Row[] = [];
+    const notReady: Row[] = [];
+    for (const stored of pods) {
+      let seen = known.get(stored);
+      if (!seen) known.set(stored, (seen = look(stored.object as Pod)));
+      changedAt = later(changedAt, seen.changedAt);
+      const { row } = seen;
+      if (!row) continue;
       if (!row.endpoint) homeless = true;
       rows.push(row);
+      if (row.address) (all || row.ready ? ready : notReady).push(row);
     }
-    const shown = rows.filter(({ address }) => address !== undefined);
-    const ready = shown.filter((row) => all || row.ready).sort(byOrder);
-    const notReady = shown.filter((row) => !all && !row.ready).sort(byOrder);
-    return { rows, ready, notReady, changedAt, homeless };
+    return { rows, ready: ready.sort(byOrder), notReady: notReady.sort(byOrder), changedAt, homeless };
+  };
+  /** What was seen of each pod: a leaf is looked at again when one of its pods changes. */
+  const known = new Recent<Seen>(32_768);
+  const look = (pod: Pod): Seen => {
+    if (!matches(selector, pod.metadata.labels)) return NOT_SELECTED;
+    const changedAt = readyCondition(pod)?.lastTransitionTime;
+    if (!belongsInEndpoints(pod, true)) return { row: undefined, changedAt };
+    return { row: rowOf(service, pod, pod.spec.nodeName ? zones.get(pod.spec.nodeName) : undefined), changedAt };
   };
   return { leaf, join };
 }
+
+interface Seen {
+  readonly row: Row | undefined;
+  readonly changedAt: string | undefined;
+}
+
+const NOT_SELECTED: Seen = { row: undefined, changedAt: undefined };
 
 const later = (a: string | undefined, b: string | undefined): string | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
 const byOrder = (a: Row, b: Row): number => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0);

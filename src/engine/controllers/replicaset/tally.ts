@@ -48,8 +48,9 @@ function foldsOf(rs: ReplicaSet): Folds {
     owned: {
       leaf: (pods) => tallied(pods, (pod) => ({ selected: matches(selector, pod.metadata.labels), labelled: matches(labels, pod.metadata.labels) })),
       join: sum,
+      swap: (total, before, after) => summed(summed({ ...total }, before, -1), after, 1),
     },
-    orphans: { leaf: (pods) => pods.filter(({ object }) => adoptable(object as Pod)).length, join: (parts) => parts.reduce((a, b) => a + b, 0) },
+    orphans: { leaf: (pods) => pods.filter(({ object }) => adoptable(object as Pod)).length, join: (parts) => parts.reduce((a, b) => a + b, 0), swap: (total, before, after) => total - before + after },
   };
   known.set(rs.spec.selector, { metadata, folds: made });
   return made;
@@ -72,13 +73,17 @@ function tallied(pods: readonly Stored[], judge: (pod: Pod) => { selected: boole
 
 function sum(parts: readonly Tally[]): Tally {
   const total = { ...NONE };
-  for (const part of parts) {
-    total.replicas += part.replicas;
-    total.fullyLabeled += part.fullyLabeled;
-    total.ready += part.ready;
-    total.available += part.available;
-    total.terminating += part.terminating;
-    total.claims += part.claims;
-  }
+  for (const part of parts) summed(total, part, 1);
+  return total;
+}
+
+/** Adds a part to a total, or takes it off. */
+function summed(total: { -readonly [K in keyof Tally]: Tally[K] }, part: Tally, times: 1 | -1): Tally {
+  total.replicas += times * part.replicas;
+  total.fullyLabeled += times * part.fullyLabeled;
+  total.ready += times * part.ready;
+  total.available += times * part.available;
+  total.terminating += times * part.terminating;
+  total.claims += times * part.claims;
   return total;
 }

@@ -53,7 +53,7 @@ export function containerCreated(sim: Sim, node: string, uid: string, config: Pa
   const takesUs = criTime(sim, node, 'StartContainer');
   noteCri(sim, { node, method: 'StartContainer', pod: worker.key, container: config.name, takesUs });
   const token = waitFor(sim, node, uid, undefined);
-  patchSync(sim, node, uid, { current: { ...current, step: 'start', id: ref.id } });
+  patchSync(sim, node, uid, { current: { plan: current.plan, step: 'start', id: ref.id, ...(current.pull ? { pull: current.pull } : undefined) } });
   sim.schedule({ after: takesUs, to: 'kubelet.started', args: { node, uid, token } });
   return 'wait';
 }

@@ -197,7 +197,37 @@ export const setNode = (sim: Sim, node: NodeState): void => sim.set(nodes, sim.g
 
 export function patchNode(sim: Sim, name: string, patch: Partial<NodeState>): void {
   const node = nodeState(sim, name);
-  if (node) setNode(sim, { ...node, ...patch });
+  if (node) setNode(sim, changedNode(node, patch));
+}
+
+/** Written out, so that all nodes have one hidden class whoever changed them last. */
+function changedNode(node: NodeState, patch: Partial<NodeState>): NodeState {
+  const next: NodeState = {
+    name: node.name,
+    spec: node.spec,
+    on: node.on,
+    connected: node.connected,
+    kubelet: node.kubelet,
+    life: node.life,
+    startedAt: node.startedAt,
+    relistFrom: node.relistFrom,
+    boots: node.boots,
+    registered: node.registered,
+    lease: node.lease,
+    leaseInFlight: node.leaseInFlight,
+    seenNode: node.seenNode,
+    reportedAt: node.reportedAt,
+    statusInFlight: node.statusInFlight,
+    reportedImages: node.reportedImages,
+    cordoned: node.cordoned,
+    ready: node.ready,
+    networkReady: node.networkReady,
+    pullQueue: node.pullQueue,
+    pulling: node.pulling,
+    statusQueue: node.statusQueue,
+    statusBusy: node.statusBusy,
+  };
+  return Object.assign(next, patch);
 }
 
 export const workerOf = (sim: Sim, node: string, uid: string): PodWorker | undefined => workersOf(sim, node).get(uid);
@@ -206,14 +236,56 @@ export function patchWorker(sim: Sim, name: string, uid: string, patch: Partial<
   const all = workersOf(sim, name);
   const worker = all.get(uid);
   if (!worker) return undefined;
-  const next = { ...worker, ...patch };
+  const next = changedWorker(worker, patch);
   setWorkers(sim, name, all.set(uid, next));
   return next;
 }
 
+/** Written out, so that all workers have one hidden class whoever changed them last. */
+function changedWorker(worker: PodWorker, patch: Partial<PodWorker>): PodWorker {
+  const next: PodWorker = {
+    uid: worker.uid,
+    key: worker.key,
+    pod: worker.pod,
+    phase: worker.phase,
+    addedAt: worker.addedAt,
+    admitted: worker.admitted,
+    busy: worker.busy,
+    pending: worker.pending,
+    token: worker.token,
+    syncAt: worker.syncAt,
+    lastSyncEnd: worker.lastSyncEnd,
+    sync: worker.sync,
+    reasons: worker.reasons,
+    backOffs: worker.backOffs,
+    volumes: worker.volumes,
+    probes: worker.probes,
+    stops: worker.stops,
+    status: worker.status,
+    statusVersion: worker.statusVersion,
+    sentVersion: worker.sentVersion,
+    deleteSent: worker.deleteSent,
+    orphan: worker.orphan,
+    failure: worker.failure,
+  };
+  return Object.assign(next, patch);
+}
+
 export function patchSync(sim: Sim, name: string, uid: string, patch: Partial<SyncState>): void {
   const sync = workerOf(sim, name, uid)?.sync;
-  if (sync) patchWorker(sim, name, uid, { sync: { ...sync, ...patch } });
+  if (!sync) return;
+  const next: SyncState = {
+    startedAt: sync.startedAt,
+    reported: sync.reported,
+    volumesReady: sync.volumesReady,
+    plan: sync.plan,
+    killed: sync.killed,
+    sandboxed: sync.sandboxed,
+    next: sync.next,
+    current: sync.current,
+    failed: sync.failed,
+  };
+  patchWorker(sim, name, uid, { sync: Object.assign(next, patch) });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { flat } from '../../../base/flat.ts';
+import { extended } from '../../../base/json.ts';
 import type { SimTime } from '../../../base/time.ts';
 import { seconds } from '../../../base/time.ts';
 import { Vector } from '../../../base/vector.ts';
@@ -61,7 +62,7 @@ export function createContainer(sim: Sim, node: string, uid: string, config: Con
 export function startContainer(sim: Sim, ref: ContainerRef): string | undefined {
   const container = containerOf(sim, ref);
   if (!container) return 'no such container';
-  setContainer(sim, ref, { ...container, state: 'running', startedAt: sim.now });
+  setContainer(sim, ref, extended(container, { state: 'running' as const, startedAt: sim.now }));
   const step = startProgram(container.context, sim.now, worldOf(sim, ref));
   const failure = step.state.kind === 'server' ? undefined : step.state.cannotStart;
   if (failure !== undefined) {
@@ -96,7 +97,7 @@ export function settle(sim: Sim, ref: ContainerRef, step: Step): void {
   if (container?.state !== 'running') return;
   let log = container.log;
   for (const effect of step.effects) if (effect.do === 'log') log = appended(log, { t: sim.now, stream: effect.stream, text: flat(effect.text) });
-  setContainer(sim, ref, { ...container, program: step.state, log });
+  setContainer(sim, ref, extended(container, { program: step.state, log }));
   for (const effect of step.effects) {
     if (effect.do === 'log') continue;
     if (containerOf(sim, ref)?.state !== 'running') return;

@@ -125,8 +125,8 @@ export const setRuntime = (sim: Sim, runtime: NodeRuntime): void => sim.set(runt
 export const runtimePod = (sim: Sim, node: string, uid: string): RuntimePod | undefined => runtimeOf(sim, node).pods.get(uid);
 
 export function setRuntimePod(sim: Sim, node: string, pod: RuntimePod): void {
-  const runtime = runtimeOf(sim, node);
-  setRuntime(sim, { ...runtime, pods: runtime.pods.set(pod.uid, pod) });
+  const { on, pods, images, lastAddress, execs, nextExec } = runtimeOf(sim, node);
+  setRuntime(sim, { node, on, pods: pods.set(pod.uid, pod), images, lastAddress, execs, nextExec });
 }
 
 export function containerOf(sim: Sim, ref: ContainerRef): ContainerRecord | undefined {
@@ -134,9 +134,10 @@ export function containerOf(sim: Sim, ref: ContainerRef): ContainerRecord | unde
 }
 
 export function setContainer(sim: Sim, ref: ContainerRef, next: ContainerRecord): void {
-  const pod = runtimePod(sim, ref.node, ref.uid);
-  if (!pod) return;
-  setRuntimePod(sim, ref.node, { ...pod, containers: pod.containers.map((container) => (container.id === ref.id ? next : container)) });
+  const known = runtimePod(sim, ref.node, ref.uid);
+  if (!known) return;
+  const { uid, pod, sandbox, volumes } = known;
+  setRuntimePod(sim, ref.node, { uid, pod, sandbox, containers: known.containers.map((one) => (one.id === ref.id ? next : one)), volumes });
 }
 
 /** The newest container of a name. */
