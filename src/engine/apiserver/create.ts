@@ -1,3 +1,4 @@
+import { extended } from '../../base/json.ts';
 import { alreadyExists, badRequest, generateNameConflict, invalidObject } from '../../kinds/errors.ts';
 import { type KubeObject, keyOf, type ObjectMeta, type Status } from '../../kinds/object.ts';
 import type { ApiResponse } from '../../wire/request.ts';
@@ -41,7 +42,7 @@ export function createObject(call: Call, sent: KubeObject): KubeObject {
   const metadata = systemFields(call, admitted.metadata);
   for (let tries = 1; ; tries++) {
     const name = needsName ? generatedName(call, metadata.generateName ?? '') : metadata.name;
-    const prepared = prepare(call, { ...admitted, metadata: { ...metadata, name } });
+    const prepared = prepare(call, extended(admitted, { metadata: extended(metadata, { name }) }));
     const existing = getObject(rootOf(call), call.kind.resource, keyOf(prepared.metadata));
     if (!existing) return settle(call, prepared);
     if (!needsName) refuse(taken(call, existing));

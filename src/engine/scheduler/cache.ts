@@ -48,6 +48,20 @@ export const EMPTY_CACHE: SchedulerCache = {
   claimUsers: SortedMap.empty(),
 };
 
+/** Written out, so that all versions of it have one hidden class. */
+const changed = (cache: SchedulerCache, change: Partial<SchedulerCache>): SchedulerCache => ({
+  nodes: change.nodes ?? cache.nodes,
+  places: change.places ?? cache.places,
+  free: change.free ?? cache.free,
+  arrivals: change.arrivals ?? cache.arrivals,
+  arrival: change.arrival ?? cache.arrival,
+  came: change.came ?? cache.came,
+  images: change.images ?? cache.images,
+  pods: change.pods ?? cache.pods,
+  affine: change.affine ?? cache.affine,
+  claimUsers: change.claimUsers ?? cache.claimUsers,
+});
+
 export const schedulerCache = slot<SchedulerCache>('scheduler/cache', () => EMPTY_CACHE);
 
 export const nodeCount = (cache: SchedulerCache): number => cache.arrivals.size;
@@ -63,7 +77,7 @@ export function setNode(cache: SchedulerCache, facts: NodeFacts): SchedulerCache
   const next = putNode(cache, { ...(before ?? emptyNode(facts.name)), facts });
   const images = countImages(countImages(next.images, before?.facts, -1), facts, 1);
   const moved = !before?.facts || zoneOf(before.facts) !== zoneOf(facts);
-  return moved ? arrived({ ...next, images }, facts) : { ...next, images };
+  return moved ? arrived(changed(next, { images }), facts) : changed(next, { images });
 }
 
 /** The Node object is gone; its pods still count until they go too. */
@@ -72,7 +86,7 @@ export function removeNode(cache: SchedulerCache, name: string): SchedulerCache 
   const node = place === undefined ? undefined : cache.nodes.get(place);
   if (place === undefined || !node?.facts) return cache;
   const images = countImages(cache.images, node.facts, -1);
-  const bare = { ...left(cache, name), images, nodes: cache.nodes.set(place, { ...node, facts: undefined }) };
+  const bare = changed(left(cache, name), { images, nodes: cache.nodes.set(place, { ...node, facts: undefined }) });
   return dropIfEmpty(bare, name);
 }
 
@@ -81,12 +95,12 @@ function arrived(cache: SchedulerCache, facts: NodeFacts): SchedulerCache {
   const bare = left(cache, facts.name);
   const key = String(bare.came).padStart(12, '0');
   const place = cache.places.get(facts.name) as number;
-  return { ...bare, came: bare.came + 1, arrival: bare.arrival.set(facts.name, key), arrivals: bare.arrivals.set(key, { place, zone: zoneOf(facts) }) };
+  return changed(bare, { came: bare.came + 1, arrival: bare.arrival.set(facts.name, key), arrivals: bare.arrivals.set(key, { place, zone: zoneOf(facts) }) });
 }
 
 function left(cache: SchedulerCache, name: string): SchedulerCache {
   const key = cache.arrival.get(name);
-  return key === undefined ? cache : { ...cache, arrival: cache.arrival.delete(name), arrivals: cache.arrivals.delete(key) };
+  return key === undefined ? cache : changed(cache, { arrival: cache.arrival.delete(name), arrivals: cache.arrivals.delete(key) });
 }
 
 export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache {
@@ -95,11 +109,11 @@ export function placePod(cache: SchedulerCache, pod: PlacedPod): SchedulerCache 
     const same = before.assumed === pod.assumed && before.priority === pod.priority && before.terminating === pod.terminating;
     if (same && deepEqual(before.labels, pod.labels)) return cache;
     const node = nodeOf(cache, pod.node);
-    return { ...(node ? putNode(cache, confirmed(node, pod)) : cache), pods: cache.pods.set(pod.key, pod), affine: withAffine(cache.affine, pod) };
+    return changed(node ? putNode(cache, confirmed(node, pod)) : cache, { pods: cache.pods.set(pod.key, pod), affine: withAffine(cache.affine, pod) });
   }
   const bare = before ? displacePod(cache, pod.key) : cache;
   const next = putNode(bare, withPod(nodeOf(bare, pod.node) ?? emptyNode(pod.node), pod));
-  return { ...next, pods: bare.pods.set(pod.key, pod), affine: withAffine(bare.affine, pod), claimUsers: countClaims(bare.claimUsers, pod.claims, 1) };
+  return changed(next, { pods: bare.pods.set(pod.key, pod), affine: withAffine(bare.affine, pod), claimUsers: countClaims(bare.claimUsers, pod.claims, 1) });
 }
 
 export function displacePod(cache: SchedulerCache, key: string): SchedulerCache {
@@ -107,7 +121,7 @@ export function displacePod(cache: SchedulerCache, key: string): SchedulerCache 
   if (!pod) return cache;
   const node = nodeOf(cache, pod.node);
   const next = node ? dropIfEmpty(putNode(cache, withoutPod(node, key)), pod.node) : cache;
-  return { ...next, pods: cache.pods.delete(key), affine: cache.affine.delete(key), claimUsers: countClaims(cache.claimUsers, pod.claims, -1) };
+  return changed(next, { pods: cache.pods.delete(key), affine: cache.affine.delete(key), claimUsers: countClaims(cache.claimUsers, pod.claims, -1) });
 }
 
 const withAffine = (affine: SortedMap<PlacedPod>, pod: PlacedPod): SortedMap<PlacedPod> =>
@@ -115,18 +129,18 @@ const withAffine = (affine: SortedMap<PlacedPod>, pod: PlacedPod): SortedMap<Pla
 
 function putNode(cache: SchedulerCache, node: NodeInfo): SchedulerCache {
   const place = cache.places.get(node.name);
-  if (place !== undefined) return { ...cache, nodes: cache.nodes.set(place, node) };
+  if (place !== undefined) return changed(cache, { nodes: cache.nodes.set(place, node) });
   const reused = cache.free[cache.free.length - 1];
   if (reused !== undefined)
-    return { ...cache, nodes: cache.nodes.set(reused, node), places: cache.places.set(node.name, reused), free: cache.free.slice(0, -1) };
-  return { ...cache, nodes: cache.nodes.push(node), places: cache.places.set(node.name, cache.nodes.length) };
+    return changed(cache, { nodes: cache.nodes.set(reused, node), places: cache.places.set(node.name, reused), free: cache.free.slice(0, -1) });
+  return changed(cache, { nodes: cache.nodes.push(node), places: cache.places.set(node.name, cache.nodes.length) });
 }
 
 function dropIfEmpty(cache: SchedulerCache, name: string): SchedulerCache {
   const place = cache.places.get(name);
   const node = place === undefined ? undefined : cache.nodes.get(place);
   if (place === undefined || !node || node.facts || node.pods.size > 0) return cache;
-  return { ...cache, nodes: cache.nodes.set(place, undefined), places: cache.places.delete(name), free: [...cache.free, place] };
+  return changed(cache, { nodes: cache.nodes.set(place, undefined), places: cache.places.delete(name), free: [...cache.free, place] });
 }
 
 const orders = new WeakMap<SchedulerCache['arrivals'], readonly number[]>();

@@ -56,23 +56,20 @@ export const emptyNode = (name: string): NodeInfo => ({
 
 export function withPod(node: NodeInfo, pod: PlacedPod): NodeInfo {
   const bare = node.pods.has(pod.key) ? withoutPod(node, pod.key) : node;
-  return {
-    ...counted(bare, pod.cls, 1),
-    hostPorts: pod.cls.hostPorts.length === 0 ? bare.hostPorts : [...bare.hostPorts, ...pod.cls.hostPorts],
-    pods: bare.pods.set(pod.key, pod),
-  };
+  const hostPorts = pod.cls.hostPorts.length === 0 ? bare.hostPorts : [...bare.hostPorts, ...pod.cls.hostPorts];
+  return counted(bare, pod.cls, { sign: 1, hostPorts, pods: bare.pods.set(pod.key, pod) });
 }
 
 export function withoutPod(node: NodeInfo, key: string): NodeInfo {
   const pod = node.pods.get(key);
   if (!pod) return node;
-  return { ...counted(node, pod.cls, -1), hostPorts: withoutPorts(node.hostPorts, pod.cls.hostPorts), pods: node.pods.delete(key) };
+  return counted(node, pod.cls, { sign: -1, hostPorts: withoutPorts(node.hostPorts, pod.cls.hostPorts), pods: node.pods.delete(key) });
 }
 
 /** Only the flag of the pod changes, no sum. */
 export const confirmed = (node: NodeInfo, pod: PlacedPod): NodeInfo => ({ ...node, pods: node.pods.set(pod.key, pod) });
 
-function counted(node: NodeInfo, cls: PodClass, sign: 1 | -1): NodeInfo {
+function counted(node: NodeInfo, cls: PodClass, { sign, hostPorts, pods }: { readonly sign: 1 | -1 } & Pick<NodeInfo, 'hostPorts' | 'pods'>): NodeInfo {
   const { requests } = cls;
   return {
     name: node.name,
@@ -83,8 +80,8 @@ function counted(node: NodeInfo, cls: PodClass, sign: 1 | -1): NodeInfo {
     scalars: requests.scalars.length === 0 ? node.scalars : countedScalars(node.scalars, requests.scalars, sign),
     nonZeroCpu: node.nonZeroCpu + sign * cls.nonZeroCpu,
     nonZeroMemory: node.nonZeroMemory + sign * cls.nonZeroMemory,
-    hostPorts: node.hostPorts,
-    pods: node.pods,
+    hostPorts,
+    pods,
   };
 }
 

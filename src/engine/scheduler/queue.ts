@@ -53,6 +53,16 @@ export const EMPTY_QUEUE: SchedulingQueue = {
   seq: 0,
 };
 
+/** Written out, so that all versions of it have one hidden class. */
+const changed = (queue: SchedulingQueue, change: Partial<SchedulingQueue>): SchedulingQueue => ({
+  pods: change.pods ?? queue.pods,
+  active: change.active ?? queue.active,
+  backoff: change.backoff ?? queue.backoff,
+  errorBackoff: change.errorBackoff ?? queue.errorBackoff,
+  waiting: change.waiting ?? queue.waiting,
+  seq: change.seq ?? queue.seq,
+});
+
 export const schedulingQueue = slot<SchedulingQueue>('scheduler/queue', () => EMPTY_QUEUE);
 
 /** What is known of a pod that comes to the queue. */
@@ -62,14 +72,14 @@ export function addPod(queue: SchedulingQueue, pod: Newcomer, now: SimTime, gate
   const { key, uid, priority, cause } = pod;
   const fresh: QueuedPod = { key, uid, priority, where: 'gated', since: now, attempts: 0, refusals: 0, errors: 0, plugins: [], sortKey: '', cause };
   const bare = removePod(queue, pod.key);
-  return gated ? { ...bare, pods: bare.pods.set(pod.key, { ...fresh, plugins: ['SchedulingGates'] }) } : activate(bare, fresh);
+  return gated ? changed(bare, { pods: bare.pods.set(pod.key, { ...fresh, plugins: ['SchedulingGates'] }) }) : activate(bare, fresh);
 }
 
 export function removePod(queue: SchedulingQueue, key: string): SchedulingQueue {
   const pod = queue.pods.get(key);
   if (!pod) return queue;
   const bare = takeOut(queue, pod);
-  return { ...bare, pods: bare.pods.delete(key) };
+  return changed(bare, { pods: bare.pods.delete(key) });
 }
 
 /** The pod to try next. With nothing active, the first that sits out a back-off after a refusal goes early (SchedulerPopFromBackoffQ). */
@@ -90,7 +100,7 @@ export function park(queue: SchedulingQueue, key: string, plugins: readonly Plug
   const next: QueuedPod = { ...pod, where: 'unschedulable', since: now, refusals: pod.refusals + 1, errors: 0, plugins };
   let { waiting } = queue;
   for (const plugin of namesOf(plugins)) waiting = waiting.set(plugin, (waiting.get(plugin) ?? SortedMap.empty<true>()).set(key, true));
-  return put({ ...queue, waiting }, next);
+  return put(changed(queue, { waiting }), next);
 }
 
 /** Failed by an error: tried again after a back-off, whatever happens. */
@@ -150,30 +160,30 @@ export function* leftover(queue: SchedulingQueue, now: SimTime): Generator<strin
 
 function activate(queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue {
   const sortKey = prioritySortKey(pod.priority, pod.since, queue.seq);
-  const next = put({ ...queue, seq: queue.seq + 1 }, { ...pod, where: 'active', sortKey });
-  return { ...next, active: next.active.set(sortKey, pod.key) };
+  const next = put(changed(queue, { seq: queue.seq + 1 }), { ...pod, where: 'active', sortKey });
+  return changed(next, { active: next.active.set(sortKey, pod.key) });
 }
 
 function backOff(queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue {
   const sortKey = `${padded(backoffEnd(pod), 16)} ${prioritySortKey(pod.priority, pod.since, queue.seq)}`;
-  const next = put({ ...queue, seq: queue.seq + 1 }, { ...pod, where: 'backoff', sortKey });
-  return pod.errors > 0 ? { ...next, errorBackoff: next.errorBackoff.set(sortKey, pod.key) } : { ...next, backoff: next.backoff.set(sortKey, pod.key) };
+  const next = put(changed(queue, { seq: queue.seq + 1 }), { ...pod, where: 'backoff', sortKey });
+  return pod.errors > 0 ? changed(next, { errorBackoff: next.errorBackoff.set(sortKey, pod.key) }) : changed(next, { backoff: next.backoff.set(sortKey, pod.key) });
 }
 
 /** A pod that no plugin refused (there was no node at all) is helped by any change: `*`. */
 const namesOf = (plugins: readonly PluginName[]): readonly string[] => (plugins.length === 0 ? ['*'] : plugins);
 
-const put = (queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue => ({ ...queue, pods: queue.pods.set(pod.key, pod) });
+const put = (queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue => changed(queue, { pods: queue.pods.set(pod.key, pod) });
 
 /** Out of the part it is in; its record stays. */
 function takeOut(queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue {
-  if (pod.where === 'active') return { ...queue, active: queue.active.delete(pod.sortKey) };
-  if (pod.where === 'backoff') return { ...queue, backoff: queue.backoff.delete(pod.sortKey), errorBackoff: queue.errorBackoff.delete(pod.sortKey) };
+  if (pod.where === 'active') return changed(queue, { active: queue.active.delete(pod.sortKey) });
+  if (pod.where === 'backoff') return changed(queue, { backoff: queue.backoff.delete(pod.sortKey), errorBackoff: queue.errorBackoff.delete(pod.sortKey) });
   if (pod.where !== 'unschedulable') return queue;
   let { waiting } = queue;
   for (const plugin of namesOf(pod.plugins)) {
     const rest = waiting.get(plugin)?.delete(pod.key);
     waiting = rest && rest.size > 0 ? waiting.set(plugin, rest) : waiting.delete(plugin);
   }
-  return { ...queue, waiting };
+  return changed(queue, { waiting });
 }

@@ -54,7 +54,8 @@ function attach(sim: Sim, key: string, lives: boolean): void {
     keys = keys.set(state.current, (keys.get(state.current) ?? SortedMap.empty<true>()).set(key, true));
     leaseOf = leaseOf.set(key, state.current);
   }
-  sim.set(leases, { ...state, keys, leaseOf, attached: lives ? state.attached + 1 : state.attached });
+  const { current, expiresAt, made, attached } = state;
+  sim.set(leases, { current, expiresAt, attached: lives ? attached + 1 : attached, made, keys, leaseOf });
 }
 
 /** The lease in use, or a new one when it would end too early, too late or serves too many. */
@@ -67,7 +68,7 @@ function currentLease(sim: Sim): Leases {
   const made = state.made + 1;
   const current = String(made).padStart(9, '0');
   sim.schedule({ after: ttl + reuse, to: 'apiserver.leaseExpired', args: { lease: current }, background: true, cause: 0 });
-  return { ...state, current, made, attached: 0, expiresAt: end + reuse };
+  return { current, expiresAt: end + reuse, attached: 0, made, keys: state.keys, leaseOf: state.leaseOf };
 }
 
 export function expireLease(sim: Sim, { lease }: { lease: string }): void {
@@ -75,7 +76,8 @@ export function expireLease(sim: Sim, { lease }: { lease: string }): void {
   const gone = state.keys.get(lease);
   let { leaseOf } = state;
   for (const key of gone?.keys() ?? []) leaseOf = leaseOf.delete(key);
-  sim.set(leases, { ...state, keys: state.keys.delete(lease), leaseOf });
+  const { current, expiresAt, made, attached } = state;
+  sim.set(leases, { current, expiresAt, attached, made, keys: state.keys.delete(lease), leaseOf });
   for (const key of gone?.keys() ?? []) {
     const commit = removeObject(sim, 'events', key, { background: true });
     if (commit) tell({ sim, actor: API_SERVER }, commit);

@@ -39,7 +39,7 @@ export function* writeRolloutStatus(rollout: Rollout, sets: Sets, why?: Decision
   const { d, context } = rollout;
   let status = calculated(d, sets, context);
   const conditions = (change: (now: readonly DeploymentCondition[]) => readonly DeploymentCondition[]): void => {
-    status = tidy({ ...status, conditions: change(status.conditions ?? []) });
+    status = tidy(extended(status, { conditions: change(status.conditions ?? []) }));
   };
   if (!hasProgressDeadline(d)) conditions((now) => withoutCondition(now, 'Progressing'));
   const current = conditionOf(d.status, 'Progressing');
