@@ -17,7 +17,13 @@ export function sha256(text: string): Uint8Array {
   return out;
 }
 
-export const sha256Hex = (text: string): string => Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function sha256Hex(text: string): string {
+  let hex = '';
+  for (const byte of sha256(text)) hex += HEX[byte];
+  return hex;
+}
 
 function compress(hash: Uint32Array, w: Uint32Array, view: DataView, block: number): void {
   for (let i = 0; i < 16; i++) w[i] = view.getUint32(block + i * 4);

@@ -8,14 +8,21 @@ export type Errors = FieldError[];
  * The same template goes into thousands of pods: a frozen subtree that was found without errors is not looked at again.
  * Only for checks whose outcome depends on nothing but the value.
  */
-export function onceClean<T extends object>(check: (value: T, path: string, errors: Errors) => void): (value: T, path: string, errors: Errors) => void {
+export function onceClean<T extends object>(check: (value: T, path: string, errors: Errors) => void): Check<T> {
   const clean = new Recent<true>();
-  return (value, path, errors) => {
+  const once = (value: T, path: string, errors: Errors): void => {
     if (clean.has(value)) return;
     const before = errors.length;
     check(value, path, errors);
     if (errors.length === before && Object.isFrozen(value)) clean.set(value, true);
   };
+  return Object.assign(once, { passes: (value: T) => clean.has(value) });
+}
+
+/** Checks one value; `passes` says at once that there is nothing to find, so that the path of an item of a long list need not be spelt. */
+export interface Check<T> {
+  (value: T, path: string, errors: Errors): void;
+  readonly passes: (value: T) => boolean;
 }
 
 /** The same for defaults: a frozen subtree that lacked nothing is returned at once. `fill` must return its argument when nothing is missing. */

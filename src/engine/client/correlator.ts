@@ -65,7 +65,7 @@ export function correlate(
 
 /** What tells objects apart comes first, so that comparing two keys ends soon. */
 const sourceKey = ({ source, involvedObject: about }: EventObject): string =>
-  `${about['uid']}|${about['name']}|${about['namespace']}|${about['kind']}|${about['apiVersion']}|${source.component}|${source.host}`;
+  [about['uid'], about['name'], about['namespace'], about['kind'], about['apiVersion'], source.component, source.host].join('|');
 
 function aggregated(
   before: Correlator['similar'],
@@ -73,14 +73,14 @@ function aggregated(
   source: string,
   { now, timestamp }: Clock,
 ): { similar: Correlator['similar']; event: EventObject; key: string } {
-  const groupKey = `${source}|${event.type}|${event.reason}|${event.reportingComponent}|${event.reportingInstance}`;
+  const groupKey = [source, event.type, event.reason, event.reportingComponent, event.reportingInstance].join('|');
   const known = lruGet(before, groupKey);
   const fresh = known !== undefined && now - known.at <= SIMILAR_US ? known.messages : [];
   const messages = fresh.includes(event.message) ? fresh : [...fresh, event.message];
   const full = messages.length >= MAX_SIMILAR;
   // Upstream lets an arbitrary message go to keep the set small; the oldest here.
   const similar = lruSet(before, groupKey, { messages: full ? messages.slice(1) : messages, at: now });
-  if (!full) return { similar, event, key: `${source}|${event.involvedObject['fieldPath']}|${event.type}|${event.reason}|${event.message}` };
+  if (!full) return { similar, event, key: [source, event.involvedObject['fieldPath'], event.type, event.reason, event.message].join('|') };
   const combined: EventObject = {
     ...event,
     message: `(combined from similar events): ${event.message}`,

@@ -18,8 +18,20 @@ const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]
 const BARE_DIGEST = /^[a-f0-9]{64}$/;
 const MAX_NAME = 255;
 
-/** Parses and normalises; `error` is the library's own text. */
+const REMEMBERED = 256;
+const known = new Map<string, ParsedReference>();
+
+/** Parses and normalises; `error` is the library's own text. A pure function, asked the same again and again. */
 export function parseReference(text: string): ParsedReference {
+  const before = known.get(text);
+  if (before) return before;
+  const parsed = parsedReference(text);
+  if (known.size >= REMEMBERED) known.clear();
+  known.set(text, parsed);
+  return parsed;
+}
+
+function parsedReference(text: string): ParsedReference {
   if (BARE_DIGEST.test(text)) return wrong(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   const [named, digest, more] = text.split('@');
   if (more !== undefined || text.length > 2_048) return wrong('invalid reference format');

@@ -74,7 +74,9 @@ export class Sim {
   readonly config: ClusterConfig;
   private readonly handlers = new Map<string, Handler>();
   private world: Record<string, unknown> = {};
-  private undo = new Map<string, unknown>();
+  /** Slots written in this event, and what was in each before. */
+  private readonly undoNames: string[] = [];
+  private readonly undoValues: unknown[] = [];
   private work = Heap.empty<SimEvent>(isBefore);
   private background = Heap.empty<SimEvent>(isBefore);
   private random = SortedMap.empty<RandomState>();
@@ -95,7 +97,7 @@ export class Sim {
         this.handlers.set(name, handler);
       }
     for (const component of components) component.start?.(this);
-    this.undo.clear();
+    this.forgetUndo();
   }
 
   /** Virtual now, in microseconds since the scenario's epoch. */
@@ -150,7 +152,10 @@ export class Sim {
   }
 
   set<T>(slot: Slot<T>, value: T): void {
-    if (!this.undo.has(slot.name)) this.undo.set(slot.name, this.get(slot));
+    if (!this.undoNames.includes(slot.name)) {
+      this.undoNames.push(slot.name);
+      this.undoValues.push(this.get(slot));
+    }
     this.world[slot.name] = value;
   }
 
@@ -276,7 +281,7 @@ export class Sim {
 
   restore(checkpoint: Checkpoint): void {
     this.world = { ...checkpoint.world };
-    this.undo.clear();
+    this.forgetUndo();
     this.clock = checkpoint.now;
     this.seq = checkpoint.seq;
     this.done = checkpoint.executed;
@@ -295,11 +300,13 @@ export class Sim {
   /** A handler that throws is a crashed component: nothing of the event stays, others go on, it is tried again later. */
   private run(event: SimEvent): void {
     const { work, background, random, log, seq } = this;
-    if (this.undo.size > 0) this.undo.clear();
+    this.forgetUndo();
     try {
       this.handlers.get(event.to)!(this, event.args, event);
     } catch (error) {
-      for (const [name, value] of this.undo) this.world[name] = value;
+      this.undoNames.forEach((name, i) => {
+        this.world[name] = this.undoValues[i];
+      });
       this.work = work;
       this.background = background;
       this.random = random;
@@ -307,6 +314,11 @@ export class Sim {
       this.seq = seq;
       this.crashed(event, error);
     }
+  }
+
+  private forgetUndo(): void {
+    this.undoNames.length = 0;
+    this.undoValues.length = 0;
   }
 
   private crashed(event: SimEvent, error: unknown): void {

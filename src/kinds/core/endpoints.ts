@@ -32,10 +32,10 @@ const checkSubset = onceClean((subset: EndpointSubset, path, errors) => {
   const { addresses = [], notReadyAddresses = [], ports = [] } = subset;
   if (addresses.length === 0 && notReadyAddresses.length === 0) errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'));
   addresses.forEach((address, i) => {
-    checkAddress(address, `${path}.addresses[${i}]`, errors);
+    if (!checkAddress.passes(address)) checkAddress(address, `${path}.addresses[${i}]`, errors);
   });
   notReadyAddresses.forEach((address, i) => {
-    checkAddress(address, `${path}.notReadyAddresses[${i}]`, errors);
+    if (!checkAddress.passes(address)) checkAddress(address, `${path}.notReadyAddresses[${i}]`, errors);
   });
   ports.forEach((port, i) => {
     checkPort(port, ports.length > 1, `${path}.ports[${i}]`, errors);

@@ -81,7 +81,7 @@ function sliceErrors(slice: EndpointSlice): readonly FieldError[] {
   if (endpoints.length > MAX_ENDPOINTS) errors.push(tooMany('endpoints', endpoints.length, MAX_ENDPOINTS));
   const check = endpointChecks.get(addressType);
   endpoints.forEach((endpoint, i) => {
-    check?.(endpoint, `endpoints[${i}]`, errors);
+    if (check && !check.passes(endpoint)) check(endpoint, `endpoints[${i}]`, errors);
   });
   checkPorts(ports, 'ports', errors);
   if (byteLength(slice.metadata.name) > 253) errors.push(tooLong('metadata.name', 253));

@@ -33,8 +33,8 @@ interface Reading {
   error: string | undefined;
   readonly misfits: Misfit[];
   readonly unknown: string[];
-  /** Where we are: names, keys of maps and `[0]`. */
-  readonly path: string[];
+  /** Where we are: names, keys of maps and numbers of items. */
+  readonly path: (string | number)[];
   /** Names of struct fields alone: what Go's type errors show. */
   readonly fields: string[];
 }
@@ -167,7 +167,7 @@ function readList(items: FieldType, value: readonly unknown[], owner: Owner, rea
   let changed = false;
   let shareable = true;
   const out = value.map((item, i) => {
-    reading.path.push(`[${i}]`);
+    reading.path.push(i);
     const after = item === null || item === undefined ? zeroOf(items, reading) : readValue(items, item, owner, reading);
     reading.path.pop();
     if (after !== item) changed = true;
@@ -267,7 +267,7 @@ function mismatch({ type, value, zero, described }: Mismatch, owner: Owner, read
 
 function fail(message: string, zero: unknown, reading: Reading): unknown {
   reading.error ??= message;
-  if (reading.misfits.length < MOST_MISFITS) reading.misfits.push({ path: [...reading.path], message });
+  if (reading.misfits.length < MOST_MISFITS) reading.misfits.push({ path: reading.path.map(step), message });
   return zero;
 }
 
@@ -302,9 +302,12 @@ function zeroOf(type: FieldType, reading: Reading): unknown {
   }
 }
 
-function childPath(path: readonly string[], key: string): string {
+/** A step as it is shown. */
+const step = (at: string | number): string => (typeof at === 'number' ? `[${at}]` : at);
+
+function childPath(path: readonly (string | number)[], key: string): string {
   let text = '';
-  for (const segment of [...path, key]) text += text === '' || segment.startsWith('[') ? segment : `.${segment}`;
+  for (const segment of [...path.map(step), key]) text += text === '' || segment.startsWith('[') ? segment : `.${segment}`;
   return text;
 }
 

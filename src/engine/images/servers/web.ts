@@ -37,20 +37,36 @@ const nginxError = (status: number, title: string, version: string): ServerAnswe
 /**
  * Simplified: of an nginx configuration only `listen`, `root` and `return CODE text` of the server block are read; real nginx reads all of it.
  */
-function nginxConfig(start: ServerStart): { ports: readonly number[]; root: string; returns: ServerAnswer | undefined } {
+function nginxConfig(start: ServerStart): NginxConfig & { readonly ports: readonly number[] } {
   const { files } = start.world;
   const dir = files.list('/etc/nginx/conf.d') ?? [];
   const main = files.read('/etc/nginx/nginx.conf') ?? '';
-  const text = [...dir.filter((name) => name.endsWith('.conf')).map((name) => files.read(`/etc/nginx/conf.d/${name}`) ?? ''), main]
-    .join('\n')
-    .replaceAll(/#.*/g, '');
+  const config = readNginx([...dir.filter((name) => name.endsWith('.conf')).map((name) => files.read(`/etc/nginx/conf.d/${name}`) ?? ''), main].join('\n'));
+  if (config.ports.length > 0) return config;
+  return { ...config, ports: start.context.image.name.includes('unprivileged') ? [8080] : [80] };
+}
+
+interface NginxConfig {
+  readonly ports: readonly number[];
+  readonly root: string;
+  readonly returns: ServerAnswer | undefined;
+}
+
+/** The configuration read last: all pods of a Deployment have the same. */
+let lastRead: { readonly text: string; readonly config: NginxConfig } | undefined;
+
+function readNginx(given: string): NginxConfig {
+  if (lastRead?.text === given) return lastRead.config;
+  const text = given.replaceAll(/#.*/g, '');
   const ports = [...text.matchAll(/\blisten\s+(?:[\w.:[\]]*:)?(\d+)\b[^;]*;/g)].map((match) => Number(match[1]));
   const back = /\breturn\s+(\d{3})(?:\s+(?:'([^']*)'|"([^"]*)"|([^;\s]+)))?\s*;/.exec(text);
-  return {
-    ports: ports.length > 0 ? [...new Set(ports)] : start.context.image.name.includes('unprivileged') ? [8080] : [80],
+  const config = {
+    ports: [...new Set(ports)],
     root: /\broot\s+([^;\s]+)\s*;/.exec(text)?.[1] ?? '/usr/share/nginx/html',
     returns: back ? { status: Number(back[1]), body: (back[2] ?? back[3] ?? back[4] ?? '').replaceAll('\\n', '\n') } : undefined,
   };
+  lastRead = { text: given, config };
+  return config;
 }
 
 /** A file of a document root, as static servers answer. */
