@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import TinyQueue from 'tinyqueue';
 import { describe, expect, it } from 'vitest';
 import { Heap } from './heap.ts';
-import { SortedMap } from './sorted-map.ts';
+import { type Fold, SortedMap } from './sorted-map.ts';
 import { Vector } from './vector.ts';
 
 const key = fc.string({ minLength: 1, maxLength: 3 });
@@ -44,6 +44,24 @@ describe('SortedMap', () => {
           rebuilt = change.after === undefined ? rebuilt.delete(change.key) : rebuilt.set(change.key, change.after);
         }
         expect([...rebuilt.entries()]).toEqual([...b.entries()]);
+      }),
+    );
+  });
+
+  it('sums up to the same however often it was asked on the way', () => {
+    const plain: Fold<number, number> = { leaf: (values) => values.reduce((a, b) => a + b, 0), join: (parts) => parts.reduce((a, b) => a + b, 0) };
+    const swapping: Fold<number, number> = { ...plain, swap: (sum, before, after) => sum - before + after };
+    fc.assert(
+      fc.property(operations, fc.integer({ min: 1, max: 9 }), (list, every) => {
+        let map = SortedMap.empty<number>();
+        const model = new Map<string, number>();
+        list.forEach(([what, name, value], i) => {
+          if (what === 'set') model.set(name, value);
+          else model.delete(name);
+          map = what === 'set' ? map.set(name, value) : map.delete(name);
+          if (i % every === 0) expect(map.fold(swapping)).toBe([...model.values()].reduce((a, b) => a + b, 0));
+        });
+        expect(map.fold(swapping)).toBe(map.fold(plain));
       }),
     );
   });
