@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
-import { asWritten } from '../../kinds/written.ts';
+import { bodyAsWritten } from '../../kinds/written.ts';
 import { useCluster } from '../../session/cluster.ts';
 import { yamlLines } from './yaml-lines.ts';
 
@@ -37,7 +37,7 @@ const LONG = 160;
 
 /** An object as YAML lines; with the version before, differences are marked. */
 export function Yaml({ object, before }: { readonly object: unknown; readonly before?: unknown }) {
-  const lines = useMemo(() => yamlLines(asWritten(object), asWritten(before)), [object, before]);
+  const lines = useMemo(() => yamlLines(bodyAsWritten(object), bodyAsWritten(before)), [object, before]);
   const block = useRef<HTMLPreElement>(null);
   useEffect(() => {
     if (before !== undefined && lines.length > 0) block.current?.querySelector('[data-mark]')?.scrollIntoView({ block: 'nearest' });

@@ -100,6 +100,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 const Lines = ({ first, headers, name }: { readonly first: string; readonly headers: readonly Header[]; readonly name: string }) => (
