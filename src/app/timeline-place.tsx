@@ -30,6 +30,9 @@ function useMostLanes(): number {
   return most;
 }
 
+/** As large as the panels are then. */
+const PRESENTER_SCALE = 1.25;
+
 /** Lanes are chosen anew at most so often: they follow the cluster, not every frame. */
 const CHOOSE_EVERY_MS = 500;
 
@@ -45,7 +48,8 @@ export function TimelinePlace() {
   const index = useMemo(() => new TimelineIndex(), []);
   useEffect(() => follow(mirror, index, () => useSession.getState().language), [mirror, index]);
   useEffect(() => index.reword((id) => commandText(mirror.happenings.argsOf(id) ?? {}, language)), [mirror, index, language]);
-  const most = useMostLanes();
+  const scale = useSession((s) => (s.presenter ? PRESENTER_SCALE : 1));
+  const most = Math.max(1, useMostLanes() - (scale > 1 ? 2 : 0));
   const target = useLaneTarget(model, selection);
   const gaps = useGaps();
   const [lanes, setLanes] = useState(() => chooseLanes(model, target, most));
@@ -61,7 +65,7 @@ export function TimelinePlace() {
   const forks = useMemo(() => forksOf(branches, current, (branch) => branchTitle(branch, language, t)), [branches, current, language, t]);
   if (!source.can.seek) return null;
   return (
-    <div className="timeline-place" style={{ height: timelineHeight(most) }}>
+    <div className="timeline-place" style={{ height: timelineHeight(most) * scale }}>
       <Timeline
         index={index}
         lanes={lanes}
@@ -80,6 +84,7 @@ export function TimelinePlace() {
         onBranch={(branch) => source.send({ do: 'branch.open', branch })}
         tokens={THEMES[theme]}
         texts={STAGE_TEXTS[language]}
+        scale={scale}
       />
     </div>
   );

@@ -36,6 +36,8 @@ export interface TimelineProps {
   readonly onBranch?: (id: string) => void;
   readonly tokens?: Tokens;
   readonly texts?: StageTexts;
+  /** Type and strokes are drawn so much larger: for a projector. */
+  readonly scale?: number;
 }
 
 const NONE: readonly never[] = [];
@@ -58,7 +60,7 @@ export function Timeline(props: TimelineProps) {
     return () => made.stop();
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: any of these makes the picture another one.
-  useEffect(() => engine.current?.refresh(), [lanes, tokens, texts, props.forks, props.gaps, props.index]);
+  useEffect(() => engine.current?.refresh(), [lanes, tokens, texts, props.forks, props.gaps, props.index, props.scale]);
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -87,7 +89,7 @@ export function Timeline(props: TimelineProps) {
       aria-valuenow={Math.round(told.now / 1e3) / 1e3}
       aria-valuetext={texts.at((told.now / 1e6).toFixed(3), told.rev)}
       onKeyDown={onKeyDown}
-      style={{ height: '100%', minHeight: timelineHeight(lanes.length) }}
+      style={{ height: '100%', minHeight: timelineHeight(lanes.length) * (props.scale ?? 1) }}
     >
       <canvas aria-hidden="true" />
     </div>
@@ -141,6 +143,15 @@ class TimelineEngine {
     this.host.removeEventListener('wheel', this.onWheel);
   }
 
+  private get scale(): number {
+    return this.props().scale ?? 1;
+  }
+
+  /** In the units that are drawn. */
+  private get width(): number {
+    return this.host.clientWidth / this.scale;
+  }
+
   refresh(): void {
     this.stale = true;
   }
@@ -150,8 +161,8 @@ class TimelineEngine {
     this.stale = true;
   }
 
-  zoom(factor: number, at = this.host.clientWidth / 2): void {
-    const left = labelWidth(this.host.clientWidth);
+  zoom(factor: number, at = this.width / 2): void {
+    const left = labelWidth(this.width);
     const t = this.view.from + (at - left) * this.view.usPerPixel;
     const usPerPixel = Math.max(20, Math.min(60_000_000, this.view.usPerPixel / factor));
     this.held = true;
@@ -172,7 +183,7 @@ class TimelineEngine {
     this.shown = key;
     this.stale = false;
     this.follow(at);
-    this.painter.draw(this.picture(props, at), Math.min(2.5, window.devicePixelRatio || 1));
+    this.painter.draw(this.picture(props, at), Math.min(2.5, window.devicePixelRatio || 1) * this.scale);
     if (time - this.toldAt > 400) {
       this.toldAt = time;
       this.tell({ now: at.now, head: at.head, rev: at.rev });
@@ -180,7 +191,7 @@ class TimelineEngine {
   };
 
   private follow({ now, head }: { readonly now: number; readonly head: number }): void {
-    const span = Math.max(1, this.host.clientWidth - labelWidth(this.host.clientWidth));
+    const span = Math.max(1, this.width - labelWidth(this.width));
     if (!this.held) {
       const whole = Math.max(1_000_000, head) * 1.06;
       // Grows in steps, so that the past does not creep with every frame.
@@ -202,24 +213,24 @@ class TimelineEngine {
       gaps: props.gaps ?? NONE,
       doings: (props.texts ?? STAGE_TEXTS.en).doings,
       view: this.view,
-      width: this.host.clientWidth,
-      height: this.host.clientHeight,
+      width: this.width,
+      height: this.host.clientHeight / this.scale,
       tokens: props.tokens ?? THEMES.light,
       hoverX: this.hoverX,
     };
   }
 
   private timeAt(x: number): number {
-    return Math.max(0, this.view.from + (x - labelWidth(this.host.clientWidth)) * this.view.usPerPixel);
+    return Math.max(0, this.view.from + (x - labelWidth(this.width)) * this.view.usPerPixel);
   }
 
   private readonly onDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     const frame = this.host.getBoundingClientRect();
-    const x = event.clientX - frame.left;
-    const y = event.clientY - frame.top;
+    const x = (event.clientX - frame.left) / this.scale;
+    const y = (event.clientY - frame.top) / this.scale;
     const props = this.props();
-    if (x < labelWidth(this.host.clientWidth)) {
+    if (x < labelWidth(this.width)) {
       const lane = props.lanes[Math.floor((y - LANES_TOP) / LANE)];
       if (lane) props.onSelect?.(lane.target);
       return;
@@ -235,13 +246,13 @@ class TimelineEngine {
   };
 
   private xOf(t: number): number {
-    return labelWidth(this.host.clientWidth) + (t - this.view.from) / this.view.usPerPixel;
+    return labelWidth(this.width) + (t - this.view.from) / this.view.usPerPixel;
   }
 
   private readonly onMove = (event: PointerEvent): void => {
-    const x = event.clientX - this.host.getBoundingClientRect().left;
+    const x = (event.clientX - this.host.getBoundingClientRect().left) / this.scale;
     this.hoverX = x;
-    this.host.title = x > labelWidth(this.host.clientWidth) ? clock(this.timeAt(x)) : '';
+    this.host.title = x > labelWidth(this.width) ? clock(this.timeAt(x)) : '';
     if (this.pressed) this.wish = this.timeAt(x);
     this.stale = true;
   };
@@ -257,7 +268,7 @@ class TimelineEngine {
 
   private readonly onWheel = (event: WheelEvent): void => {
     event.preventDefault();
-    const x = event.clientX - this.host.getBoundingClientRect().left;
+    const x = (event.clientX - this.host.getBoundingClientRect().left) / this.scale;
     if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       this.held = true;
       this.view = { ...this.view, from: Math.max(0, this.view.from + (event.deltaX || event.deltaY) * this.view.usPerPixel) };
