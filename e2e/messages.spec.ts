@@ -10,7 +10,10 @@ test('a message to the API server can be opened and read: request, answer, what 
   await expect(product.fact('replicas')).toContainText('4 ready', { timeout: 30_000 });
   await product.pause();
   await page.getByRole('tab', { name: 'Why?' }).click();
-  const message = page.locator('.thread li').filter({ hasText: /^replicaset-controller.*Reports the status of ReplicaSet web-/ }).first();
+  const message = page
+    .locator('.thread li')
+    .filter({ hasText: /^replicaset-controller.*Reports the status of ReplicaSet web-/ })
+    .first();
   await message.locator('button.who').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Answer' })).toBeVisible();

@@ -61,18 +61,7 @@ export function EditorDrawer() {
     if (texts.length > 0) setText(texts.join('\n---\n'));
   };
 
-  const services = useMemo(
-    () => ({
-      lint: (source_: string) =>
-        source
-          .ask({ ask: 'lint', source: source_ })
-          .then((problems) => problems.map((problem) => ({ ...problem, message: told(problem.message, t) })))
-          .catch(() => []),
-      complete: (source_: string, offset: number) => source.ask({ ask: 'complete', source: source_, offset }).catch(() => []),
-      hover: (source_: string, offset: number) => source.ask({ ask: 'hover', source: source_, offset }).catch(() => undefined),
-    }),
-    [source, t],
-  );
+  const services = useManifestServices();
   const answers = useMemo(
     () => lines.flatMap((line) => (line.stream === 'stderr' && line.line !== undefined ? [{ line: line.line, message: told(line.text, t) }] : [])),
     [lines, t],
@@ -137,6 +126,24 @@ export function EditorDrawer() {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What the editor asks the worker about its text. */
+function useManifestServices() {
+  const { t } = useTranslation();
+  const { source } = useCluster();
+  return useMemo(
+    () => ({
+      lint: (source_: string) =>
+        source
+          .ask({ ask: 'lint', source: source_ })
+          .then((problems) => problems.map((problem) => ({ ...problem, message: told(problem.message, t) })))
+          .catch(() => []),
+      complete: (source_: string, offset: number) => source.ask({ ask: 'complete', source: source_, offset }).catch(() => []),
+      hover: (source_: string, offset: number) => source.ask({ ask: 'hover', source: source_, offset }).catch(() => undefined),
+    }),
+    [source, t],
   );
 }
 

@@ -7,7 +7,9 @@ import { waitWords, wordsOf } from './waits.ts';
 function scheduled(folder = 'src/engine'): readonly string[] {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && /\.ts$/.test(file.name) && !/test(ing)?\.ts$/.test(file.name))
-    .flatMap((file) => [...readFileSync(join(file.parentPath, file.name), 'utf8').matchAll(/\bto: '([a-z-]+\.[A-Za-z-]+)'/g)].map((match) => match[1] as string));
+    .flatMap((file) =>
+      [...readFileSync(join(file.parentPath, file.name), 'utf8').matchAll(/\bto: '([a-z-]+\.[A-Za-z-]+)'/g)].map((match) => match[1] as string),
+    );
   return [...new Set(names)].sort();
 }
 

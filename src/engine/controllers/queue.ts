@@ -75,8 +75,7 @@ export function added(queue: Queue, key: string, urge: Urge): Queue {
   return known || queue.active.has(key) ? next : inLine(next, key);
 }
 
-const inLine = (queue: Queue, key: string): Queue =>
-  changed(queue, { line: queue.line.set(padded(queue.placed), key), placed: queue.placed + 1 });
+const inLine = (queue: Queue, key: string): Queue => changed(queue, { line: queue.line.set(padded(queue.placed), key), placed: queue.placed + 1 });
 
 /** Takes the first key that its own writes do not hold back; undefined when there is none. */
 export function taken(queue: Queue, cacheRev: number): { queue: Queue; key?: string; urge?: Urge } {

@@ -167,7 +167,9 @@ function activate(queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue {
 function backOff(queue: SchedulingQueue, pod: QueuedPod): SchedulingQueue {
   const sortKey = `${padded(backoffEnd(pod), 16)} ${prioritySortKey(pod.priority, pod.since, queue.seq)}`;
   const next = put(changed(queue, { seq: queue.seq + 1 }), { ...pod, where: 'backoff', sortKey });
-  return pod.errors > 0 ? changed(next, { errorBackoff: next.errorBackoff.set(sortKey, pod.key) }) : changed(next, { backoff: next.backoff.set(sortKey, pod.key) });
+  return pod.errors > 0
+    ? changed(next, { errorBackoff: next.errorBackoff.set(sortKey, pod.key) })
+    : changed(next, { backoff: next.backoff.set(sortKey, pod.key) });
 }
 
 /** A pod that no plugin refused (there was no node at all) is helped by any change: `*`. */

@@ -96,7 +96,8 @@ const defaults = (object: EndpointSlice): EndpointSlice => {
 /** Everything outside metadata counts, and labels too (endpointSliceStrategy.PrepareForUpdate). */
 function raised(next: EndpointSlice, previous: EndpointSlice): EndpointSlice {
   const before = previous.metadata.generation ?? 0;
-  const same = deepEqual(next.metadata.labels, previous.metadata.labels) && deepEqual(extended(next, { metadata: null }), extended(previous, { metadata: null }));
+  const same =
+    deepEqual(next.metadata.labels, previous.metadata.labels) && deepEqual(extended(next, { metadata: null }), extended(previous, { metadata: null }));
   return withGeneration(next, same ? before : before + 1);
 }
 

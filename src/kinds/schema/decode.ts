@@ -125,12 +125,7 @@ function readWithin(definition: Definition, field: Field, value: unknown, within
   return after;
 }
 
-function readField(
-  definition: Definition,
-  field: Field,
-  value: unknown,
-  { reading, stored }: Within,
-): unknown {
+function readField(definition: Definition, field: Field, value: unknown, { reading, stored }: Within): unknown {
   const inner = field.type.is === 'ref' && isObject(value) && isObject(stored) ? definitionOf(field.type.definition) : undefined;
   if (inner && inner.fields.size > 0) return readStruct(inner, value as Record<string, unknown>, reading, stored as Record<string, unknown>);
   const after = readValue(field.type, value, { definition: definition.name, field }, reading);

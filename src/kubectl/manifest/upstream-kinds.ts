@@ -40,7 +40,8 @@ const UPSTREAM: Readonly<Record<string, string>> = {
 };
 
 /** Every kind as `apps/v1 Deployment`. */
-export const upstreamKinds = (): readonly string[] => Object.entries(UPSTREAM).flatMap(([version, names]) => names.split(' ').map((kind) => `${version} ${kind}`));
+export const upstreamKinds = (): readonly string[] =>
+  Object.entries(UPSTREAM).flatMap(([version, names]) => names.split(' ').map((kind) => `${version} ${kind}`));
 
 export const isUpstreamKind = (apiVersion: string, kind: string): boolean =>
   Object.hasOwn(UPSTREAM, apiVersion) && (UPSTREAM[apiVersion] as string).split(' ').includes(kind);

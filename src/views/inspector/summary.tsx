@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject, OwnerReference } from '../../kinds/object.ts';
-import type { ContainerStatus, Deployment, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service } from '../../kinds/schema/types.gen.ts';
+import type { ContainerStatus, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
@@ -10,6 +10,7 @@ import { ROW_KINDS, type RowKind } from '../../wire/rows.ts';
 import { USERS } from '../../wire/actors.ts';
 import { sendersTo } from './senders.ts';
 import { Verdicts } from './verdicts.tsx';
+import { factsOf } from './facts.ts';
 
 /** What one looks for first: state, place, owners, containers, conditions. */
 export function Summary({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
@@ -62,110 +63,6 @@ function ServiceUsers({ service }: { readonly service: Service }) {
       ))}
     </section>
   );
-}
-
-/** Fields by their own names: a learner finds them again in the YAML. */
-function factsOf(object: KubeObject): [string, ReactNode][] {
-  const facts: [string, unknown][] = [];
-  switch (object.kind) {
-    case 'Pod': {
-      const { spec, status } = object as Pod;
-      facts.push(
-        ['phase', status?.phase],
-        ['nodeName', spec.nodeName],
-        ['podIP', status?.podIP],
-        ['qosClass', status?.qosClass],
-        ['serviceAccountName', spec.serviceAccountName],
-        ['reason', status?.reason],
-        ['message', status?.message],
-      );
-      break;
-    }
-    case 'Deployment': {
-      const { spec, status } = object as Deployment;
-      const { maxSurge, maxUnavailable } = spec?.strategy?.rollingUpdate ?? {};
-      facts.push(
-        ['replicas', spec?.replicas],
-        ['readyReplicas', status?.readyReplicas ?? 0],
-        ['updatedReplicas', status?.updatedReplicas ?? 0],
-        ['availableReplicas', status?.availableReplicas ?? 0],
-        ['strategy', maxSurge === undefined ? spec?.strategy?.type : `${spec?.strategy?.type}: maxSurge ${maxSurge}, maxUnavailable ${maxUnavailable}`],
-        ['image', spec?.template.spec?.containers.map((c) => c.image).join(', ')],
-      );
-      if (spec?.paused) facts.push(['paused', 'true']);
-      break;
-    }
-    case 'ReplicaSet': {
-      const { metadata, spec, status } = object as ReplicaSet;
-      facts.push(
-        ['replicas', spec?.replicas],
-        ['readyReplicas', status?.readyReplicas ?? 0],
-        ['revision', metadata.annotations?.['deployment.kubernetes.io/revision']],
-        ['image', spec?.template?.spec?.containers.map((c) => c.image).join(', ')],
-      );
-      break;
-    }
-    case 'Service': {
-      const { spec } = object as Service;
-      const ports = spec?.ports?.map(
-        (p) => `${p.name ? `${p.name} ` : ''}${p.port}${p.nodePort ? `:${p.nodePort}` : ''}/${p.protocol ?? 'TCP'} → ${p.targetPort ?? p.port}`,
-      );
-      facts.push(
-        ['type', spec?.type],
-        ['clusterIP', spec?.clusterIP],
-        ['ports', ports?.join(', ')],
-        [
-          'selector',
-          Object.entries(spec?.selector ?? {})
-            .map(([k, v]) => `${k}=${v}`)
-            .join(', '),
-        ],
-      );
-      break;
-    }
-    case 'Node': {
-      const { spec, status } = object as Node;
-      facts.push(
-        ['podCIDR', spec?.podCIDR],
-        ['allocatable', `cpu ${status?.allocatable?.cpu}, memory ${status?.allocatable?.memory}, pods ${status?.allocatable?.pods}`],
-        ['kubelet', status?.nodeInfo?.kubeletVersion],
-      );
-      facts.push(['taints', spec?.taints?.map((taint) => `${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`).join(', ')]);
-      if (spec?.unschedulable) facts.push(['unschedulable', 'true']);
-      break;
-    }
-    case 'PersistentVolumeClaim': {
-      const { spec, status } = object as PersistentVolumeClaim;
-      facts.push(
-        ['phase', status?.phase],
-        ['volumeName', spec?.volumeName],
-        ['requests', spec?.resources?.requests?.storage],
-        ['accessModes', spec?.accessModes?.join(', ')],
-        ['storageClassName', spec?.storageClassName],
-      );
-      break;
-    }
-    case 'PersistentVolume': {
-      const { spec, status } = object as PersistentVolume;
-      facts.push(
-        ['phase', status?.phase],
-        ['claimRef', spec?.claimRef ? `${spec.claimRef.namespace}/${spec.claimRef.name}` : undefined],
-        ['capacity', spec?.capacity?.storage],
-        ['accessModes', spec?.accessModes?.join(', ')],
-        ['reclaimPolicy', spec?.persistentVolumeReclaimPolicy],
-        ['storageClassName', spec?.storageClassName],
-      );
-      break;
-    }
-  }
-  facts.push(['creationTimestamp', object.metadata.creationTimestamp?.slice(11, 19)]);
-  if (object.metadata.deletionTimestamp)
-    facts.push(
-      ['deletionTimestamp', object.metadata.deletionTimestamp.slice(11, 19)],
-      ['deletionGracePeriodSeconds', object.metadata.deletionGracePeriodSeconds ?? 0],
-    );
-  if (object.metadata.finalizers?.length) facts.push(['finalizers', object.metadata.finalizers.join(', ')]);
-  return facts.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]);
 }
 
 const LOOK_BACK = 20_000;

@@ -31,7 +31,9 @@ export const LINES: Lines = {
       case 'cri.call':
         return `コンテナランタイムに${text(args, 'method')}を求めます（${[shortKey(text(args, 'pod')), text(args, 'container')].filter(Boolean).join('、')}）`;
       case 'image.pull':
-        return text(args, 'error') === '' ? `イメージ${text(args, 'image')}を取得します` : `イメージ${text(args, 'image')}を取得できません: ${text(args, 'error')}`;
+        return text(args, 'error') === ''
+          ? `イメージ${text(args, 'image')}を取得します`
+          : `イメージ${text(args, 'image')}を取得できません: ${text(args, 'error')}`;
       case 'container.state':
         return `${shortKey(text(args, 'pod'))}のコンテナ${text(args, 'container')}: ${text(args, 'state')} ${text(args, 'reason')}`.trim();
       case 'probe':

@@ -50,7 +50,11 @@ function foldsOf(rs: ReplicaSet): Folds {
       join: sum,
       swap: (total, before, after) => summed(summed({ ...total }, before, -1), after, 1),
     },
-    orphans: { leaf: (pods) => pods.filter(({ object }) => adoptable(object as Pod)).length, join: (parts) => parts.reduce((a, b) => a + b, 0), swap: (total, before, after) => total - before + after },
+    orphans: {
+      leaf: (pods) => pods.filter(({ object }) => adoptable(object as Pod)).length,
+      join: (parts) => parts.reduce((a, b) => a + b, 0),
+      swap: (total, before, after) => total - before + after,
+    },
   };
   known.set(rs.spec.selector, { metadata, folds: made });
   return made;
