@@ -84,8 +84,8 @@ function wide({ w, h }: Size): StageFrame {
   const nodesTop = control.y + control.h + corridor;
   const storage = box(x, h - PAD - storageHeight, mainWidth, storageHeight);
   const nodes = box(x, nodesTop, mainWidth, storage.y - 20 - nodesTop);
-  const shell = box(PAD, PAD + HEAD, left, roomy ? 92 : 78);
-  const below = shell.y + shell.h + 16;
+  const shell = box(PAD, PAD + HEAD, left, roomy ? 92 : 66);
+  const below = shell.y + shell.h + (roomy ? 16 : 12);
   const split = below + (h - PAD - below) * 0.47;
   const users = box(PAD, split + HEAD, left, 42);
   const dns = box(PAD, users.y + users.h + 8, left, 26);

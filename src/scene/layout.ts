@@ -312,14 +312,16 @@ function workloadOids(model: StageModel): readonly number[] {
 
 /** Heights of cards in a column, from roomy to terse: the first at which all fit. */
 const WORKLOAD_HEIGHTS = [90, 60, 44, 28] as const;
-const SERVICE_HEIGHTS = [52, 36, 25] as const;
+const SERVICE_HEIGHTS = [52, 36, 25, 22] as const;
+/** Low cards lie closer together. */
+const gapOf = (height: number): number => (height < 24 ? 4 : 7);
 
 function stack(oids: readonly number[], previous: Seats, zone: Rect, heights: readonly number[]) {
   const seats = takeSeats(previous, oids);
   const top = zone.y + HEAD;
   const room = zone.h - HEAD;
-  const gap = 7;
-  const height = heights.find((h) => seats.length * (h + gap) - gap <= room) ?? (heights[heights.length - 1] as number);
+  const height = heights.find((h) => seats.length * (h + gapOf(h)) - gapOf(h) <= room) ?? (heights[heights.length - 1] as number);
+  const gap = gapOf(height);
   const most = Math.max(1, Math.floor((room + gap) / (height + gap)));
   // The last place is left to the words that say how many more there are.
   const shown = seats.length <= most ? most : Math.max(1, Math.floor((room + gap - 18) / (height + gap)));
