@@ -124,9 +124,12 @@ function gauge(name: string, share: number, at: { readonly x: number; readonly y
   ];
 }
 
+/** Cards from this height on carry their name. */
+const NAMED_FROM = 40;
+
 /** Where the pods of a compact node sit, in its own coordinates; shared with hit tests. */
 export function compactSeat(index: number, size: Size, pods: number): { readonly x: number; readonly y: number; readonly w: number; readonly h: number } {
-  const top = size.h > 60 ? 24 : 4;
+  const top = size.h > 60 ? 24 : size.h >= NAMED_FROM ? 19 : 4;
   const inner = { w: size.w - 12, h: size.h - top - 6 };
   const seat = compactSeatSize(inner, pods);
   const columns = Math.max(1, Math.floor((inner.w + 2) / (seat.w + 2)));
@@ -158,11 +161,11 @@ export function compactNode(node: NodePicture, seats: readonly (PodPicture | und
   const shapes = frame({ ...node, cordoned: false }, { w: size.w * grown, h: size.h * grown }, tokens);
   const bad = trouble(node, tokens);
   const capacity = Math.max(seats.length, 12);
-  if (size.h > 60) {
+  if (size.h >= NAMED_FROM) {
     const right = size.w > 110 && grown === 1 ? 38 : 0;
     const type = grown === 1 ? 11.5 : 16;
     shapes.push(
-      text(8 * grown, 16 * grown, node.name, {
+      text(8 * grown, (size.h > 60 ? 16 : 14) * grown, node.name, {
         size: type,
         weight: 600,
         fill: bad ? bad.hue.ink : tokens.text,

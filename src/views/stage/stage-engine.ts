@@ -1,5 +1,5 @@
 import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, visibleRect, zoomAt } from '../../scene/camera.ts';
-import { box, type Point, type Rect, sameRect, type Size, touches } from '../../scene/geometry.ts';
+import { bottom, box, type Point, type Rect, right, sameRect, type Size, touches } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { messageAt, pulses, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
 import { tags } from '../../scene/tags.ts';
@@ -40,7 +40,7 @@ export interface StageView {
   readonly moved: boolean;
   /** It is nearer than it has to be. */
   readonly zoomed: boolean;
-  /** Zones that lie below the lower edge, from the top. */
+  /** The next zone that lies below the lower edge. */
   readonly below: readonly FootZone[];
 }
 
@@ -164,10 +164,14 @@ export class StageEngine {
     this.move(reveal(this.camera, scene.layout.frame[zone], this.size));
   }
 
-  /** What was chosen elsewhere and cannot be seen at all comes onto the screen. */
+  /** What was chosen elsewhere, or was pushed out by a panel, comes onto the screen. */
   private bringIn(target: StageTarget): void {
     const rect = this.scene?.rectOf(target);
-    if (!rect || touches(rect, visibleRect(this.camera, this.size))) return;
+    const { x, y, w, h } = visibleRect(this.camera, this.size);
+    // What is larger than the view is seen well enough by a part.
+    const seen =
+      rect && (rect.w > w || rect.h > h ? touches(rect, { x, y, w, h }) : rect.x >= x && rect.y >= y && right(rect) <= x + w && bottom(rect) <= y + h);
+    if (!rect || seen) return;
     this.held = true;
     this.move(reveal(this.camera, rect, this.size));
   }
@@ -176,7 +180,7 @@ export class StageEngine {
     const edge = this.camera.y + this.size.h / this.camera.zoom;
     const zoomed = this.held && this.camera.zoom > this.fitted().zoom * 1.05;
     // From near one looks at something, not for a zone.
-    const below = zoomed ? [] : FOOT.filter((zone) => scene.layout.frame[zone].y + 24 > edge);
+    const below = zoomed ? [] : FOOT.filter((zone) => scene.layout.frame[zone].y + 24 > edge).slice(0, 1);
     const key = `${this.held} ${zoomed} ${below.join()}`;
     if (key === this.viewTold) return;
     this.viewTold = key;
@@ -208,6 +212,7 @@ export class StageEngine {
     this.size = size;
     this.painter.resize(size, Math.min(2.5, window.devicePixelRatio || 1));
     this.restyle();
+    if (this.shown.selection) this.bringIn(this.shown.selection);
   }
 
   private restyle(): void {
