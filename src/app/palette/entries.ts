@@ -155,7 +155,7 @@ function entryOf(act: Act, { name, kind, weight }: ActsFrom, query: string, { ti
     label: command
       ? commandName(command, language)
       : `${words.replace(/…$/, '')} ${kind === 'component' ? '' : `${kind} `}${name}${act.which ? ` (${act.which})` : ''}…`,
-    detail: command && commandName(command, language).startsWith('kubectl') ? words : kind === 'component' ? '' : kind,
+    detail: command && commandName(command, language).startsWith('kubectl') ? words.replace(/…$/, '') : kind === 'component' ? '' : kind,
     ...(act.tone === 'danger' ? { danger: true } : {}),
     ...(command
       ? { run: () => run(command) }
