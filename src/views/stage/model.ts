@@ -18,7 +18,7 @@ export class MirrorStageModel implements StageModel {
   private readonly mirror: Mirror;
   private readonly made = new Map<number, { readonly row: object; readonly record: unknown }>();
   private readonly lists = new Map<RowKind, { readonly version: number; readonly list: readonly unknown[] }>();
-  private latest: { readonly id: number; readonly list: readonly StageHappening[] } = { id: -1, list: [] };
+  private latest: { readonly at: string; readonly list: readonly StageHappening[] } = { at: '', list: [] };
   private readonly indexed = new Map<string, number[]>();
   private indexedTo = 0;
   private indexedBranch = '';
@@ -99,9 +99,11 @@ export class MirrorStageModel implements StageModel {
   }
 
   recent(limit: number): readonly StageHappening[] {
-    const { happenings } = this.mirror.moment;
+    const { branch, happenings } = this.mirror.moment;
     const last = Math.min(happenings, this.mirror.happenings.count);
-    if (this.latest.id === last) return this.latest.list;
+    // Ids of another branch name other happenings.
+    const at = `${branch} ${last}`;
+    if (this.latest.at === at) return this.latest.list;
     const list: StageHappening[] = [];
     for (let id = last; id > Math.max(0, last - LOOK_BACK) && list.length < limit; id--) {
       // Background fills the window fast: only what the ledger shows of it is taken.
@@ -109,7 +111,7 @@ export class MirrorStageModel implements StageModel {
       if (this.mirror.happenings.isBackground(id) && this.mirror.happenings.codeOf(id) !== 'etcd.write') continue;
       list.push(this.read(id));
     }
-    this.latest = { id: last, list };
+    this.latest = { at, list };
     return list;
   }
 

@@ -62,6 +62,8 @@ export class StageScene {
   private size: Size;
   private version = -1;
   private now = Number.NaN;
+  /** The newest happening that was told. */
+  private latest = 0;
   private readonly keys = new Map<string, string>();
   private readonly index = new SceneIndex();
   private readonly powered = new Map<string, boolean>();
@@ -101,8 +103,11 @@ export class StageScene {
       });
       this.now = Number.NaN;
     }
-    if (model.now !== this.now) {
+    // Much can happen within one instant: a step or a command may leave the time as it was.
+    const latest = model.recent(RECENT)[0]?.id ?? 0;
+    if (model.now !== this.now || latest !== this.latest) {
       this.now = model.now;
+      this.latest = latest;
       this.tell();
       for (const rect of this.moves.settle(model.now)) this.dirty.add(rect);
     }
