@@ -39,12 +39,21 @@ export function hoursRun(hours: number): HoursRun {
   const from = cpuMs();
   timeline.seek({ t: timeline.moment.t - backHours * HOUR_US });
   show();
-  for (let wanted = page.mirror?.missing(); wanted; wanted = page.mirror?.missing())
-    if (!page.mirror?.recall(structuredClone(timeline.chronicle.between(timeline.here, wanted.from, wanted.to)))) break;
-  const backMs = cpuMs() - from;
+  recall(page, timeline);
+  return { samples, backHours, backMs: cpuMs() - from, pageBytes: weighed(page) };
+}
+
+/** As the page does after each frame. */
+function recall({ mirror }: Page, { chronicle, here }: Timeline): void {
+  for (let wanted = mirror?.missing(); wanted; wanted = mirror?.missing())
+    if (!mirror?.recall(structuredClone(chronicle.between(here, wanted.from, wanted.to)))) break;
+}
+
+/** What goes when the mirror goes. */
+function weighed(page: Page): number {
   const both = liveBytes();
   page.mirror = undefined;
-  return { samples, pageBytes: both - liveBytes(), backHours, backMs };
+  return both - liveBytes();
 }
 
 interface Page {

@@ -3,16 +3,16 @@
  * again stays, the rest is forgotten. (A WeakMap would hold an entry for each of a hundred thousand pods and slow down every
  * garbage collection.) Forgetting changes nothing but the cost.
  */
-export class Recent<V> {
-  private young = new Map<object, V>();
-  private old = new Map<object, V>();
+export class Recent<V, K = object> {
+  private young = new Map<K, V>();
+  private old = new Map<K, V>();
   private readonly limit: number;
 
   constructor(limit = 8_192) {
     this.limit = limit;
   }
 
-  get(key: object): V | undefined {
+  get(key: K): V | undefined {
     const value = this.young.get(key);
     if (value !== undefined) return value;
     const before = this.old.get(key);
@@ -20,14 +20,14 @@ export class Recent<V> {
     return before;
   }
 
-  has(key: object): boolean {
+  has(key: K): boolean {
     return this.get(key) !== undefined;
   }
 
-  set(key: object, value: V): void {
+  set(key: K, value: V): void {
     if (this.young.size >= this.limit) {
       this.old = this.young;
-      this.young = new Map();
+      this.young = new Map<K, V>();
     }
     this.young.set(key, value);
   }

@@ -11,6 +11,7 @@ import { type NodeState, nodeState, type PodWorker, workersOf } from './state.ts
 
 /** A part is a function of these three, and of the time only where a program's use of the machine changes by itself. */
 interface Made {
+  readonly runtime: NodeRuntime;
   readonly node: NodeState | undefined;
   readonly workers: SortedMap<PodWorker>;
   readonly part: NodePart;
@@ -22,7 +23,8 @@ interface NodePart {
   readonly usage: { readonly cpuMilli: number; readonly memoryMi: number };
 }
 
-const known = new Recent<Made>(4_096);
+/** The last of each machine, by name: older ones would hold on to what has long been changed, logs of containers above all. */
+const known = new Recent<Made, string>(8_192);
 
 /**
  * What a machine shows of itself: power, network, images, what its kubelet is doing with each pod. Times in microseconds of virtual time.
@@ -32,13 +34,13 @@ export function nodePart(sim: Sim, name: string): Json {
   const node = nodeState(sim, name);
   const runtime = runtimeOf(sim, name);
   const workers = workersOf(sim, name);
-  const before = known.get(runtime);
-  const same = before && before.node === node && before.workers === workers ? before : undefined;
+  const before = known.get(name);
+  const same = before?.runtime === runtime && before.node === node && before.workers === workers ? before : undefined;
   if (same?.steady) return same.part;
   const usage = usageOfNode(runtime, sim.now);
   if (same && same.part.usage.cpuMilli === usage.cpuMilli && same.part.usage.memoryMi === usage.memoryMi) return same.part;
   const part: NodePart = same ? { ...same.part, usage } : { ...partOf(node, runtime, workers), usage };
-  known.set(runtime, { node, workers, part, steady: same?.steady ?? isSteady(runtime) });
+  known.set(name, { runtime, node, workers, part, steady: same?.steady ?? isSteady(runtime) });
   return part;
 }
 
@@ -55,13 +57,14 @@ const isSteady = (runtime: NodeRuntime): boolean =>
     containers.every(({ program }) => !program || (program.usage.load.perSecond === 0 && program.usage.growsBytesPerSecond === 0)),
   );
 
-const knownPods = new Recent<{ readonly worker: PodWorker | undefined; readonly part: Json }>(32_768);
+/** The last of each pod, by uid. */
+const knownPods = new Recent<{ readonly pod: RuntimePod; readonly worker: PodWorker | undefined; readonly part: Json }, string>(32_768);
 
 function podPartOf(pod: RuntimePod, worker: PodWorker | undefined): Json {
-  const before = knownPods.get(pod);
-  if (before && before.worker === worker) return before.part;
+  const before = knownPods.get(pod.uid);
+  if (before?.pod === pod && before.worker === worker) return before.part;
   const part = podPart(pod, worker);
-  knownPods.set(pod, { worker, part });
+  knownPods.set(pod.uid, { pod, worker, part });
   return part;
 }
 
