@@ -16,7 +16,7 @@ export function kubectlGlyph(shell: { readonly title: string; readonly command: 
         max: size.w - 22,
       }),
     ];
-  const lines = Math.max(1, Math.floor((size.h - 40) / 15));
+  const lines = Math.max(1, Math.floor((size.h - 34) / 15));
   const shapes: Shape[] = [
     rect(0, 0, size.w, size.h, { r: 9, fill: tokens.shell, ...(tokens.theme.includes('dark') ? { stroke: tokens.cardLine, width: 1 } : {}) }),
     circle(12, 11.5, 3, { fill: '#ff8f7e' }),
