@@ -246,6 +246,49 @@ function differingLeaves<V>(a: readonly Node<V>[], b: readonly Node<V>[]): [Leaf
   return differingLeaves(open(restA), open(restB));
 }
 
+/** What differs between two trees of the same range of keys, in key order. */
+function differences<V>(a: Node<V> | undefined, b: Node<V> | undefined, out: MapChange<V>[]): void {
+  if (a === b) return;
+  if (a && b && !a.leaf && !b.leaf && a.keys === b.keys) {
+    // The same keys lead to the same ranges: kid by kid.
+    for (let i = 0; i < a.kids.length; i++) differences(a.kids[i], b.kids[i], out);
+  } else if (a?.leaf && b?.leaf) leafDifferences(a, b, out);
+  else rebuiltDifferences(a, b, out);
+}
+
+function leafDifferences<V>(a: Leaf<V>, b: Leaf<V>, out: MapChange<V>[]): void {
+  let i = 0;
+  let j = 0;
+  while (i < a.keys.length || j < b.keys.length) {
+    const left = a.keys[i];
+    const right = b.keys[j];
+    if (left !== undefined && left === right) {
+      const before = a.vals[i++] as V;
+      const after = b.vals[j++] as V;
+      if (!Object.is(before, after)) out.push({ key: left, before, after });
+    } else if (right === undefined || (left !== undefined && left < right)) out.push({ key: left as string, before: a.vals[i++], after: undefined });
+    else out.push({ key: right, before: undefined, after: b.vals[j++] });
+  }
+}
+
+/** Where nodes were split or joined in between. */
+function rebuiltDifferences<V>(before: Node<V> | undefined, after: Node<V> | undefined, out: MapChange<V>[]): void {
+  const [a, b] = differingLeaves(before ? [before] : [], after ? [after] : []);
+  const old = new Map<string, V>();
+  for (const leaf of a) leaf.keys.forEach((key, i) => old.set(key, leaf.vals[i]!));
+  const found: MapChange<V>[] = [];
+  for (const leaf of b)
+    leaf.keys.forEach((key, i) => {
+      const value = leaf.vals[i]!;
+      const was = old.get(key);
+      old.delete(key);
+      if (!Object.is(was, value)) found.push({ key, before: was, after: value });
+    });
+  for (const [key, was] of old) found.push({ key, before: was, after: undefined });
+  found.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
+  for (const change of found) out.push(change);
+}
+
 export class SortedMap<V> {
   private static readonly none = new SortedMap<never>(undefined);
 
@@ -339,32 +382,8 @@ export class SortedMap<V> {
 
   /** What differs from `this` to `after`, in key order; cost grows with what changed, not with the size. */
   diff(after: SortedMap<V>): MapChange<V>[] {
-    if (this.root === after.root) return [];
-    const [a, b] = differingLeaves(this.root ? [this.root] : [], after.root ? [after.root] : []);
     const out: MapChange<V>[] = [];
-    // A leaf in which only values changed shares its keys with the one it came from: no lookup is needed.
-    const byKeys = new Map(a.map((leaf) => [leaf.keys, leaf]));
-    const moved: Leaf<V>[] = [];
-    for (const leaf of b) {
-      const twin = byKeys.get(leaf.keys);
-      if (!twin) {
-        moved.push(leaf);
-        continue;
-      }
-      byKeys.delete(leaf.keys);
-      for (let i = 0; i < leaf.keys.length; i++)
-        if (!Object.is(twin.vals[i], leaf.vals[i])) out.push({ key: leaf.keys[i]!, before: twin.vals[i], after: leaf.vals[i] });
-    }
-    const old = new Map<string, V>();
-    for (const leaf of byKeys.values()) leaf.keys.forEach((key, i) => old.set(key, leaf.vals[i]!));
-    for (const leaf of moved)
-      leaf.keys.forEach((key, i) => {
-        const value = leaf.vals[i]!;
-        const before = old.get(key);
-        old.delete(key);
-        if (!Object.is(before, value)) out.push({ key, before, after: value });
-      });
-    for (const [key, before] of old) out.push({ key, before, after: undefined });
-    return out.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0));
+    if (this.root !== after.root) differences(this.root, after.root, out);
+    return out;
   }
 }

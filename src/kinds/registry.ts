@@ -43,10 +43,13 @@ export const kinds: readonly Kind[] = [
   any(eventsEvent),
 ];
 
-const byResource = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.resource}`, kind]));
+/** By the plural alone, of which few are served in two groups: no text is put together to look one up. */
+const byResource = new Map<string, readonly Kind[]>();
+for (const kind of kinds) byResource.set(kind.resource, [...(byResource.get(kind.resource) ?? []), kind]);
 const byKind = new Map(kinds.map((kind) => [`${kind.group}/${kind.version}/${kind.kind}`, kind]));
 
-export const kindByResource = (group: string, version: string, resource: string): Kind | undefined => byResource.get(`${group}/${version}/${resource}`);
+export const kindByResource = (group: string, version: string, resource: string): Kind | undefined =>
+  byResource.get(resource)?.find((kind) => kind.group === group && kind.version === version);
 export const kindByName = (group: string, version: string, kind: string): Kind | undefined => byKind.get(`${group}/${version}/${kind}`);
 
 /** `apps/v1` → group and version; `v1` is the core group's. */

@@ -11,7 +11,15 @@ import { apiVersionOf, kindOf } from '../../kinds/registry.ts';
 const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
 
 /** The media type without its parameters. */
-export const mediaType = (text: string | undefined): string => (text ?? 'application/json').split(';')[0]!.trim().toLowerCase();
+export const mediaType = (text: string | undefined): string =>
+  text === undefined || USUAL.has(text) ? (text ?? 'application/json') : text.split(';')[0]!.trim().toLowerCase();
+/** As components send them: nothing to cut off. */
+const USUAL: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+]);
 
 export function checkMediaType(call: Call): void {
   const type = mediaType(call.request.contentType);

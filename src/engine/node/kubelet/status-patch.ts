@@ -52,7 +52,7 @@ function conditionPatch(from: readonly PodCondition[], to: readonly PodCondition
 }
 
 function changedFields(old: PodCondition | undefined, next: PodCondition): Record<string, unknown> | undefined {
-  if (!old) return { ...next };
+  if (!old) return Object.assign<Record<string, unknown>, PodCondition>({}, next);
   const fields: Record<string, unknown> = {};
   for (const key of ['status', 'reason', 'message', 'observedGeneration', 'lastTransitionTime'] as const)
     if (old[key] !== next[key]) fields[key] = next[key] ?? null;
