@@ -35,13 +35,21 @@ export function App({ asked }: { readonly asked: Asked }) {
     setLessonId(lesson);
     setSession(next);
   };
-  const cluster = useOpenCluster(session, asked.play, {
+  const cluster = useOpenCluster(session, asked, {
     gaveUp: setTrouble,
     refused: (message) => {
       tell(t('share.badLink', { message }), 'error');
       if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
     },
     tell: (message) => tell(message, 'error'),
+    served: (state) => {
+      if (state.is === 'open')
+        tell(t('serve.open', { command: `export KUBECONFIG=${state.kubeconfig}` }), 'info', {
+          label: t('serve.copy'),
+          run: () => void navigator.clipboard?.writeText(`export KUBECONFIG=${state.kubeconfig}`),
+        });
+      else tell(t(state.is === 'taken' ? 'serve.taken' : 'serve.lost'), 'error');
+    },
   });
   useEffect(() => {
     const problem = problemOf(asked, t);

@@ -3,8 +3,10 @@ import { Mirror } from '../mirror/mirror.ts';
 import type { Cluster } from '../session/cluster.ts';
 import { recalling } from '../session/recall.ts';
 import { useSession } from '../session/session.ts';
+import { Bridge, type BridgeState } from '../sources/bridge.ts';
 import { SimulatorSource } from '../sources/simulator.ts';
 import type { Session } from '../wire/session.ts';
+import type { Asked } from './url.ts';
 
 export interface OpenCluster extends Cluster {
   readonly source: SimulatorSource;
@@ -15,21 +17,25 @@ interface Troubles {
   readonly gaveUp: (message: string) => void;
   readonly refused: (message: string) => void;
   readonly tell: (message: string) => void;
+  /** The connection to `npm run serve`, for a page that was opened by it. */
+  readonly served?: (state: BridgeState) => void;
 }
 
 /** Nothing was done in it and it points nowhere: it lives as soon as it stands there. A link stands still at the moment it was made for. */
 export const isFresh = (session: Session): boolean => session.commands.length === 0 && session.view === undefined;
 
 /** The cluster of a session, opened while this is mounted and closed after it; undefined until it is opened. */
-export function useOpenCluster(session: Session, play: boolean, on: Troubles): OpenCluster | undefined {
+export function useOpenCluster(session: Session, { play, serve }: Pick<Asked, 'play' | 'serve'>, on: Troubles): OpenCluster | undefined {
   const [cluster, setCluster] = useState<OpenCluster>();
   const latest = useRef(on);
   useEffect(() => {
     latest.current = on;
   });
   useEffect(() => {
+    const bridge = serve ? new Bridge(bridgeUrl(), (state) => latest.current.served?.(state)) : undefined;
     const source = new SimulatorSource({
       session,
+      ...(bridge ? { onOutside: (message) => bridge.send(message) } : {}),
       onTrouble: ({ what, message }) => {
         if (what === 'gave up') latest.current.gaveUp(message);
         else if (what === 'refused') latest.current.refused(message);
@@ -38,16 +44,25 @@ export function useOpenCluster(session: Session, play: boolean, on: Troubles): O
     });
     const made = { source, mirror: new Mirror() };
     setCluster(made);
+    bridge?.serve(source);
     const stop = follow(made, session, play);
     const seen = () => source.send({ do: 'visible', visible: !document.hidden });
     document.addEventListener('visibilitychange', seen);
     return () => {
       document.removeEventListener('visibilitychange', seen);
       stop();
+      bridge?.close();
       source.close();
     };
-  }, [session, play]);
+  }, [session, play, serve]);
   return cluster;
+}
+
+/** The page lies below `/s/SECRET/page/`, its connection at `/s/SECRET/tab`. */
+function bridgeUrl(): string {
+  const url = new URL('../tab', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return url.href;
 }
 
 /** Applies what the source sends; with the first frame the cluster stands there. */

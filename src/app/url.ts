@@ -11,6 +11,8 @@ export interface Asked {
   readonly theme?: Theme;
   readonly reduceMotion: boolean;
   readonly presenter: boolean;
+  /** The page was opened by `npm run serve`: real clients reach its cluster. */
+  readonly serve: boolean;
   readonly lesson?: string;
   readonly scenario?: string;
   readonly session?: Session;
@@ -29,6 +31,7 @@ export async function askedBy({ search, hash }: { readonly search: string; reado
     play: query.has('play'),
     reduceMotion: query.get('motion') === 'reduce',
     presenter: query.has('presenter'),
+    serve: query.has('serve'),
     ...(language === 'en' || language === 'ja' ? { language } : {}),
     ...(theme === 'light' || theme === 'dark' || theme === 'contrast' || theme === 'auto' ? { theme } : {}),
     ...(query.get('lesson') ? { lesson: query.get('lesson')! } : {}),

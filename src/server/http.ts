@@ -19,8 +19,11 @@ import { toStatus } from './status.ts';
 export interface ServerOptions {
   readonly host: ClusterHost;
   readonly secret: string;
-  /** What is served outside of the API, e.g. the page; false when there is nothing at this path. */
-  readonly page?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
+  /** The page, below `/s/SECRET/page/`, and the connection of its cluster, at `/s/SECRET/tab`. */
+  readonly page?: {
+    readonly serve: (file: string, response: http.ServerResponse) => boolean;
+    readonly connect: (request: http.IncomingMessage, socket: Upgrade['socket'], head: Buffer) => void;
+  };
 }
 
 /** apiserver's limit of a request body (--max-request-body-bytes of generic API servers). */
@@ -41,12 +44,13 @@ export function createServer(options: ServerOptions): http.Server {
 }
 
 /** exec and attach: the connection becomes a WebSocket. */
-function upgrade({ host, secret }: ServerOptions, connection: Upgrade): void {
+function upgrade({ host, secret, page }: ServerOptions, connection: Upgrade): void {
   const { request } = connection;
   const status = foreign(request);
   if (status) return refuseUpgrade(connection, { code: status.code ?? 403, body: status });
   const path = inside(request.url ?? '/', secret);
   if (path === undefined) return refuseUpgrade(connection, { code: 404, body: toStatus(404, 'NotFound', 'there is nothing here') });
+  if (page && path === '/tab') return page.connect(request, connection.socket, connection.head);
   const url = new URL(request.url ?? '/', 'http://localhost');
   const query = queryOf(url);
   const agent = agentOf(request);
@@ -60,9 +64,9 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = inside(request.url ?? '/', options.secret);
   if (path === undefined) {
-    if (options.page?.(request, response)) return;
     return sendStatus(response, toStatus(404, 'NotFound', 'there is nothing here: the address printed at start has the secret path of the API server'));
   }
+  if (options.page && path.startsWith('/page/') && options.page.serve(path.slice('/page/'.length), response)) return;
   const asked = await readRequest(request, { path, query: queryOf(url) });
   if ('status' in asked) return sendStatus(response, asked.status);
   const fixed = openApi(asked.request.path);

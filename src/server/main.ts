@@ -1,17 +1,25 @@
 /** `npm run serve`: real clients on this machine reach the cluster. See USAGE. */
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULT_CLASS } from '../scenarios/manifests.ts';
 import { standardNodes } from '../scenarios/nodes.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import type { Session } from '../wire/session.ts';
+import { encodeSession } from '../wire/session-codec.ts';
 import { HeadlessCluster, type Speed } from './headless.ts';
-import { createServer } from './http.ts';
+import type { ClusterHost } from './host.ts';
+import { createServer, type ServerOptions } from './http.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { servePage } from './page.ts';
+import { TabCluster } from './tab.ts';
 
-const USAGE = `usage: npm run serve -- [--port 8001] [--headless] [--speed 1|10|max] [--manifest FILE …] [--nodes N] [--seed N] [--kubeconfig FILE]`;
+const USAGE = `usage: npm run serve -- [--port 8001] [--manifest FILE …] [--nodes N] [--seed N] [--kubeconfig FILE] [--headless [--speed 1|10|max]]`;
 
 class UsageError extends Error {}
 
@@ -33,7 +41,7 @@ function options() {
     options: {
       port: { type: 'string', default: '8001' },
       headless: { type: 'boolean', default: false },
-      speed: { type: 'string', default: '1' },
+      speed: { type: 'string' },
       manifest: { type: 'string', multiple: true, default: [] },
       nodes: { type: 'string', default: '3' },
       seed: { type: 'string', default: '1' },
@@ -42,10 +50,11 @@ function options() {
     strict: true,
     allowPositionals: false,
   });
-  if (!values.headless) throw new UsageError('only --headless is offered yet: the engine runs in this process, without a page');
+  if (!values.headless && values.speed !== undefined) throw new UsageError('--speed goes with --headless: in the page its own buttons set the speed');
   return {
+    headless: values.headless,
     port: whole('port', values.port, [0, 65_535]),
-    speed: speedOf(values.speed),
+    speed: speedOf(values.speed ?? '1'),
     manifests: values.manifest.map((file) => {
       try {
         return fs.readFileSync(file, 'utf8');
@@ -55,12 +64,15 @@ function options() {
     }),
     nodes: whole('nodes', values.nodes, [1, 5_000]),
     seed: whole('seed', values.seed, [0, 2 ** 32 - 1]),
+    epochMs: Math.floor(Date.now() / 1_000) * 1_000,
     kubeconfig: values.kubeconfig ?? path.join(os.tmpdir(), `cutaway-${process.getuid?.() ?? 0}`, 'kubeconfig'),
   };
 }
 
-function main(): void {
-  const { port, speed, manifests, nodes, seed, kubeconfig } = options();
+type Options = ReturnType<typeof options>;
+
+/** The engine in this process. */
+function headless({ speed, manifests, nodes, seed, epochMs }: Options): { readonly host: ClusterHost; readonly stop: () => void } {
   const scenario: Scenario = {
     id: 'serve',
     title: { en: '', ja: '' },
@@ -68,28 +80,61 @@ function main(): void {
     manifests: [DEFAULT_CLASS, ...manifests],
     traffic: [],
     opensAt: 'quiet',
-    epochMs: Math.floor(Date.now() / 1_000) * 1_000,
+    epochMs,
   };
   const cluster = new HeadlessCluster({ scenario, seed, speed, clock: () => performance.now() });
+  cluster.start();
+  return { host: cluster, stop: () => cluster.stop() };
+}
+
+/** The cluster the page begins with: the scenario's own workloads only when nothing else is given. */
+const sessionOf = ({ manifests, nodes, seed, epochMs }: Options): Session => ({
+  v: 1,
+  scenario: manifests.length > 0 ? 'empty' : 'web',
+  seed,
+  nodes,
+  epochMs,
+  ...(manifests.length > 0 ? { manifests: [DEFAULT_CLASS, ...manifests] } : {}),
+  commands: [],
+});
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** The page, built if it is not there yet, and the cluster in it. */
+function inTab({ kubeconfig }: Options): { readonly host: ClusterHost; readonly page: NonNullable<ServerOptions['page']> } {
+  if (!fs.existsSync(path.join(DIST, 'index.html'))) {
+    console.error('building the page …');
+    execFileSync('npx', ['vite', 'build', '--logLevel', 'warn'], { cwd: path.dirname(DIST), stdio: 'inherit' });
+  }
+  const host = new TabCluster(kubeconfig);
+  return {
+    host,
+    page: { serve: (file, response) => servePage(DIST, file, response), connect: (request, socket, head) => host.connect(request, socket, head) },
+  };
+}
+
+function main(): void {
+  const given = options();
   const secret = randomBytes(16).toString('hex');
-  const server = createServer({ host: cluster, secret });
+  const cluster = given.headless ? headless(given) : inTab(given);
+  const server = createServer({ secret, ...cluster });
   server.on('error', (error: NodeJS.ErrnoException) => {
-    console.error(error.code === 'EADDRINUSE' ? `port ${port} is in use; choose another with --port` : error.message);
+    console.error(error.code === 'EADDRINUSE' ? `port ${given.port} is in use; choose another with --port` : error.message);
     process.exit(1);
   });
-  cluster.start();
-  server.listen(port, '127.0.0.1', () => {
-    const at = server.address();
-    const url = `http://127.0.0.1:${typeof at === 'object' && at ? at.port : port}/s/${secret}`;
-    writeKubeconfig(kubeconfig, url);
+  server.listen(given.port, '127.0.0.1', () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/${secret}`;
+    writeKubeconfig(given.kubeconfig, url);
     console.log(`listening on ${url}`);
-    console.log(`export KUBECONFIG=${kubeconfig}`);
+    console.log(`export KUBECONFIG=${given.kubeconfig}`);
+    if (!given.headless) console.log(`open ${url}/page/?serve#${encodeSession(sessionOf(given))}`);
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      cluster.stop();
+      if ('stop' in cluster) cluster.stop();
       server.close();
       server.closeAllConnections();
+      process.exit(0);
     });
 }
 

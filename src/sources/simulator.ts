@@ -1,6 +1,8 @@
 import { messageOf } from '../base/assert.ts';
 import workerUrl from '../worker/worker.ts?worker&url';
 import type { Frame } from '../wire/frame.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
 import type { Session } from '../wire/session.ts';
 import type { Answers, Control, Question, Source } from '../wire/source.ts';
 import { type FromWorker, SILENCE_MS, type ToWorker } from '../worker/protocol.ts';
@@ -18,6 +20,8 @@ export interface SimulatorOptions {
   readonly makeWorker?: () => WorkerLike;
   /** Tells people what went wrong and what was done about it. `restarted`: lived again up to where it was. */
   readonly onTrouble?: (trouble: { readonly what: 'error' | 'restarted' | 'gave up' | 'refused'; readonly message: string }) => void;
+  /** What real clients outside are sent. */
+  readonly onOutside?: (message: OutsideMessage) => void;
   readonly now?: () => number;
 }
 
@@ -88,6 +92,15 @@ export class SimulatorSource implements Source {
       this.asked.set(id, { resolve: resolve as (answer: never) => void, reject });
       this.post({ say: 'ask', id, question });
     });
+  }
+
+  /** A request of a real client outside. */
+  client(asked: { readonly exchange: string; readonly agent: string; readonly request: ApiRequest }): void {
+    this.post({ say: 'client', ...asked });
+  }
+
+  clientGone(exchange: string): void {
+    this.post({ say: 'client.gone', exchange });
   }
 
   close(): void {
@@ -188,6 +201,9 @@ export class SimulatorSource implements Source {
         return;
       case 'session':
         this.session = message.session;
+        return;
+      case 'outside':
+        this.options.onOutside?.(message.message);
         return;
       case 'trouble':
         this.options.onTrouble?.({ what: 'error', message: message.message });

@@ -21,13 +21,14 @@ export function checkSession(value: unknown): Session {
         ? `this link is of version ${v}; this page knows version 1`
         : 'this is no session of a known version',
     );
-  const fields = only(value, 'session', ['v', 'scenario', 'seed', 'manifests', 'nodes', 'commands', 'view']);
+  const fields = only(value, 'session', ['v', 'scenario', 'seed', 'manifests', 'nodes', 'epochMs', 'commands', 'view']);
   return {
     v: 1,
     scenario: id(fields['scenario'], 'scenario'),
     seed: whole(fields['seed'], 'seed', [-0x80000000, 0xffffffff]),
     ...optional(fields, 'manifests', (it) => ({ manifests: list(it, 'manifests', SESSION_LIMITS.manifests).map((text, i) => words(text, `manifests[${i}]`)) })),
     ...optional(fields, 'nodes', (it) => ({ nodes: whole(it, 'nodes', [1, SESSION_LIMITS.nodes]) })),
+    ...optional(fields, 'epochMs', (it) => ({ epochMs: whole(it, 'epochMs', [0, 253_402_300_799_000]) })),
     commands: inOrder(list(fields['commands'], 'commands', SESSION_LIMITS.commands).map((one, i) => recorded(one, `commands[${i}]`))),
     ...optional(fields, 'view', (it) => ({ view: view(it) })),
   };

@@ -12,6 +12,8 @@ export interface Session {
   /** Manifests applied at the start instead of the scenario's own. */
   readonly manifests?: readonly string[];
   readonly nodes?: number;
+  /** Wall time of virtual time 0, milliseconds since 1970, instead of the scenario's own. */
+  readonly epochMs?: number;
   readonly commands: readonly RecordedCommand[];
   readonly view?: SessionView;
 }

@@ -1,4 +1,6 @@
 import type { Frame } from '../wire/frame.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
 import type { Session } from '../wire/session.ts';
 import type { Control, Question } from '../wire/source.ts';
 
@@ -8,6 +10,9 @@ export type ToWorker =
   | { readonly say: 'subscribe' }
   | { readonly say: 'control'; readonly control: Control }
   | { readonly say: 'ask'; readonly id: number; readonly question: Question }
+  /** A request of a real client outside, and that it does not wait any more. */
+  | { readonly say: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
+  | { readonly say: 'client.gone'; readonly exchange: string }
   /** The frame of this number has been applied: the next may come. */
   | { readonly say: 'shown'; readonly frame: number };
 
@@ -18,6 +23,8 @@ export type FromWorker =
   | { readonly say: 'refused'; readonly id: number; readonly message: string }
   /** All that is needed to live this branch again, after anything was done. */
   | { readonly say: 'session'; readonly session: Session }
+  /** What real clients outside are sent. */
+  | { readonly say: 'outside'; readonly message: OutsideMessage }
   | { readonly say: 'trouble'; readonly message: string }
   | { readonly say: 'beat' };
 

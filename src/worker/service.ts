@@ -1,6 +1,7 @@
 import { messageOf } from '../base/assert.ts';
 import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
+import type { Deliver } from '../engine/outside/component.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -18,10 +19,11 @@ import { historyOf, read } from './questions.ts';
 import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
 import { nextWait } from './waiting.ts';
+import { Outside } from './outside.ts';
 
 export interface ServiceParts {
   /** The cluster a session begins with. Throws with a text for people when it names none. */
-  readonly factoryFor: (session: Session) => ClusterFactory;
+  readonly factoryFor: (session: Session, deliver: Deliver) => ClusterFactory;
   readonly manifests: ManifestTools;
   readonly post: (message: FromWorker) => void;
   /** Wall time in milliseconds. */
@@ -39,6 +41,7 @@ const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
 export class ClusterService {
   private readonly parts: ServiceParts;
   private readonly projector = new Projector();
+  private readonly outside: Outside;
   private session: Session = EMPTY_SESSION;
   private timeline: Timeline | undefined;
   private opening: { readonly job: Opening; readonly id: number } | undefined;
@@ -61,6 +64,7 @@ export class ClusterService {
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
+    this.outside = new Outside((message) => parts.post({ say: 'outside', message }));
   }
 
   receive(message: ToWorker): void {
@@ -79,6 +83,12 @@ export class ClusterService {
       case 'control':
         this.guarded(() => this.control(message.control));
         return;
+      case 'client':
+        this.guarded(() => this.forClient((timeline) => this.outside.ask(timeline, message)));
+        return;
+      case 'client.gone':
+        this.guarded(() => this.forClient((timeline) => this.outside.gone(timeline, message.exchange)));
+        return;
       case 'ask':
         try {
           this.ask(message.id, message.question);
@@ -93,11 +103,25 @@ export class ClusterService {
     const nowMs = this.parts.clock();
     this.guarded(() => {
       if (this.opening) this.proceed();
+      else if (this.timeline && !this.pace.playing) this.serveClients(this.timeline);
       else this.advance(nowMs);
     });
     this.pace = { ...this.pace, lastMs: this.pace.playing && this.pace.visible ? nowMs : undefined };
     this.guarded(() => this.answerCommands());
     this.guarded(() => this.sendFrame());
+  }
+
+  /** Clients act on the cluster that is open, in its present. */
+  private forClient(act: (timeline: Timeline | undefined) => void): void {
+    const timeline = this.opening ? undefined : this.timeline;
+    act(timeline);
+    this.dirty = true;
+    if (timeline) this.parts.post({ say: 'session', session: this.currentSession(timeline) });
+  }
+
+  private serveClients(timeline: Timeline): void {
+    const end = this.parts.clock() + SLICE_MS;
+    if (this.outside.serveWaiting(timeline, () => this.parts.clock() < end)) this.dirty = true;
   }
 
   private guarded(body: () => void): void {
@@ -183,6 +207,11 @@ export class ClusterService {
   /** What moves the cursor stops the clock, except the way back to now. */
   private travel(timeline: Timeline, control: Extract<Control, { do: 'pause' | 'step' | 'seek' | 'now' | 'branch.open' }>): void {
     this.lens = undefined;
+    const before = timeline.moment;
+    const rest = (): void => {
+      const { branch, event, t } = timeline.moment;
+      if (branch !== before.branch || event < before.event || t < before.t) this.outside.end('the page went to another moment');
+    };
     if (control.do !== 'now') this.pace = { ...this.pace, playing: false, lastMs: undefined };
     switch (control.do) {
       case 'pause':
@@ -191,16 +220,17 @@ export class ClusterService {
         const wish = { by: control.by, background: control.background ?? false };
         if (control.back) timeline.stepBack(wish);
         else timeline.stepForward(wish);
-        return;
+        return rest();
       }
       case 'seek':
         timeline.seek(control.to);
-        return;
+        return rest();
       case 'now':
         timeline.now();
-        return;
+        return rest();
       case 'branch.open':
         timeline.open(control.branch);
+        return rest();
     }
   }
 
@@ -280,7 +310,13 @@ export class ClusterService {
     // Stands still, unless it is told to play while it opens.
     this.pace = { ...this.pace, playing: false, lastMs: undefined };
     try {
-      this.opening = { job: new Opening(session, this.parts.factoryFor(session)), id };
+      this.opening = {
+        job: new Opening(
+          session,
+          this.parts.factoryFor(session, (message) => this.outside.deliver(message)),
+        ),
+        id,
+      };
     } catch (error) {
       this.parts.post({ say: 'answer', id, answer: { ok: false, message: messageOf(error) } });
     }
@@ -304,6 +340,7 @@ export class ClusterService {
   private install({ timeline, session }: Opening): void {
     for (const { id } of this.waiting) this.parts.post({ say: 'refused', id, message: 'another session was opened' });
     this.waiting = [];
+    this.outside.end('another session was opened in the page');
     this.stop = undefined;
     this.timeline = timeline;
     this.session = session;

@@ -278,6 +278,12 @@ export const en = {
     components: 'Components',
     scenarios: 'Scenarios',
   },
+  serve: {
+    open: 'Real kubectl and other clients on this machine now act on this cluster.\n{{command}}',
+    copy: 'Copy the command',
+    taken: 'Another tab is the cluster for real clients already. This one is on its own.',
+    lost: 'npm run serve has ended: real clients do not reach this cluster any more.',
+  },
   share: {
     title: 'Into a slide, a page, a message',
     link: 'Link to this moment',

@@ -179,7 +179,8 @@ function linkable(version: Stored, compactedRev: number): Stored {
   }
   const oldest = kept.at(-1)!;
   let linked: Stored | undefined;
-  for (const one of kept.reverse()) linked = Object.assign({}, one, { previous: linked, links: 0 }, one === oldest ? { managers: managersOf(oldest) } : undefined);
+  for (const one of kept.reverse())
+    linked = Object.assign({}, one, { previous: linked, links: 0 }, one === oldest ? { managers: managersOf(oldest) } : undefined);
   return linked!;
 }
 

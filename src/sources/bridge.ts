@@ -1,0 +1,72 @@
+import type { FromPage, ToPage } from '../wire/bridge.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { SimulatorSource } from './simulator.ts';
+
+/** What became of the connection to `npm run serve`. */
+export type BridgeState = { readonly is: 'open'; readonly kubeconfig: string } | { readonly is: 'taken' } | { readonly is: 'lost' };
+
+const AGAIN_MS = 2_000;
+
+/**
+ * The page as the cluster that real clients on this machine reach: `npm run serve` passes their requests on through one WebSocket at the page's own
+ * origin. When it breaks, it is tried again.
+ */
+export class Bridge {
+  private readonly url: string;
+  private readonly tell: (state: BridgeState) => void;
+  private socket: WebSocket | undefined;
+  private source: SimulatorSource | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private wasOpen = false;
+
+  constructor(url: string, tell: (state: BridgeState) => void) {
+    this.url = url;
+    this.tell = tell;
+  }
+
+  /** From now on clients act on this cluster. */
+  serve(source: SimulatorSource): void {
+    this.source = source;
+    if (!this.socket) this.connect();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.source = undefined;
+    this.socket?.close();
+    this.socket = undefined;
+  }
+
+  /** What the cluster sends to a client. */
+  send(message: OutsideMessage): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ say: 'outside', message } satisfies FromPage));
+  }
+
+  private connect(): void {
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    let taken = false;
+    socket.onmessage = ({ data }) => {
+      const message = JSON.parse(String(data)) as ToPage;
+      switch (message.say) {
+        case 'hello':
+          this.wasOpen = true;
+          return this.tell({ is: 'open', kubeconfig: message.kubeconfig });
+        case 'taken':
+          taken = true;
+          return this.tell({ is: 'taken' });
+        case 'client':
+          return this.source?.client(message);
+        case 'client.gone':
+          return this.source?.clientGone(message.exchange);
+      }
+    };
+    socket.onclose = () => {
+      if (socket !== this.socket) return;
+      this.socket = undefined;
+      if (this.wasOpen) this.tell({ is: 'lost' });
+      this.wasOpen = false;
+      if (!taken && this.source) this.timer = setTimeout(() => this.connect(), AGAIN_MS);
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
+import type { Session } from '../wire/session.ts';
+import { factoryFor } from './factories.ts';
+import type { FromWorker } from './protocol.ts';
+import { ClusterService } from './service.ts';
+
+const SESSION: Session = { v: 1, scenario: 'empty', seed: 1, commands: [] };
+const NO_TOOLS = { lint: () => Promise.resolve([]), complete: () => Promise.resolve([]), hover: () => Promise.resolve(undefined) };
+const PODS: ApiRequest = { method: 'GET', path: '/api/v1/namespaces/default/pods' };
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+
+/** A service whose wall clock goes on by 16 ms with every tick. */
+function page() {
+  const posted: FromWorker[] = [];
+  let wall = 0;
+  const service = new ClusterService({ factoryFor, manifests: NO_TOOLS, post: (message) => posted.push(message), clock: () => wall });
+  const tick = (times: number): void => {
+    for (let i = 0; i < times; i++) {
+      wall += 16;
+      service.tick();
+    }
+  };
+  service.receive({ say: 'ask', id: 1, question: { ask: 'open', session: SESSION } });
+  tick(200);
+  let asked = 0;
+  const client = (request: ApiRequest): { readonly exchange: string; readonly got: () => readonly OutsideMessage[] } => {
+    const exchange = `c${++asked}`;
+    service.receive({ say: 'client', exchange, agent: 'kubectl/v1', request });
+    return { exchange, got: () => posted.flatMap((one) => (one.say === 'outside' && one.message.exchange === exchange ? [one.message] : [])) };
+  };
+  return { service, tick, client };
+}
+
+const create = (name: string): ApiRequest => ({ method: 'POST', path: CONFIG_MAPS, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } } });
+
+describe('clients outside of the page', () => {
+  it('are answered while the clock stands, which goes on just as far as that takes', () => {
+    const { tick, client } = page();
+    const { got } = client(PODS);
+    expect(got()).toEqual([]);
+    tick(2);
+    expect(got()).toMatchObject([{ seq: 0, is: 'answer', response: { code: 200 } }]);
+    const again = client(PODS);
+    tick(2);
+    expect(again.got()).toHaveLength(1);
+  });
+
+  it('hear of changes as they happen, once each, whatever is lived again', () => {
+    const { service, tick, client } = page();
+    const watch = client({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', resourceVersion: '1000000' } });
+    client(create('one'));
+    service.receive({ say: 'control', control: { do: 'play' } });
+    tick(60);
+    const watching = client({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true' } });
+    tick(20);
+    client(create('two'));
+    tick(60);
+    expect(watch.got()[0]).toMatchObject({ is: 'opened' });
+    const names = watching.got().map((one) => (one.is === 'event' ? `${one.type} ${(one.object as { metadata: { name: string } }).metadata.name}` : one.is));
+    expect(names).toEqual(['opened', 'ADDED kube-root-ca.crt', 'ADDED one', 'ADDED two']);
+  });
+
+  it('are refused while the page stands in the past, and their streams end when it goes there', () => {
+    const { service, tick, client } = page();
+    const watching = client({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true' } });
+    service.receive({ say: 'control', control: { do: 'play' } });
+    tick(60);
+    service.receive({ say: 'control', control: { do: 'seek', to: { t: 1_000_000 } } });
+    expect(watching.got().at(-1)).toMatchObject({ is: 'closed' });
+    const late = client(PODS);
+    expect(late.got()).toMatchObject([
+      { is: 'answer', response: { code: 503, body: { reason: 'ServiceUnavailable', message: expect.stringContaining('stands in the past') } } },
+    ]);
+    service.receive({ say: 'control', control: { do: 'now' } });
+    const now = client(PODS);
+    tick(2);
+    expect(now.got()).toMatchObject([{ response: { code: 200 } }]);
+  });
+
+  it('are told when no cluster is open', () => {
+    const posted: FromWorker[] = [];
+    const service = new ClusterService({ factoryFor, manifests: NO_TOOLS, post: (message) => posted.push(message), clock: () => 0 });
+    service.receive({ say: 'client', exchange: 'c', agent: 'x', request: PODS });
+    expect(posted).toMatchObject([{ say: 'outside', message: { is: 'answer', response: { code: 503 } } }]);
+  });
+});

@@ -1,0 +1,87 @@
+import { goDuration, seconds, type SimTime } from '../base/time.ts';
+import type { Status } from '../kinds/object.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface ClientAsked {
+  readonly exchange: string;
+  readonly agent: string;
+  readonly request: ApiRequest;
+}
+
+interface Open {
+  /** Number of the message that comes next: a replay sends the earlier ones again. */
+  seq: number;
+  /** Nothing has come yet. */
+  waiting: boolean;
+}
+
+/** While the clock stands, an answer is waited for so long in virtual time. */
+const PATIENCE_US = seconds(2);
+
+/**
+ * Real clients of the cluster in this page (wire/outside.ts). They live in the present: what is asked while the view stands in the past is refused, and going
+ * elsewhere in time ends the streams that are open. While the clock stands, time advances just as far as an answer needs.
+ */
+export class Outside {
+  private readonly open = new Map<string, Open>();
+  private readonly post: (message: OutsideMessage) => void;
+  private patience = 0;
+
+  constructor(post: (message: OutsideMessage) => void) {
+    this.post = post;
+  }
+
+  /** What the engine sends; also while it lives something again. */
+  deliver(message: OutsideMessage): void {
+    const state = this.open.get(message.exchange);
+    if (!state || message.seq !== state.seq) return;
+    state.seq++;
+    state.waiting = false;
+    if (message.is === 'answer' || message.is === 'closed') this.open.delete(message.exchange);
+    this.post(message);
+  }
+
+  ask(timeline: Timeline | undefined, { exchange, agent, request }: ClientAsked): void {
+    const refused = timeline ? notInPresent(timeline) : 'no cluster is open in the page yet';
+    if (!timeline || refused !== undefined) return this.post({ exchange, seq: 0, is: 'answer', response: { code: 503, body: unavailable(refused ?? '') } });
+    this.open.set(exchange, { seq: 0, waiting: true });
+    this.patience = timeline.sim.now + PATIENCE_US;
+    timeline.give({ do: 'client', exchange, agent, request });
+  }
+
+  gone(timeline: Timeline | undefined, exchange: string): void {
+    if (this.open.delete(exchange) && timeline?.atHead) timeline.give({ do: 'client.gone', exchange });
+  }
+
+  /** Runs the clock for those who wait for an answer while it stands. True when it moved. */
+  serveWaiting(timeline: Timeline, mayGoOn: () => boolean): boolean {
+    const isDone = (): boolean => ![...this.open.values()].some(({ waiting }) => waiting);
+    if (isDone() || !timeline.atHead || timeline.sim.now >= this.patience) return false;
+    timeline.runTo(this.patience as SimTime, mayGoOn, isDone);
+    return true;
+  }
+
+  /** The present is another one now. */
+  end(why: string): void {
+    for (const [exchange, { seq, waiting }] of this.open)
+      this.post(waiting ? { exchange, seq, is: 'answer', response: { code: 503, body: unavailable(why) } } : { exchange, seq, is: 'closed' });
+    this.open.clear();
+  }
+}
+
+function notInPresent({ atHead, sim, here }: Timeline): string | undefined {
+  if (atHead) return undefined;
+  return `the page stands in the past (${goDuration(sim.now)} of ${goDuration(here.head.t)}): go back to now there, then try again`;
+}
+
+const unavailable = (message: string): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason: 'ServiceUnavailable',
+  code: 503,
+});
