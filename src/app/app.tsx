@@ -5,6 +5,7 @@ import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
 import { ClusterContext } from '../session/cluster.ts';
 import { type SessionState, useSession } from '../session/session.ts';
 import { WordsContext } from '../session/words.ts';
+import type { BridgeState } from '../sources/bridge.ts';
 import type { Session } from '../wire/session.ts';
 import { Bare } from './bare.tsx';
 import { fetchLater } from './later.ts';
@@ -42,14 +43,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
     },
     tell: (message) => tell(message, 'error'),
-    served: (state) => {
-      if (state.is === 'open')
-        tell(t('serve.open', { command: `export KUBECONFIG=${state.kubeconfig}` }), 'info', {
-          label: t('serve.copy'),
-          run: () => void navigator.clipboard?.writeText(`export KUBECONFIG=${state.kubeconfig}`),
-        });
-      else tell(t(state.is === 'taken' ? 'serve.taken' : 'serve.lost'), 'error');
-    },
+    served: (state) => tellServed(state, t),
   });
   useEffect(() => {
     const problem = problemOf(asked, t);
@@ -109,6 +103,14 @@ function showing(state: SessionState, lesson: string | undefined): void {
 function sessionOfLesson(id: string | undefined): Session | undefined {
   const lesson = id === undefined ? undefined : lessonById(id);
   return lesson && freshSession(lesson.start.scenario, lesson.start.seed);
+}
+
+/** What became of the connection to `npm run serve`. */
+function tellServed(state: BridgeState, t: ReturnType<typeof useTranslation>['t']): void {
+  const { tell } = useSession.getState();
+  if (state.is !== 'open') return tell(t(state.is === 'taken' ? 'serve.taken' : 'serve.lost'), 'error');
+  const command = `export KUBECONFIG=${state.kubeconfig}`;
+  tell(t('serve.open', { command }), 'info', { label: t('serve.copy'), run: () => void navigator.clipboard?.writeText(command) });
 }
 
 /** What the address asked for and cannot have, in words. */

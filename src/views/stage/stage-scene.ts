@@ -353,10 +353,7 @@ export class StageScene {
     const before = this.index.podPlaces.get(oid);
     if (pod && before === pod.node) return;
     if (before !== undefined) nodes.add(before);
-    if (!pod) {
-      this.index.dropPod(oid);
-      return;
-    }
+    if (!pod) return void this.index.dropPod(oid);
     nodes.add(pod.node);
     this.index.takePod(pod);
   }
@@ -372,9 +369,7 @@ export class StageScene {
     const scope = this.scope();
     for (const item of draw.timelyItems(scope, recent)) this.put(item);
     if (this.layout.level !== 'full') return;
-    const nodes = new Set<string>();
-    for (const name of changedNodes(before, this)) nodes.add(name);
-    for (const name of nodes) {
+    for (const name of new Set(changedNodes(before, this))) {
       const place = this.layout.nodeByName.get(name);
       if (place) for (const item of nodeItems(scope, place)) this.put(item);
     }
