@@ -7,7 +7,7 @@ test('a message to the API server can be opened and read: request, answer, what 
   await product.select('Deployment default web');
   await product.act('Scale…', 'Replicas', '4');
   await product.play();
-  await expect(product.fact('replicas')).toContainText('4 ready', { timeout: 30_000 });
+  await expect(product.fact('readyReplicas')).toHaveText('4', { timeout: 30_000 });
   await product.pause();
   await page.getByRole('tab', { name: 'Why?' }).click();
   const message = page
