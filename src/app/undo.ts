@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import { changesNothing } from '../wire/command.ts';
 import { commandName } from '../wire/command-name.ts';
 import type { RecordedCommand } from '../wire/instant.ts';
 import type { Source } from '../wire/source.ts';
@@ -11,13 +12,14 @@ import { branchTitle } from './branch-title.ts';
 interface Around {
   readonly last: RecordedCommand | undefined;
   readonly next: RecordedCommand | undefined;
-  /** How many of the branch's commands lie before the instant shown. */
-  readonly given: number;
+  /** Their places among the branch's commands. */
+  readonly lastAt: number;
+  readonly nextAt: number;
 }
 
 /** Undo is going back: to the instant at which the last command on this branch was about to be given. Nothing is lost. */
 export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
-  const { last, given } = around(mirror);
+  const { last, lastAt } = around(mirror);
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
   const { tell, language } = useSession.getState();
   if (!branch || !last) {
@@ -25,7 +27,7 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
     return;
   }
   const command = commandName(last.command, language);
-  goTo(source, last, given - 1);
+  goTo(source, last, lastAt);
   tell(t('time.undone', { command, branch: branchTitle(branch, language, t) }), 'info', {
     label: t('time.redoOf', { command: shortened(command) }),
     run: () => redoNext(source, mirror, t),
@@ -34,13 +36,13 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
 
 /** Redo goes on to the instant right after the next command of this branch. */
 export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
-  const { next, given } = around(mirror);
+  const { next, nextAt } = around(mirror);
   const { tell, language } = useSession.getState();
   if (!next) {
     tell(t('time.nothingToRedo'));
     return;
   }
-  goTo(source, next, given + 1);
+  goTo(source, next, nextAt + 1);
   tell(t('time.redone', { command: commandName(next.command, language) }));
 }
 
@@ -65,7 +67,10 @@ function goTo(source: Source, { event, t }: RecordedCommand, commands: number): 
 function around(mirror: Mirror): Around {
   const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
   const given = commandsGiven(mirror, commands);
-  return { last: commands[given - 1], next: commands[given], given };
+  // What a client outside only read is nothing to take back.
+  const lastAt = commands.findLastIndex(({ command }, i) => i < given && !changesNothing(command));
+  const nextAt = commands.findIndex(({ command }, i) => i >= given && !changesNothing(command));
+  return { last: commands[lastAt], next: commands[nextAt], lastAt, nextAt };
 }
 
 /** Commands of the branch shown that lie before the instant shown. */

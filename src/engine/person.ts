@@ -37,7 +37,12 @@ const DONE: CommandResult = { ok: true, lines: [] };
 export function executeCommand(sim: Sim, command: Command): void {
   sim.because(0, () => {
     check(sim, command);
-    const id = sim.happen({ code: 'command', actor: actorOf(command), args: { command: shown(command) } });
+    const id = sim.happen({
+      code: 'command',
+      actor: actorOf(command),
+      args: { command: shown(command) },
+      ...(changesNothing(command) ? { background: true } : {}),
+    });
     perform(sim, command, String(id));
   });
 }

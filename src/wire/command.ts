@@ -30,6 +30,9 @@ export type Command =
   /** A named trouble with parameters, see engine/faults. */
   | { readonly do: 'fault'; readonly fault: string; readonly args: { readonly [name: string]: string | number | boolean } };
 
+/** What a client outside only reads, and that it has gone: nothing to flag on the timeline or to take back. */
+export const changesNothing = (command: Command): boolean => command.do === 'client.gone' || (command.do === 'client' && command.request.method === 'GET');
+
 /** Requests that someone sends, again and again. */
 export interface Traffic {
   readonly id: string;

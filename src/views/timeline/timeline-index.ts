@@ -101,7 +101,7 @@ export class TimelineIndex {
       series.ended = entry.type === 'DELETED' ? entry.t : undefined;
     }
     if (isActivity(entry)) push(open(this.byActor, entry.actor), entry);
-    if (entry.code === 'command')
+    if (entry.code === 'command' && !entry.background)
       this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '', ...(entry.trouble ? { trouble: entry.trouble } : {}) });
   }
 
