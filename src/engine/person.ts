@@ -4,7 +4,7 @@ import { kindIn } from '../kinds/registry.ts';
 import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
-import type { Command, CommandResult } from '../wire/command.ts';
+import { changesNothing, type Command, type CommandResult } from '../wire/command.ts';
 import { applyName } from '../wire/command-name.ts';
 import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
