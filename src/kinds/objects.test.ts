@@ -54,6 +54,11 @@ describe('create', () => {
     ['deploy', { spec: { selector: {}, template: template({ app: 'a' }) } }, 'spec.selector: Invalid value: {}: empty selector is invalid for deployment'],
     [
       'deploy',
+      { spec: { template: template({ app: 'a' }) } },
+      '[spec.selector: Required value, spec.template.metadata.labels: Invalid value: {"app":"a"}: `selector` does not match template `labels`]',
+    ],
+    [
+      'deploy',
       { spec: { ...good, strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } } } },
       'spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0',
     ],

@@ -8,7 +8,7 @@ import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import type { ClusterHost } from './host.ts';
 import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
-import { openApi } from './openapi.ts';
+import { type OpenApiV2, openApi, openApiV2 } from './openapi.ts';
 import { readBody } from './request-body.ts';
 import { toStatus } from './status.ts';
 
@@ -69,6 +69,7 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   if (options.page && path.startsWith('/page/') && options.page.serve(path.slice('/page/'.length), response)) return;
   const asked = await readRequest(request, { path, query: queryOf(url) });
   if ('status' in asked) return sendStatus(response, asked.status);
+  if (asked.request.path === '/openapi/v2') return sendBytes(response, openApiV2(asked.request.accept));
   const fixed = openApi(asked.request.path);
   if (fixed) return sendAnswer({ request, response }, fixed);
   exchange(options.host, asked.request, { request, response });
@@ -195,6 +196,11 @@ function sendAnswer({ request, response }: Connection, { code, body, warnings }:
     'content-length': sent.length,
   });
   response.end(request.method === 'HEAD' ? undefined : sent);
+}
+
+function sendBytes(response: http.ServerResponse, { contentType, bytes }: OpenApiV2): void {
+  response.writeHead(200, { ...COMMON, 'content-type': contentType, 'content-length': bytes.length });
+  response.end(bytes);
 }
 
 function sendStatus(response: http.ServerResponse, status: Status): void {

@@ -117,6 +117,46 @@ describe('what it answers', () => {
     ]);
   });
 
+  it('has an empty OpenAPI document of version 2, so that kubectl comes to "no matches for kind" for kinds that are not served', async () => {
+    const asked = await api('/openapi/v2', { headers: { accept: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' } });
+    expect(asked.code).toBe(200);
+    // What protobuf says of {swagger: "2.0", info: {title: "Kubernetes", version: "v1.36.0"}}.
+    expect(asked.text).toBe('\n\u00032.0\u0012\u0015\n\nKubernetes\u0012\u0007v1.36.0');
+    expect((await api('/openapi/v2')).json()).toEqual({ swagger: '2.0', info: { title: 'Kubernetes', version: 'v1.36.0' }, paths: {} });
+  });
+
+  it('names as managed what a client asked for, not what admission and the server add', async () => {
+    const post = (path: string, body: object) =>
+      api(path, { method: 'POST', headers: { 'content-type': 'application/json', 'user-agent': 'my-tool/1' }, body: JSON.stringify(body) });
+    const [entry] = (
+      await post(PODS, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'zz-managed' }, spec: { containers: [{ name: 'c', image: 'busybox' }] } })
+    ).json().metadata.managedFields;
+    expect(Object.keys(entry.fieldsV1['f:spec'])).toEqual([
+      'f:containers',
+      'f:dnsPolicy',
+      'f:enableServiceLinks',
+      'f:restartPolicy',
+      'f:schedulerName',
+      'f:securityContext',
+      'f:terminationGracePeriodSeconds',
+    ]);
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'managed' }, spec: { selector: { a: 'b' }, ports: [{ port: 80 }] } };
+    const [ofService] = (await post('/api/v1/namespaces/default/services', service)).json().metadata.managedFields;
+    expect(Object.keys(ofService.fieldsV1['f:spec'])).toEqual(['f:internalTrafficPolicy', 'f:ports', 'f:selector', 'f:sessionAffinity', 'f:type']);
+  });
+
+  it('names nobody for what the server writes itself: bindings and deletions', async () => {
+    const running = async () => (await api(`${PODS}/zz-managed`)).json();
+    await expect.poll(async () => (await running()).spec.nodeName, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(async () => (await running()).metadata.managedFields.map((one: any) => one.manager), { timeout: 20_000 }).toEqual(['my-tool', 'kubelet']);
+    const [, kubelet] = (await running()).metadata.managedFields;
+    expect(Object.keys(kubelet.fieldsV1['f:status']['f:conditions']['k:{"type":"Ready"}'])).toContain('f:lastProbeTime');
+    await api(`${PODS}/zz-managed`, { method: 'DELETE' });
+    const going = await running();
+    expect(going.metadata.deletionTimestamp).toBeDefined();
+    expect(going.metadata.managedFields.map((one: any) => one.fieldsV1['f:metadata'])).toEqual([undefined, undefined]);
+  });
+
   it('streams a watch, as Tables when these are asked for', async () => {
     const events: any[] = [];
     const request = http.request(`${origin}/s/${SECRET}/api/v1/namespaces/default/configmaps?watch=true`, {

@@ -67,7 +67,7 @@ interface Merging {
 function merge(call: Call, { config, existing, manager }: Merging): Exclude<Applied, { readonly conflicts: unknown }> {
   const managers = existing ? managersOfExisting(call, existing) : [];
   const { definition } = call.kind;
-  const { epochMs: _e, t: _t, ...written } = writerOf(call);
+  const { epochMs: _e, t: _t, asked: _a, ...written } = writerOf(call);
   const writer = { ...written, operation: 'Apply' as const, time: call.sim.timestamp };
   const attempt = (force: boolean): Applied => applied(managers, { definition, before: existing as unknown as Fields | undefined, config, writer, force });
   const first = attempt(queryOf(call, 'force') === 'true');

@@ -3,17 +3,22 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { fanOut } from '../client/process.ts';
 import { type Commit, putObject, removeObject } from '../etcd/store.ts';
 import type { Call } from './call.ts';
-import { writerOf } from './field-managers.ts';
+import { askedBeyond, writerOf } from './field-managers.ts';
 import { shown, storedForm } from './versions.ts';
 import { feedStreams } from './watch.ts';
 
-/** The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. */
-export function store(call: Call, object: KubeObject): KubeObject {
+/**
+ * The only place that writes to etcd: freezes, commits, tells the watchers. A dry run gets as far as here. `asked` is what the caller wanted to have
+ * stored, before admission and the kind's strategy: whoever sends it manages what it changes. Without it nobody does (a deletion, a binding: writes that
+ * the server makes itself).
+ */
+export function store(call: Call, object: KubeObject, asked?: KubeObject): KubeObject {
   if (call.dryRun) return deepFreeze(object);
   const { background, managers, base } = call;
-  const commit = putObject(call.sim, call.kind.resource, deepFreeze(storedForm(call.kind, object)), {
+  const form = deepFreeze(storedForm(call.kind, object));
+  const commit = putObject(call.sim, call.kind.resource, form, {
     background,
-    writer: writerOf(call),
+    ...(asked ? { writer: writerOf(call, form === object ? askedBeyond(form, asked) : undefined) } : {}),
     ...(managers ? { managers } : {}),
     ...(base ? { base } : {}),
   });

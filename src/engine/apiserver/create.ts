@@ -44,7 +44,7 @@ export function createObject(call: Call, sent: KubeObject): KubeObject {
     const name = needsName ? generatedName(call, metadata.generateName ?? '') : metadata.name;
     const prepared = prepare(call, extended(admitted, { metadata: extended(metadata, { name }) }));
     const existing = getObject(rootOf(call), call.kind.resource, keyOf(prepared.metadata));
-    if (!existing) return settle(call, prepared);
+    if (!existing) return settle(call, prepared, sent);
     if (!needsName) refuse(taken(call, existing));
     if (tries === NAME_TRIES) refuse(generateNameConflict(call.resource, name));
   }
@@ -74,10 +74,10 @@ function prepare(call: Call, object: KubeObject): KubeObject {
   return prepared;
 }
 
-function settle(call: Call, object: KubeObject): KubeObject {
+function settle(call: Call, object: KubeObject, asked: KubeObject): KubeObject {
   validateAdmitted(call, object, undefined);
   call.warnings.push(...(call.kind.strategy.warnings?.(object, undefined) ?? []));
-  const stored = store(call, object);
+  const stored = store(call, object, asked);
   if (!call.dryRun) registryOf(call.kind).afterWrite(call, stored, undefined);
   return stored;
 }

@@ -8,9 +8,23 @@ import { type Stored, tableOf } from '../etcd/store.ts';
 import { type Call, queryOf, rootOf } from './call.ts';
 
 /** Who sets fields by a call: its `fieldManager`, else the name of the program as it calls itself (apiserver pkg/endpoints/handlers, managerOrUserAgent). */
-export function writerOf(call: Call): WriterRecord {
+export function writerOf(call: Call, asked?: KubeObject): WriterRecord {
   const { sim, subresource, kind } = call;
-  return { manager: managerOf(call), apiVersion: apiVersionOf(kind), subresource, t: sim.now, epochMs: sim.config.epochMs };
+  return { manager: managerOf(call), apiVersion: apiVersionOf(kind), subresource, t: sim.now, epochMs: sim.config.epochMs, asked };
+}
+
+const MANAGED_METADATA = ['labels', 'annotations', 'ownerReferences', 'finalizers', 'generateName'] as const;
+
+/**
+ * What a client asked for, where another object was stored: what admission plugins and a kind's strategy add or take back is nobody's field (apiserver
+ * pkg/endpoints/handlers/create.go and update.go: managers are worked out first).
+ */
+export function askedBeyond(stored: KubeObject, asked: KubeObject): KubeObject | undefined {
+  const isSame =
+    MANAGED_METADATA.every((name) => stored.metadata[name] === asked.metadata[name]) &&
+    Object.keys(stored).every((name) => name === 'metadata' || stored[name] === asked[name]) &&
+    Object.keys(asked).every((name) => Object.hasOwn(stored, name));
+  return isSame ? undefined : asked;
 }
 
 const LONGEST = 128;

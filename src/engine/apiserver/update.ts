@@ -57,7 +57,7 @@ export function updateObject(call: Call, sent: KubeObject, existing: KubeObject,
   const metadata = keptMeta(admitted.metadata, existing.metadata);
   const next = prepare(call, metadata === admitted.metadata ? admitted : { ...admitted, metadata }, existing);
   validateAdmitted(call, next, existing);
-  return commitUpdate(managing, next, existing);
+  return commitUpdate(managing, next, existing, sent);
 }
 
 /** What a client sends as managedFields counts; none at all or one empty entry begins anew (managedfields' decodeLiveOrNew, isResetManagedFields). */
@@ -85,14 +85,14 @@ function check(call: Call, object: KubeObject, errors: Parameters<typeof invalid
 }
 
 /** Stores a prepared version; the last finalizer taken off a deleting object removes it; what changes nothing makes no revision. */
-export function commitUpdate(call: Call, next: KubeObject, existing: KubeObject): KubeObject {
+export function commitUpdate(call: Call, next: KubeObject, existing: KubeObject, asked = next): KubeObject {
   if (goesNow(call, next, existing)) {
     remove(call, keyOfCall(call));
     if (!call.dryRun) registryOf(call.kind).afterWrite(call, undefined, existing);
     return next;
   }
   if (deepEqual(next, existing) && !changesManagers(call, existing)) return existing;
-  const stored = store(call, next);
+  const stored = store(call, next, asked);
   if (!call.dryRun) registryOf(call.kind).afterWrite(call, stored, existing);
   return stored;
 }

@@ -1,7 +1,9 @@
 import { rfc3339, type SimTime } from '../../base/time.ts';
-import { afterUpdate, type Managers } from '../../kinds/managed-fields/managers.ts';
+import { afterUpdate, type Managers, zeroOf } from '../../kinds/managed-fields/managers.ts';
+import type { Fields } from '../../kinds/managed-fields/typed.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindOf } from '../../kinds/registry.ts';
+import { asWritten } from '../../kinds/written.ts';
 import type { Stored } from './store.ts';
 
 /** Who made a version: enough to tell later which fields it took. */
@@ -11,6 +13,8 @@ export interface WriterRecord {
   readonly subresource: string;
   readonly t: SimTime;
   readonly epochMs: number;
+  /** What it wanted to have stored, where something else was. */
+  readonly asked: KubeObject | undefined;
 }
 
 const known = new WeakMap<Stored, Managers>();
@@ -39,11 +43,14 @@ export function managersOf(stored: Stored): Managers {
 function after({ object, writer }: Stored, before: KubeObject | undefined, managers: Managers): Managers {
   const kind = kindOf(object);
   if (!kind || !writer) return managers;
-  const { manager, apiVersion, subresource, t, epochMs } = writer;
+  const { manager, apiVersion, subresource, t, epochMs, asked = object } = writer;
+  const { definition } = kind;
+  // Nulls that Go writes count as fields, too.
+  const { apiVersion: version, kind: name } = object;
   return afterUpdate(managers, {
-    definition: kind.definition,
-    before,
-    after: object,
+    definition,
+    before: asWritten<Fields>((before ?? { ...zeroOf(definition), apiVersion: version, kind: name }) as Fields),
+    after: asWritten(asked),
     writer: { manager, operation: 'Update', apiVersion, subresource, time: rfc3339(epochMs, t) },
   });
 }

@@ -20,7 +20,8 @@ export function checkSelectorAndTemplate(spec: { readonly selector?: LabelSelect
     if (isEmpty(selector)) errors.push(invalid(`${path}.selector`, selector, 'empty selector is invalid for deployment'));
   }
   if (!template) return;
-  if (selector && !isEmpty(selector) && !matches(selectorOf(selector), template.metadata?.labels)) {
+  // No selector at all matches nothing, where an empty one is not asked.
+  if (!selector || (!isEmpty(selector) && !matches(selectorOf(selector), template.metadata?.labels))) {
     errors.push(invalid(`${path}.template.metadata.labels`, template.metadata?.labels ?? null, '`selector` does not match template `labels`'));
   }
   checkPodTemplate(template, `${path}.template`, errors);

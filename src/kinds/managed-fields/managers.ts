@@ -72,12 +72,14 @@ function stripped(set: FieldSet): FieldSet {
 const fieldsPath = (...names: readonly string[]): FieldSet => names.reduceRight((below, name) => setOf(false, new Map([[`f:${name}`, below]])), MEMBER);
 const STATUS = fieldsPath('status');
 const SPEC = fieldsPath('spec');
+const DEPLOYMENT = 'io.k8s.api.apps.v1.Deployment';
+const SPEC_AND_LABELS = union(SPEC, fieldsPath('metadata', 'labels'));
 
 /** What a request cannot write at all: the status by the object's own path, everything but the status by /status (a strategy's ResetFields). */
 function outOfReach(definition: string, subresource: string): FieldSet {
   const shape = shapeOfDefinition(definition);
   const hasStatus = shape.is === 'struct' && shape.definition.fields.has('status');
-  if (subresource === 'status') return SPEC;
+  if (subresource === 'status') return definition === DEPLOYMENT ? SPEC_AND_LABELS : SPEC;
   return hasStatus ? STATUS : EMPTY_SET;
 }
 
@@ -130,9 +132,10 @@ export interface Write {
 export function afterUpdate(managers: Managers, { definition, before, after, writer }: Write): Managers {
   const shape = shapeOfDefinition(definition);
   const { added, modified, removed } = strip(compare(shape, before ?? zeroOf(definition), after));
-  const changed = union(modified, added);
-  const others = managers.map((one) => less(one, changed, removed));
-  const taken = recursiveDifference(changed, outOfReach(definition, writer.subresource));
+  const beyond = outOfReach(definition, writer.subresource);
+  const taken = recursiveDifference(union(modified, added), beyond);
+  const gone = recursiveDifference(removed, beyond);
+  const others = managers.map((one) => less(one, taken, gone));
   if (isEmptySet(taken)) return settled(others);
   const own = others.find((one) => isSameManager(one, writer));
   return settled([...others.filter((one) => one !== own), { ...writer, fields: union(own?.fields ?? EMPTY_SET, taken) }]);

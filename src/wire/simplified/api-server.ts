@@ -81,6 +81,12 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     ja: 'Serviceのアドレスの表記が標準と異なっていても警告しません。実際のkube-apiserverは警告します。',
   },
   {
+    id: 'apiserver-openapi-v2',
+    where: ['server/openapi.ts'],
+    en: 'Only the OpenAPI documents of version 3 describe the kinds; /openapi/v2 is there for clients that ask for it, but is empty. /metrics and the list of paths at / are missing.',
+    ja: '種類の説明はOpenAPIバージョン3の文書だけにあります。/openapi/v2は、要求するクライアントのためにあるだけで、中身は空です。/metricsと、/のパス一覧はありません。',
+  },
+  {
     id: 'apiserver-service-addresses',
     where: [],
     en: 'The server keeps the cluster IPs of Services in its own books. A real one has an IPAddress object for each of them and a ServiceCIDR object for the range.',
