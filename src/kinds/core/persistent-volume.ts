@@ -12,6 +12,7 @@ import { ALL_VERBS, keepStatus, onlyStatus } from '../strategy.ts';
 import { checkAccessModes, checkClassName, VOLUME_MODES } from './claim-spec.ts';
 import { volumeSourceDiff } from './go-structs.ts';
 import { checkNodeSelector } from './pod-spec/affinity.ts';
+import { sourceDefaults } from './pod-spec/volume-defaults.ts';
 import { checkSources, VOLUME_SOURCES } from './pod-spec/volume-sources.ts';
 import { accessModesText } from './volume-text.ts';
 
@@ -20,8 +21,7 @@ const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain'];
 
 const specDefaults = (spec: PersistentVolumeSpec): PersistentVolumeSpec => {
   const filled = withDefaults(spec, { persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' });
-  const path = changeField(filled, 'hostPath', (source) => withDefaults(source, { type: '' }));
-  return changeField(path, 'iscsi', (source) => withDefaults(source, { iscsiInterface: 'default' }));
+  return sourceDefaults(changeField(filled, 'hostPath', (source) => withDefaults(source, { type: '' })));
 };
 
 const defaults = (object: PersistentVolume): PersistentVolume => {

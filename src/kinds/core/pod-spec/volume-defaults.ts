@@ -1,5 +1,5 @@
 import { changeField, changeItems, onceComplete, withDefaults } from '../../remember.ts';
-import type { DownwardAPIVolumeFile, Volume, VolumeProjection } from '../../schema/types.gen.ts';
+import type { DownwardAPIVolumeFile, PersistentVolumeSpec, Volume, VolumeProjection } from '../../schema/types.gen.ts';
 import { defaultPullPolicy } from './image-name.ts';
 
 /** SetDefaults_Volume and those of its sources (pkg/apis/core/v1/defaults.go). */
@@ -36,13 +36,15 @@ export const volumeDefaults = onceComplete((volume: Volume): Volume => {
   out = changeField(out, 'ephemeral', (ephemeral) =>
     changeField(ephemeral, 'volumeClaimTemplate', (template) => changeField(template, 'spec', (spec) => withDefaults(spec, { volumeMode: 'Filesystem' }))),
   );
-  return pluginDefaults(out);
+  out = changeField(out, 'image', (image) => withDefaults(image, { pullPolicy: defaultPullPolicy(image.reference ?? '') }));
+  return sourceDefaults(out);
 });
 
-function pluginDefaults(volume: Volume): Volume {
-  let out = changeField(volume, 'iscsi', (iscsi) => withDefaults(iscsi, { iscsiInterface: 'default' }));
+/** What volumes of pods and PersistentVolumes have in common. */
+export function sourceDefaults<T extends Pick<Volume, 'azureDisk'> & Pick<PersistentVolumeSpec, 'iscsi' | 'rbd' | 'scaleIO'>>(of: T): T {
+  type Sources = Pick<Volume, 'azureDisk'> & Pick<PersistentVolumeSpec, 'iscsi' | 'rbd' | 'scaleIO'>;
+  let out: Sources = changeField(of as Sources, 'iscsi', (iscsi) => withDefaults(iscsi, { iscsiInterface: 'default' }));
   out = changeField(out, 'rbd', (rbd) => withDefaults(rbd, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }));
   out = changeField(out, 'azureDisk', (disk) => withDefaults(disk, { cachingMode: 'ReadWrite', kind: 'Shared', fsType: 'ext4', readOnly: false }));
-  out = changeField(out, 'scaleIO', (scale) => withDefaults(scale, { storageMode: 'ThinProvisioned', fsType: 'xfs' }));
-  return changeField(out, 'image', (image) => withDefaults(image, { pullPolicy: defaultPullPolicy(image.reference ?? '') }));
+  return changeField(out, 'scaleIO', (scale) => withDefaults(scale, { storageMode: 'ThinProvisioned', fsType: 'xfs' })) as T;
 }
