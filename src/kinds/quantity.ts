@@ -123,7 +123,7 @@ export const addQuantities = (a: Quantity, b: Quantity): Quantity => ({ nanos: a
 export const subtractQuantities = (a: Quantity, b: Quantity): Quantity => ({ nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format });
 
 /** Whole units, rounded up: what `Value()` gives (bytes of memory, number of pods). */
-const wholeValue = (of: Quantity): number => Number(roundedUp(of.nanos, NANO));
+export const wholeValue = (of: Quantity): number => Number(roundedUp(of.nanos, NANO));
 /** Thousandths, rounded up: what `MilliValue()` gives (millicores). */
 export const milliValue = (of: Quantity): number => Number(roundedUp(of.nanos, 1_000_000n));
 
