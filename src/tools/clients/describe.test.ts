@@ -1,0 +1,217 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe as suite, expect, it } from 'vitest';
+import type { Json } from '../../base/json.ts';
+import { minutes, seconds, type SimTime } from '../../base/time.ts';
+import type { Checkpoint } from '../../engine/sim/sim.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { apiVersionOf, kinds } from '../../kinds/registry.ts';
+import { type Answers, describe, describePlan, joined, nextChunk } from '../../kubectl/describe/describe.ts';
+import { DEFAULT_CLASS } from '../../scenarios/manifests.ts';
+import { standardNodes } from '../../scenarios/nodes.ts';
+import type { ClusterHost } from '../../server/host.ts';
+import { HeadlessCluster } from '../../server/headless.ts';
+import { createServer } from '../../server/http.ts';
+import { writeKubeconfig } from '../../server/kubeconfig.ts';
+import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
+import { fetchClients, unsupported } from './fetch.mjs';
+
+/**
+ * Every object of a cluster with something of everything, described by the real kubectl and by the page's: byte by byte the same. The cluster's clock
+ * stands still meanwhile; kubectl takes ages from the machine's clock, so ours are taken at the moments between its start and its end.
+ */
+const clients = (() => {
+  try {
+    return fetchClients();
+  } catch (error) {
+    if (process.env['CI'] && !unsupported()) throw error;
+    console.warn(`real clients are left out: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+})();
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const GUESTBOOK = here('../../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
+const manifests = [
+  DEFAULT_CLASS,
+  fs.readFileSync(here('describe.testing.yaml'), 'utf8'),
+  ...(fs.existsSync(GUESTBOOK) ? [fs.readFileSync(GUESTBOOK, 'utf8')] : []),
+];
+
+/** So long the cluster has lived when it is described. */
+const LIVED_US = minutes(14);
+const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'cutaway-describe-'));
+const cluster = new HeadlessCluster({
+  scenario: {
+    id: 'describe',
+    title: { en: '', ja: '' },
+    nodes: standardNodes(3),
+    manifests,
+    traffic: [],
+    opensAt: 'quiet',
+    // The cluster's clock agrees with the machine's.
+    epochMs: Math.floor((Date.now() - LIVED_US / 1_000) / 1_000) * 1_000,
+  },
+  seed: 1,
+  speed: 1,
+  clock: () => performance.now(),
+});
+let frozen: Checkpoint | undefined;
+/** Every request finds the cluster at the same instant: what passes while it is answered has not been when the next one comes. */
+const host: ClusterHost = {
+  open: (asked, hear) => {
+    if (frozen) cluster.sim.restore(frozen);
+    return cluster.open(asked, hear);
+  },
+};
+const server = createServer({ host, secret: 'secret' });
+const runTo = (us: number): void => cluster.sim.runUntil(us as SimTime);
+
+function ask(request: ApiRequest): Promise<ApiResponse> {
+  return new Promise((resolve) => {
+    host.open({ agent: 'kubectl/v1.35.2', request: { accept: 'application/json', ...request } }, (message) => {
+      if (message.is === 'answer') resolve(message.response);
+    });
+  });
+}
+
+async function done(request: ApiRequest): Promise<void> {
+  const { code, body } = await ask(request);
+  if (code >= 300) throw new Error(`${request.method} ${request.path}: ${(body as { message?: string }).message}`);
+}
+
+const merge = (path: string, body: Json): Promise<void> => done({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body });
+
+/** What manifests alone do not bring about. */
+async function happenings(): Promise<void> {
+  runTo(minutes(2));
+  await merge('/api/v1/nodes/node-3', {
+    spec: {
+      unschedulable: true,
+      taints: [
+        { key: 'dedicated', value: 'db', effect: 'NoSchedule' },
+        { key: 'later', effect: 'PreferNoSchedule' },
+      ],
+    },
+  });
+  await merge('/api/v1/nodes/node-1', { metadata: { labels: { 'node-role.kubernetes.io/front': '', 'kubernetes.io/role': 'edge' } } });
+  const template = (version: string): Json => ({
+    spec: { template: { metadata: { annotations: { version } } } },
+  });
+  await merge('/apis/apps/v1/namespaces/default/deployments/web', template('2'));
+  runTo(minutes(4));
+  await merge('/apis/apps/v1/namespaces/default/deployments/web', template('3'));
+  runTo(minutes(6));
+  for (const replicas of [5, 1, 6, 2, 4]) {
+    await merge('/apis/apps/v1/namespaces/default/deployments/many', { spec: { replicas } });
+    runTo(cluster.sim.now + seconds(20));
+  }
+  // A new template whose image there is not: the rollout stands still.
+  await merge('/apis/apps/v1/namespaces/default/deployments/stuck', {
+    spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:none-such' }] } } },
+  });
+  cluster.sim.runUntil((LIVED_US - seconds(20)) as SimTime);
+  await done({ method: 'DELETE', path: '/api/v1/namespaces/default/pods/slow-to-go' });
+  await done({ method: 'DELETE', path: '/api/v1/namespaces/default/persistentvolumeclaims/bound' });
+  await done({ method: 'DELETE', path: '/api/v1/namespaces/leaving' });
+  runTo(LIVED_US);
+  frozen = cluster.sim.checkpoint();
+}
+
+beforeAll(async () => {
+  runTo(seconds(4));
+  cluster.sim.runUntilQuiet(minutes(1));
+  await happenings();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  writeKubeconfig(path.join(temp, 'config'), `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`);
+}, 120_000);
+
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+  fs.rmSync(temp, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly out: string;
+  readonly err: string;
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+function kubectl(...args: readonly string[]): Promise<Ran> {
+  const startedMs = Date.now();
+  const env = { ...process.env, HOME: temp, KUBECONFIG: path.join(temp, 'config'), TZ: 'UTC' };
+  return new Promise((resolve) => {
+    execFile(clients!.kubectl, ['--cache-dir', path.join(temp, 'cache'), ...args], { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
+      resolve({ out, err, startedMs, endedMs: Date.now() }),
+    );
+  });
+}
+
+async function answersFor(kind: Kind, object: KubeObject): Promise<Answers> {
+  const answers: Record<string, ApiResponse> = {};
+  for (const need of describePlan(kind, object)) {
+    let response = await ask(need.request);
+    for (let next = nextChunk(need, response); next; next = nextChunk(need, response)) response = joined(response, await ask(next.request));
+    if (!isSuccess(response) && !need.mayFail) throw new Error(`${need.request.path}: ${response.code}`);
+    answers[need.name] = response;
+  }
+  return answers;
+}
+
+const momentsOf = ({ startedMs, endedMs }: Ran): readonly string[] =>
+  Array.from({ length: Math.ceil((endedMs - startedMs) / 10) + 1 }, (_, i) => new Date(Math.min(startedMs + i * 10, endedMs)).toISOString());
+
+/** Our text at the first of those moments at which kubectl's begins with it; the one of its start when there is none. */
+async function described(kind: Kind, object: KubeObject, { ran, rest }: { readonly ran: Ran; readonly rest: string }): Promise<string> {
+  const answers = await answersFor(kind, object);
+  const textAt = (now: string): string => describe(kind, object, answers, now);
+  const moments = momentsOf(ran);
+  return textAt(moments.find((now) => rest.startsWith(textAt(now))) ?? (moments[0] as string));
+}
+
+/** Of kinds with very many objects: so many of one namespace. */
+const MANY = 40;
+
+async function objectsOf(kind: Kind): Promise<{ readonly objects: readonly KubeObject[]; readonly named: readonly string[] }> {
+  const root = kind.group === '' ? '/api' : '/apis';
+  const { body } = await ask({ method: 'GET', path: `${root}/${apiVersionOf(kind)}/${kind.resource}` });
+  const items = (body as unknown as { readonly items: readonly KubeObject[] }).items.map((item) => ({
+    ...item,
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+  }));
+  if (items.length <= 2 * MANY) return { objects: items, named: kind.namespaced ? ['-A'] : [] };
+  const some = items.filter(({ metadata }) => metadata.namespace === 'default').slice(-MANY);
+  return { objects: some, named: some.map(({ metadata }) => metadata.name) };
+}
+
+const SEPARATOR = '\n\n';
+
+suite.skipIf(!clients)('kubectl describe, the real one and the page’s', { timeout: 180_000 }, () => {
+  it.each(kinds.map((kind) => [`${kind.resource}.${kind.version}.${kind.group}`, kind] as const))('%s', async (name, kind) => {
+    const { objects, named } = await objectsOf(kind);
+    expect(objects.length).toBeGreaterThan(0);
+    const ran = await kubectl('describe', name, ...named);
+    expect(ran.err.split('\n').filter((line) => line !== '' && !line.startsWith('Warning: '))).toEqual([]);
+    let rest = ran.out;
+    for (const [i, object] of objects.entries()) {
+      const ours = await described(kind, object, { ran, rest });
+      expect(ours, object.metadata.name).toBe(rest.startsWith(ours) ? ours : theirs(rest));
+      rest = rest.slice(ours.length);
+      if (i === objects.length - 1) break;
+      expect(rest.slice(0, SEPARATOR.length), `after ${object.metadata.name}: ${rest.slice(0, 500)}`).toBe(SEPARATOR);
+      rest = rest.slice(SEPARATOR.length);
+    }
+    expect(rest).toBe('');
+  });
+});
+
+/** The first description of several. */
+const theirs = (text: string): string => text.split(/(?<=\n)\n\n(?=Name:)/)[0] as string;
