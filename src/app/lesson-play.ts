@@ -75,7 +75,8 @@ export function usePlay(lesson: Lesson): Play | undefined {
 
 function markAt({ moment, branches }: Mirror): Mark {
   const commands = branches.find(({ id }) => id === moment.branch)?.commands ?? [];
-  return { ...moment, commands: commands.filter(({ event }) => event <= moment.event).length };
+  const last = commands.findLast(({ event }) => event <= moment.event);
+  return { ...moment, commands: last ? last.at + 1 : 0 };
 }
 
 /** Does what a step does, then lets time run until what it waits for has come about. */

@@ -37,6 +37,7 @@ export function useOpenCluster(session: Session, { play, serve }: Pick<Asked, 'p
       session,
       ...(bridge ? { onOutside: (message) => bridge.send(message) } : {}),
       onTrouble: ({ what, message }) => {
+        if (what !== 'error') bridge?.again();
         if (what === 'gave up') latest.current.gaveUp(message);
         else if (what === 'refused') latest.current.refused(message);
         else latest.current.tell(message);

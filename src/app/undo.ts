@@ -2,24 +2,20 @@ import type { TFunction } from 'i18next';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
-import { changesNothing } from '../wire/command.ts';
 import { commandName } from '../wire/command-name.ts';
-import type { RecordedCommand } from '../wire/instant.ts';
+import type { ListedCommand, RecordedCommand } from '../wire/instant.ts';
 import type { Source } from '../wire/source.ts';
 import { branchTitle } from './branch-title.ts';
 
 /** The commands around the instant shown: what undo takes back, what redo does again. */
 interface Around {
-  readonly last: RecordedCommand | undefined;
-  readonly next: RecordedCommand | undefined;
-  /** Their places among the branch's commands. */
-  readonly lastAt: number;
-  readonly nextAt: number;
+  readonly last: ListedCommand | undefined;
+  readonly next: ListedCommand | undefined;
 }
 
 /** Undo is going back: to the instant at which the last command on this branch was about to be given. Nothing is lost. */
 export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
-  const { last, lastAt } = around(mirror);
+  const { last } = around(mirror);
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
   const { tell, language } = useSession.getState();
   if (!branch || !last) {
@@ -27,7 +23,7 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
     return;
   }
   const command = commandName(last.command, language);
-  goTo(source, last, lastAt);
+  goTo(source, last, last.at);
   tell(t('time.undone', { command, branch: branchTitle(branch, language, t) }), 'info', {
     label: t('time.redoOf', { command: shortened(command) }),
     run: () => redoNext(source, mirror, t),
@@ -36,13 +32,13 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
 
 /** Redo goes on to the instant right after the next command of this branch. */
 export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
-  const { next, nextAt } = around(mirror);
+  const { next } = around(mirror);
   const { tell, language } = useSession.getState();
   if (!next) {
     tell(t('time.nothingToRedo'));
     return;
   }
-  goTo(source, next, nextAt + 1);
+  goTo(source, next, next.at + 1);
   tell(t('time.redone', { command: commandName(next.command, language) }));
 }
 
@@ -67,10 +63,7 @@ function goTo(source: Source, { event, t }: RecordedCommand, commands: number): 
 function around(mirror: Mirror): Around {
   const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
   const given = commandsGiven(mirror, commands);
-  // What a client outside only read is nothing to take back.
-  const lastAt = commands.findLastIndex(({ command }, i) => i < given && !changesNothing(command));
-  const nextAt = commands.findIndex(({ command }, i) => i >= given && !changesNothing(command));
-  return { last: commands[lastAt], next: commands[nextAt], lastAt, nextAt };
+  return { last: commands[given - 1], next: commands[given] };
 }
 
 /** Commands of the branch shown that lie before the instant shown. */
@@ -84,6 +77,7 @@ function commandsGiven({ moment, happenings }: Mirror, commands: readonly Record
   const before = commands.filter(({ event, t }) => event < moment.event || (event === moment.event && t < moment.t)).length;
   const atOnce = commands.filter(({ event, t }) => event === moment.event && t === moment.t).length;
   let told = 0;
-  for (let id = moment.happenings; id > 0 && told < atOnce && happenings.timeOf(id) === moment.t; id--) if (happenings.codeOf(id) === 'command') told++;
+  for (let id = moment.happenings; id > 0 && told < atOnce && happenings.timeOf(id) === moment.t; id--)
+    if (happenings.codeOf(id) === 'command' && !happenings.isBackground(id)) told++;
   return before + told;
 }

@@ -17,7 +17,7 @@ import { trafficComponent, trafficPart } from './network/traffic.ts';
 import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
 import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
-import { type Deliver, outsideComponent } from './outside/component.ts';
+import { outsideComponent } from './outside/component.ts';
 import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
@@ -46,6 +46,7 @@ const COMPONENTS: readonly Component[] = [
   trafficComponent,
   faultsComponent,
   personComponent,
+  outsideComponent,
 ];
 
 /** When the scenario's manifests are applied: machines need about a second to be Ready. */
@@ -55,22 +56,20 @@ export interface ClusterOptions {
   readonly seed: number;
   readonly detail?: ClusterConfig['detail'];
   readonly settings?: Partial<Settings>;
-  /** Gets what real clients outside are sent back. */
-  readonly deliver?: Deliver;
   /** Parts beside the cluster's own, e.g. somebody who watches it. */
   readonly extra?: readonly Component[];
 }
 
 /** A cluster as the scenario has it, at virtual time 0. */
 export function createCluster(scenario: Scenario, options: ClusterOptions): Sim {
-  const { seed, detail, settings, deliver = () => {} } = options;
+  const { seed, detail, settings } = options;
   const config = clusterConfig({
     seed,
     ...(detail ? { detail } : {}),
     ...(settings ? { settings } : {}),
     ...(scenario.epochMs === undefined ? {} : { epochMs: scenario.epochMs }),
   });
-  const sim = new Sim(config, [...COMPONENTS, outsideComponent(deliver), ...(options.extra ?? [])]);
+  const sim = new Sim(config, options.extra ? [...COMPONENTS, ...options.extra] : COMPONENTS);
   for (const node of scenario.nodes) {
     startNode(sim, node);
     startKubeProxy(sim, node.name);

@@ -1,6 +1,8 @@
+import { messageOf } from '../base/assert.ts';
 import { seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
 import { etcd } from '../engine/etcd/store.ts';
+import { takeOutside } from '../engine/outside/component.ts';
 import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -18,6 +20,8 @@ export interface HeadlessOptions {
   readonly speed: Speed;
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;
+  /** Told of all that comes from outside, in order: with scenario and seed it is the whole history. */
+  readonly record?: (command: RecordedCommand) => void;
 }
 
 const TICK_MS = 10;
@@ -32,8 +36,6 @@ const AHEAD_US = seconds(1);
  */
 export class HeadlessCluster implements ClusterHost {
   readonly sim: Sim;
-  /** All that came from outside, in order: with scenario and seed it is the whole history. */
-  readonly commands: RecordedCommand[] = [];
   readonly options: HeadlessOptions;
   private readonly hearing = new Map<string, (message: OutsideMessage) => void>();
   private opened = 0;
@@ -45,13 +47,14 @@ export class HeadlessCluster implements ClusterHost {
   constructor(options: HeadlessOptions) {
     this.options = options;
     this.lastMs = options.clock();
-    this.sim = createCluster(options.scenario, { seed: options.seed, detail: 'lean', deliver: (message) => this.deliver(message) });
+    this.sim = createCluster(options.scenario, { seed: options.seed, detail: 'lean' });
   }
 
   /** Runs until nothing is left to do, then ties the clock to the wall. */
   start(): void {
     this.sim.runUntil(seconds(4) as SimTime);
     this.sim.runUntilQuiet(seconds(1_800));
+    this.pass();
     this.due = this.sim.now;
     this.lastMs = this.options.clock();
     this.timer = setInterval(() => this.tick(), TICK_MS);
@@ -72,16 +75,14 @@ export class HeadlessCluster implements ClusterHost {
 
   open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
     const exchange = `client-${++this.opened}`;
-    this.hearing.set(exchange, hear);
-    this.command({ do: 'client', exchange, agent, request });
-    const until = this.sim.now + AHEAD_US;
     let answered = false;
     this.hearing.set(exchange, (message) => {
       answered = true;
       hear(message);
     });
-    for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.sim.step();
-    if (this.hearing.has(exchange)) this.hearing.set(exchange, hear);
+    this.command({ do: 'client', exchange, agent, request });
+    const until = this.sim.now + AHEAD_US;
+    for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.step();
     return { close: () => this.close(exchange) };
   }
 
@@ -91,14 +92,30 @@ export class HeadlessCluster implements ClusterHost {
   }
 
   private command(command: Command): void {
-    this.commands.push({ event: this.sim.executed, t: this.sim.now, command });
+    this.options.record?.({ event: this.sim.executed, t: this.sim.now, command });
     executeCommand(this.sim, command);
+    this.pass();
   }
 
-  private deliver(message: OutsideMessage): void {
-    const hear = this.hearing.get(message.exchange);
-    if (isLast(message)) this.hearing.delete(message.exchange);
-    hear?.(message);
+  private step(): void {
+    this.sim.step();
+    this.pass();
+  }
+
+  /** Passes on what was sent; what happened is nobody's here. */
+  private pass(): void {
+    this.sim.takeHappenings();
+    for (const message of takeOutside(this.sim)) {
+      const hear = this.hearing.get(message.exchange);
+      if (isLast(message)) this.hearing.delete(message.exchange);
+      try {
+        hear?.(message);
+      } catch (error) {
+        // A connection that cannot take it is lost; the cluster and the others are not.
+        this.hearing.delete(message.exchange);
+        console.error(`${message.exchange}: ${messageOf(error)}`);
+      }
+    }
   }
 
   private tick(): void {
@@ -106,7 +123,7 @@ export class HeadlessCluster implements ClusterHost {
     const { speed } = this.options;
     this.due += speed === 'max' ? seconds(1_000_000) : (now - this.lastMs) * 1_000 * speed;
     this.lastMs = now;
-    for (let next = this.sim.peek(); next && next.at <= this.due && this.options.clock() - now < BUSY_MS; next = this.sim.peek()) this.sim.step();
+    for (let next = this.sim.peek(); next && next.at <= this.due && this.options.clock() - now < BUSY_MS; next = this.sim.peek()) this.step();
     const next = this.sim.peek();
     if (speed === 'max') this.due = this.sim.now;
     else if (!next || next.at > this.due) this.sim.runUntil(Math.max(this.sim.now, Math.floor(this.due)) as SimTime);

@@ -37,6 +37,11 @@ export class Bridge {
     this.socket = undefined;
   }
 
+  /** The cluster was lived again, or another was opened: whoever waits for the old one is told by the connection's end. */
+  again(): void {
+    this.socket?.close();
+  }
+
   /** What the cluster sends to a client. */
   send(message: OutsideMessage): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ say: 'outside', message } satisfies FromPage));

@@ -24,7 +24,13 @@ export interface BranchInfo {
   readonly fork: number;
   /** How far it has been played. */
   readonly head: Moment;
-  readonly commands: readonly RecordedCommand[];
+  /** Without what clients outside only read, and without the bodies of what they wrote. */
+  readonly commands: readonly ListedCommand[];
+}
+
+/** A command and its place among all of the branch. */
+export interface ListedCommand extends RecordedCommand {
+  readonly at: number;
 }
 
 /** A command and where in its branch it was given: enough, with the scenario, to live everything again. */

@@ -11,7 +11,7 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
 
-const SESSION_LIMITS = { commands: 10_000, manifests: 200, textCharacters: 1_048_576, nodes: 5_000, depth: 100, perSecond: 10_000 } as const;
+const SESSION_LIMITS = { commands: 100_000, manifests: 200, textCharacters: 1_048_576, nodes: 5_000, depth: 100, perSecond: 10_000 } as const;
 
 export function checkSession(value: unknown): Session {
   const { v } = record(value, 'session');
@@ -156,7 +156,7 @@ function request(value: unknown, at: string): ApiRequest {
       query: Object.fromEntries(Object.entries(record(it, `${at}.query`)).map(([key, text]) => [key, words(text, `${at}.query`, 4_000)])),
     })),
     ...optional(of, 'contentType', (it) => ({ contentType: words(it, `${at}.contentType`, 200) })),
-    ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, 400) })),
+    ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, 4_000) })),
     ...optional(of, 'body', (it) => ({ body: json(it, `${at}.body`, 0) as never })),
     ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, 600) })),
   };

@@ -141,12 +141,12 @@ describe('a session in a link', () => {
     [{ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'CONNECT', path: '/' } } }] }, /method/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'traffic', traffic: { id: 'a', from: 'users', url: 'x', perSecond: 1e9 } } }] }, /perSecond/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'fault', fault: 'x', args: { a: {} } } }] }, /no plain value/],
-    [{ commands: Array(10_001).fill(SESSION.commands[0]) }, /more than 10000/],
+    [{ commands: Array(100_001).fill(SESSION.commands[0]) }, /more than 100000/],
     [{ view: { t: -1 } }, /view.t/],
     [{ view: { html: '<b>' } }, /not known/],
     [{ view: { lesson: { id: 'data:text/html,x', step: 0 } } }, /lesson.id is no name/],
     [{ manifests: [1] }, /manifests\[0\] is no text/],
-  ])('39–44 refuses %j', (change, message) => {
+  ])('39–44 refuses case %#', (change, message) => {
     expect(refusedValue(change)).toMatch(message);
   });
 

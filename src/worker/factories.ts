@@ -1,5 +1,4 @@
 import { clusterSetup } from '../engine/cluster.ts';
-import type { Deliver } from '../engine/outside/component.ts';
 import { situationOf } from '../engine/situation.ts';
 import { scenarioById } from '../scenarios/index.ts';
 import { standardNodes } from '../scenarios/nodes.ts';
@@ -9,7 +8,7 @@ import type { ClusterFactory } from './cluster-factory.ts';
 import { loadedTools } from './manifest-tools.ts';
 
 /** The cluster a session begins with. Throws with a text for people when there is no such scenario. */
-export function factoryFor(session: Session, deliver: Deliver = () => {}): ClusterFactory {
+export function factoryFor(session: Session): ClusterFactory {
   const found = scenarioById(session.scenario);
   if (!found) throw new Error(`no scenario is named ${JSON.stringify(session.scenario)}`);
   const scenario: Scenario = {
@@ -18,7 +17,7 @@ export function factoryFor(session: Session, deliver: Deliver = () => {}): Clust
     ...(session.epochMs === undefined ? {} : { epochMs: session.epochMs }),
     ...(session.manifests === undefined ? {} : { manifests: session.manifests }),
   };
-  return { ...clusterSetup(scenario, { seed: session.seed, deliver }), situation: situationOf, opening: scenario.opensAt };
+  return { ...clusterSetup(scenario, { seed: session.seed }), situation: situationOf, opening: scenario.opensAt };
 }
 
 export const manifestTools = loadedTools(() => import('./editor-tools.ts'));

@@ -86,3 +86,53 @@ describe('clients outside of the page', () => {
     expect(posted).toMatchObject([{ say: 'outside', message: { is: 'answer', response: { code: 503 } } }]);
   });
 });
+
+describe('clients of a page that nobody looks at, or that went elsewhere', () => {
+  it('are answered while the page is hidden, also while it plays', () => {
+    const { service, tick, client } = page();
+    service.receive({ say: 'control', control: { do: 'play' } });
+    service.receive({ say: 'control', control: { do: 'visible', visible: false } });
+    const { got } = client(PODS);
+    tick(2);
+    expect(got()).toMatchObject([{ is: 'answer', response: { code: 200 } }]);
+  });
+
+  it('hear nothing of a future that was tried and withdrawn', () => {
+    const { service, tick, client } = page();
+    const leases = client({ method: 'GET', path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', query: { watch: 'true' } });
+    tick(2);
+    const before = leases.got().length;
+    // Nothing but background is left to do, so no decision comes within half an hour.
+    for (let i = 0; i < 40; i++) service.receive({ say: 'control', control: { do: 'step', by: 'decision' } });
+    tick(1);
+    const tried = leases.got().slice(before);
+    service.receive({ say: 'control', control: { do: 'play' } });
+    tick(1_200);
+    const seqs = leases.got().map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, i) => i));
+    expect(leases.got().length).toBeGreaterThan(before + tried.length);
+  });
+
+  it('are forgotten by the cluster when they leave while the page is in the past', () => {
+    const posted: FromWorker[] = [];
+    let wall = 0;
+    const service = new ClusterService({ factoryFor, manifests: NO_TOOLS, post: (message) => posted.push(message), clock: () => wall });
+    const tick = (times: number): void => {
+      for (let i = 0; i < times; i++) {
+        wall += 16;
+        service.tick();
+      }
+    };
+    service.receive({ say: 'ask', id: 1, question: { ask: 'open', session: SESSION } });
+    tick(200);
+    for (let i = 0; i < 5; i++)
+      service.receive({ say: 'client', exchange: `w${i}`, agent: 'x', request: { method: 'GET', path: CONFIG_MAPS, query: { watch: 'true' } } });
+    tick(2);
+    service.receive({ say: 'control', control: { do: 'seek', to: { t: 1_000_000 } } });
+    for (let i = 0; i < 5; i++) service.receive({ say: 'client.gone', exchange: `w${i}` });
+    service.receive({ say: 'control', control: { do: 'now' } });
+    tick(200);
+    const session = posted.findLast((one) => one.say === 'session');
+    expect(session?.say === 'session' && session.session.commands.filter(({ command }) => command.do === 'client.gone')).toHaveLength(5);
+  });
+});

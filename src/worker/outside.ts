@@ -1,4 +1,5 @@
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
+import { hasExchange, takeOutside } from '../engine/outside/component.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
@@ -27,20 +28,12 @@ const PATIENCE_US = seconds(2);
 export class Outside {
   private readonly open = new Map<string, Open>();
   private readonly post: (message: OutsideMessage) => void;
+  /** Clients that have gone and the cluster does not know it yet: it can be told in its present only. */
+  private departed: readonly string[] = [];
   private patience = 0;
 
   constructor(post: (message: OutsideMessage) => void) {
     this.post = post;
-  }
-
-  /** What the engine sends; also while it lives something again. */
-  deliver(message: OutsideMessage): void {
-    const state = this.open.get(message.exchange);
-    if (!state || message.seq !== state.seq) return;
-    state.seq++;
-    state.waiting = false;
-    if (message.is === 'answer' || message.is === 'closed') this.open.delete(message.exchange);
-    this.post(message);
   }
 
   ask(timeline: Timeline | undefined, { exchange, agent, request }: ClientAsked): void {
@@ -49,25 +42,59 @@ export class Outside {
     this.open.set(exchange, { seq: 0, waiting: true });
     this.patience = timeline.sim.now + PATIENCE_US;
     timeline.give({ do: 'client', exchange, agent, request });
+    this.pass(timeline);
   }
 
   gone(timeline: Timeline | undefined, exchange: string): void {
-    if (this.open.delete(exchange) && timeline?.atHead) timeline.give({ do: 'client.gone', exchange });
+    if (this.open.delete(exchange)) this.departed = [...this.departed, exchange];
+    if (timeline) this.settle(timeline);
+  }
+
+  /** Passes on what the cluster has sent; also what it sends again while it is lived again, of which nothing is passed on twice. */
+  pass({ sim }: Timeline): void {
+    for (const message of takeOutside(sim)) {
+      const state = this.open.get(message.exchange);
+      if (!state || message.seq !== state.seq) continue;
+      state.seq++;
+      state.waiting = false;
+      if (message.is === 'answer' || message.is === 'closed') this.open.delete(message.exchange);
+      this.post(message);
+    }
+  }
+
+  /** Tells the cluster, in its present, who has gone meanwhile. */
+  settle(timeline: Timeline): void {
+    if (this.departed.length === 0 || !timeline.atHead) return;
+    for (const exchange of this.departed) if (hasExchange(timeline.sim, exchange)) timeline.give({ do: 'client.gone', exchange });
+    this.departed = [];
   }
 
   /** Runs the clock for those who wait for an answer while it stands. True when it moved. */
   serveWaiting(timeline: Timeline, mayGoOn: () => boolean): boolean {
-    const isDone = (): boolean => ![...this.open.values()].some(({ waiting }) => waiting);
-    if (isDone() || !timeline.atHead || timeline.sim.now >= this.patience) return false;
-    timeline.runTo(this.patience as SimTime, mayGoOn, isDone);
+    if (!this.isWaiting() || !timeline.atHead || timeline.sim.now >= this.patience) return false;
+    timeline.runTo(this.patience as SimTime, mayGoOn, () => {
+      this.pass(timeline);
+      return !this.isWaiting();
+    });
     return true;
   }
 
-  /** The present is another one now. */
+  private isWaiting(): boolean {
+    for (const { waiting } of this.open.values()) if (waiting) return true;
+    return false;
+  }
+
+  /** The present is another one now: who waits is told so, streams end. */
   end(why: string): void {
     for (const [exchange, { seq, waiting }] of this.open)
       this.post(waiting ? { exchange, seq, is: 'answer', response: { code: 503, body: unavailable(why) } } : { exchange, seq, is: 'closed' });
+    this.departed = [...this.departed, ...this.open.keys()];
     this.open.clear();
+  }
+
+  /** Another cluster: nobody's departure concerns it. */
+  forget(): void {
+    this.departed = [];
   }
 }
 

@@ -1,7 +1,6 @@
 import { messageOf } from '../base/assert.ts';
 import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
-import type { Deliver } from '../engine/outside/component.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -23,7 +22,7 @@ import { Outside } from './outside.ts';
 
 export interface ServiceParts {
   /** The cluster a session begins with. Throws with a text for people when it names none. */
-  readonly factoryFor: (session: Session, deliver: Deliver) => ClusterFactory;
+  readonly factoryFor: (session: Session) => ClusterFactory;
   readonly manifests: ManifestTools;
   readonly post: (message: FromWorker) => void;
   /** Wall time in milliseconds. */
@@ -33,6 +32,7 @@ export interface ServiceParts {
 /** The engine works so long at a time, in milliseconds of wall time. */
 const SLICE_MS = 8;
 const OPENING_SLICE_MS = 40;
+const SESSION_EVERY_MS = 2_000;
 /** Happenings told at once. */
 const MOST_ASKED = 4 * STRETCH;
 const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
@@ -56,6 +56,8 @@ export class ClusterService {
   private unshown = 0;
   /** What was told last of what went wrong. */
   private trouble: string | undefined;
+  private sessionIsOld = false;
+  private sessionToldMs = Number.NEGATIVE_INFINITY;
   private sentAt = '';
   private sentBranches = '';
   private shownBranch: string | undefined;
@@ -103,8 +105,8 @@ export class ClusterService {
     const nowMs = this.parts.clock();
     this.guarded(() => {
       if (this.opening) this.proceed();
-      else if (this.timeline && !this.pace.playing) this.serveClients(this.timeline);
       else this.advance(nowMs);
+      if (this.timeline && !this.opening) this.serveClients(this.timeline);
     });
     this.pace = { ...this.pace, lastMs: this.pace.playing && this.pace.visible ? nowMs : undefined };
     this.guarded(() => this.answerCommands());
@@ -116,12 +118,26 @@ export class ClusterService {
     const timeline = this.opening ? undefined : this.timeline;
     act(timeline);
     this.dirty = true;
-    if (timeline) this.parts.post({ say: 'session', session: this.currentSession(timeline) });
+    this.sessionIsOld = true;
   }
 
+  /** What was sent is passed on. While the clock stands, or nobody looks, it goes on just as far as an answer needs. */
   private serveClients(timeline: Timeline): void {
+    this.outside.pass(timeline);
+    this.outside.settle(timeline);
+    const stands = !this.pace.playing || !this.pace.visible;
     const end = this.parts.clock() + SLICE_MS;
-    if (this.outside.serveWaiting(timeline, () => this.parts.clock() < end)) this.dirty = true;
+    if (stands && this.outside.serveWaiting(timeline, () => this.parts.clock() < end)) this.dirty = true;
+    this.tellSession(timeline);
+  }
+
+  /** The session with all its commands is long when clients work: it is told once in a while. */
+  private tellSession(timeline: Timeline): void {
+    const nowMs = this.parts.clock();
+    if (!this.sessionIsOld || nowMs - this.sessionToldMs < SESSION_EVERY_MS) return;
+    this.sessionIsOld = false;
+    this.sessionToldMs = nowMs;
+    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
   }
 
   private guarded(body: () => void): void {
@@ -210,6 +226,7 @@ export class ClusterService {
     const before = timeline.moment;
     const rest = (): void => {
       const { branch, event, t } = timeline.moment;
+      this.outside.pass(timeline);
       if (branch !== before.branch || event < before.event || t < before.t) this.outside.end('the page went to another moment');
     };
     if (control.do !== 'now') this.pace = { ...this.pace, playing: false, lastMs: undefined };
@@ -311,10 +328,7 @@ export class ClusterService {
     this.pace = { ...this.pace, playing: false, lastMs: undefined };
     try {
       this.opening = {
-        job: new Opening(
-          session,
-          this.parts.factoryFor(session, (message) => this.outside.deliver(message)),
-        ),
+        job: new Opening(session, this.parts.factoryFor(session)),
         id,
       };
     } catch (error) {
@@ -341,6 +355,7 @@ export class ClusterService {
     for (const { id } of this.waiting) this.parts.post({ say: 'refused', id, message: 'another session was opened' });
     this.waiting = [];
     this.outside.end('another session was opened in the page');
+    this.outside.forget();
     this.stop = undefined;
     this.timeline = timeline;
     this.session = session;

@@ -2,9 +2,9 @@ import { minutes, type SimTime } from '../base/time.ts';
 import type { Tail } from '../base/tail.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
-import type { Command } from '../wire/command.ts';
+import { changesNothing, type Command } from '../wire/command.ts';
 import type { Happening } from '../wire/happening.ts';
-import type { BranchInfo, Moment, RecordedCommand } from '../wire/instant.ts';
+import type { BranchInfo, Moment, RecordedCommand, ListedCommand } from '../wire/instant.ts';
 import type { Log } from '../engine/projection/projector.ts';
 import { Branch, type Head, sharedHappenings } from './branch.ts';
 import { Chronicle } from './chronicle.ts';
@@ -105,7 +105,7 @@ export class Timeline {
       parent: parent?.id,
       fork: fork.event,
       head: momentOf(id, head),
-      commands,
+      commands: listed(commands),
     }));
   }
 
@@ -374,3 +374,20 @@ const headOf = (sim: Sim, commands: number): Head => ({
   happenings: sim.happenings.length,
 });
 const momentOf = (branch: string, head: Head): Moment => ({ branch, event: head.event, t: head.t as SimTime, rev: head.rev, happenings: head.happenings });
+
+const lists = new WeakMap<readonly RecordedCommand[], readonly ListedCommand[]>();
+
+/** What is listed of a branch's commands; the same list for the same commands. */
+function listed(commands: readonly RecordedCommand[]): readonly ListedCommand[] {
+  const known = lists.get(commands);
+  if (known) return known;
+  const made = commands.flatMap((one, at) => (changesNothing(one.command) ? [] : [{ ...one, command: withoutBody(one.command), at }]));
+  lists.set(commands, made);
+  return made;
+}
+
+function withoutBody(command: Command): Command {
+  if (command.do !== 'client' || command.request.body === undefined) return command;
+  const { body: _body, ...request } = command.request;
+  return { ...command, request };
+}

@@ -1,6 +1,8 @@
 import type { Json } from '../../base/json.ts';
 import { ms } from '../../base/time.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
+import { Vector } from '../../base/vector.ts';
+import { utf8Bytes } from '../../kinds/base64.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { KUBECTL } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
@@ -18,13 +20,23 @@ import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { podPathOf } from './pod-door.ts';
 import { execRequest, exitStatus } from './pod-exec.ts';
-import { LOG_START, type LogPosition, logRequest, type LogRequest, readLog } from './pod-log.ts';
+import { firstBytes, LOG_START, type LogPosition, logRequest, type LogRequest, readLog } from './pod-log.ts';
 
 /**
- * Real clients outside of the engine. Their requests come as commands, so that a replay has them too; what is sent back to them is handed to `deliver`,
- * which is output only: nothing it does comes back into the cluster.
+ * Real clients outside of the engine. Their requests come as commands, so that a replay has them too; what is sent back to them lies in an outbox, from
+ * which whoever runs the cluster takes it between events (`takeOutside`). Nothing that is done with it comes back into the cluster.
  */
-export type Deliver = (message: OutsideMessage) => void;
+const outbox = slot<Vector<OutsideMessage>>('outside/outbox', () => Vector.empty());
+
+/** What was sent since it was last taken, in order. */
+export function takeOutside(sim: Sim): readonly OutsideMessage[] {
+  const messages = sim.get(outbox);
+  if (messages.length === 0) return NOTHING;
+  sim.set(outbox, Vector.empty());
+  return [...messages];
+}
+
+const NOTHING: readonly OutsideMessage[] = [];
 
 interface Exchange {
   readonly seq: number;
@@ -63,47 +75,47 @@ export function endExchange(sim: Sim, exchange: string): void {
   sim.set(exchanges, sim.get(exchanges).delete(exchange));
 }
 
-type Tell = (sim: Sim, exchange: string, content: OutsideContent) => void;
-
-export function outsideComponent(deliver: Deliver): Component {
-  /** Sends one message; `answer` and `closed` end the exchange. */
-  const tell: Tell = (sim, exchange, content) => {
-    const state = sim.get(exchanges).get(exchange);
-    if (!state) return;
-    const isLast = content.is === 'answer' || content.is === 'closed';
-    sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
-    deliver({ exchange, seq: state.seq, ...content });
-  };
-  return {
-    name: 'outside',
-    handlers: {
-      'outside.answered': (sim: Sim, { response, args }: Reply<string>) => tell(sim, args, { is: 'answer', response }),
-      'outside.watch': (sim: Sim, exchange: string) => arrive(tell, sim, exchange, watch),
-      'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) =>
-        tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
-      'outside.pod': (sim: Sim, exchange: string) => arrive(tell, sim, exchange, passOn),
-      'outside.follow': (sim: Sim, args: Following) => follow(tell, sim, args),
-      'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => runEnded(tell, sim, args, result),
-    },
-  };
+/** Sends one message; `answer` and `closed` end the exchange. */
+function tell(sim: Sim, exchange: string, content: OutsideContent): void {
+  const state = sim.get(exchanges).get(exchange);
+  if (!state) return;
+  const isLast = content.is === 'answer' || content.is === 'closed';
+  sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
+  sim.set(outbox, sim.get(outbox).push({ exchange, seq: state.seq, ...content }));
 }
 
-type Arrived = (tell: Tell, sim: Sim, exchange: string, state: Exchange) => void;
+/** Whether the cluster still has this exchange. */
+export const hasExchange = (sim: Sim, exchange: string): boolean => sim.get(exchanges).has(exchange);
+
+export const outsideComponent: Component = {
+  name: 'outside',
+  handlers: {
+    'outside.answered': (sim: Sim, { response, args }: Reply<string>) => tell(sim, args, { is: 'answer', response }),
+    'outside.watch': (sim: Sim, exchange: string) => arrive(sim, exchange, watch),
+    'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) =>
+      tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
+    'outside.pod': (sim: Sim, exchange: string) => arrive(sim, exchange, passOn),
+    'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
+    'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => runEnded(sim, args, result),
+  },
+};
+
+type Arrived = (sim: Sim, exchange: string, state: Exchange) => void;
 
 /** A request has come to the API server's port. */
-function arrive(tell: Tell, sim: Sim, exchange: string, then: Arrived): void {
+function arrive(sim: Sim, exchange: string, then: Arrived): void {
   const state = sim.get(exchanges).get(exchange);
   if (!state) return;
   if (isApiDown(sim)) return tell(sim, exchange, { is: 'answer', response: NO_ANSWER });
   try {
-    then(tell, sim, exchange, state);
+    then(sim, exchange, state);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     tell(sim, exchange, { is: 'answer', response: { code: error.status.code ?? 500, body: error.status } });
   }
 }
 
-function watch(tell: Tell, sim: Sim, exchange: string, state: Exchange): void {
+function watch(sim: Sim, exchange: string, state: Exchange): void {
   const { response, id } = openWatch(sim, { request: state.request, actor: KUBECTL, to: 'outside.event', args: exchange });
   if (id === undefined) return tell(sim, exchange, { is: 'answer', response });
   sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, stream: id }));
@@ -111,33 +123,39 @@ function watch(tell: Tell, sim: Sim, exchange: string, state: Exchange): void {
 }
 
 /** What the API server does not answer itself: the kubelet's part. */
-function passOn(tell: Tell, sim: Sim, exchange: string, state: Exchange): void {
+function passOn(sim: Sim, exchange: string, state: Exchange): void {
   const path = podPathOf(state.request)!;
-  if (path.subresource === 'exec') return runCommand(tell, sim, exchange, state);
+  if (path.subresource === 'exec') return runCommand(sim, exchange, state);
   const log = logRequest(sim, path, state.request.query ?? {});
-  if (!log?.follow) return tell(sim, exchange, { is: 'answer', response: { code: 200, body: log ? readLog(sim, log, LOG_START).text : '' } });
+  if (!log?.follow)
+    return tell(sim, exchange, {
+      is: 'answer',
+      response: { code: 200, body: log ? firstBytes(readLog(sim, log, LOG_START).text, log.limitBytes ?? Number.POSITIVE_INFINITY) : '' },
+    });
   tell(sim, exchange, { is: 'opened' });
-  follow(tell, sim, { exchange, log, from: LOG_START });
+  follow(sim, { exchange, log, from: LOG_START, left: log.limitBytes ?? Number.POSITIVE_INFINITY });
 }
 
-function follow(tell: Tell, sim: Sim, { exchange, log, from }: Following): void {
-  if (!sim.get(exchanges).has(exchange)) return;
+function follow(sim: Sim, { exchange, log, from, left }: Following): void {
+  if (!hasExchange(sim, exchange)) return;
   const { text, upTo, ended } = readLog(sim, log, from);
-  if (text !== '') tell(sim, exchange, { is: 'output', channel: 'stdout', text });
-  if (ended) tell(sim, exchange, { is: 'closed' });
-  else sim.schedule({ after: FOLLOW_US, to: 'outside.follow', args: { exchange, log, from: upTo } satisfies Following, background: true });
+  const sent = firstBytes(text, left);
+  if (sent !== '') tell(sim, exchange, { is: 'output', channel: 'stdout', text: sent });
+  if (ended || sent !== text) return tell(sim, exchange, { is: 'closed' });
+  const rest: Following = { exchange, log, from: upTo, left: left - utf8Bytes(sent).length };
+  sim.schedule({ after: FOLLOW_US, to: 'outside.follow', args: rest, background: true });
 }
 
-function runCommand(tell: Tell, sim: Sim, exchange: string, { request }: Exchange): void {
+function runCommand(sim: Sim, exchange: string, { request }: Exchange): void {
   const { ref, command } = execRequest(sim, podPathOf(request)!, request);
   tell(sim, exchange, { is: 'opened' });
   const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange } });
-  if (typeof run !== 'number') return runEnded(tell, sim, exchange, run);
+  if (typeof run !== 'number') return runEnded(sim, exchange, run);
   const state = sim.get(exchanges).get(exchange);
   if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, exec: { node: ref.node, id: run } }));
 }
 
-function runEnded(tell: Tell, sim: Sim, exchange: string, result: ExecResult | undefined): void {
+function runEnded(sim: Sim, exchange: string, result: ExecResult | undefined): void {
   if (result?.stdout) tell(sim, exchange, { is: 'output', channel: 'stdout', text: result.stdout });
   if (result?.stderr) tell(sim, exchange, { is: 'output', channel: 'stderr', text: result.stderr });
   tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
@@ -148,6 +166,8 @@ interface Following {
   readonly exchange: string;
   readonly log: LogRequest;
   readonly from: LogPosition;
+  /** Bytes that may still be sent. */
+  readonly left: number;
 }
 
 /** Nobody listens at the API server's port. */

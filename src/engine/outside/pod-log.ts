@@ -1,4 +1,5 @@
 import { parseRfc3339, rfc3339Micro, seconds, type SimTime } from '../../base/time.ts';
+import { utf8Bytes } from '../../kinds/base64.ts';
 import { badRequest, invalid, invalidObject } from '../../kinds/errors.ts';
 import type { FieldError } from '../../kinds/kind.ts';
 import type { ContainerStatus, Pod } from '../../kinds/schema/types.gen.ts';
@@ -97,20 +98,40 @@ export const LOG_START: LogPosition = { t: -1, atT: 0 };
 
 export function readLog(sim: Sim, request: LogRequest, from: LogPosition): LogPart {
   const record = recordOf(sim, request);
-  const lines = record ? fresh([...record.log], from) : [];
+  const lines = record ? fresh(record.log, from) : [];
   const shown = lines.filter(({ t }) => t >= request.since);
   const ended = record?.state !== 'running';
   const last = lines.at(-1)?.t;
   const upTo = last === undefined ? from : { t: last, atT: lines.filter(({ t }) => t === last).length + (last === from.t ? from.atT : 0) };
   const all = textOf(sim, shown, request);
-  const text = from.t < 0 && request.tail !== undefined ? tailOf(all, request.tail) : all;
-  return { text: request.limitBytes === undefined ? text : text.slice(0, request.limitBytes), upTo, ended };
+  return { text: from.t < 0 && request.tail !== undefined ? tailOf(all, request.tail) : all, upTo, ended };
 }
 
-/** Lines after a position. Old lines are dropped from a log in time, so it is not counted from its beginning. */
-function fresh(log: readonly LogLine[], { t, atT }: LogPosition): readonly LogLine[] {
+/** The first bytes of a text, whole characters only. */
+export function firstBytes(text: string, most: number): string {
+  // A character is three bytes for each of its UTF-16 units at most.
+  if (text.length * 3 <= most) return text;
+  let left = most;
+  let end = 0;
+  for (const char of text) {
+    left -= utf8Bytes(char).length;
+    if (left < 0) break;
+    end += char.length;
+  }
+  return text.slice(0, end);
+}
+
+/** Lines after a position, looked for from the end. Old lines are dropped from a log in time, so it is not counted from its beginning. */
+function fresh(log: ContainerRecord['log'], { t, atT }: LogPosition): readonly LogLine[] {
+  let first = log.length;
+  while (first > 0 && log.get(first - 1)!.t >= t) first--;
+  const lines: LogLine[] = [];
   let seen = 0;
-  return log.filter((line) => line.t > t || (line.t === t && ++seen > atT));
+  for (let i = first; i < log.length; i++) {
+    const line = log.get(i)!;
+    if (line.t > t || ++seen > atT) lines.push(line);
+  }
+  return lines;
 }
 
 function textOf(sim: Sim, lines: readonly LogLine[], { timestamps }: LogRequest): string {
