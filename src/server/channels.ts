@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import { Backlog } from './backlog.ts';
 import type { ClusterHost, Exchange } from './host.ts';
 import { toStatus } from './status.ts';
 
@@ -28,9 +29,10 @@ export interface ChannelsAsked {
   readonly host: ClusterHost;
   readonly agent: string;
   readonly asked: ApiRequest;
+  readonly patienceMs?: number;
 }
 
-export function channels({ host, agent, asked }: ChannelsAsked, connection: Upgrade): void {
+export function channels({ host, agent, asked, patienceMs }: ChannelsAsked, connection: Upgrade): void {
   const { request, socket, head } = connection;
   const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
@@ -47,32 +49,43 @@ export function channels({ host, agent, asked }: ChannelsAsked, connection: Upgr
         `unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}, server supports ${JSON.stringify(PROTOCOLS)}`,
       ),
     });
-  let open: WebSocket | undefined;
+  let to: Receiver | undefined;
   const waiting: OutsideMessage[] = [];
   let running: Exchange | undefined;
   running = host.open({ agent, request: asked }, (message) => {
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
-    if (message.is !== 'opened') return open ? send(open, message) : void waiting.push(message);
+    if (message.is !== 'opened') return to ? send(to, message) : void waiting.push(message);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      open = webSocket;
+      const cut = () => webSocket.terminate();
+      to = { webSocket, backlog: new Backlog({ queued: () => webSocket.bufferedAmount, cut, ...(patienceMs === undefined ? {} : { patienceMs }) }) };
       webSocket.on('close', () => running?.close());
-      webSocket.on('error', () => webSocket.terminate());
-      for (const late of waiting.splice(0)) send(webSocket, late);
+      webSocket.on('error', cut);
+      for (const late of waiting.splice(0)) send(to, late);
     });
   });
-  socket.on('error', () => running?.close());
+  socket.on('close', () => running?.close());
 }
 
-function send(webSocket: WebSocket, message: OutsideMessage): void {
-  if (message.is === 'output') webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), Buffer.from(message.text)]));
+interface Receiver {
+  readonly webSocket: WebSocket;
+  readonly backlog: Backlog;
+}
+
+function send({ webSocket, backlog }: Receiver, message: OutsideMessage): void {
+  if (message.is === 'output') {
+    webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), Buffer.from(message.text)]));
+    backlog.grew();
+  }
   if (message.is === 'closed') webSocket.close(1000);
 }
 
-/** An answer in place of the upgrade. */
-export function refuseUpgrade({ socket }: Upgrade, { code, body }: ApiResponse): void {
+/** An answer in place of the upgrade; then the connection is gone, whether or not the other end closes its half. */
+export function refuseUpgrade({ socket }: Pick<Upgrade, 'socket'>, { code, body }: ApiResponse): void {
   if (code === 0) return void socket.destroy();
   const text = `${JSON.stringify(body)}\n`;
+  socket.resume();
   socket.end(
     `HTTP/1.1 ${code} ${http.STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+    () => socket.destroy(),
   );
 }

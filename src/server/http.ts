@@ -6,11 +6,13 @@ import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/error
 import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import { Backlog } from './backlog.ts';
 import type { ClusterHost } from './host.ts';
 import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
 import { type OpenApiV2, openApi, openApiV2 } from './openapi.ts';
 import { readBody } from './request-body.ts';
 import { toStatus } from './status.ts';
+import { warningHeaders } from './warnings.ts';
 
 /**
  * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
@@ -19,6 +21,8 @@ import { toStatus } from './status.ts';
 export interface ServerOptions {
   readonly host: ClusterHost;
   readonly secret: string;
+  /** Milliseconds a client that does not read may take before its stream is cut off. */
+  readonly patienceMs?: number;
   /** The page, below `/s/SECRET/page/`, and the connection of its cluster, at `/s/SECRET/tab`. */
   readonly page?: {
     readonly serve: (file: string, response: http.ServerResponse) => boolean;
@@ -36,43 +40,53 @@ export function createServer(options: ServerOptions): http.Server {
   const server = http.createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
     void answer(options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendStatus(response, toStatus(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`));
+      else sendStatus(response, internalError(error));
     });
   });
-  server.on('upgrade', (request, socket, head) => upgrade(options, { request, socket, head }));
+  server.on('upgrade', (request, socket, head) => {
+    // From here on the socket is ours: Node listens to its errors no more, and one that nobody hears ends the program.
+    socket.on('error', () => socket.destroy());
+    try {
+      upgrade(options, { request, socket, head });
+    } catch (error) {
+      refuseUpgrade({ socket }, { code: 500, body: internalError(error) });
+    }
+  });
   return server;
 }
 
+const internalError = (error: unknown): Status =>
+  toStatus(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`);
+
 /** exec and attach: the connection becomes a WebSocket. */
-function upgrade({ host, secret, page }: ServerOptions, connection: Upgrade): void {
+function upgrade({ host, secret, page, patienceMs }: ServerOptions, connection: Upgrade): void {
   const { request } = connection;
   const status = foreign(request);
   if (status) return refuseUpgrade(connection, { code: status.code ?? 403, body: status });
   const path = inside(request.url ?? '/', secret);
   if (path === undefined) return refuseUpgrade(connection, { code: 404, body: toStatus(404, 'NotFound', 'there is nothing here') });
   if (page && path === '/tab') return page.connect(request, connection.socket, connection.head);
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const query = queryOf(url);
+  const parameters = parametersOf(request);
+  const query = queryOf(parameters);
   const agent = agentOf(request);
-  const asked: ApiRequest = { method: 'GET', path, ...(query ? { query } : {}), body: { command: url.searchParams.getAll('command') } };
-  channels({ host, agent, asked }, connection);
+  const asked: ApiRequest = { method: 'GET', path, ...(query ? { query } : {}), body: { command: parameters.getAll('command') } };
+  channels({ host, agent, asked, ...(patienceMs === undefined ? {} : { patienceMs }) }, connection);
 }
 
 async function answer(options: ServerOptions, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const refusal = foreign(request);
   if (refusal !== undefined) return sendStatus(response, refusal);
-  const url = new URL(request.url ?? '/', 'http://localhost');
   const path = inside(request.url ?? '/', options.secret);
   if (path === undefined) {
     return sendStatus(response, toStatus(404, 'NotFound', 'there is nothing here: the address printed at start has the secret path of the API server'));
   }
   if (options.page && path.startsWith('/page/') && options.page.serve(path.slice('/page/'.length), response)) return;
-  const asked = await readRequest(request, { path, query: queryOf(url) });
+  const asked = await readRequest(request, { path, query: queryOf(parametersOf(request)) });
   if ('status' in asked) return sendStatus(response, asked.status);
   if (asked.request.path === '/openapi/v2') return sendBytes(response, openApiV2(asked.request.accept));
   const fixed = openApi(asked.request.path);
   if (fixed) return sendAnswer({ request, response }, fixed);
-  exchange(options.host, asked.request, { request, response });
+  exchange(options, asked.request, { request, response });
 }
 
 /** Who asks from elsewhere: another name for this machine (DNS rebinding) or a page of another origin. */
@@ -99,11 +113,14 @@ function isSame(given: string, secret: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** What stands behind the `?`; escapes that are none stay as they are. */
+const parametersOf = ({ url = '' }: http.IncomingMessage): URLSearchParams => new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+
 /** Of a parameter that is given several times the first counts, as Go's url.Values.Get has it. */
-function queryOf(url: URL): Readonly<Record<string, string>> | undefined {
+function queryOf(parameters: URLSearchParams): Readonly<Record<string, string>> | undefined {
   const query: Record<string, string> = Object.create(null) as Record<string, string>;
   let any = false;
-  for (const [name, value] of url.searchParams) {
+  for (const [name, value] of parameters) {
     if (name in query) continue;
     query[name] = value;
     any = true;
@@ -151,16 +168,30 @@ interface Connection {
   readonly response: http.ServerResponse;
 }
 
-function exchange(host: ClusterHost, asked: ApiRequest, { request, response }: Connection): void {
-  const agent = agentOf(request);
-  const running = host.open({ agent, request: asked }, (message) => pass(message, asked, { request, response }));
+function exchange({ host, patienceMs }: ServerOptions, asked: ApiRequest, connection: Connection): void {
+  const { request, response } = connection;
+  const backlog = new Backlog({
+    queued: () => response.writableLength,
+    cut: () => response.destroy(),
+    ...(patienceMs === undefined ? {} : { patienceMs }),
+  });
+  const running = host.open({ agent: agentOf(request), request: asked }, (message) => {
+    if (response.destroyed) return;
+    try {
+      pass(message, asked, connection);
+      if (!response.writableEnded) backlog.grew();
+    } catch (error) {
+      // Who tells must not suffer for what cannot be sent: it may be the engine in the midst of a step.
+      if (response.headersSent) response.destroy();
+      else sendStatus(response, internalError(error));
+    }
+  });
   // `close` comes at the end of every response; for a finished exchange it does nothing.
   response.on('close', () => running.close());
 }
 
 function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection): void {
   const { response } = connection;
-  if (response.destroyed) return;
   switch (message.is) {
     case 'answer':
       // Nobody listens at the API server's port: the connection breaks.
@@ -181,7 +212,7 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
 const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' } as const;
 
 function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
-  for (const warning of warnings ?? []) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`);
+  for (const header of warningHeaders(warnings ?? [])) response.appendHeader('warning', header);
   const isText = typeof body === 'string';
   const text = isText ? body : `${JSON.stringify(bodyAsWritten(body))}\n`;
   const bytes = Buffer.from(text);

@@ -187,6 +187,17 @@ describe('what it answers', () => {
     request.destroy();
   });
 
+  it('warns of fields in any script', async () => {
+    const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'warned' }, 名前: 'x' });
+    const made = await api('/api/v1/namespaces/default/configmaps?fieldValidation=Warn', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(made.code).toBe(201);
+    expect(Buffer.from(String(made.headers['warning']), 'latin1').toString()).toBe('299 - "unknown field \\"名前\\""');
+  });
+
   it('says who holds which field, by the name clients give themselves', async () => {
     const body = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'held' }, data: { a: 'b' } });
     const made = await api('/api/v1/namespaces/default/configmaps', {
