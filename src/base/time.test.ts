@@ -21,6 +21,8 @@ describe('time', () => {
 
   it('prints durations as Go and kubectl do', () => {
     expect([0, ms(1.5), seconds(1), seconds(90), minutes(61), ms(300), 7].map(goDuration)).toEqual(['0s', '1.5ms', '1s', '1m30s', '1h1m0s', '300ms', '7µs']);
+    // Less than two seconds ahead counts as now: clocks differ.
+    expect([seconds(-0.5), seconds(-1.5), seconds(-2)].map(humanDuration)).toEqual(['0s', '0s', '<invalid>']);
     expect([seconds(5), seconds(119), seconds(125), minutes(10), minutes(181), minutes(60 * 30), minutes(60 * 24 * 9)].map(humanDuration)).toEqual([
       '5s',
       '119s',

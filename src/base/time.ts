@@ -52,7 +52,7 @@ export function goDuration(us: number): string {
 
 /** An age as kubectl prints it (`duration.HumanDuration`): `5s`, `3m20s`, `12h`, `4d3h`. */
 export function humanDuration(us: number): string {
-  const s = Math.floor(us / 1_000_000);
+  const s = Math.trunc(us / 1_000_000);
   if (s < -1) return '<invalid>';
   if (s < 0) return '0s';
   if (s < 120) return `${s}s`;

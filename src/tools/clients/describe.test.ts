@@ -5,12 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe as suite, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import type { Json } from '../../base/json.ts';
 import { minutes, seconds, type SimTime } from '../../base/time.ts';
+import { executeCommand } from '../../engine/person.ts';
 import type { Checkpoint } from '../../engine/sim/sim.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import { apiVersionOf, kinds } from '../../kinds/registry.ts';
+import { apiVersionOf, kindIn, kinds } from '../../kinds/registry.ts';
 import { type Answers, describe, describePlan, joined, nextChunk } from '../../kubectl/describe/describe.ts';
 import { DEFAULT_CLASS } from '../../scenarios/manifests.ts';
 import { standardNodes } from '../../scenarios/nodes.ts';
@@ -37,11 +39,8 @@ const clients = (() => {
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const GUESTBOOK = here('../../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
-const manifests = [
-  DEFAULT_CLASS,
-  fs.readFileSync(here('describe.testing.yaml'), 'utf8'),
-  ...(fs.existsSync(GUESTBOOK) ? [fs.readFileSync(GUESTBOOK, 'utf8')] : []),
-];
+const rich = fs.readFileSync(here('describe.testing.yaml'), 'utf8');
+const manifests = [DEFAULT_CLASS, rich, ...(fs.existsSync(GUESTBOOK) ? [fs.readFileSync(GUESTBOOK, 'utf8')] : [])];
 
 /** So long the cluster has lived when it is described. */
 const LIVED_US = minutes(14);
@@ -87,6 +86,68 @@ async function done(request: ApiRequest): Promise<void> {
 
 const merge = (path: string, body: Json): Promise<void> => done({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body });
 
+const CORE = '/api/v1/namespaces/default';
+const status = (path: string, body: Json): Promise<void> => merge(`${path}/status`, { status: body });
+
+/** What no controller here writes, but others do. */
+async function byHand(): Promise<void> {
+  const at = '2026-01-02T03:04:05Z';
+  await status(`${CORE}/services/balanced`, {
+    loadBalancer: { ingress: [{ ip: '9.9.9.9', ipMode: 'VIP' }, { hostname: 'lb.example.com' }, { ip: '8.8.8.8', ipMode: 'Proxy' }] },
+  });
+  await status(`${CORE}/persistentvolumeclaims/from-snapshot`, {
+    conditions: [
+      { type: 'Resizing', status: 'True', lastProbeTime: at, lastTransitionTime: at },
+      { type: 'FileSystemResizePending', status: 'False', reason: 'Waiting', message: 'for a pod' },
+    ],
+  });
+  // Its kubelet is gone and does not set this right.
+  await status('/api/v1/nodes/node-2', {
+    capacity: { cpu: '0', memory: '1500M', 'example.com/gpu': '4' },
+    allocatable: { cpu: '0', memory: '1500M', 'ephemeral-storage': null, 'example.com/gpu': '4', 'hugepages-2Mi': '64Mi' },
+  });
+  const event = (name: string, more: Json): Json => ({
+    metadata: { name, namespace: 'default' },
+    involvedObject: { kind: 'ConfigMap', name: 'settings', namespace: 'default' },
+    ...(more as object),
+  });
+  const post = (body: Json): Promise<void> => done({ method: 'POST', path: `${CORE}/events`, body });
+  const uid = ((await ask({ method: 'GET', path: `${CORE}/configmaps/settings` })).body as unknown as KubeObject).metadata.uid as string;
+  const about = { involvedObject: { kind: 'ConfigMap', name: 'settings', namespace: 'default', uid, fieldPath: 'data{file}' } };
+  const micro = new Date(Date.now() - 400_000).toISOString().replace('Z', '000Z');
+  await post(event('bare', about));
+  await post(
+    event('series', {
+      ...about,
+      ...{ type: 'Warning', reason: 'Often', message: '  twice\nover  ', eventTime: micro, action: 'Look', reportingComponent: 'example.com/it' },
+      ...{ reportingInstance: 'it-1', series: { count: 7, lastObservedTime: micro } },
+    }),
+  );
+  await post(
+    event('counted', {
+      ...about,
+      count: 2,
+      firstTimestamp: at,
+      lastTimestamp: at,
+      source: { component: 'me', host: 'h' },
+      related: { kind: 'Pod', name: 'x' },
+    }),
+  );
+  const { body } = await ask({ method: 'GET', path: `${CORE}/pods/guaranteed` });
+  const [main] = (body as unknown as { status: { containerStatuses: readonly object[] } }).status.containerStatuses;
+  await status(`${CORE}/pods/guaranteed`, {
+    ...{ message: 'told by hand', reason: 'ByHand', nominatedNodeName: 'node-2', podIPs: [{ ip: '10.1.1.1' }, { ip: 'fd00::1' }] },
+    containerStatuses: [
+      {
+        ...main,
+        ...{ allocatedResources: { cpu: '900m', memory: '10Mi' }, resources: { requests: { cpu: '700m', memory: '80Mi' }, limits: { cpu: '2' } } },
+        state: { terminated: { exitCode: 137, signal: 9, reason: 'OOMKilled', message: 'out\nof memory', startedAt: at, finishedAt: at } },
+        lastState: { terminated: { exitCode: 0 } },
+      },
+    ],
+  });
+}
+
 /** What manifests alone do not bring about. */
 async function happenings(): Promise<void> {
   runTo(minutes(2));
@@ -113,19 +174,28 @@ async function happenings(): Promise<void> {
   }
   // A new template whose image there is not: the rollout stands still.
   await merge('/apis/apps/v1/namespaces/default/deployments/stuck', {
-    spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:none-such' }] } } },
+    spec: { template: { spec: { containers: [{ name: 'c', image: 'nginx:does-not-exist' }] } } },
   });
-  cluster.sim.runUntil((LIVED_US - seconds(20)) as SimTime);
-  await done({ method: 'DELETE', path: '/api/v1/namespaces/default/pods/slow-to-go' });
-  await done({ method: 'DELETE', path: '/api/v1/namespaces/default/persistentvolumeclaims/bound' });
+  runTo(minutes(12));
+  executeCommand(cluster.sim, { do: 'node.power', node: 'node-2', on: false });
+  runTo(LIVED_US - seconds(20));
+  for (const name of ['slow-to-go', 'lingering', 'lost']) await done({ method: 'DELETE', path: `${CORE}/pods/${name}` });
+  await done({ method: 'DELETE', path: `${CORE}/persistentvolumeclaims/bound` });
   await done({ method: 'DELETE', path: '/api/v1/namespaces/leaving' });
   runTo(LIVED_US);
+  await byHand();
   frozen = cluster.sim.checkpoint();
 }
 
 beforeAll(async () => {
   runTo(seconds(4));
   cluster.sim.runUntilQuiet(minutes(1));
+  for (const { kind, apiVersion, metadata } of parseAllDocuments(rich).map((document) => document.toJS() as KubeObject)) {
+    const { namespaced, resource } = kindIn(apiVersion, kind) as Kind;
+    const within = namespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
+    // Whatever was refused would be missing from the comparison.
+    await done({ method: 'GET', path: `${apiVersion.includes('/') ? '/apis' : '/api'}/${apiVersion}${within}/${resource}/${metadata.name}` });
+  }
   await happenings();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   writeKubeconfig(path.join(temp, 'config'), `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`);
