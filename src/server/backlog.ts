@@ -1,14 +1,15 @@
-/** So many bytes may wait for a client for longer than its patience; with MOST it is cut off at once. */
+/** From so many waiting bytes on it is watched whether the client takes any; with MOST it is cut off at once. */
 const LIMIT = 16 * 1024 * 1024;
-const MOST = 256 * 1024 * 1024;
+const MOST = 128 * 1024 * 1024;
 /** The first events of a watch on a large cluster are written in one go: a client that reads gets the time to take them. */
-export const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 export interface BacklogOptions {
   /** Bytes that are written and not yet taken. */
   readonly queued: () => number;
   /** Breaks the connection. */
   readonly cut: () => void;
+  /** Milliseconds in which less must come to wait. */
   readonly patienceMs?: number;
 }
 
@@ -29,11 +30,16 @@ export class Backlog {
     const { queued, cut, patienceMs = PATIENCE_MS } = this.options;
     const bytes = queued();
     if (bytes > MOST) return cut();
-    if (bytes <= LIMIT || this.timer) return;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      if (queued() > LIMIT) cut();
-    }, patienceMs);
-    this.timer.unref();
+    if (bytes > LIMIT) this.timer ??= setTimeout(() => this.look(Number.POSITIVE_INFINITY), patienceMs).unref();
+  }
+
+  /** The first look may come right after a long burst, before anything could be sent: what counts is what has changed since the look before. */
+  private look(before: number): void {
+    const { queued, cut, patienceMs = PATIENCE_MS } = this.options;
+    this.timer = undefined;
+    const bytes = queued();
+    if (bytes <= LIMIT) return;
+    if (bytes >= before) return cut();
+    this.timer = setTimeout(() => this.look(bytes), patienceMs).unref();
   }
 }

@@ -21,7 +21,7 @@ import { warningHeaders } from './warnings.ts';
 export interface ServerOptions {
   readonly host: ClusterHost;
   readonly secret: string;
-  /** Milliseconds a client that does not read may take before its stream is cut off. */
+  /** Of a client that does not read: see Backlog. */
   readonly patienceMs?: number;
   /** The page, below `/s/SECRET/page/`, and the connection of its cluster, at `/s/SECRET/tab`. */
   readonly page?: {
