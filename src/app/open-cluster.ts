@@ -59,9 +59,12 @@ export function useOpenCluster(session: Session, { play, serve }: Pick<Asked, 'p
   return cluster;
 }
 
+/** This page, until it is loaded anew. */
+const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
+
 /** The page lies below `/s/SECRET/page/`, its connection at `/s/SECRET/tab`. */
 function bridgeUrl(): string {
-  const url = new URL('../tab', location.href);
+  const url = new URL(`../tab?page=${PAGE}`, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   return url.href;
 }

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ToPage } from '../wire/bridge.ts';
@@ -29,8 +29,8 @@ const get = async (path: string) => {
 };
 
 /** A tab that answers every request with its path. */
-async function tab(answers: boolean): Promise<{ readonly socket: WebSocket; readonly heard: ToPage[] }> {
-  const socket = new WebSocket(`ws://${base}/tab`);
+async function tab(answers: boolean, query = ''): Promise<{ readonly socket: WebSocket; readonly heard: ToPage[] }> {
+  const socket = new WebSocket(`ws://${base}/tab${query}`);
   const heard: ToPage[] = [];
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as ToPage;
@@ -66,5 +66,63 @@ describe('the cluster in a tab', () => {
     silent.socket.send('no json');
     silent.socket.terminate();
     expect(await waiting).toMatchObject({ code: 503, body: { message: 'the page was closed or loaded anew' } });
+    await expect.poll(async () => (await get('/api')).body.message).toContain('no page is open');
+  });
+
+  it('is the same page in its next session, at once', async () => {
+    const before = await tab(false, '?page=one');
+    const waiting = get('/api/v1/nodes');
+    await expect.poll(() => before.heard.length).toBe(2);
+    const next = await tab(true, '?page=one');
+    expect(next.heard[0]?.say).toBe('hello');
+    expect((await waiting).code).toBe(503);
+    expect(await get('/api/v1/pods')).toMatchObject({ code: 200, body: { kind: '/api/v1/pods' } });
+    await expect.poll(() => before.socket.readyState).toBe(WebSocket.CLOSED);
+    expect((await tab(true, '?page=two')).heard).toEqual([{ say: 'taken' }]);
+    // Another page comes while the connection of the one before is still closing.
+    for (let i = 0, last = next.socket; i < 10; i++) {
+      last.close();
+      const other = await tab(true, `?page=other${i}`);
+      expect(other.heard[0]?.say).toBe('hello');
+      last = other.socket;
+      if (i === 9) last.terminate();
+    }
+    await expect.poll(async () => (await get('/api')).code).toBe(503);
+  });
+
+  it('is not disturbed by what is no message, neither of the page nor of one that was sent away', async () => {
+    const socket = new WebSocket(`ws://${base}/tab?page=odd`);
+    const asked: Extract<ToPage, { say: 'client' }>[] = [];
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as ToPage;
+      if (message.say === 'client') asked.push(message);
+    });
+    await new Promise((resolve) => socket.on('open', resolve));
+    const answer = get('/api');
+    await expect.poll(() => asked.length).toBe(1);
+    const { exchange } = asked[0]!;
+    const say = (message: unknown) => socket.send(JSON.stringify({ say: 'outside', message }));
+    for (const text of ['', '{}', 'null', '[]', '{"say":"outside"}', '{"say":"outside","message":null}', '{"say":"other","message":{}}']) socket.send(text);
+    for (const content of [
+      { is: 'answer' },
+      { is: 'answer', response: { code: 99, body: {} } },
+      { is: 'answer', response: { code: '200', body: {} } },
+      { is: 'answer', response: { code: 200 } },
+      { is: 'answer', response: { code: 200, body: {}, warnings: [1] } },
+      { is: 'event', type: 'OTHER', object: {} },
+      { is: 'event', type: 'ADDED' },
+      { is: 'output', channel: 'stdin', text: '' },
+      { is: 'output', channel: 'stdout', text: 1 },
+      { is: 'what' },
+    ])
+      say({ exchange, seq: 0, ...content });
+    say({ exchange, is: 'closed' });
+    say({ exchange: 1, seq: 0, is: 'closed' });
+    const away = await tab(true, '?page=away');
+    // No frame at all.
+    (away.socket as unknown as { _socket: Socket })._socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    say({ exchange, seq: 0, is: 'answer', response: { code: 200, body: { kind: 'right' } } });
+    expect(await answer).toEqual({ code: 200, body: { kind: 'right' } });
+    socket.terminate();
   });
 });

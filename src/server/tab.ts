@@ -1,8 +1,10 @@
 import type http from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { FromPage, ToPage } from '../wire/bridge.ts';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { ToPage } from '../wire/bridge.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
+import { Backlog } from './backlog.ts';
+import { messageFromPage } from './from-page.ts';
 import { type ClusterHost, type Exchange, isLast } from './host.ts';
 import { toStatus } from './status.ts';
 
@@ -10,11 +12,21 @@ import { toStatus } from './status.ts';
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
 const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
 
-/** The cluster in a browser's tab: requests go there and answers come back. The first tab that connects is the cluster, until it is closed. */
+interface Tab {
+  readonly socket: WebSocket;
+  readonly backlog: Backlog;
+  /** What the page calls itself, until it is loaded anew. */
+  readonly page: string | null;
+}
+
+/**
+ * The cluster in a browser's tab: requests go there and answers come back. The first page that connects is the cluster, until it is closed; when that page
+ * connects again (it shows another session now), the new connection takes the place of the old one.
+ */
 export class TabCluster implements ClusterHost {
   private readonly kubeconfig: string;
   private readonly hearing = new Map<string, { readonly hear: (message: OutsideMessage) => void; seq: number }>();
-  private tab: WebSocket | undefined;
+  private tab: Tab | undefined;
   private opened = 0;
   /** Names of exchanges must not come again when this program is started anew while the tab stays. */
   private readonly prefix = Date.now().toString(36);
@@ -24,17 +36,28 @@ export class TabCluster implements ClusterHost {
   }
 
   connect(request: http.IncomingMessage, socket: Duplex, head: Buffer): void {
+    const page = new URLSearchParams(request.url?.split('?')[1] ?? '').get('page');
     sockets.handleUpgrade(request, socket, head, (tab) => {
-      if (this.tab) {
+      tab.on('error', () => tab.terminate());
+      if (this.isTaken(page)) {
         tab.send(JSON.stringify({ say: 'taken' } satisfies ToPage));
         return tab.close(1013);
       }
-      this.tab = tab;
-      tab.on('message', (data) => this.receive(data.toString()));
-      tab.on('error', () => tab.terminate());
-      tab.on('close', () => this.lost());
+      this.lost();
+      this.tab = { socket: tab, page, backlog: new Backlog({ queued: () => tab.bufferedAmount, cut: () => tab.terminate() }) };
+      tab.on('message', (data) => {
+        if (this.tab?.socket === tab) this.receive(data.toString());
+      });
+      tab.on('close', () => {
+        if (this.tab?.socket === tab) this.lost();
+      });
       this.send({ say: 'hello', kubeconfig: this.kubeconfig });
     });
+  }
+
+  /** By another page: a connection that is being closed counts no more. */
+  private isTaken(page: string | null): boolean {
+    return this.tab !== undefined && this.tab.socket.readyState === WebSocket.OPEN && (page === null || page !== this.tab.page);
   }
 
   open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
@@ -53,16 +76,13 @@ export class TabCluster implements ClusterHost {
   }
 
   private send(message: ToPage): void {
-    this.tab?.send(JSON.stringify(message));
+    this.tab?.socket.send(JSON.stringify(message));
+    this.tab?.backlog.grew();
   }
 
   private receive(text: string): void {
-    let message: OutsideMessage;
-    try {
-      ({ message } = JSON.parse(text) as FromPage);
-    } catch {
-      return;
-    }
+    const message = messageFromPage(text);
+    if (!message) return;
     const listener = this.hearing.get(message.exchange);
     if (!listener) return;
     listener.seq = message.seq + 1;
@@ -72,6 +92,7 @@ export class TabCluster implements ClusterHost {
 
   /** The tab was closed or loaded anew: who waits for an answer gets one, streams end. */
   private lost(): void {
+    this.tab?.socket.close();
     this.tab = undefined;
     for (const [exchange, { hear, seq }] of this.hearing)
       hear(seq === 0 ? { exchange, seq, is: 'answer', response: unavailable('the page was closed or loaded anew') } : { exchange, seq, is: 'closed' });

@@ -6,10 +6,13 @@ import type { SimulatorSource } from './simulator.ts';
 export type BridgeState = { readonly is: 'open'; readonly kubeconfig: string } | { readonly is: 'taken' } | { readonly is: 'lost' };
 
 const AGAIN_MS = 2_000;
+/** Another page may be closed at any time. */
+const TAKEN_AGAIN_MS = 5_000;
 
 /**
  * The page as the cluster that real clients on this machine reach: `npm run serve` passes their requests on through one WebSocket at the page's own
- * origin. When it breaks, it is tried again.
+ * origin. When it breaks, or when another page is the cluster, it is tried again, without further words. `page` in the URL says which page this is, so that
+ * its next session takes the place of the one before.
  */
 export class Bridge {
   private readonly url: string;
@@ -18,6 +21,7 @@ export class Bridge {
   private source: SimulatorSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasOpen = false;
+  private isTaken = false;
 
   constructor(url: string, tell: (state: BridgeState) => void) {
     this.url = url;
@@ -50,16 +54,17 @@ export class Bridge {
   private connect(): void {
     const socket = new WebSocket(this.url);
     this.socket = socket;
-    let taken = false;
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(String(data)) as ToPage;
       switch (message.say) {
         case 'hello':
           this.wasOpen = true;
+          this.isTaken = false;
           return this.tell({ is: 'open', kubeconfig: message.kubeconfig });
         case 'taken':
-          taken = true;
-          return this.tell({ is: 'taken' });
+          if (!this.isTaken) this.tell({ is: 'taken' });
+          this.isTaken = true;
+          return;
         case 'client':
           return this.source?.client(message);
         case 'client.gone':
@@ -71,7 +76,7 @@ export class Bridge {
       this.socket = undefined;
       if (this.wasOpen) this.tell({ is: 'lost' });
       this.wasOpen = false;
-      if (!taken && this.source) this.timer = setTimeout(() => this.connect(), AGAIN_MS);
+      if (this.source) this.timer = setTimeout(() => this.connect(), this.isTaken ? TAKEN_AGAIN_MS : AGAIN_MS);
     };
   }
 }
