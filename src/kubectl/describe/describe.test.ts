@@ -4,6 +4,7 @@ import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { aligned } from './align.ts';
+import { describeThrough } from './answered.ts';
 import { describe, describePlan, joined, nextChunk } from './describe.ts';
 import { goSorted } from './go-sort.ts';
 
@@ -105,6 +106,25 @@ Events:
     const whole = joined(first, { code: 200, body: { metadata: {}, items: [pod('two')] } as never });
     expect(nextChunk(pods!, whole)).toBeUndefined();
     expect(describe(kindNamed('v1', 'PersistentVolumeClaim'), claim, { pods: whole }, NOW)).toContain('Used By:       one\n               two\n');
+  });
+
+  it('goes on without what it can do without, and stops at the rest', () => {
+    const settings = { showEvents: true, chunkSize: 1 };
+    const through = (refused: string): object =>
+      describeThrough(
+        {
+          now: () => NOW,
+          ask: ({ path, query }) => {
+            if (path.endsWith(refused)) return { code: 403, body: { message: 'no' } };
+            if (path.endsWith('data')) return { code: 200, body: claim as never };
+            return query?.['continue'] ? list() : { code: 200, body: { metadata: { continue: 'more' }, items: [] } };
+          },
+        },
+        [kindNamed('v1', 'PersistentVolumeClaim'), claim],
+        settings,
+      );
+    expect(through('/events')).toEqual({ text: expect.stringMatching(/^Name: +data\n[^]*Used By: +<none>\n/) });
+    expect(through('/pods')).toEqual({ refused: { code: 403, body: { message: 'no' } } });
   });
 
   it('shows kinds without words of their own field by field', () => {

@@ -1,0 +1,25 @@
+import type { KubeObject } from '../../kinds/object.ts';
+import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
+import { type DescriberSettings, describe, describePlan, joined, type Mapping, nextChunk } from './describe.ts';
+
+/** Asks and has the answer at once: a program that is run again with all answers it has had, a test. */
+export interface Door {
+  readonly ask: (request: ApiRequest) => ApiResponse;
+  /** RFC 3339 time, asked for when all answers are there. */
+  readonly now: () => string;
+}
+
+/** A description, or the answer that stood in its way. */
+export type Described = { readonly text: string } | { readonly refused: ApiResponse };
+
+/** Makes all reads of an object's description, one after the other, as kubectl does. */
+export function describeThrough(door: Door, [mapping, object]: readonly [Mapping, KubeObject], settings: DescriberSettings): Described {
+  const answers: Record<string, ApiResponse> = {};
+  for (const need of describePlan(mapping, object, settings)) {
+    let answer = door.ask(need.request);
+    for (let next = nextChunk(need, answer); next && isSuccess(answer); next = nextChunk(need, answer)) answer = joined(answer, door.ask(next.request));
+    if (!isSuccess(answer) && !need.mayFail) return { refused: answer };
+    answers[need.name] = answer;
+  }
+  return { text: describe(mapping, object, answers, door.now()) };
+}
