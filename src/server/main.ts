@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,7 +14,7 @@ import { encodeSession } from '../wire/session-codec.ts';
 import { HeadlessCluster, type Speed } from './headless.ts';
 import type { ClusterHost } from './host.ts';
 import { createServer, type ServerOptions } from './http.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
+import { KubeconfigError, ownFolder, removeKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { servePage } from './page.ts';
 import { TabCluster } from './tab.ts';
 
@@ -65,7 +64,7 @@ function options() {
     nodes: whole('nodes', values.nodes, [1, 5_000]),
     seed: whole('seed', values.seed, [0, 2 ** 32 - 1]),
     epochMs: Math.floor(Date.now() / 1_000) * 1_000,
-    kubeconfig: values.kubeconfig ?? path.join(os.tmpdir(), `cutaway-${process.getuid?.() ?? 0}`, 'kubeconfig'),
+    kubeconfig: path.resolve(values.kubeconfig ?? path.join(ownFolder(), 'kubeconfig')),
   };
 }
 
@@ -113,6 +112,18 @@ function inTab({ kubeconfig }: Options): { readonly host: ClusterHost; readonly 
   };
 }
 
+/** The file for clients, as long as this program runs. */
+function handOut(kubeconfig: string, url: string): void {
+  try {
+    writeKubeconfig(kubeconfig, url);
+  } catch (error) {
+    if (!(error instanceof KubeconfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  process.on('exit', () => removeKubeconfig(kubeconfig, url));
+}
+
 function main(): void {
   const given = options();
   const secret = randomBytes(16).toString('hex');
@@ -124,12 +135,12 @@ function main(): void {
   });
   server.listen(given.port, '127.0.0.1', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/${secret}`;
-    writeKubeconfig(given.kubeconfig, url);
+    handOut(given.kubeconfig, url);
     console.log(`listening on ${url}`);
     console.log(`export KUBECONFIG=${given.kubeconfig}`);
     if (!given.headless) console.log(`open ${url}/page/?serve#${encodeSession(sessionOf(given))}`);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       if ('stop' in cluster) cluster.stop();
       server.close();
@@ -141,6 +152,10 @@ function main(): void {
 try {
   main();
 } catch (error) {
+  if (error instanceof KubeconfigError) {
+    console.error(error.message);
+    process.exit(1);
+  }
   if (!(error instanceof UsageError) && !(error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) throw error;
   console.error((error as Error).message);
   console.error(USAGE);
