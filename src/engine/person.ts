@@ -17,6 +17,7 @@ import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { endExchange, startExchange } from './outside/component.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
+import { interruptTerminal, type KeepResult, lineOf, terminalComponent, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -54,9 +55,18 @@ const actorOf = (command: Command): string => (command.do === 'traffic' || comma
 
 /** The command as the record keeps it: texts of manifests are kept in the session, not twice. */
 const shown = (command: Command): JsonObject =>
-  command.do === 'apply' ? { do: 'apply', said: applyName(command.source) } : (command as unknown as JsonObject);
+  command.do === 'apply'
+    ? { do: 'apply', said: applyName(command.source) }
+    : command.do === 'kubectl'
+      ? { do: 'kubectl', line: command.line.slice(0, LINE_KEPT) }
+      : (command as unknown as JsonObject);
+
+/** Of a typed line so much is kept in the record; the whole is in the session. */
+const LINE_KEPT = 400;
 
 function check(sim: Sim, command: Command): void {
+  if (command.do === 'kubectl' && lineOf(sim, command.terminal ?? TERMINAL) !== undefined)
+    throw new CommandError('the terminal is busy with the line before: Ctrl-C ends it');
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component))
     throw new CommandError(`there is no component named ${command.component}`);
@@ -71,6 +81,11 @@ function check(sim: Sim, command: Command): void {
   if (error !== undefined) throw new CommandError(error);
 }
 
+/** The terminal that is meant when none is named. */
+const TERMINAL = 'main';
+
+const keepResult: KeepResult = (sim, id, change) => sim.set(results, sim.get(results).set(id, change(sim.get(results).get(id))));
+
 const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
 
 function perform(sim: Sim, command: Command, id: string): void {
@@ -83,6 +98,11 @@ function perform(sim: Sim, command: Command, id: string): void {
         request: command.request,
         reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
       });
+    case 'kubectl':
+      return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? TERMINAL, keep: keepResult });
+    case 'interrupt':
+      interruptTerminal(sim, command.terminal ?? TERMINAL, keepResult);
+      return finish(sim, id, DONE);
     case 'client':
       startExchange(sim, command);
       return finish(sim, id, DONE);
@@ -141,6 +161,9 @@ function proceed(sim: Sim, id: string, step: ApplyStep): void {
   if (step.waitUs > 0) sim.schedule({ after: step.waitUs, to: 'person.send', args: { id, request: step.request } });
   else send(sim, { actor: KUBECTL, request: step.request, reply: { to: 'person.applied', args: { id } } });
 }
+
+/** Terminals tell of what they print here. */
+export const personTerminals: Component = terminalComponent(keepResult);
 
 export const personComponent: Component = {
   name: 'person',

@@ -5,7 +5,7 @@ import { resourcePath } from '../kinds/paths.ts';
 import type { CommandResult, ResultLine } from '../wire/command.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../wire/request.ts';
 import { type CliError, plainError, printed, printedAmong, statusError } from './errors.ts';
-import { type KindLookup, type ManifestObject, manifestObjects, type Placed, STDIN } from './manifest-objects.ts';
+import { type KindLookup, type ManifestObject, manifestObjects, type Placed } from './manifest-objects.ts';
 import { stepsOf } from './manifest/field-path.ts';
 import { DiffError, threeWayPatch } from './strategic-diff.ts';
 import { locate } from './yaml.ts';
@@ -35,6 +35,8 @@ export type ApplyStep =
 
 export interface ApplyWish {
   readonly source: string;
+  /** Name of the file, when it is one. */
+  readonly from?: string;
   readonly namespace: string | undefined;
   readonly lookup: KindLookup;
 }
@@ -44,8 +46,8 @@ const FIELD_MANAGER = 'kubectl-client-side-apply';
 const MOST_CONFLICTS = 5;
 const BACK_OFF_US = 1_000_000;
 
-export function startApply({ source, namespace, lookup }: ApplyWish): ApplyStep {
-  const { objects, errors } = manifestObjects(source, { namespace, lookup });
+export function startApply({ source, namespace, lookup, from }: ApplyWish): ApplyStep {
+  const { objects, errors } = manifestObjects(source, { namespace, lookup, from });
   const state: ApplyState = { source, objects, at: -1, awaits: 'get', patch: {}, conflicts: 0, lines: [], errors: builderErrors(errors) };
   if (objects.length === 0 && errors.length === 0)
     return finished({ ...state, errors: [{ error: plainError('no objects passed to apply'), place: undefined }] });
@@ -61,7 +63,7 @@ export function continueApply(state: ApplyState, response: ApiResponse): ApplySt
     case 'get':
       return got(warned, response);
     case 'create':
-      return isSuccess(response) ? done(warned, 'created') : failed(warned, serverError(response, 'creating'));
+      return isSuccess(response) ? done(warned, 'created') : failed(warned, serverError(response, 'creating', targetOf(warned).from));
     case 'patch':
       return patched(warned, response);
   }
@@ -94,7 +96,8 @@ function got(state: ApplyState, response: ApiResponse): ApplyStep {
     const request: ApiRequest = { method: 'POST', path: pathOf(target, false), query: WRITE_QUERY, body: annotated(target.object) as never };
     return { state: { ...state, awaits: 'create' }, request, waitUs: 0 };
   }
-  if (!isSuccess(response)) return failed(state, serverError(response, `retrieving current configuration of:\n${describe(target)}\nfrom server for:`));
+  if (!isSuccess(response))
+    return failed(state, serverError(response, `retrieving current configuration of:\n${describe(target)}\nfrom server for:`, target.from));
   const current = response.body as unknown as KubeObject;
   const missing = current.metadata.annotations?.[LAST_APPLIED] === undefined && state.conflicts === 0;
   const told = missing ? { ...state, lines: [...state.lines, stderr(missingAnnotation(target))] } : state;
@@ -103,7 +106,7 @@ function got(state: ApplyState, response: ApiResponse): ApplyStep {
     patch = threeWayPatch(lastApplied(current), annotated(target.object), current, target.mapping.definition);
   } catch (error) {
     if (!(error instanceof DiffError)) throw error;
-    return failed(told, plainError(`error when creating patch for: ${goQuote(STDIN)}: ${error.message}`));
+    return failed(told, plainError(`error when creating patch for: ${goQuote(target.from)}: ${error.message}`));
   }
   if (Object.keys(patch).length === 0) return done(told, 'unchanged', current);
   const request: ApiRequest = {
@@ -126,7 +129,7 @@ function patched(state: ApplyState, response: ApiResponse): ApplyStep {
       waitUs: conflicts > 1 ? BACK_OFF_US : 0,
     };
   }
-  return failed(state, serverError(response, `applying patch:\n${goJson(state.patch)}\nto:\n${describe(targetOf(state))}\nfor:`));
+  return failed(state, serverError(response, `applying patch:\n${goJson(state.patch)}\nto:\n${describe(targetOf(state))}\nfor:`, targetOf(state).from));
 }
 
 function done(state: ApplyState, what: 'created' | 'configured' | 'unchanged', live?: KubeObject): ApplyStep {
@@ -196,17 +199,17 @@ function describe({ mapping, name, namespace }: ManifestObject): string {
 }
 
 const retrieving = (target: ManifestObject, why: string): string =>
-  `error when retrieving current configuration of:\n${describe(target)}\nfrom server for: ${goQuote(STDIN)}: ${why}`;
+  `error when retrieving current configuration of:\n${describe(target)}\nfrom server for: ${goQuote(target.from)}: ${why}`;
 
 function missingAnnotation({ mapping, name }: ManifestObject): string {
   const shown = `${mapping.resource}/${name}`;
   return `Warning: resource ${shown} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 }
 
-function serverError(response: ApiResponse, verb: string): CliError {
+function serverError(response: ApiResponse, verb: string, from: string): CliError {
   const status = isObject(response.body) ? (response.body as unknown as Status) : undefined;
-  if (status?.kind !== 'Status') return plainError(`error when ${verb} ${goQuote(STDIN)}: the server answered with code ${response.code}`);
-  return statusError(status, verb, STDIN);
+  if (status?.kind !== 'Status') return plainError(`error when ${verb} ${goQuote(from)}: the server answered with code ${response.code}`);
+  return statusError(status, verb, from);
 }
 
 /** The field an answer speaks of, as a path into the manifest: from its causes, or from the words of strict decoding. */

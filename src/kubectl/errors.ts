@@ -6,6 +6,8 @@ import { goQuote } from '../kinds/errors.ts';
  */
 export type CliError =
   | { readonly is: 'plain'; readonly message: string }
+  /** Printed as it stands, without `error:`. */
+  | { readonly is: 'bare'; readonly message: string }
   | { readonly is: 'status'; readonly status: Status }
   /** Several that came as one; printed in brackets among others. */
   | { readonly is: 'several'; readonly errors: readonly CliError[] };
@@ -33,6 +35,7 @@ export const printedAmong = (error: CliError): readonly string[] => message(erro
 function message(error: CliError): string {
   switch (error.is) {
     case 'plain':
+    case 'bare':
       return error.message;
     case 'several':
       return `[${error.errors.map(rawMessage).join(', ')}]`;

@@ -24,6 +24,8 @@ export interface ManifestObject {
   /** Empty for kinds without namespace. */
   readonly namespace: string;
   readonly place: Place;
+  /** What kubectl calls the text it came from. */
+  readonly from: string;
 }
 
 /** Where in the text it stands: the document, and the way to it within (items of a List). */
@@ -51,16 +53,19 @@ interface Wish {
   /** `-n`: objects that say another namespace are refused. */
   readonly namespace: string | undefined;
   readonly lookup: KindLookup;
+  /** Name of the file, when it is one. */
+  readonly from?: string | undefined;
 }
 
 /** Upstream: cli-runtime pkg/resource (visitor.go StreamVisitor, mapper.go infoForData, builder.go Flatten). */
 export function manifestObjects(source: string, wish: Wish): ManifestReading {
   const { documents, problem } = readYaml(source);
+  const { from = STDIN } = wish;
   const objects: ManifestObject[] = [];
   const errors: Placed[] = [];
   for (const document of documents) {
     const place: Place = { document: document.index, path: [] };
-    const refused = notAnObject(document.value);
+    const refused = notAnObject(document.value, from);
     if (refused !== undefined) {
       // The stream ends at what is no object; what came before it is applied.
       errors.push({ error: plainError(refused), place });
@@ -68,7 +73,7 @@ export function manifestObjects(source: string, wish: Wish): ManifestReading {
     }
     gather(document.value as Record<string, unknown>, place, { objects, errors, wish });
   }
-  if (problem) errors.push({ error: plainError(`error parsing ${STDIN}: ${yamlWords(problem)}`), place: undefined, at: problem });
+  if (problem) errors.push({ error: plainError(`error parsing ${from}: ${yamlWords(problem)}`), place: undefined, at: problem });
   return { objects, errors };
 }
 
@@ -80,11 +85,11 @@ const yamlWords = ({ message, line }: { readonly message: string; readonly line:
     : `error converting YAML to JSON: yaml: line ${line}: ${message}`;
 
 /** Upstream: kubectl pkg/util/openapi / validation: what is asked of every document before it is looked at. */
-function notAnObject(value: unknown): string | undefined {
+function notAnObject(value: unknown, from: string): string | undefined {
   const wrong = whatIsWrong(value);
   return wrong.length === 0
     ? undefined
-    : `error validating ${goQuote(STDIN)}: error validating data: ${wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`}; if you choose to ignore these errors, turn validation off with --validate=false`;
+    : `error validating ${goQuote(from)}: error validating data: ${wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
 function whatIsWrong(value: unknown): readonly string[] {
@@ -111,7 +116,7 @@ function gather(value: Record<string, unknown>, place: Place, to: Gathering): vo
       if (isObject(item) && typeof item['kind'] === 'string' && item['kind'] !== '' && typeof item['apiVersion'] === 'string') gather(item, inner, to);
       else
         to.errors.push({
-          error: plainError(`unable to decode ${goQuote(STDIN)}: Object 'Kind' is missing in '${goJson(item).slice(0, 1_000)}'`),
+          error: plainError(`unable to decode ${goQuote(to.wish.from ?? STDIN)}: Object 'Kind' is missing in '${goJson(item).slice(0, 1_000)}'`),
           place: inner,
         });
     });
@@ -122,14 +127,14 @@ function gather(value: Record<string, unknown>, place: Place, to: Gathering): vo
   else to.objects.push(made);
 }
 
-function manifestObject(value: Record<string, unknown>, place: Place, { namespace: wanted, lookup }: Wish): ManifestObject | Placed {
+function manifestObject(value: Record<string, unknown>, place: Place, { namespace: wanted, lookup, from = STDIN }: Wish): ManifestObject | Placed {
   const [apiVersion, kind] = [value['apiVersion'] as string, value['kind'] as string];
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
   const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';
   const mapping = lookup(apiVersion, kind);
   if (!mapping) {
-    const where = `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(STDIN)}`;
+    const where = `resource mapping not found for name: ${goQuote(name)} namespace: ${goQuote(own)} from ${goQuote(from)}`;
     const why = `no matches for kind ${goQuote(kind)} in version ${goQuote(apiVersion)}`;
     return { error: plainError(`${where}: ${why}\nensure CRDs are installed first`), place: { ...place, path: [...place.path, 'kind'] } };
   }
@@ -139,5 +144,5 @@ function manifestObject(value: Record<string, unknown>, place: Place, { namespac
   }
   const namespace = mapping.namespaced ? own || wanted || 'default' : '';
   const object = (mapping.namespaced ? { ...value, metadata: { ...metadata, namespace } } : { ...value, metadata }) as unknown as KubeObject;
-  return { object, mapping, name, namespace, place };
+  return { object, mapping, name, namespace, place, from };
 }

@@ -18,6 +18,10 @@ export function commandName(command: ShownCommand, language: Language = 'en'): s
       return command.said ?? applyName(command.source ?? '');
     case 'request':
       return command.said ?? requestName(command.request);
+    case 'kubectl':
+      return lineName(command.line);
+    case 'interrupt':
+      return 'Ctrl-C';
     case 'client':
       return `${command.agent}: ${requestName(command.request)}`;
     default:
@@ -25,7 +29,16 @@ export function commandName(command: ShownCommand, language: Language = 'en'): s
   }
 }
 
-type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' | 'client' }>;
+/** So many characters of a line are shown. */
+const LINE_SHOWN = 100;
+
+/** The first line of what was typed; here-documents are left out. */
+function lineName(line: string): string {
+  const [first = ''] = line.trim().split('\n');
+  return first.length > LINE_SHOWN ? `${first.slice(0, LINE_SHOWN)}…` : first;
+}
+
+type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' | 'client' | 'kubectl' | 'interrupt' }>;
 
 function english(command: ByHand): string {
   switch (command.do) {

@@ -9,6 +9,10 @@ export type Command =
   | { readonly do: 'apply'; readonly source: string; readonly namespace?: string }
   /** Any API request; `said` is how a person would have typed it (`kubectl scale deployment/web --replicas=5`). */
   | { readonly do: 'request'; readonly request: ApiRequest; readonly said?: string }
+  /** A line typed at a terminal of the page: kubectl and a few programs beside it (kubectl/cli). What it prints comes as the command's result. */
+  | { readonly do: 'kubectl'; readonly line: string /** Each has its files, variables and namespace. */; readonly terminal?: string }
+  /** Ctrl-C in a terminal. */
+  | { readonly do: 'interrupt'; readonly terminal?: string }
   /** A request of a real client outside; `agent` is how it calls itself (`kubectl/v1.35.2`), `exchange` names the answers (wire/outside.ts). */
   | { readonly do: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
   /** That client does not wait any more: a watch ends, an answer is not sent. */
@@ -47,6 +51,12 @@ export interface Traffic {
 export interface CommandResult {
   readonly ok: boolean;
   readonly lines: readonly ResultLine[];
+  /** More may come: a line of a terminal that still runs. */
+  readonly open?: boolean;
+  /** Of a line of a terminal that is over. */
+  readonly exit?: number;
+  /** The last line has no end yet. */
+  readonly unfinished?: boolean;
 }
 
 export interface ResultLine {

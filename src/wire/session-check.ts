@@ -84,6 +84,16 @@ function command(value: unknown, at: string): Command {
       const of = fields('request', 'said');
       return { do: 'request', request: request(of['request'], `${at}.request`), ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })) };
     }
+    case 'kubectl': {
+      const of = fields('line', 'terminal');
+      return {
+        do: 'kubectl',
+        line: text(of, 'line', SESSION_LIMITS.textCharacters),
+        ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
+      };
+    }
+    case 'interrupt':
+      return { do: 'interrupt', ...optional(fields('terminal'), 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })) };
     case 'client': {
       const of = fields('exchange', 'agent', 'request');
       return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };

@@ -5,6 +5,7 @@ import { CONTROL_ADMISSIONS } from './simplified/control.ts';
 import { NETWORK_ADMISSIONS } from './simplified/network.ts';
 import { NODE_ADMISSIONS } from './simplified/node.ts';
 import { PROGRAM_ADMISSIONS } from './simplified/programs.ts';
+import { TERMINAL_ADMISSIONS } from './simplified/terminal.ts';
 
 export type { Admission };
 
@@ -16,4 +17,5 @@ export const SIMPLIFIED: readonly Admission[] = [
   ...NODE_ADMISSIONS,
   ...NETWORK_ADMISSIONS,
   ...PROGRAM_ADMISSIONS,
+  ...TERMINAL_ADMISSIONS,
 ];

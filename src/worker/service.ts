@@ -310,8 +310,10 @@ export class ClusterService {
     const left = this.waiting.filter(({ id, happening, branch }) => {
       if (branch !== timeline.branchId || timeline.sim.happenings.length < happening) return true;
       const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
-      if (result) this.parts.post({ say: 'answer', id, answer: result });
-      return result === undefined;
+      // What still runs in a terminal is answered when it is over.
+      const isOver = result !== undefined && !('open' in result && result.open);
+      if (isOver) this.parts.post({ say: 'answer', id, answer: result });
+      return !isOver;
     });
     this.waiting = left;
   }

@@ -41,10 +41,17 @@ const NOTHING: readonly OutsideMessage[] = [];
 interface Exchange {
   readonly seq: number;
   readonly request: ApiRequest;
+  /** A handler of the engine that gets the messages, instead of somebody outside. */
+  readonly reply?: Reader;
   /** Id of the API server's stream, when the exchange is an open watch. */
   readonly stream?: string;
   /** A run in a container. */
   readonly exec?: { readonly node: string; readonly id: number };
+}
+
+export interface Reader {
+  readonly to: string;
+  readonly args: unknown;
 }
 
 const exchanges = slot<SortedMap<Exchange>>('outside/exchanges', () => SortedMap.empty());
@@ -57,9 +64,9 @@ const isWatch = ({ method, query }: ApiRequest): boolean => method === 'GET' && 
 const FOLLOW_US = ms(100);
 
 /** A request of a client sets out. */
-export function startExchange(sim: Sim, { exchange, agent, request: asked }: ClientCommand): void {
+export function startExchange(sim: Sim, { exchange, agent, request: asked }: Omit<ClientCommand, 'do'>, reply?: Reader): void {
   const request: ApiRequest = { ...asked, agent };
-  sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, request }));
+  sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, request, ...(reply ? { reply } : {}) }));
   const { userUs, readUs } = sim.config.settings.latency;
   if (isWatch(request)) sim.schedule({ after: userUs + readUs, to: 'outside.watch', args: exchange });
   else if (podPathOf(request)) sim.schedule({ after: userUs + readUs, to: 'outside.pod', args: exchange });
@@ -81,7 +88,9 @@ function tell(sim: Sim, exchange: string, content: OutsideContent): void {
   if (!state) return;
   const isLast = content.is === 'answer' || content.is === 'closed';
   sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
-  sim.set(outbox, sim.get(outbox).push({ exchange, seq: state.seq, ...content }));
+  const message: OutsideMessage = { exchange, seq: state.seq, ...content };
+  if (state.reply) sim.dispatch(state.reply.to, { message, args: state.reply.args });
+  else sim.set(outbox, sim.get(outbox).push(message));
 }
 
 /** Whether the cluster still has this exchange. */

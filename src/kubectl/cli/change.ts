@@ -1,0 +1,156 @@
+import type { Json } from '../../base/json.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { type ApiRequest, isSuccess } from '../../wire/request.ts';
+import type { CliError } from '../errors.ts';
+import { threeWayPatch } from '../strategic-diff.ts';
+import { alone, bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
+import { OUTPUT } from './output-flags.ts';
+import { type Printer, printerOf } from './printing.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { namedFiles } from './sources.ts';
+import { fetchAll, type Found, pathOf, refOf, refusal, shown, targetsOf, warn } from './targets.ts';
+
+/** What the commands that change objects have in common: they read them, patch them, and say so. */
+export const TARGET_FLAGS: FlagTable = {
+  ...OUTPUT,
+  all: bool,
+  'dry-run': alone('unchanged'),
+  'field-manager': text,
+  'field-selector': text,
+  filename: short('f', strings),
+  recursive: short('R', bool),
+  selector: short('l', text),
+  kustomize: short('k', text),
+};
+
+export type DryRun = 'none' | 'client' | 'server';
+
+/** cmdutil.GetDryRunStrategy. */
+export function dryRunOf(run: Run, flags: Flags): DryRun {
+  const value = flags.text('dry-run');
+  switch (value) {
+    case undefined:
+    case 'none':
+      return 'none';
+    case 'client':
+    case 'server':
+      return value;
+    case 'unchanged':
+      run.err('W1122 10:00:00.000000   18100 helpers.go:731] --dry-run is deprecated and can be replaced with --dry-run=client.\n');
+      return 'client';
+    default:
+      throw failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+  }
+}
+
+export const DRY_WORDS: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' };
+
+export function writeQuery(dryRun: DryRun, manager?: string): Readonly<Record<string, string>> {
+  return { ...(dryRun === 'server' ? { dryRun: 'All' } : {}), ...(manager === undefined ? {} : { fieldManager: manager }) };
+}
+
+export interface Told {
+  /** `scaled`, `labeled`. */
+  readonly word: string;
+  readonly dryRun: DryRun;
+  readonly printer: Printer | undefined;
+}
+
+/** `deployment.apps/web scaled`, or the object in the form asked for. */
+export function tell(run: Run, { kind, object }: Found, { word, dryRun, printer }: Told): void {
+  const { name, namespace } = object.metadata;
+  if (printer) return printer(object, run);
+  run.say(`${shown({ kind, name })} ${word}${DRY_WORDS[dryRun]}`, refOf(kind, { name, ...(namespace === undefined ? {} : { namespace }) }));
+}
+
+/** Targets of a command that changes objects, read whole. */
+export function changeable(
+  run: Run,
+  flags: Flags,
+  of: { readonly words: readonly string[]; readonly namespace: string },
+): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
+  const files = flags.list('filename');
+  const where = {
+    namespace: of.namespace,
+    all: flags.on('all'),
+    selector: flags.text('selector'),
+    fieldSelector: flags.text('field-selector'),
+    allNamespaces: flags.on('all-namespaces'),
+  };
+  const targets = files.length > 0 ? namedFiles(run, files, of.namespace) : targetsOf(of.words, where);
+  return fetchAll(run, targets, where);
+}
+
+export const targetOf = ({ kind, object }: Found) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' });
+
+export interface Edit {
+  /** Undefined: nothing changes. */
+  readonly change: (found: Found) => KubeObject;
+  readonly word: string;
+  readonly manager?: string;
+  /** What is said when nothing changes; undefined: nothing. */
+  readonly unchanged?: string;
+}
+
+/** Edits each object by a strategic merge patch of what changed (kubectl pkg/cmd/set/helper.go, PatchObject). */
+export function editAll(
+  run: Run,
+  flags: Flags,
+  { found, errors }: { readonly found: readonly Found[]; readonly errors: readonly CliError[] },
+  edit: Edit,
+): void {
+  const dryRun = dryRunOf(run, flags);
+  const printer = printerOf(run, flags);
+  const failed: CliError[] = [...errors];
+  for (const one of found) {
+    try {
+      editOne(run, one, { edit, dryRun, printer });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...error.errors);
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+}
+
+function editOne(
+  run: Run,
+  one: Found,
+  { edit, dryRun, printer }: { readonly edit: Edit; readonly dryRun: DryRun; readonly printer: Printer | undefined },
+): void {
+  const next = edit.change(one);
+  const patch = threeWayPatch(one.object, next as never, one.object, one.kind.definition);
+  if (Object.keys(patch).length === 0) {
+    if (printer) printer(one.object, run);
+    else if (edit.unchanged !== undefined) tell(run, one, { word: edit.unchanged, dryRun, printer });
+    return;
+  }
+  if (dryRun === 'client') return tell(run, { ...one, object: next }, { word: edit.word, dryRun, printer });
+  const object = patchObject(run, one, { patch: patch as Json, type: 'strategic', query: writeQuery(dryRun, edit.manager) });
+  tell(run, { ...one, object }, { word: edit.word, dryRun, printer });
+}
+
+export const PATCH_TYPES = {
+  json: 'application/json-patch+json',
+  merge: 'application/merge-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+} as const;
+
+export interface PatchOf {
+  readonly patch: Json;
+  readonly type: keyof typeof PATCH_TYPES;
+  readonly query: Readonly<Record<string, string>>;
+  readonly subresource?: string | undefined;
+}
+
+export function patchObject(run: Run, one: Found, { patch, type, query, subresource }: PatchOf): KubeObject {
+  const path = `${pathOf(targetOf(one))}${subresource ? `/${subresource}` : ''}`;
+  return answeredWrite(run, { method: 'PATCH', path, contentType: PATCH_TYPES[type], ...(Object.keys(query).length > 0 ? { query } : {}), body: patch });
+}
+
+export function answeredWrite(run: Run, request: ApiRequest): KubeObject {
+  const response = run.ask({ ...request, accept: 'application/json' });
+  warn(run, response);
+  if (!isSuccess(response)) throw new Failure([refusal(response)]);
+  return response.body as unknown as KubeObject;
+}

@@ -1,0 +1,16 @@
+import type { Flags, FlagTable } from './flags.ts';
+import type { Run } from './run.ts';
+
+/** One verb of kubectl. */
+export interface Command {
+  readonly flags: FlagTable;
+  /** `namespace` is what `-n` or the context says. */
+  readonly run: (run: Run, flags: Flags, namespace: string) => void;
+  /** Words after the first one that is no flag are not looked at (`exec POD -- ls -l` and old `exec POD ls -l`). */
+  readonly required?: readonly string[];
+}
+
+export interface CommandGroup {
+  /** `rollout status`, `config view`, … */
+  readonly commands: Readonly<Record<string, Command | CommandGroup>>;
+}

@@ -1,0 +1,69 @@
+import { apply } from './apply-command.ts';
+import type { Command, CommandGroup } from './command.ts';
+import { replace } from './create-files.ts';
+import { deleteCommand } from './delete.ts';
+import { events } from './events-command.ts';
+import { create } from './generators.ts';
+import { get } from './get.ts';
+import { apiResources, apiVersions, auth, clusterInfo, config, version } from './info.ts';
+import { annotate, label } from './label.ts';
+import { exec, logs } from './logs-exec.ts';
+import { cordon, drain, taint, uncordon } from './nodes.ts';
+import { patch } from './patch.ts';
+import { rollout } from './rollout.ts';
+import { expose, runCommand } from './run-expose.ts';
+import { scale } from './scale.ts';
+import { set } from './set.ts';
+import { wait } from './wait.ts';
+
+/** The commands of kubectl that are offered. */
+export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
+  annotate,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
+  apply,
+  auth,
+  'cluster-info': clusterInfo,
+  config,
+  cordon,
+  create,
+  delete: deleteCommand,
+  drain,
+  events,
+  exec,
+  expose,
+  get,
+  label,
+  logs,
+  patch,
+  replace,
+  rollout,
+  run: runCommand,
+  scale,
+  set,
+  taint,
+  uncordon,
+  version,
+  wait,
+};
+
+/** Those that kubectl has and this terminal does not: they say so by name. */
+export const UNOFFERED: readonly string[] = [
+  'alpha',
+  'attach',
+  'autoscale',
+  'certificate',
+  'completion',
+  'cp',
+  'debug',
+  'describe',
+  'diff',
+  'edit',
+  'explain',
+  'kustomize',
+  'options',
+  'plugin',
+  'port-forward',
+  'proxy',
+  'top',
+];

@@ -1,0 +1,152 @@
+import type { Json } from '../../base/json.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { isSuccess } from '../../wire/request.ts';
+import type { CliError } from '../errors.ts';
+import { DRY_WORDS, type DryRun, dryRunOf } from './change.ts';
+import type { Command } from './command.ts';
+import { alone, bool, duration, type Flags, short, strings, text, whole } from './flags.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { namedFiles } from './sources.ts';
+import { untilGone } from './until.ts';
+import { listQuery, pathOf, refOf, refusal, shown, type Target, targetsOf, typeName, warn } from './targets.ts';
+
+/** kubectl delete (pkg/cmd/delete/delete.go). */
+export const deleteCommand: Command = {
+  flags: {
+    all: bool,
+    'all-namespaces': short('A', bool),
+    cascade: alone('background'),
+    'dry-run': alone('unchanged'),
+    'field-selector': text,
+    filename: short('f', strings),
+    force: bool,
+    'grace-period': whole,
+    'ignore-not-found': bool,
+    interactive: short('i', bool),
+    kustomize: short('k', text),
+    now: bool,
+    output: short('o', text),
+    raw: text,
+    recursive: short('R', bool),
+    selector: short('l', text),
+    timeout: duration,
+    wait: bool,
+  },
+  run: runDelete,
+};
+
+const FORCED =
+  'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
+const CASCADES: Readonly<Record<string, string>> = {
+  background: 'Background',
+  foreground: 'Foreground',
+  orphan: 'Orphan',
+  true: 'Background',
+  false: 'Orphan',
+};
+
+interface How {
+  readonly options: { readonly [key: string]: Json };
+  readonly force: boolean;
+  readonly dryRun: DryRun;
+  readonly ignoresMissing: boolean;
+  readonly asName: boolean;
+}
+
+function runDelete(run: Run, flags: Flags, namespace: string): void {
+  const files = flags.list('filename');
+  const where = {
+    namespace,
+    all: flags.on('all'),
+    allNamespaces: flags.on('all-namespaces'),
+    selector: flags.text('selector'),
+    fieldSelector: flags.text('field-selector'),
+  };
+  if (flags.on('interactive')) throw failure('--interactive is not offered here yet');
+  const how = howOf(run, flags);
+  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(flags.words, where);
+  if (how.force && how.options['gracePeriodSeconds'] === 0) run.err(FORCED);
+  const errors: CliError[] = [];
+  const single: Target[] = [];
+  for (const target of targets) single.push(...(target.name === undefined ? listed(run, target, { where, errors }) : [target]));
+  const going: { readonly target: Target; readonly uid: string }[] = [];
+  for (const target of single) {
+    const uid = deleteOne(run, target, { how, errors });
+    if (uid !== undefined) going.push({ target, uid });
+  }
+  if (single.length === 0 && errors.length === 0) run.out('No resources found\n');
+  const waits = flags.text('wait') !== 'false' && how.dryRun === 'none' && !(how.force && flags.number('grace-period') === 0 && !flags.has('wait'));
+  if (waits) for (const { target, uid } of going) untilGone(run, target, { uid, timeoutUs: flags.duration('timeout') });
+  if (errors.length > 0) throw new Failure(errors);
+}
+
+function howOf(run: Run, flags: Flags): How {
+  const cascade = flags.text('cascade') ?? 'background';
+  const policy = CASCADES[cascade];
+  if (policy === undefined || !Object.hasOwn(CASCADES, cascade))
+    throw failure(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  const dryRun = dryRunOf(run, flags);
+  const output = flags.text('output');
+  if (output !== undefined && output !== '' && output !== 'name') throw failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
+  const force = flags.on('force');
+  const asked = flags.number('grace-period') ?? -1;
+  if (flags.on('now') && asked !== -1) throw failure('--now and --grace-period cannot be specified together');
+  if (force && asked > 0) throw failure('--force and --grace-period greater than 0 cannot be specified together');
+  const grace = flags.on('now') ? 1 : asked === 0 && !force ? 1 : asked < 0 && force ? 0 : asked;
+  const options = { ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), propagationPolicy: policy, ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) };
+  return {
+    options,
+    force,
+    dryRun,
+    ignoresMissing: flags.on('ignore-not-found') || (flags.on('all') && !flags.has('ignore-not-found')),
+    asName: output === 'name',
+  };
+}
+
+interface Listing {
+  readonly where: { readonly selector: string | undefined; readonly fieldSelector: string | undefined };
+  readonly errors: CliError[];
+}
+
+function listed(run: Run, target: Target, { where, errors }: Listing): readonly Target[] {
+  const response = run.ask({ method: 'GET', path: pathOf(target), query: listQuery(where, 500) });
+  warn(run, response);
+  if (!isSuccess(response)) {
+    errors.push(refusal(response));
+    return [];
+  }
+  const { items = [] } = response.body as unknown as { readonly items?: readonly KubeObject[] };
+  return items.map(({ metadata }) => ({ kind: target.kind, name: metadata.name, namespace: metadata.namespace ?? '' }));
+}
+
+interface Deleting {
+  readonly how: How;
+  readonly errors: CliError[];
+}
+
+/** Returns the uid of what is going. */
+function deleteOne(run: Run, target: Target, { how, errors }: Deleting): string | undefined {
+  if (how.dryRun === 'client') {
+    const response = run.ask({ method: 'GET', path: pathOf(target) });
+    if (isSuccess(response)) say(run, target, how);
+    else if (!(how.ignoresMissing && response.code === 404)) errors.push(refusal(response));
+    return undefined;
+  }
+  const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...how.options } });
+  warn(run, response);
+  if (!isSuccess(response)) {
+    if (!(how.ignoresMissing && response.code === 404)) errors.push(refusal(response));
+    return undefined;
+  }
+  say(run, target, how);
+  const body = response.body as unknown as KubeObject & { readonly details?: { readonly uid?: string } };
+  return body.kind === 'Status' ? (body.details?.uid ?? '') : body.metadata.uid;
+}
+
+function say(run: Run, target: Target, how: How): void {
+  const ref = refOf(target.kind, { name: target.name!, namespace: target.namespace });
+  if (how.asName) return run.say(shown(target), ref);
+  const word = how.force && how.options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted';
+  const from = target.namespace === '' ? '' : ` from ${target.namespace} namespace`;
+  run.say(`${typeName(target.kind)} "${target.name}" ${word}${from}${DRY_WORDS[how.dryRun]}`, ref);
+}

@@ -1,0 +1,287 @@
+import type { Json } from '../../base/json.ts';
+import { kindByAnyName } from '../../kinds/registry.ts';
+import { isSuccess } from '../../wire/request.ts';
+import type { Command, CommandGroup } from './command.ts';
+import { bool, duration, type Flags, type FlagTable, short, strings, text } from './flags.ts';
+import { OUTPUT } from './output-flags.ts';
+import { jsonText } from './printing.ts';
+import { SERVER } from './rest-log.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { tabulate } from './tabwriter.ts';
+import { answered, refusal } from './targets.ts';
+import { yamlText } from './yaml-text.ts';
+
+/** What there is to know of the cluster: versions, resources, what one may do. */
+
+const CLIENT = {
+  major: '1',
+  minor: '35',
+  gitVersion: 'v1.35.2',
+  gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425',
+  gitTreeState: 'clean',
+  buildDate: '2026-02-26T20:05:34Z',
+  goVersion: 'go1.25.7',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+} as const;
+const KUSTOMIZE = 'v5.7.1';
+
+export const version: Command = {
+  flags: { client: bool, output: short('o', text) },
+  run: (run, flags) => {
+    const output = flags.text('output') ?? '';
+    if (!['', 'yaml', 'json'].includes(output)) throw failure(`--output must be 'yaml' or 'json'`);
+    const server = flags.on('client') ? undefined : (answered(run, { method: 'GET', path: '/version' }) as unknown as { readonly gitVersion: string });
+    const all = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE, ...(server ? { serverVersion: server } : {}) };
+    if (output === 'yaml') return run.out(`${yamlText(all)}\n`);
+    if (output === 'json') return run.out(`${JSON.stringify(all, null, 2)}\n`);
+    run.say(`Client Version: ${CLIENT.gitVersion}`);
+    run.say(`Kustomize Version: ${KUSTOMIZE}`);
+    if (server) run.say(`Server Version: ${server.gitVersion}`);
+  },
+};
+
+interface Resource {
+  readonly name: string;
+  readonly namespaced: boolean;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+}
+
+interface Group {
+  readonly name: string;
+  readonly versions: readonly { readonly groupVersion: string }[];
+}
+
+const groupsOf = (run: Run): readonly Group[] => (answered(run, { method: 'GET', path: '/apis' }) as unknown as { readonly groups: readonly Group[] }).groups;
+
+export const apiVersions: Command = {
+  flags: {},
+  run: (run) => {
+    const named = groupsOf(run).flatMap(({ versions }) => versions.map(({ groupVersion }) => groupVersion));
+    for (const one of [...named, 'v1'].sort()) run.say(one);
+  },
+};
+
+export const apiResources: Command = {
+  flags: {
+    'api-group': text,
+    cached: bool,
+    categories: strings,
+    namespaced: bool,
+    'no-headers': bool,
+    output: short('o', text),
+    'sort-by': text,
+    verbs: strings,
+  },
+  run: runApiResources,
+};
+
+interface Listed extends Resource {
+  readonly group: string;
+  readonly groupVersion: string;
+}
+
+function runApiResources(run: Run, flags: Flags): void {
+  if (flags.words.length > 0) throw failure(`unexpected arguments: [${flags.words.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`);
+  const output = flags.text('output') ?? '';
+  if (!['', 'wide', 'name'].includes(output))
+    throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,name,wide,yaml`);
+  const groups = [
+    { group: '', groupVersion: 'v1' },
+    ...groupsOf(run).flatMap(({ name, versions }) => versions.map(({ groupVersion }) => ({ group: name, groupVersion }))),
+  ];
+  const all = groups.flatMap(({ group, groupVersion }): readonly Listed[] => {
+    const path = group === '' ? '/api/v1' : `/apis/${groupVersion}`;
+    const { resources } = answered(run, { method: 'GET', path }) as unknown as { readonly resources: readonly Resource[] };
+    return resources.filter(({ name, verbs }) => !name.includes('/') && verbs.length > 0).map((resource) => ({ ...resource, group, groupVersion }));
+  });
+  const kept = all.filter((resource) => isWanted(resource, flags));
+  const by = flags.text('sort-by');
+  if (by !== undefined && by !== 'name' && by !== 'kind') throw failure('--sort-by accepts only name or kind');
+  const order = (a: Listed, b: Listed): number => {
+    if (by === 'kind' && a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+    if (by === undefined && a.group !== b.group) return a.group < b.group ? -1 : 1;
+    return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  };
+  const rows = [...kept].sort(order);
+  if (output === 'name') for (const { name, group } of rows) run.say(group === '' ? name : `${name}.${group}`);
+  else printRows(run, rows, { wide: output === 'wide', headers: !flags.on('no-headers') });
+}
+
+function isWanted({ group, namespaced, verbs, categories = [] }: Listed, flags: Flags): boolean {
+  if (flags.has('api-group') && group !== flags.text('api-group')) return false;
+  if (flags.has('namespaced') && namespaced !== flags.on('namespaced')) return false;
+  return flags.list('verbs').every((verb) => verbs.includes(verb)) && flags.list('categories').every((one) => categories.includes(one));
+}
+
+function printRows(run: Run, rows: readonly Listed[], { wide, headers }: { readonly wide: boolean; readonly headers: boolean }): void {
+  const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
+  const lines = rows.map(({ name, shortNames = [], groupVersion, namespaced, kind, verbs, categories = [] }) => [
+    name,
+    shortNames.join(','),
+    groupVersion,
+    String(namespaced),
+    kind,
+    ...(wide ? [verbs.join(','), categories.join(',')] : []),
+  ]);
+  for (const line of tabulate(headers ? [head, ...lines] : lines).lines) run.say(line);
+}
+
+export const clusterInfo: Command = {
+  flags: {},
+  run: (run, flags) => {
+    if (flags.words[0] === 'dump') throw failure('kubectl cluster-info dump is not offered here yet');
+    answered(run, { method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: { labelSelector: 'kubernetes.io/cluster-service=true' } });
+    run.out(`Kubernetes control plane is running at ${SERVER}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
+  },
+};
+
+const NON_RESOURCE = /^\//;
+
+function canI(run: Run, flags: Flags, namespace: string): void {
+  if (flags.on('list')) {
+    const rows = [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...rulesOf(run, namespace)];
+    for (const line of tabulate(flags.on('no-headers') ? rows.slice(1) : rows).lines) run.say(line);
+    return;
+  }
+  const [verb, what, name] = flags.words;
+  if (verb === undefined || what === undefined || flags.words.length > 3) {
+    throw failure("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
+  }
+  const spec: { readonly [key: string]: Json } = NON_RESOURCE.test(what)
+    ? { nonResourceAttributes: { path: what, verb } }
+    : {
+        resourceAttributes: attributesOf(run, {
+          verb,
+          what,
+          name,
+          namespace: flags.on('all-namespaces') ? '' : namespace,
+          subresource: flags.text('subresource'),
+        }),
+      };
+  const body = { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec };
+  const response = run.ask({ method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body });
+  if (!isSuccess(response)) throw new Failure([refusal(response)]);
+  const { allowed, reason } = (response.body as unknown as { readonly status: { readonly allowed: boolean; readonly reason?: string } }).status;
+  if (!flags.on('quiet')) run.say(allowed ? 'yes' : `no${reason ? ` - ${reason}` : ''}`);
+  if (!allowed) run.end(1);
+}
+
+interface Attributes {
+  readonly verb: string;
+  readonly what: string;
+  readonly name: string | undefined;
+  readonly namespace: string;
+  readonly subresource: string | undefined;
+}
+
+function attributesOf(run: Run, { verb, what, name, namespace, subresource }: Attributes): { readonly [key: string]: Json } {
+  const [type = '', inner] = what.split('/');
+  const kind = type === '*' ? undefined : kindByAnyName(type);
+  if (!kind && type !== '*') run.err(`Warning: the server doesn't have a resource type '${type}'\n\n`);
+  if (kind && !kind.namespaced)
+    run.err(`Warning: resource '${kind.resource}' is not namespace scoped${kind.group === '' ? '' : ` in group '${kind.group}'`}\n\n`);
+  const isName = inner !== undefined;
+  return {
+    namespace,
+    verb,
+    group: kind?.group ?? '',
+    resource: kind?.resource ?? type,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(isName || name !== undefined ? { name: inner ?? name ?? '' } : {}),
+  };
+}
+
+function rulesOf(run: Run, namespace: string): readonly (readonly string[])[] {
+  const body = { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace } };
+  const made = answered(run, { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body });
+  const { status } = made as unknown as {
+    readonly status: {
+      readonly resourceRules: readonly {
+        readonly verbs: readonly string[];
+        readonly resources: readonly string[];
+        readonly apiGroups: readonly string[];
+        readonly resourceNames?: readonly string[];
+      }[];
+      readonly nonResourceRules: readonly { readonly verbs: readonly string[]; readonly nonResourceURLs: readonly string[] }[];
+    };
+  };
+  const list = (items: readonly string[] = []): string => `[${items.join(' ')}]`;
+  return [
+    ...status.resourceRules.flatMap(({ verbs, resources, apiGroups, resourceNames }) =>
+      resources.flatMap((resource) => apiGroups.map((group) => [group === '' ? resource : `${resource}.${group}`, '[]', list(resourceNames), list(verbs)])),
+    ),
+    ...status.nonResourceRules.map(({ verbs, nonResourceURLs }) => ['', list(nonResourceURLs), '[]', list(verbs)]),
+  ];
+}
+
+function whoAmI(run: Run): void {
+  const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} };
+  const made = answered(run, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body });
+  const { username, groups = [] } = (
+    made as unknown as { readonly status: { readonly userInfo: { readonly username: string; readonly groups?: readonly string[] } } }
+  ).status.userInfo;
+  for (const line of tabulate([
+    ['ATTRIBUTE', 'VALUE'],
+    ['Username', username],
+    ['Groups', `[${groups.join(' ')}]`],
+  ]).lines)
+    run.say(line);
+}
+
+export const auth: CommandGroup = {
+  commands: {
+    'can-i': { flags: { 'all-namespaces': short('A', bool), list: bool, 'no-headers': bool, quiet: short('q', bool), subresource: text }, run: canI },
+    whoami: { flags: OUTPUT, run: whoAmI },
+  },
+};
+
+/** The one context of this terminal. */
+const CONTEXT = 'cutaway';
+const USER = 'kubernetes-admin';
+
+const configOf = (namespace: string): object => ({
+  apiVersion: 'v1',
+  clusters: [{ cluster: { 'insecure-skip-tls-verify': true, server: SERVER }, name: CONTEXT }],
+  contexts: [{ context: { cluster: CONTEXT, namespace, user: USER }, name: CONTEXT }],
+  'current-context': CONTEXT,
+  kind: 'Config',
+  users: [{ name: USER, user: {} }],
+});
+
+const simple = (flags: FlagTable, run: Command['run']): Command => ({ flags, run });
+
+export const config: CommandGroup = {
+  commands: {
+    'current-context': simple({}, (run) => run.say(CONTEXT)),
+    'get-clusters': simple({}, (run) => run.out(`NAME\n${CONTEXT}\n`)),
+    'get-users': simple({}, (run) => run.out(`NAME\n${USER}\n`)),
+    'get-contexts': simple({ output: short('o', text), 'no-headers': bool }, (run, flags) => {
+      if (flags.text('output') === 'name') return run.say(CONTEXT);
+      const rows = [
+        ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'],
+        ['*', CONTEXT, CONTEXT, USER, run.session.namespace],
+      ];
+      for (const line of tabulate(flags.on('no-headers') ? rows.slice(1) : rows).lines) run.say(line);
+    }),
+    'use-context': simple({}, (run, flags) => {
+      if (flags.words[0] !== CONTEXT) throw failure(`no context exists with the name: ${JSON.stringify(flags.words[0] ?? '')}`);
+      run.say(`Switched to context "${CONTEXT}".`);
+    }),
+    'set-context': simple({ current: bool, 'request-timeout': duration }, (run, flags) => {
+      const [name] = flags.words;
+      if (name === undefined && !flags.on('current')) throw failure("Unexpected args: []\nSee 'kubectl config set-context -h' for help and examples");
+      if (name !== undefined && name !== CONTEXT) throw failure('another context is not offered here: this terminal reaches its own cluster only');
+      const namespace = flags.text('namespace');
+      if (namespace !== undefined) run.session = { ...run.session, namespace: namespace === '' ? 'default' : namespace };
+      run.say(`Context "${CONTEXT}" modified.`);
+    }),
+    view: simple({ ...OUTPUT, minify: bool, flatten: bool, raw: bool, merge: bool }, (run, flags) => {
+      const { namespace } = run.session;
+      run.out(flags.text('output') === 'json' ? jsonText(configOf(namespace)) : yamlText(configOf(namespace)));
+    }),
+  },
+};

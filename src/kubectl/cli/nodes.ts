@@ -1,0 +1,237 @@
+import { setIn, type Json } from '../../base/json.ts';
+import { seconds } from '../../base/time.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { kindByName } from '../../kinds/registry.ts';
+import type { Node, Pod, Taint } from '../../kinds/schema/types.gen.ts';
+import { isSuccess } from '../../wire/request.ts';
+import { changeable, DRY_WORDS, dryRunOf, editAll, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
+import type { Command } from './command.ts';
+import { bool, duration, type Flags, text, whole } from './flags.ts';
+import { printerOf } from './printing.ts';
+import { Failure, failure, type Run, usageFailure } from './run.ts';
+import { fetchAll, type Found, kindNamed, pathOf, refusal, warn } from './targets.ts';
+import { untilGone } from './until.ts';
+
+/** kubectl cordon, uncordon, drain, taint (pkg/cmd/drain, pkg/drain, pkg/cmd/taint). */
+export const cordon: Command = { flags: TARGET_FLAGS, run: (run, flags) => runCordon(run, flags, true) };
+export const uncordon: Command = { flags: TARGET_FLAGS, run: (run, flags) => runCordon(run, flags, false) };
+
+type NodeObject = Node & KubeObject;
+type PodObject = Pod & KubeObject;
+
+function nodesOf(run: Run, flags: Flags, verb: string): readonly Found[] {
+  const selected = flags.has('selector');
+  if (flags.words.length === 0 && !selected) throw usageFailure(verb, `USAGE: ${verb} NODE [flags]`);
+  if (flags.words.length > 0 && selected) throw failure('error: cannot specify both a node name and a --selector option');
+  const node = kindNamed('nodes');
+  const names = flags.words.map((word) => word.replace(/^(nodes?|no)\//, ''));
+  const targets = selected ? [{ kind: node, name: undefined, namespace: '' }] : names.map((name) => ({ kind: node, name, namespace: '' }));
+  const { found, errors } = fetchAll(run, targets, { selector: flags.text('selector') });
+  if (errors.length > 0) throw new Failure(errors);
+  return found;
+}
+
+function runCordon(run: Run, flags: Flags, on: boolean): void {
+  const verb = on ? 'cordon' : 'uncordon';
+  editAll(
+    run,
+    flags,
+    { found: nodesOf(run, flags, verb), errors: [] },
+    { word: `${verb}ed`, unchanged: `already ${verb}ed`, change: (one) => cordoned(one.object, on) },
+  );
+}
+
+const cordoned = (object: KubeObject, on: boolean): KubeObject => {
+  const has = (object as NodeObject).spec?.unschedulable ?? false;
+  return has === on ? object : setIn(object, ['spec', 'unschedulable'], on ? true : undefined);
+};
+
+export const drain: Command = {
+  flags: {
+    ...TARGET_FLAGS,
+    'delete-emptydir-data': bool,
+    'chunk-size': whole,
+    'disable-eviction': bool,
+    force: bool,
+    'grace-period': whole,
+    'ignore-daemonsets': bool,
+    'pod-selector': text,
+    'skip-wait-for-delete-timeout': whole,
+    timeout: duration,
+  },
+  run: runDrain,
+};
+
+function runDrain(run: Run, flags: Flags): void {
+  const nodes = nodesOf(run, flags, 'drain');
+  const dryRun = dryRunOf(run, flags);
+  editAll(run, flags, { found: nodes, errors: [] }, { word: 'cordoned', unchanged: 'already cordoned', change: (one) => cordoned(one.object, true) });
+  for (const [i, one] of nodes.entries()) {
+    const { name } = one.object.metadata;
+    const { evicted, refused } = podsToEvict(run, flags, name);
+    if (refused !== '') return drainFailed(run, refused, nodes.slice(i));
+    if (dryRun === 'none') evictAll(run, flags, evicted);
+    else for (const pod of evicted) run.say(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}${DRY_WORDS[dryRun]}`);
+    tell(run, one, { word: 'drained', dryRun, printer: printerOf(run, flags) });
+  }
+}
+
+function drainFailed(run: Run, why: string, left: readonly Found[]): void {
+  run.err(`error: unable to drain node "${left[0]!.object.metadata.name}" due to error: ${why}, continuing command...\n`);
+  run.err(`There are pending nodes to be drained:\n${left.map(({ object }) => ` ${object.metadata.name}\n`).join('')}`);
+  run.err(`${why}\n`);
+  run.end(1);
+}
+
+interface Sorted {
+  readonly evicted: readonly PodObject[];
+  readonly refused: string;
+}
+
+/** Upstream: pkg/drain/filters.go. */
+function podsToEvict(run: Run, flags: Flags, node: string): Sorted {
+  const kind = kindByName('', 'v1', 'Pod')!;
+  const where = { fieldSelector: `spec.nodeName=${node}`, selector: flags.text('pod-selector') };
+  const { found, errors } = fetchAll(run, [{ kind, name: undefined, namespace: '' }], where);
+  if (errors.length > 0) throw new Failure(errors);
+  const evicted: PodObject[] = [];
+  const warnings = new Map<string, string[]>();
+  const refusals = new Map<string, string[]>();
+  const note = (to: Map<string, string[]>, why: string, pod: PodObject): void =>
+    void to.set(why, [...(to.get(why) ?? []), `${pod.metadata.namespace}/${pod.metadata.name}`]);
+  for (const { object } of found) {
+    const pod = object as unknown as PodObject;
+    const verdict = verdictOn(pod, flags);
+    if (verdict.warning) note(warnings, verdict.warning, pod);
+    if (verdict.refusal) note(refusals, verdict.refusal, pod);
+    else if (verdict.goes) evicted.push(pod);
+  }
+  const texts = (of: Map<string, string[]>): string => [...of].map(([why, pods]) => `${why}: ${pods.join(', ')}`).join('; ');
+  if (refusals.size > 0) return { evicted: [], refused: `cannot delete ${texts(refusals)}` };
+  if (warnings.size > 0) run.err(`Warning: ${texts(warnings)}\n`);
+  return { evicted, refused: '' };
+}
+
+interface Verdict {
+  readonly goes: boolean;
+  readonly warning?: string;
+  readonly refusal?: string;
+}
+
+function verdictOn(pod: PodObject, flags: Flags): Verdict {
+  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { goes: false };
+  const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const controller = pod.metadata.ownerReferences?.find((owner) => owner.controller);
+  if (controller?.kind === 'DaemonSet' && !over)
+    return flags.on('ignore-daemonsets')
+      ? { goes: false, warning: 'ignoring DaemonSet-managed Pods' }
+      : { goes: false, refusal: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)' };
+  const local = pod.spec?.volumes?.some((volume) => volume.emptyDir !== undefined) ?? false;
+  if (local && !over && !flags.on('delete-emptydir-data'))
+    return { goes: false, refusal: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)' };
+  if (!controller && !over)
+    return flags.on('force')
+      ? { goes: true, warning: 'deleting Pods that declare no controller' }
+      : { goes: false, refusal: 'cannot delete Pods that declare no controller (use --force to override)' };
+  return { goes: true };
+}
+
+const RETRY_SECONDS = 5;
+
+/** Simplified: pods are evicted one after the other; the real one does them at once. */
+function evictAll(run: Run, flags: Flags, pods: readonly PodObject[]): void {
+  const kind = kindByName('', 'v1', 'Pod')!;
+  const grace = flags.number('grace-period') ?? -1;
+  const gone: PodObject[] = [];
+  for (const pod of pods) {
+    const { name, namespace = '' } = pod.metadata;
+    const target = { kind, name, namespace };
+    const options: { readonly [key: string]: Json } = grace >= 0 ? { gracePeriodSeconds: grace } : {};
+    for (let isFirst = true; ; isFirst = false) {
+      run.say(`evicting pod ${namespace}/${name}`, { resource: 'pods', key: `${namespace}/${name}` });
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions: options };
+      const response = flags.on('disable-eviction')
+        ? run.ask({ method: 'DELETE', path: pathOf(target), body: options })
+        : run.ask({ method: 'POST', path: `${pathOf(target)}/eviction`, body: eviction });
+      if (isFirst) warn(run, response);
+      if (isSuccess(response)) gone.push(pod);
+      if (isSuccess(response) || response.code === 404) break;
+      const why = refusal(response);
+      const message = why.is === 'status' ? (why.status.message ?? '') : '';
+      if (response.code !== 429) throw failure(`error when evicting pods/"${name}" -n "${namespace}": ${message}`);
+      run.err(`error when evicting pods/"${name}" -n "${namespace}" (will retry after ${RETRY_SECONDS}s): ${message}\n`);
+      run.sleep(seconds(RETRY_SECONDS));
+    }
+  }
+  for (const pod of gone) {
+    const { name, namespace = '', uid = '' } = pod.metadata;
+    untilGone(run, { kind, name, namespace }, { uid, timeoutUs: flags.duration('timeout') });
+    run.say(`pod/${name} ${flags.on('disable-eviction') ? 'deleted' : 'evicted'}`, { resource: 'pods', key: `${namespace}/${name}` });
+  }
+}
+
+export const taint: Command = { flags: { ...TARGET_FLAGS, overwrite: bool }, run: runTaint };
+
+const EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+interface Taints {
+  readonly add: readonly Taint[];
+  /** Without effect: all of that key. */
+  readonly remove: readonly { readonly key: string; readonly effect: string }[];
+}
+
+function runTaint(run: Run, flags: Flags, namespace: string): void {
+  const isTaint = (word: string): boolean => word.includes('=') || word.includes(':') || (word.endsWith('-') && word.length > 1);
+  const [type, ...words] = flags.words;
+  const first = words.findIndex(isTaint);
+  if (type === undefined) throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  const taints = parseTaints(first < 0 ? [] : words.slice(first));
+  if (!/^(nodes?|no)(\/.*)?$/.test(type)) throw failure(`invalid resource type ${type}, only node types are supported`);
+  if (first < 0) throw failure('at least one taint update is required');
+  const names = words.slice(0, first);
+  const { found, errors } = changeable(run, flags, { words: [type, ...names], namespace });
+  if (errors.length > 0) throw new Failure(errors);
+  for (const one of found) taintOne(run, flags, { one, taints });
+}
+
+function parseTaints(words: readonly string[]): Taints {
+  const add: Taint[] = [];
+  const remove: { key: string; effect: string }[] = [];
+  for (const word of words) {
+    if (word.endsWith('-')) {
+      const [key = '', effect = ''] = word.slice(0, -1).split(':');
+      remove.push({ key, effect });
+      continue;
+    }
+    const [, key = '', value, effect = ''] = /^([^=:]*)(?:=([^:]*))?(?::(.*))?$/.exec(word) ?? [];
+    if (!EFFECTS.includes(effect))
+      throw usageFailure('taint', effect === '' ? `invalid taint spec: ${word}` : `invalid taint effect: ${effect}, unsupported taint effect`);
+    add.push({ key, ...(value ? { value } : {}), effect: effect as Taint['effect'] });
+  }
+  return { add, remove };
+}
+
+function taintOne(run: Run, flags: Flags, { one, taints }: { readonly one: Found; readonly taints: Taints }): void {
+  const node = one.object as NodeObject;
+  const before = node.spec?.taints ?? [];
+  const same = (a: Pick<Taint, 'key' | 'effect'>, b: Pick<Taint, 'key' | 'effect'>): boolean => a.key === b.key && a.effect === b.effect;
+  const taken = taints.add.some((taint) => before.some((one) => same(one, taint)));
+  if (taken && !flags.on('overwrite')) throw failure(`node ${node.metadata.name} already has a taint(s) with same effect(s) and --overwrite is false`);
+  const goes = (taint: Taint): boolean => taints.remove.some(({ key, effect }) => key === taint.key && (effect === '' || effect === taint.effect));
+  for (const { key, effect } of taints.remove)
+    if (!before.some((taint) => taint.key === key && (effect === '' || effect === taint.effect)))
+      throw failure(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`);
+  const kept = before.filter((taint) => !goes(taint) && !taints.add.some((one) => same(one, taint)));
+  const after = [...taints.add, ...kept];
+  const word = taints.add.length > 0 ? (taken || taints.remove.length > 0 ? 'modified' : 'tainted') : 'untainted';
+  const dryRun = dryRunOf(run, flags);
+  const printer = printerOf(run, flags);
+  if (dryRun === 'client') return tell(run, one, { word, dryRun, printer });
+  const patch = { spec: { taints: after.length > 0 ? (after as unknown as Json) : null } };
+  const object = patchObject(
+    run,
+    { ...one, object: { ...one.object, metadata: node.metadata } },
+    { patch, type: 'strategic', query: writeQuery(dryRun, 'kubectl-taint') },
+  );
+  tell(run, { ...one, object }, { word, dryRun, printer });
+}

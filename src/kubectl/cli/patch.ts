@@ -1,0 +1,41 @@
+import { deepEqual, type Json } from '../../base/json.ts';
+import type { CliError } from '../errors.ts';
+import { changeable, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
+import type { Command } from './command.ts';
+import { bool, type Flags, short, text } from './flags.ts';
+import { printerOf } from './printing.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { readData, readSource } from './sources.ts';
+
+/** kubectl patch (pkg/cmd/patch/patch.go). */
+export const patch: Command = {
+  flags: { ...TARGET_FLAGS, patch: short('p', text), 'patch-file': text, type: text, subresource: text, local: bool },
+  run: runPatch,
+};
+
+function runPatch(run: Run, flags: Flags, namespace: string): void {
+  const type = flags.text('type') ?? 'strategic';
+  if (!Object.hasOwn(PATCH_TYPES, type)) throw failure(`--type must be one of [json merge strategic], not "${type}"`);
+  const file = flags.text('patch-file');
+  if (!flags.has('patch') && file === undefined) throw failure('must specify --patch or --patch-file containing the contents of the patch');
+  const given = file === undefined ? flags.text('patch')! : readSource(run, file).text;
+  const body = readData(given) as Json | undefined;
+  const dryRun = dryRunOf(run, flags);
+  const printer = printerOf(run, flags);
+  const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
+  const failed: CliError[] = [...errors];
+  for (const one of found) {
+    try {
+      // The server's own words for what is neither a map nor a list.
+      if (body === undefined) throw failure(`unable to parse ${JSON.stringify(given)}: a patch is a map or a list`);
+      const of = { patch: body, type: type as keyof typeof PATCH_TYPES, query: writeQuery(dryRun, 'kubectl-patch'), subresource: flags.text('subresource') };
+      const object = dryRun === 'client' ? one.object : patchObject(run, one, of);
+      const isSame = dryRun !== 'client' && deepEqual(object, one.object);
+      tell(run, { ...one, object }, { word: isSame ? 'patched (no change)' : 'patched', dryRun, printer });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...error.errors);
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+}

@@ -1,0 +1,159 @@
+import type { KubeObject } from '../../kinds/object.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import { customColumns } from './custom-columns.ts';
+import type { Flags } from './flags.ts';
+import { GoTemplateError } from './go-template.ts';
+import { goTemplateText } from './go-template-run.ts';
+import { failedTemplate, JsonPathError, jsonPathText, unreadable } from './jsonpath.ts';
+import { parseTemplate, TemplateError } from './jsonpath-parse.ts';
+import { failure, type Run } from './run.ts';
+import { own } from './step.ts';
+import { refOf, shown } from './targets.ts';
+import { yamlText } from './yaml-text.ts';
+
+/** `-o` of every command (cli-runtime genericclioptions/print_flags.go). */
+export type Printer = (object: KubeObject, run: Run) => void;
+
+const ALLOWED = 'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml';
+const ALLOWED_BY_GET =
+  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml';
+
+const TEMPLATES = [
+  'custom-columns',
+  'custom-columns-file',
+  'go-template',
+  'go-template-file',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'template',
+  'templatefile',
+];
+
+interface Form {
+  readonly name: string;
+  /** What stands after `=`, or in `--template`. */
+  readonly template: string | undefined;
+}
+
+export function outputForm(flags: Flags): Form {
+  const text = flags.text('output') ?? (flags.has('template') ? 'go-template' : '');
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  return { name, template: equals >= 0 && TEMPLATES.includes(name) ? text.slice(equals + 1) : flags.text('template') };
+}
+
+/** What `-o` asks for; undefined: nothing special. */
+export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other'): Printer | undefined {
+  const form = outputForm(flags);
+  if (form.name === '' || (by === 'get' && form.name === 'wide')) return undefined;
+  const keepsManaged = flags.on('show-managed-fields');
+  const plain = (object: KubeObject): KubeObject => (keepsManaged ? object : withoutManagedFields(object));
+  switch (form.name) {
+    case 'json':
+      return (object) => run.out(jsonText(plain(object)));
+    case 'yaml':
+      return separated((object) => run.out(yamlText(plain(object))), run);
+    case 'name':
+      return (object) => itemsOf(object).forEach((item) => nameLine(run, item));
+    case 'jsonpath':
+    case 'jsonpath-file':
+    case 'jsonpath-as-json':
+      return byPath(run, templateOf(run, form), plain);
+    case 'go-template':
+    case 'template':
+    case 'go-template-file':
+    case 'templatefile':
+      return byGoTemplate(run, templateOf(run, form), plain);
+    case 'custom-columns':
+    case 'custom-columns-file':
+      if (by === 'get') return customColumns(run, templateOf(run, form), flags.on('no-headers'), form.name.endsWith('-file'));
+      break;
+    case 'kyaml':
+      throw failure('-o kyaml is not offered here yet');
+  }
+  throw failure(
+    `unable to match a printer suitable for the output format ${JSON.stringify(flags.text('output'))}, allowed formats are: ${by === 'get' ? ALLOWED_BY_GET : ALLOWED}`,
+  );
+}
+
+function templateOf(run: Run, { name, template }: Form): string {
+  if (template === undefined || template === '')
+    throw failure(
+      name.startsWith('custom-columns') ? 'custom-columns format specified but no custom columns given' : 'template format specified but no template given',
+    );
+  if (!name.endsWith('file')) return template;
+  const text = own(run.session.files, template);
+  if (text === undefined) throw failure(`error reading --template ${template}, open ${template}: no such file or directory\n`);
+  return text;
+}
+
+/** Several documents are kept apart. */
+function separated(print: Printer, run: Run): Printer {
+  let count = 0;
+  return (object) => {
+    if (count++ > 0) run.out('---\n');
+    print(object, run);
+  };
+}
+
+function byPath(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+  try {
+    parseTemplate(template);
+  } catch (error) {
+    if (error instanceof TemplateError) throw failure(unreadable(template, error.message));
+    throw error;
+  }
+  return (object) => {
+    try {
+      run.out(jsonPathText(template, plain(object)));
+    } catch (error) {
+      if (error instanceof JsonPathError) throw failure(failedTemplate(template, error.message, plain(object)));
+      throw error;
+    }
+  };
+}
+
+function byGoTemplate(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+  return (object) => {
+    try {
+      run.out(goTemplateText(template, plain(object)));
+    } catch (error) {
+      if (error instanceof GoTemplateError) throw failure(error.message);
+      throw error;
+    }
+  };
+}
+
+export function nameLine(run: Run, object: KubeObject): void {
+  const kind = kindOf(object);
+  const { name, namespace } = object.metadata;
+  if (kind) run.say(shown({ kind, name }), refOf(kind, { name, ...(namespace === undefined ? {} : { namespace }) }));
+  else run.say(`${object.kind.toLowerCase()}/${name}`);
+}
+
+export const itemsOf = (object: KubeObject): readonly KubeObject[] =>
+  object.kind === 'List' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
+
+function withoutManagedFields(object: KubeObject): KubeObject {
+  if (object.kind === 'List') return { ...object, items: itemsOf(object).map(withoutManagedFields) } as unknown as KubeObject;
+  if (!object.metadata || !('managedFields' in object.metadata)) return object;
+  const { managedFields: _gone, ...metadata } = object.metadata;
+  return { ...object, metadata } as KubeObject;
+}
+
+/** encoding/json with four blanks, keys sorted. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(sortedKeys(value), null, 4).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+function sortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const of = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.keys(of)
+      .sort()
+      .map((key) => [key, sortedKeys(of[key])]),
+  );
+}

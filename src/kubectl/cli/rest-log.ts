@@ -1,0 +1,82 @@
+import { rfc3339Micro, type SimTime } from '../../base/time.ts';
+import { goQuote } from '../../kinds/errors.ts';
+import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+
+/** How the cluster is called from this terminal. */
+export const SERVER = 'https://10.0.0.10:6443';
+
+interface Printer {
+  readonly now: SimTime;
+  readonly session: { readonly epochMs: number };
+  err(text: string): void;
+}
+
+const TEXTS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  409: 'Conflict',
+  410: 'Gone',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/**
+ * `-v=6` to `-v=9`: the REST calls on stderr (client-go transport/round_trippers.go, rest/request.go; klog's header line).
+ * Simplified: of the headers only those are shown that the cluster knows of; a real one also has lengths and dates. At 9 there is no curl line.
+ */
+export class RestLog {
+  verbosity = 0;
+  private sentAt = 0 as SimTime;
+  private readonly printer: Printer;
+
+  constructor(printer: Printer) {
+    this.printer = printer;
+  }
+
+  request(request: ApiRequest): void {
+    this.sentAt = this.printer.now;
+    if (this.verbosity < 8) return;
+    this.log('helper.go:113', `"Request Body" body=${goQuote(request.body === undefined ? '' : JSON.stringify(request.body))}`);
+    const content = request.body === undefined ? '' : `\tContent-Type: ${request.contentType ?? 'application/json'}\n`;
+    const headers = `\tAccept: ${request.accept ?? 'application/json'}\n${content}\tUser-Agent: kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74\n`;
+    this.log('round_trippers.go:527', `"Request" verb="${request.method}" url="${urlOf(request)}" headers=<\n${headers} >`);
+  }
+
+  response(request: ApiRequest, response: ApiResponse): void {
+    if (this.verbosity < 6) return;
+    const ms = Math.round((this.printer.now - this.sentAt) / 1_000);
+    const status = `status="${response.code} ${TEXTS[response.code] ?? ''}"`;
+    if (this.verbosity < 8) {
+      this.log('round_trippers.go:632', `"Response" verb="${request.method}" url="${urlOf(request)}" ${status} milliseconds=${ms}`);
+      return;
+    }
+    this.log(
+      'round_trippers.go:632',
+      `"Response" ${status} headers=<\n\tCache-Control: no-cache, private\n\tContent-Type: application/json\n > milliseconds=${ms}`,
+    );
+    this.log('helper.go:113', `"Response Body" body=${goQuote(JSON.stringify(response.body))}`);
+  }
+
+  private log(from: string, text: string): void {
+    const { now, session } = this.printer;
+    const [, month, day, time] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(rfc3339Micro(session.epochMs, now)) ?? [];
+    this.printer.err(`I${month}${day} ${time}   18100 ${from}] ${text}\n`);
+  }
+}
+
+function urlOf({ path, query = {} }: ApiRequest): string {
+  const text = Object.keys(query)
+    .sort()
+    .map((key) => `${key}=${encodeURIComponent(query[key] ?? '')}`)
+    .join('&');
+  return `${SERVER}${path}${text === '' ? '' : `?${text}`}`;
+}

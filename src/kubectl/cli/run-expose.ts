@@ -1,0 +1,189 @@
+import { isObject } from '../../base/json.ts';
+import type { Json } from '../../base/json.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
+import { changeable, TARGET_FLAGS } from './change.ts';
+import type { Command } from './command.ts';
+import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
+import { createObject, CREATE_FLAGS } from './generators.ts';
+import { Failure, failure, type Run, usageFailure } from './run.ts';
+import type { Found } from './targets.ts';
+
+/** kubectl run (pkg/cmd/run/run.go). */
+export const runCommand: Command = {
+  flags: {
+    ...CREATE_FLAGS,
+    annotations: array,
+    attach: bool,
+    command: bool,
+    env: array,
+    expose: bool,
+    image: text,
+    'image-pull-policy': text,
+    labels: short('l', text),
+    'leave-stdin-open': bool,
+    overrides: text,
+    port: text,
+    privileged: bool,
+    quiet: short('q', bool),
+    restart: text,
+    rm: bool,
+    stdin: short('i', bool),
+    tty: short('t', bool),
+    'pod-running-timeout': duration,
+    cascade: text,
+    filename: short('f', strings),
+    force: bool,
+    'grace-period': whole,
+    timeout: duration,
+    wait: bool,
+  } satisfies FlagTable,
+  required: ['image'],
+  run: runRun,
+};
+
+function runRun(run: Run, flags: Flags, namespace: string): void {
+  const [name, ...rest] = flags.words;
+  if (name === undefined) throw usageFailure('run', 'NAME is required for run');
+  for (const flag of ['attach', 'stdin', 'tty', 'rm', 'overrides']) if (flags.has(flag)) throw failure(`kubectl run --${flag} is not offered here yet`);
+  const image = flags.text('image') ?? '';
+  if (/\s/.test(image) || image === '') throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const restart = flags.text('restart') ?? 'Always';
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
+  const port = flags.text('port');
+  if (flags.on('expose') && port === undefined)
+    throw failure("--port must be set when exposing a service\nSee 'kubectl run -h' for help and examples".replace('--port must be', '--port must be'));
+  const labels = flags.has('labels') ? pairs(flags.text('labels') ?? '', 'label') : { run: name };
+  const annotations = Object.assign({}, ...flags.list('annotations').map((one) => pairs(one, 'annotation'))) as Record<string, string>;
+  const env = flags.list('env').map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw failure(`invalid env: ${pair}`);
+    return { name: pair.slice(0, at), value: pair.slice(at + 1) };
+  });
+  const container = {
+    ...(rest.length === 0 ? {} : flags.on('command') ? { command: rest } : { args: rest }),
+    ...(env.length > 0 ? { env } : {}),
+    image,
+    ...(flags.has('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
+    name,
+    ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
+    resources: {},
+    ...(flags.on('privileged') ? { securityContext: { privileged: true } } : {}),
+  };
+  const metadata = { labels, name, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart }, status: {} };
+  if (flags.on('expose')) {
+    const spec = { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } };
+    createObject(run, flags, { object: service as unknown as KubeObject, namespace, noun: undefined, manager: 'kubectl-run' });
+  }
+  createObject(run, flags, { object: pod as unknown as KubeObject, namespace, noun: undefined, manager: 'kubectl-run' });
+}
+
+function pairs(text: string, what: string): Record<string, string> {
+  return Object.fromEntries(
+    text
+      .split(',')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        if (at < 1) throw failure(`unexpected ${what} spec: ${pair}`);
+        return [pair.slice(0, at), pair.slice(at + 1)];
+      }),
+  );
+}
+
+/** kubectl expose (pkg/cmd/expose/expose.go). */
+export const expose: Command = {
+  flags: {
+    ...TARGET_FLAGS,
+    ...CREATE_FLAGS,
+    'cluster-ip': text,
+    'external-ip': text,
+    labels: text,
+    'load-balancer-ip': text,
+    name: text,
+    'override-type': text,
+    overrides: text,
+    port: text,
+    protocol: text,
+    selector: text,
+    'session-affinity': text,
+    'target-port': text,
+    type: text,
+  },
+  run: runExpose,
+};
+
+type Ports = readonly { readonly port: number; readonly protocol: string }[];
+
+function runExpose(run: Run, flags: Flags, namespace: string): void {
+  const words = { words: flags.words, namespace };
+  const { found, errors } = changeable(run, flags, words);
+  if (errors.length > 0) throw new Failure(errors);
+  for (const one of found) createObject(run, flags, { object: exposed(one, flags), namespace, noun: undefined, manager: 'kubectl-expose', word: 'exposed' });
+}
+
+function exposed(one: Found, flags: Flags): KubeObject {
+  const { name, labels } = one.object.metadata;
+  const selector = flags.has('selector') ? pairs(flags.text('selector') ?? '', 'selector') : selectorFrom(one);
+  const ports = flags.has('port') ? givenPorts(flags) : portsFrom(one);
+  if (ports.length === 0) throw failure(`couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples`);
+  const protocol = flags.text('protocol');
+  const target = flags.text('target-port');
+  const spec = {
+    ...(flags.has('cluster-ip') ? { clusterIP: flags.text('cluster-ip') } : {}),
+    ...(flags.has('external-ip') ? { externalIPs: [flags.text('external-ip')] } : {}),
+    ports: ports.map((port, i) => ({
+      ...(ports.length > 1 ? { name: `port-${i + 1}` } : {}),
+      port: port.port,
+      protocol: protocol ?? port.protocol,
+      targetPort: target === undefined ? port.port : /^\d+$/.test(target) ? Number(target) : target,
+    })),
+    selector,
+    ...(flags.has('session-affinity') ? { sessionAffinity: flags.text('session-affinity') } : {}),
+    ...(flags.has('type') ? { type: flags.text('type') } : {}),
+  };
+  const metadata = {
+    ...(flags.has('labels') ? { labels: pairs(flags.text('labels') ?? '', 'label') } : labels ? { labels } : {}),
+    name: flags.text('name') ?? name,
+  };
+  return { apiVersion: 'v1', kind: 'Service', metadata, spec: spec as Json, status: { loadBalancer: {} } } as unknown as KubeObject;
+}
+
+function givenPorts(flags: Flags): Ports {
+  return (flags.text('port') ?? '').split(',').map((port) => ({ port: Number(port), protocol: 'TCP' }));
+}
+
+/** Upstream: polymorphichelpers/mapbasedselectorforobject.go. */
+function selectorFrom({ kind, object }: Found): Record<string, string> {
+  const spec = isObject(object['spec']) ? object['spec'] : {};
+  switch (kind.kind) {
+    case 'Pod':
+      if (Object.keys(object.metadata.labels ?? {}).length === 0)
+        throw failure("couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed");
+      return { ...object.metadata.labels };
+    case 'Service': {
+      const selector = (spec as Service['spec'])?.selector;
+      if (!selector) throw failure("couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set");
+      return selector;
+    }
+    case 'Deployment':
+    case 'ReplicaSet': {
+      const { matchLabels = {}, matchExpressions = [] } = (spec as unknown as NonNullable<Deployment['spec']>).selector ?? {};
+      if (matchExpressions.length > 0)
+        throw failure(
+          `couldn't retrieve selectors via --selector flag or introspection: couldn't convert expressions - "${JSON.stringify(matchExpressions)}" to map-based selector format`,
+        );
+      return matchLabels;
+    }
+    default:
+      throw failure(`cannot expose a ${kind.kind}`);
+  }
+}
+
+function portsFrom({ kind, object }: Found): Ports {
+  if (kind.kind === 'Service') return ((object as unknown as Service).spec?.ports ?? []).map(({ port, protocol = 'TCP' }) => ({ port, protocol }));
+  const spec = kind.kind === 'Pod' ? (object as unknown as Pod).spec : (object as unknown as Deployment).spec?.template.spec;
+  return (spec?.containers ?? []).flatMap(({ ports = [] }) => ports.map(({ containerPort, protocol = 'TCP' }) => ({ port: containerPort, protocol })));
+}

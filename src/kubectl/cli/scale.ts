@@ -1,0 +1,56 @@
+import { isSuccess } from '../../wire/request.ts';
+import type { CliError } from '../errors.ts';
+import { answeredWrite, changeable, dryRunOf, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
+import type { Command } from './command.ts';
+import { duration, type Flags, text, whole } from './flags.ts';
+import { printerOf } from './printing.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { type Found, pathOf, refusal, warn } from './targets.ts';
+
+/** kubectl scale (pkg/cmd/scale/scale.go). */
+export const scale: Command = {
+  flags: { ...TARGET_FLAGS, replicas: whole, 'current-replicas': whole, 'resource-version': text, timeout: duration },
+  required: ['replicas'],
+  run: runScale,
+};
+
+function runScale(run: Run, flags: Flags, namespace: string): void {
+  const replicas = flags.number('replicas') ?? -1;
+  if (replicas < 0) throw failure('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
+  const dryRun = dryRunOf(run, flags);
+  const printer = printerOf(run, flags);
+  const failed: CliError[] = [...errors];
+  for (const one of found) {
+    try {
+      if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
+      tell(run, one, { word: 'scaled', dryRun, printer });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...error.errors);
+    }
+  }
+  if (found.length === 0 && failed.length === 0) throw failure('no objects passed to scale');
+  if (failed.length > 0) throw new Failure(failed);
+}
+
+function scaleOne(run: Run, flags: Flags, { one, replicas }: { readonly one: Found; readonly replicas: number }): void {
+  const path = `${pathOf(targetOf(one))}/scale`;
+  const query = writeQuery(dryRunOf(run, flags));
+  const withQuery = Object.keys(query).length > 0 ? { query } : {};
+  const current = flags.number('current-replicas') ?? -1;
+  const version = flags.text('resource-version');
+  if (current < 0 && version === undefined) {
+    answeredWrite(run, { method: 'PATCH', path, contentType: 'application/merge-patch+json', ...withQuery, body: { spec: { replicas } } });
+    return;
+  }
+  const response = run.ask({ method: 'GET', path });
+  warn(run, response);
+  if (!isSuccess(response)) throw new Failure([refusal(response)]);
+  const live = response.body as unknown as { readonly metadata: { readonly resourceVersion: string }; readonly spec: { readonly replicas?: number } };
+  const has = live.spec.replicas ?? 0;
+  if (current >= 0 && has !== current) throw failure(`Expected replicas to be ${current}, was ${has}`);
+  if (version !== undefined && live.metadata.resourceVersion !== version)
+    throw failure(`Expected resource version to be ${version}, was ${live.metadata.resourceVersion}`);
+  answeredWrite(run, { method: 'PUT', path, ...withQuery, body: { ...(live as object), spec: { replicas } } });
+}

@@ -1,0 +1,69 @@
+import type { Json } from '../../base/json.ts';
+import type { SimTime } from '../../base/time.ts';
+import type { OutsideContent } from '../../wire/outside.ts';
+import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+
+/**
+ * What a program typed at the terminal does between two moments of waiting: it has printed something, and waits for the API, for a stream, for time, or is over.
+ */
+export interface Chunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Object the line names. */
+  readonly object?: ObjectRef;
+}
+
+export interface ObjectRef {
+  readonly resource: string;
+  /** `namespace/name`, or the name alone. */
+  readonly key: string;
+}
+
+export type Waits =
+  | { readonly for: 'answer'; readonly request: ApiRequest }
+  /** Messages of a watch, a log that is followed, or a command in a container; `opens` on the first step that waits for it. */
+  | {
+      readonly for: 'stream';
+      readonly request: ApiRequest;
+      readonly opens: boolean /** Microseconds after which `timeout` comes. */;
+      readonly timeoutUs?: number;
+    }
+  | { readonly for: 'time'; readonly us: number }
+  | { readonly for: 'nothing'; readonly exit: number };
+
+/** What comes while a stream is read. */
+export type StreamMessage = OutsideContent | { readonly is: 'timeout' };
+
+/** What came of what was waited for, in order. It is all that a program remembers. */
+export type Entry =
+  | { readonly is: 'answer'; readonly at: SimTime; readonly response: ApiResponse }
+  | { readonly is: 'woke'; readonly at: SimTime }
+  /** How far a stream has been read; `ended` holds what the reading came to. */
+  | { readonly is: 'stream'; readonly at: SimTime; readonly state: Json; readonly ended?: { readonly result: Json } };
+
+export type Answer =
+  | { readonly is: 'answer'; readonly response: ApiResponse }
+  | { readonly is: 'woke' }
+  | { readonly is: 'message'; readonly message: StreamMessage };
+
+/** Files, variables and settings of one terminal. */
+export interface Session {
+  readonly files: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+  /** The namespace of the current context. */
+  readonly namespace: string;
+  /** Wall clock of virtual time 0, milliseconds since 1970. */
+  readonly epochMs: number;
+}
+
+export const newSession = (epochMs: number): Session => ({ files: {}, variables: {}, namespace: 'default', epochMs });
+
+/** Names of files are data, also `__proto__`. */
+export const withFile = (session: Session, name: string, text: string | undefined): Session => ({ ...session, files: withKey(session.files, name, text) });
+export const withVariable = (session: Session, name: string, text: string): Session => ({ ...session, variables: withKey(session.variables, name, text) });
+
+function withKey(of: Readonly<Record<string, string>>, name: string, text: string | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries([...Object.entries(of).filter(([key]) => key !== name), ...(text === undefined ? [] : [[name, text] as const])]);
+}
+
+export const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(of, name) ? of[name] : undefined);

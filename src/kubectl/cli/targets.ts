@@ -1,0 +1,205 @@
+import type { KubeObject, Status } from '../../kinds/object.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import { resourcePath } from '../../kinds/paths.ts';
+import { kindByAnyName, kinds } from '../../kinds/registry.ts';
+import { byText } from '../../base/order.ts';
+import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
+import type { CliError } from '../errors.ts';
+import { Failure, failure, type Run } from './run.ts';
+
+/**
+ * What the words of a command line name. Upstream: cli-runtime resource/builder.go.
+ * Simplified: discovery is always in kubectl's cache, so no requests for it are seen.
+ */
+export interface Target {
+  readonly kind: Kind;
+  /** Undefined: all that a selector lets through. */
+  readonly name: string | undefined;
+  /** Empty for kinds without namespace, and for all namespaces. */
+  readonly namespace: string;
+}
+
+export interface Where {
+  readonly namespace: string;
+  readonly allNamespaces?: boolean;
+  readonly selector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  /** All objects of a type are meant when no name is given. */
+  readonly all?: boolean;
+  /** A type alone is enough (`get pods`). */
+  readonly allowsType?: boolean;
+}
+
+export const AS_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+export function kindNamed(name: string): Kind {
+  const kind = kindByAnyName(name);
+  if (!kind) throw failure(`the server doesn't have a resource type "${name}"`);
+  return kind;
+}
+
+/** `pods,svc` and categories: each kind once, in the order given. */
+function kindsNamed(types: string): readonly Kind[] {
+  const found: Kind[] = [];
+  for (const type of types.split(',')) {
+    const members = kinds.filter(({ categories }) => categories.includes(type)).sort(byDiscovery);
+    for (const kind of members.length > 0 ? members : [kindNamed(type)]) if (!found.includes(kind)) found.push(kind);
+  }
+  return found;
+}
+
+/** Core first, then the groups by name. */
+const byDiscovery = (a: Kind, b: Kind): number => byText(a.group, b.group) || byText(a.resource, b.resource);
+
+export const NOTHING_NAMED = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`;
+
+export function targetsOf(words: readonly string[], where: Where): readonly Target[] {
+  if (words.length === 0) throw failure(NOTHING_NAMED);
+  if (words.some((word) => word.includes('/'))) return slashed(words, where);
+  const [types = '', ...names] = words;
+  const of = kindsNamed(types);
+  const selected = where.all || where.selector !== undefined || where.fieldSelector !== undefined;
+  if (names.length > 0 && selected) throw failure('name cannot be provided when a selector is specified');
+  if (names.length === 0) {
+    if (!selected && !where.allowsType) throw failure('resource(s) were provided, but no name was specified');
+    return of.map((kind) => ({ kind, name: undefined, namespace: place(kind, where) }));
+  }
+  if (where.allNamespaces) throw failure('a resource cannot be retrieved by name across all namespaces');
+  return of.flatMap((kind) => names.map((name) => ({ kind, name, namespace: place(kind, where) })));
+}
+
+const place = (kind: Kind, { namespace, allNamespaces }: Where): string => (kind.namespaced && !allNamespaces ? namespace : '');
+
+function slashed(words: readonly string[], where: Where): readonly Target[] {
+  if (words.some((word) => word.split('/').length !== 2))
+    throw failure(
+      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+    );
+  if (where.all || where.selector !== undefined) throw failure('name cannot be provided when a selector is specified');
+  if (where.allNamespaces) throw failure('a resource cannot be retrieved by name across all namespaces');
+  return words.map((word) => {
+    const [type = '', name = ''] = word.split('/');
+    if (type === '' || name === '') throw failure('arguments in resource/name form must have a single resource and name');
+    const kind = kindNamed(type);
+    return { kind, name, namespace: place(kind, where) };
+  });
+}
+
+/** Whether the output has to say of what type each name is (resource.MultipleTypesRequested). */
+export function severalTypes(words: readonly string[]): boolean {
+  const types = words.some((word) => word.includes('/')) ? words.map((word) => word.split('/')[0]!) : (words[0] ?? '').split(',');
+  return types.includes('all') || new Set(types).size > 1;
+}
+
+/** `deployment.apps/web`, as the name printer has it. */
+export const shown = ({ kind, name }: { readonly kind: Kind; readonly name: string | undefined }): string => `${typeName(kind)}/${name ?? ''}`;
+export const typeName = (kind: Kind): string => (kind.group === '' ? kind.singular : `${kind.singular}.${kind.group}`);
+
+export const refOf = (
+  kind: Kind,
+  { name, namespace }: { readonly name: string; readonly namespace?: string },
+): { readonly resource: string; readonly key: string } => ({
+  resource: kind.resource,
+  key: kind.namespaced && namespace ? `${namespace}/${name}` : name,
+});
+
+export const pathOf = ({ kind, namespace, name }: Target): string => {
+  checkName(name);
+  return resourcePath(kind, namespace, name === undefined ? undefined : encodeURIComponent(name));
+};
+
+/** client-go rest.Request.Name. */
+function checkName(name: string | undefined): void {
+  if (name === undefined) return;
+  const wrong =
+    name === '.' || name === '..'
+      ? `may not be '${name}'`
+      : name.includes('/')
+        ? "may not contain '/'"
+        : name.includes('%')
+          ? "may not contain '%'"
+          : undefined;
+  if (wrong !== undefined) throw failure(`invalid resource name ${JSON.stringify(name)}: [${wrong}]`);
+}
+
+/** What the server said no with, as an error of the command line. */
+export function refusal({ code, body }: ApiResponse): CliError {
+  const status = body as Status;
+  if (code === 0) return { is: 'bare', message: status?.message ?? 'Unable to connect to the server: EOF' };
+  return { is: 'status', status };
+}
+
+/** The body of an answer; a refusal ends the program. */
+export function answered(run: Run, request: ApiRequest): KubeObject {
+  const response = run.ask(request);
+  warn(run, response);
+  if (!isSuccess(response)) throw new Failure([refusal(response)]);
+  return response.body as unknown as KubeObject;
+}
+
+export function warn(run: Run, { warnings = [] }: ApiResponse): void {
+  for (const warning of new Set(warnings)) run.err(`Warning: ${warning}\n`);
+}
+
+export interface Found {
+  readonly kind: Kind;
+  readonly object: KubeObject;
+}
+
+/** Reads all targets, whole; what is not found is told at the end. */
+export function fetchAll(
+  run: Run,
+  targets: readonly Target[],
+  where: Pick<Where, 'selector' | 'fieldSelector'>,
+): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
+  const found: Found[] = [];
+  const errors: CliError[] = [];
+  for (const target of targets) {
+    const { objects, error } = fetchTarget(run, target, where);
+    found.push(...objects.map((object) => ({ kind: target.kind, object })));
+    if (error) errors.push(error);
+  }
+  return { found, errors };
+}
+
+/** kubectl lists in pieces of so many. */
+const CHUNK = 500;
+
+function fetchTarget(
+  run: Run,
+  target: Target,
+  where: Pick<Where, 'selector' | 'fieldSelector'>,
+): { readonly objects: readonly KubeObject[]; readonly error?: CliError } {
+  const objects: KubeObject[] = [];
+  for (let next: string | undefined; ; ) {
+    const query = target.name === undefined ? listQuery(where, CHUNK, next) : undefined;
+    const response = run.ask({ method: 'GET', path: pathOf(target), ...(query ? { query } : {}), accept: 'application/json' });
+    warn(run, response);
+    if (!isSuccess(response)) return { objects, error: refusal(response) };
+    if (target.name !== undefined) return { objects: [response.body as unknown as KubeObject] };
+    const { items = [], metadata } = response.body as unknown as { readonly items?: readonly KubeObject[]; readonly metadata: { readonly continue?: string } };
+    const { kind: of } = target;
+    // Items of a list come without type.
+    objects.push(...items.map((item) => ({ ...item, apiVersion: of.group === '' ? of.version : `${of.group}/${of.version}`, kind: of.kind })));
+    next = metadata.continue;
+    if (!next) return { objects };
+  }
+}
+
+export function listQuery(
+  { selector, fieldSelector }: Pick<Where, 'selector' | 'fieldSelector'>,
+  limit: number,
+  next?: string,
+): Readonly<Record<string, string>> {
+  return {
+    ...(next ? { continue: next } : {}),
+    ...(fieldSelector ? { fieldSelector } : {}),
+    ...(selector ? { labelSelector: selector } : {}),
+    ...(limit > 0 ? { limit: String(limit) } : {}),
+  };
+}

@@ -1,0 +1,106 @@
+import { seconds } from '../../base/time.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import type { CliError } from '../errors.ts';
+import { TARGET_FLAGS } from './change.ts';
+import type { Command } from './command.ts';
+import { bool, duration, type Flags, short, text } from './flags.ts';
+import { relaxedPath } from './custom-columns.ts';
+import { findResults } from './jsonpath.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { namedFiles } from './sources.ts';
+import { fetchAll, refOf, shown, type Target, targetsOf } from './targets.ts';
+import { untilTrue } from './until.ts';
+
+/** kubectl wait (pkg/cmd/wait). */
+export const wait: Command = {
+  flags: { ...TARGET_FLAGS, for: text, timeout: duration, local: bool, 'all-namespaces': short('A', bool) },
+  run: runWait,
+};
+
+type Wish = (object: KubeObject | undefined) => boolean;
+
+const DEFAULT_SECONDS = 30;
+
+function runWait(run: Run, flags: Flags, namespace: string): void {
+  const wanted = flags.text('for') ?? '';
+  const isDelete = wanted.toLowerCase() === 'delete';
+  const isCreate = wanted.toLowerCase() === 'create';
+  const wish = wishOf(wanted);
+  const where = {
+    namespace,
+    all: flags.on('all'),
+    allNamespaces: flags.on('all-namespaces'),
+    selector: flags.text('selector'),
+    fieldSelector: flags.text('field-selector'),
+  };
+  const files = flags.list('filename');
+  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(flags.words, where);
+  const started = run.now;
+  const timeoutUs = flags.duration('timeout') ?? seconds(DEFAULT_SECONDS);
+  const { single, errors } = isCreate ? { single: targets, errors: [] as CliError[] } : resolve(run, targets, { where, isDelete });
+  if (single.length === 0 && errors.length === 0) {
+    if (isDelete) return;
+    throw failure('no matching resources found');
+  }
+  for (const target of single) {
+    // Below zero kubectl waits for a week.
+    const left = timeoutUs < 0 ? undefined : Math.max(0, timeoutUs - (run.now - started));
+    const outcome = untilTrue(run, target, { timeoutUs: left, when: wish });
+    if (outcome === 'timeout') errors.push({ is: 'plain', message: `timed out waiting for the condition on ${target.kind.resource}/${target.name}` });
+    else run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
+  }
+  if (errors.length > 0) throw new Failure(errors);
+}
+
+interface Resolving {
+  readonly where: { readonly selector: string | undefined; readonly fieldSelector: string | undefined };
+  readonly isDelete: boolean;
+}
+
+/** What there is now; what is gone already has been deleted. */
+function resolve(run: Run, targets: readonly Target[], { where, isDelete }: Resolving): { readonly single: readonly Target[]; readonly errors: CliError[] } {
+  const { found, errors } = fetchAll(run, targets, where);
+  const single = found.map(({ kind, object }) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' }));
+  return { single, errors: errors.filter((error) => !(isDelete && error.is === 'status' && error.status.code === 404)) };
+}
+
+function wishOf(wanted: string): Wish {
+  const lower = wanted.toLowerCase();
+  if (lower === 'delete') return (object) => object === undefined;
+  if (lower === 'create') return (object) => object !== undefined;
+  if (lower.startsWith('condition=')) return conditionWish(wanted.slice('condition='.length));
+  if (lower.startsWith('jsonpath=')) return jsonPathWish(wanted.slice('jsonpath='.length));
+  throw failure(`unrecognized condition: ${JSON.stringify(wanted)}`);
+}
+
+function conditionWish(text: string): Wish {
+  const [name = '', value = 'true'] = text.split('=');
+  return (object) => {
+    const of = object as
+      | (KubeObject & {
+          readonly status?: {
+            readonly observedGeneration?: number;
+            readonly conditions?: readonly { readonly type: string; readonly status: string; readonly observedGeneration?: number }[];
+          };
+        })
+      | undefined;
+    const condition = of?.status?.conditions?.find(({ type }) => type.toLowerCase() === name.toLowerCase());
+    if (!of || !condition) return false;
+    const observed = condition.observedGeneration ?? of.status?.observedGeneration;
+    if (observed !== undefined && observed < (of.metadata.generation ?? 0)) return false;
+    return condition.status.toLowerCase() === value.toLowerCase();
+  };
+}
+
+function jsonPathWish(text: string): Wish {
+  const equals = text.startsWith('{') ? text.indexOf('}=') + 1 : text.indexOf('=');
+  const [path, value] = equals > 0 ? [text.slice(0, equals), text.slice(equals + 1)] : [text, undefined];
+  if (path === '') throw failure(`jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'`);
+  const nodes = relaxedPath(path);
+  const wanted = value?.replace(/^(['"])(.*)\1$/s, '$2');
+  return (object) => {
+    const results = object === undefined ? [] : findResults(nodes, object).flat();
+    if (results.length !== 1) return false;
+    return wanted === undefined ? true : String(results[0]) === wanted;
+  };
+}

@@ -1,0 +1,41 @@
+import type { Admission } from './admission.ts';
+
+/** kubectl and the shell of the page's terminal. */
+export const TERMINAL_ADMISSIONS: readonly Admission[] = [
+  {
+    id: 'terminal-discovery',
+    where: ['kubectl/cli/targets.ts'],
+    en: 'In the terminal, kubectl knows all kinds from the start and sends no requests to learn of them.',
+    ja: 'ターミナルのkubectlは初めからすべての種類を知っており、種類を調べるリクエストを送りません。',
+  },
+  {
+    id: 'terminal-verbosity',
+    where: ['kubectl/cli/rest-log.ts'],
+    en: 'kubectl -v=6 to -v=9 shows requests, answers and bodies; the lines about its configuration and features, most headers and the curl line are left out.',
+    ja: 'kubectl -v=6から-v=9ではリクエスト、応答、本文が表示されます。設定や機能についての行、多くのヘッダー、curlの行は省かれます。',
+  },
+  {
+    id: 'terminal-apply',
+    where: ['kubectl/cli/apply-command.ts'],
+    en: 'kubectl apply of several files reads and applies one file after the other, and its dry run on the server does not send the patch. A real kubectl reads all files first.',
+    ja: '複数のファイルに対するkubectl applyは、ファイルを1つずつ読んで適用します。サーバー側のドライランではパッチを送りません。実際のkubectlはまずすべてのファイルを読みます。',
+  },
+  {
+    id: 'terminal-drain',
+    where: ['kubectl/cli/nodes.ts'],
+    en: 'kubectl drain evicts one pod after the other; a real one sends the evictions at once.',
+    ja: 'kubectl drainはPodを1つずつ退避させます。実際のkubectlはすべての退避リクエストを同時に送ります。',
+  },
+  {
+    id: 'terminal-events-order',
+    where: ['kubectl/cli/events-command.ts'],
+    en: 'kubectl events shows Events of the same moment in the order of the server; the sorting of a real kubectl leaves their order open.',
+    ja: 'kubectl eventsは、同じ時刻のEventをサーバーの順に表示します。実際のkubectlの並べ替えでは、その順序は決まっていません。',
+  },
+  {
+    id: 'terminal-filters',
+    where: ['kubectl/cli/filters.ts'],
+    en: 'sort, tail and wc in the terminal keep the first eight million characters; what comes after them is left out.',
+    ja: 'ターミナルのsort、tail、wcが扱うのは最初の800万文字までで、それより後は省かれます。',
+  },
+];
