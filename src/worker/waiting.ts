@@ -1,8 +1,6 @@
-import { parseRfc3339, type SimTime } from '../base/time.ts';
 import { isUp, type ProcessState, processes } from '../engine/client/process.ts';
-import { etcd, getObject } from '../engine/etcd/store.ts';
+import { countsAsLostAt } from '../engine/controllers/node/loss.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
-import type { Lease, Node } from '../kinds/schema/types.gen.ts';
 import { kubelet, nodeOfActor } from '../wire/actors.ts';
 import type { ClusterFactory, Wait } from './cluster-factory.ts';
 
@@ -41,17 +39,8 @@ function silentNode(sim: Sim): Wait | undefined {
   }
   let first: Wait | undefined;
   for (const name of silent) {
-    const until = isUp(sim, name) ? undefined : countsAsLost(sim, nodeOfActor(name) ?? '');
+    const until = isUp(sim, name) ? undefined : countsAsLostAt(sim, nodeOfActor(name) ?? '');
     if (until !== undefined && until > sim.now && (!first || until < first.until)) first = { until, why: NODE_GRACE };
   }
   return first;
-}
-
-/** When the silence of a node that still counts as Ready will have lasted as long as node-lifecycle allows. */
-function countsAsLost(sim: Sim, name: string): SimTime | undefined {
-  const { root } = sim.get(etcd);
-  const ready = getObject<Node>(root, 'nodes', name)?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
-  const renewed = getObject<Lease>(root, 'leases', `kube-node-lease/${name}`)?.spec?.renewTime;
-  const at = ready === 'True' && renewed ? parseRfc3339(sim.config.epochMs, renewed) : undefined;
-  return at === undefined ? undefined : ((at + sim.config.settings.nodeMonitorGraceUs) as SimTime);
 }

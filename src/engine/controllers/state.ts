@@ -103,7 +103,7 @@ export function wake(sim: Sim, controller: Controller): void {
   if (queue !== before) setState(sim, controller, { queue });
 }
 
-export function contextOf(sim: Sim, controller: Controller): Context {
+export function contextOf(sim: Sim, controller: { readonly name: string }): Context {
   return {
     cache: managerCache(sim),
     now: sim.now,

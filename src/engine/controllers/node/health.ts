@@ -36,10 +36,12 @@ export function observed(known: Health | undefined, node: Node, context: Context
   };
 }
 
+/** How long it may be silent. */
+export const graceOf = ({ hadReady }: Health, { nodeMonitorGraceUs }: Context['settings']): number => (hadReady ? nodeMonitorGraceUs : STARTUP_GRACE_US);
+
 /** How long nothing was heard of it, when that is too long; else undefined. */
 export function silentFor(health: Health, { now, settings }: Context): number | undefined {
-  const grace = health.hadReady ? settings.nodeMonitorGraceUs : STARTUP_GRACE_US;
-  return now > health.probedAt + grace ? now - health.probedAt : undefined;
+  return now > health.probedAt + graceOf(health, settings) ? now - health.probedAt : undefined;
 }
 
 /** The node with its conditions Unknown; the same node when they are already. */

@@ -11,6 +11,9 @@ import { type Health, observed, readyStatus, silentFor, unknown } from './health
 import { hasTaint, NOT_READY, swapTaints, type TaintKey, taintsOf, UNREACHABLE, UNSCHEDULABLE } from './taints.ts';
 import { allDisrupted, countsForZone, rateOf, stateOfZone, type Zone, type ZoneCount, zoneOf } from './zones.ts';
 
+/** --node-monitor-period */
+export const MONITOR_EVERY_US = seconds(5);
+
 /**
  * Notices nodes that are silent, marks them, and has them emptied at a measured pace (upstream: pkg/controller/nodelifecycle, 1.36).
  * Keys: `monitor` (every 5 s), `evict` (the queue of NoExecute taints), `node/NAME` (NoSchedule taints of a node that changed).
@@ -27,11 +30,13 @@ export const nodeLifecycleController: Controller<Memory> = {
     pods: () => [],
   },
   reconcile,
-  periodic: { everyUs: seconds(5), keys: () => ['monitor', 'evict'] },
+  periodic: { everyUs: MONITOR_EVERY_US, keys: () => ['monitor', 'evict'] },
   memory: () => ({ health: SortedMap.empty(), known: SortedMap.empty(), zones: SortedMap.empty(), retry: SortedMap.empty() }),
 };
 
-interface Memory {
+export interface Memory {
+  /** When it looked at the nodes for the first time; it looks again every so often from then on. */
+  readonly firstLook?: SimTime;
   readonly health: SortedMap<Health>;
   /** Nodes it has told of, by name → uid. */
   readonly known: SortedMap<string>;
@@ -63,7 +68,7 @@ function monitor(context: Context<Memory>): Plan<Memory> {
     return marked;
   });
   const zones = zonesOf(memory.zones, now, context.now);
-  const next: Memory = { ...memory, health: exitFromDisruption(memory.zones, zones, health, context.now), known, zones };
+  const next: Memory = { ...memory, firstLook: memory.firstLook ?? context.now, health: exitFromDisruption(memory.zones, zones, health, context.now), known, zones };
   const swaps = taintSwaps(context, { nodes, now, zones });
   const updates = marks.map(({ node, silentUs }): Intent => ({ do: 'setStatus', resource: 'nodes', object: node, why: silence(node, silentUs, context) }));
   const gone = marks.filter(({ wasReady }) => wasReady).map(({ node }) => node.metadata.name);
