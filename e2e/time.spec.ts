@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { type BrowserContext, expect, test } from '@playwright/test';
 import { ProductPage } from './page.ts';
 
 test('back and forth: one back, scrubbing, and back to now', async ({ page }) => {
@@ -80,3 +80,63 @@ test('a link opens paused on the same frame; an embed in a frame is the bare sta
   expect(problems).toEqual([]);
   for (const one of [product, other]) one.clean();
 });
+
+test('what is drawn while time stands is the same, paused or opened by a link', async ({ page, context }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=rolling-update');
+  await product.select('Deployment default web');
+  await product.act('Change image…', 'Image', 'nginx:1.29');
+  await product.play();
+  await expect(product.fact('updatedReplicas')).not.toHaveText('4', { timeout: 30_000 });
+  await page.waitForTimeout(2_500);
+  await product.pause();
+  await sameByLink(product, context);
+  product.clean();
+});
+
+/** Opens a link to the instant shown and compares the pixels of both stages. */
+async function sameByLink(product: ProductPage, context: BrowserContext): Promise<void> {
+  await product.button('Share').click();
+  const link = await product.page.getByRole('textbox', { name: 'Link to this moment' }).inputValue();
+  await product.page.keyboard.press('Escape');
+  const other = new ProductPage(await context.newPage());
+  await other.open(link);
+  await expect.poll(() => other.clock()).toBe(await product.clock());
+  // A page that is not in front paints nothing.
+  await product.page.bringToFront();
+  await product.page.mouse.move(2, 2);
+  await product.page.waitForTimeout(500);
+  const here = await layers(product);
+  await other.page.bringToFront();
+  await other.page.mouse.move(2, 2);
+  await other.page.waitForTimeout(500);
+  const there = await layers(other);
+  expect(here).toHaveLength(3);
+  expect(await other.page.evaluate(differing, [here, there] as const)).toEqual([0, 0, 0]);
+  other.clean();
+  await other.page.close();
+}
+
+const layers = ({ page }: ProductPage): Promise<string[]> =>
+  page.locator('.stage canvas').evaluateAll((canvases) => canvases.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()));
+
+/** How many pixels of each layer differ. */
+async function differing([here, there]: readonly [readonly string[], readonly string[]]): Promise<number[]> {
+  const pixels = async (url: string): Promise<Uint32Array> => {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const drawing = canvas.getContext('2d')!;
+    drawing.drawImage(image, 0, 0);
+    return new Uint32Array(drawing.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  };
+  const counts: number[] = [];
+  for (let i = 0; i < here.length; i++) {
+    const [a, b] = [await pixels(here[i]!), await pixels(there[i]!)];
+    counts.push(a.length === b.length ? a.reduce((sum, value, at) => sum + (value === b[at] ? 0 : 1), 0) : -1);
+  }
+  return counts;
+}

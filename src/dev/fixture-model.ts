@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import { isRoutine, type Writes } from '../scene/ledger.ts';
+import { type Calls, isCall, isRoutine, type Writes } from '../scene/ledger.ts';
 import type { ControllerPart, NodePart, PodInside, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords, TrafficPart } from '../scene/model.ts';
 import { TimelineIndex } from '../views/timeline/timeline-index.ts';
 import { FLAGS, type PodState, type RowKind } from '../wire/rows.ts';
@@ -76,6 +76,11 @@ export class FixtureModel implements StageModel {
       total: work.length,
       routine: { count: routine.filter((h) => h.id > (work[0]?.id ?? 0)).length, last: routine[0] },
     };
+  }
+
+  calls(limit: number): Calls {
+    const all = this.happenings.filter((h) => isCall(h) && h.t <= this.now);
+    return { latest: all.slice(0, limit), total: all.length };
   }
 
   lastCommand(): StageHappening | undefined {

@@ -93,18 +93,31 @@ export interface Call {
   readonly happening: number;
 }
 
-/** The latest calls on kube-apiserver, newest first, at most `most`; background calls are passed over. `recent` = newest first. */
-export function latestCalls(recent: readonly StageHappening[], most: number): readonly Call[] {
+/** Whether a happening is a call that the bar of kube-apiserver shows. */
+export const isCall = ({ code, background, args }: Pick<StageHappening, 'code' | 'background' | 'args'>): boolean =>
+  code === 'api.request' && !background && !isEventRecord(String(args['path'] ?? ''));
+
+/** Calls as the bar shows them. */
+export interface Calls {
+  /** Newest first. */
+  readonly latest: readonly StageHappening[];
+  /** How many there have been: which place is next. */
+  readonly total: number;
+}
+
+/**
+ * The bar of kube-apiserver: the k-th call stands in place k mod n, so a call keeps its place until another takes it, and the same instant shows the
+ * same bar however one came to it. `recent` = the latest happenings, newest first: among them the answers.
+ */
+export function callPlaces({ latest, total }: Calls, recent: readonly StageHappening[], places: number): readonly (Call | undefined)[] {
   const answers = new Map<number, number>();
-  const found: { request: number; text: string; happening: number }[] = [];
-  for (const happening of recent) {
-    if (happening.code === 'api.response') answers.set(Number(happening.args['request'] ?? 0), Number(happening.args['status'] ?? 0));
-    if (happening.code !== 'api.request' || happening.background || isEventRecord(String(happening.args['path'] ?? ''))) continue;
-    const request = Number(happening.args['request'] ?? happening.id);
-    found.push({ request, text: callText(String(happening.args['method'] ?? ''), String(happening.args['path'] ?? '')), happening: happening.id });
-    if (found.length >= most) break;
-  }
-  return found.map((call, age) => ({ text: call.text, status: answers.get(call.request) ?? 0, head: age === 0, happening: call.happening }));
+  for (const { code, args } of recent) if (code === 'api.response') answers.set(Number(args['request'] ?? 0), Number(args['status'] ?? 0));
+  const bar: (Call | undefined)[] = new Array(places).fill(undefined);
+  latest.slice(0, places).forEach(({ id, args }, age) => {
+    const text = callText(String(args['method'] ?? ''), String(args['path'] ?? ''));
+    bar[(total - 1 - age) % places] = { text, status: answers.get(Number(args['request'] ?? id)) ?? 0, head: age === 0, happening: id };
+  });
+  return bar;
 }
 
 /** `POST /api/v1/namespaces/default/pods/web-1/binding` → `POST pods/web-1/binding`. */

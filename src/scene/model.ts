@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts';
-import type { Writes } from './ledger.ts';
+import type { Calls, Writes } from './ledger.ts';
 import type { HappeningCode } from '../wire/happening.ts';
 import type { PodState, RowKind } from '../wire/rows.ts';
 
@@ -33,6 +33,8 @@ export interface StageModel {
   lastDecision(actor: string): StageHappening | undefined;
   /** The latest writes of etcd, at most `limit` of those that matter. */
   writes(limit: number): Writes;
+  /** The latest calls on kube-apiserver, at most `limit`; background and Events passed over. */
+  calls(limit: number): Calls;
   /** The last thing a person did. */
   lastCommand(): StageHappening | undefined;
   /** What travelled at any time in the span, newest first, at most `limit`. */

@@ -3,7 +3,7 @@ import { box, type Rect } from './geometry.ts';
 
 /**
  * Something that is on its way to another place of its own: a pod from the tray to its seat, a volume into its claim. It begins at the instant
- * the change is seen and lasts a stretch of virtual time, so that a pause holds it where it is.
+ * the change is seen and lasts a stretch of virtual time. While time stands still everything is in its place.
  */
 export interface Move {
   readonly id: string;

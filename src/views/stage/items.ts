@@ -3,9 +3,8 @@ import type { RowKind } from '../../wire/rows.ts';
 import { type Caption, dated } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
-import { latestCalls, ledgerPage } from '../../scene/ledger.ts';
+import { callPlaces, ledgerPage } from '../../scene/ledger.ts';
 import type { ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
-import type { Seats } from '../../scene/seats.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerCell, ledgerGlyph, pillPlace, shownVerdicts, VERDICT_ROW, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved } from '../glyphs/display-list.ts';
 import { dnsGlyph, kubectlGlyph, prompted, usersGlyph } from '../glyphs/outside.ts';
@@ -66,8 +65,6 @@ export interface Scope {
   readonly say: Say;
   readonly captions: ReadonlyMap<string, Caption>;
   readonly lately: ReadonlyMap<string, number>;
-  /** Seats for the calls on kube-apiserver's bar: a call keeps its place until it is no longer among the latest. */
-  readonly seatCalls: (calls: readonly number[]) => Seats;
   readonly replicaSetsOf: (owner: number) => readonly ReplicaSetRecord[];
 }
 
@@ -234,14 +231,11 @@ function schedulerItems(scope: Scope): readonly Item[] {
 /** What the filter plugin says without what stands before every reason. */
 const shortReason = (reason: string): string => reason.replace(/^node\(s\) /, '').replace(/^(had|were|was) /, '');
 
-function hubItem({ layout, texts, tokens, seatCalls }: Scope, recent: readonly StageHappening[]): Item {
+function hubItem({ layout, model, texts, tokens }: Scope, recent: readonly StageHappening[]): Item {
   const { hub } = layout.frame;
   const left = Math.min(246, Math.max(hub.w * 0.36, hub.w >= 560 ? 230 : 0));
   const slots = Math.max(1, Math.floor((hub.w - left) / 176));
-  const calls = latestCalls(recent, slots);
-  const byId = new Map(calls.map((call) => [call.happening, call]));
-  const seats = seatCalls(calls.map((call) => call.happening).reverse());
-  const pills = Array.from({ length: slots }, (_, i) => byId.get(seats[i] ?? 0));
+  const pills = callPlaces(model.calls(slots), recent, slots);
   const steps = left >= 230 && hub.h >= 38 ? texts.apiSteps : '';
   const key = pills.map((pill) => (pill ? `${pill.happening} ${pill.status} ${pill.head}` : '-')).join();
   return actorItem(API_SERVER, hub, hubGlyph({ title: 'kube-apiserver', steps, pills, left }, hub, tokens), {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { COLUMNS, POD_STATES, type RowKind, TEXT_COLUMNS } from '../../wire/rows.ts';
 import type { Changes, NodePart, PartsModel, PodInside, PodRecord, SchedulerPart, StageHappening, StageModel, StageRecords } from '../../scene/model.ts';
-import { isRoutine, type Writes } from '../../scene/ledger.ts';
+import { type Calls, isCall, isRoutine, type Writes } from '../../scene/ledger.ts';
 import { firstFrom } from '../timeline/timeline-index.ts';
 import { localVolumes, podInside } from './inside.ts';
 import { generation } from './pictures.ts';
@@ -101,8 +101,8 @@ export class MirrorStageModel implements StageModel {
   recent(limit: number): readonly StageHappening[] {
     const { branch, happenings } = this.mirror.moment;
     const last = Math.min(happenings, this.mirror.happenings.count);
-    // Ids of another branch name other happenings.
-    const at = `${branch} ${last}`;
+    // Ids of another branch name other happenings; what was not held may have come back.
+    const at = `${branch} ${last} ${this.mirror.happenings.size}`;
     if (this.latest.at === at) return this.latest.list;
     const list: StageHappening[] = [];
     for (let id = last; id > Math.max(0, last - LOOK_BACK) && list.length < limit; id--) {
@@ -136,6 +136,14 @@ export class MirrorStageModel implements StageModel {
       total,
       routine: { count: piled - firstFrom(routine, latest[0] ?? 0), last: last === undefined ? undefined : this.happening(last) },
     };
+  }
+
+  calls(limit: number): Calls {
+    this.index();
+    const ids = this.indexed.get('call') ?? [];
+    const total = firstFrom(ids, this.mirror.moment.happenings + 1);
+    const latest = ids.slice(Math.max(0, total - limit), total).reverse();
+    return { latest: latest.flatMap((id) => this.happening(id) ?? []), total };
   }
 
   /** The scheduler's last cycle with its verdicts. */
@@ -174,6 +182,7 @@ export class MirrorStageModel implements StageModel {
     for (let id = this.indexedTo + 1; id <= log.count; id++) {
       const code = log.codeOf(id);
       if (code === 'etcd.write') note(this.indexed, isRoutine(log.isBackground(id), log.argsOf(id)?.['resource']) ? 'routine' : 'write', id);
+      if (code === 'api.request' && isCall({ code, background: log.isBackground(id), args: log.argsOf(id) ?? {} })) note(this.indexed, 'call', id);
       if (code === 'command' && log.actorOf(id) === KUBECTL && isTyped(log.argsOf(id))) note(this.indexed, code, id);
       if (code !== 'decide' || log.isBackground(id)) continue;
       const actor = log.actorOf(id);

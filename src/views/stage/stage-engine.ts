@@ -54,6 +54,8 @@ const MOST_HAPPENINGS = 600;
 const DIM = 0.55;
 const LAMP_SECONDS = 4;
 const tagWidth = (words: string): number => estimateWidth(words, 11, false, false);
+/** What went on so long before is still to be seen while time stands: whatever speed it had. */
+const STANDING_TRAIL_US = 100_000;
 const NOTHING: Traffic = { travellers: [], flows: [] };
 
 /** How far image pulls have come, at the pods that wait for them. */
@@ -83,6 +85,7 @@ export class StageEngine {
   private frame = 0;
   private stale = true;
   private instant = Number.NaN;
+  private speed = Number.NaN;
   private hovered: Rect | undefined;
   private cursor: StageTarget | undefined;
   private told = '';
@@ -233,8 +236,9 @@ export class StageEngine {
     const height = scene.layout.size.h;
     const changed = scene.update();
     if (!this.held && scene.layout.size.h !== height) this.camera = this.fitted();
-    const moved = shown.model.now !== this.instant;
+    const moved = shown.model.now !== this.instant || shown.model.speed !== this.speed;
     this.instant = shown.model.now;
+    this.speed = shown.model.speed;
     this.tellStructure(scene, time);
     if (!changed && !moved && !this.stale) return;
     this.stale = false;
@@ -256,7 +260,7 @@ export class StageEngine {
 
   private overlay(scene: StageScene, shown: StageShow): Overlay {
     const { model } = shown;
-    const trailUs = Math.max(model.speed, 0.02) * 700_000;
+    const trailUs = model.speed === 0 ? STANDING_TRAIL_US : Math.max(model.speed, 0.02) * 700_000;
     const travelled = model.travelling(model.now - trailUs, model.now, MOST_HAPPENINGS);
     const moving =
       travelled.length === 0

@@ -4,7 +4,6 @@ import { DirtyRegion } from '../../scene/dirty.ts';
 import { type Rect, sameRect, type Size } from '../../scene/geometry.ts';
 import { HitGrid } from '../../scene/hit.ts';
 import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
-import { type Seats, takeSeats } from '../../scene/seats.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect, wantsOtherSeats } from '../../scene/layout.ts';
 import type { StageModel } from '../../scene/model.ts';
 import type { PodFinder } from '../../scene/paths.ts';
@@ -62,12 +61,12 @@ export class StageScene {
   private size: Size;
   private version = -1;
   private now = Number.NaN;
+  private speed = Number.NaN;
   /** The newest happening that was told. */
   private latest = 0;
   private readonly keys = new Map<string, string>();
   private readonly index = new SceneIndex();
   private readonly powered = new Map<string, boolean>();
-  private calls: Seats = [];
   private mounts: ReadonlySet<string> = new Set();
 
   constructor(model: StageModel, size: Size, look: SceneLook) {
@@ -105,8 +104,11 @@ export class StageScene {
     }
     // Much can happen within one instant: a step or a command may leave the time as it was.
     const latest = model.recent(RECENT)[0]?.id ?? 0;
-    if (model.now !== this.now || latest !== this.latest) {
+    // While time stands the picture is that of the instant: how it was come to leaves no trace.
+    if (model.speed === 0 && this.speed !== 0) for (const rect of this.moves.settle(Number.POSITIVE_INFINITY)) this.dirty.add(rect);
+    if (model.now !== this.now || latest !== this.latest || model.speed !== this.speed) {
       this.now = model.now;
+      this.speed = model.speed;
       this.latest = latest;
       this.tell();
       for (const rect of this.moves.settle(model.now)) this.dirty.add(rect);
@@ -244,7 +246,6 @@ export class StageScene {
       captions: this.captions,
       lately: this.lately,
       replicaSetsOf: (owner) => this.replicaSetsOf(owner),
-      seatCalls: (calls) => (this.calls = takeSeats(this.calls, calls)),
     };
   }
 
