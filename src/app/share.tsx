@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { encodeSession, parseSession } from '../wire/session-codec.ts';
 import type { Session } from '../wire/session.ts';
+import { type ShareLinks, shareLinks } from './share-links.ts';
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
@@ -34,9 +35,7 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
   }, [source, tell]);
   const close = () => change((s) => void (s.shareOpen = false));
   const hash = session ? hashOf(session, selection?.kind === 'object' ? selection.oid : undefined) : '';
-  const base = `${location.origin}${location.pathname}`;
-  const link = `${base}?lang=${language}#${hash}`;
-  const embed = `<iframe src="${base}?embed&lang=${language}#${hash}" title="Cutaway" width="960" height="540" loading="lazy" allow="fullscreen"></iframe>`;
+  const links = hash === undefined ? undefined : shareLinks(location, { language, hash });
   const size = session ? JSON.stringify(session).length : 0;
   const save = () => {
     if (!session) return;
@@ -61,14 +60,10 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
     <Dialog open onClose={close} title={t('share.title')} closeLabel={t('app.close')} wide>
       {!session ? (
         <p className="muted">{t('inspector.loading')}</p>
-      ) : hash === undefined ? (
+      ) : !links ? (
         <p role="alert">{t('share.tooLong', { size: `${Math.round(size / 1024)} KiB` })}</p>
       ) : (
-        <>
-          <Copy label={t('share.link')} text={link} />
-          <Copy label={t('share.embed')} text={embed} />
-          <p className="muted">{t('share.private')}</p>
-        </>
+        <Links links={links} />
       )}
       <div className="acts">
         <Button onClick={save}>{t('share.save')}</Button>
@@ -83,6 +78,25 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
         </p>
       ) : null}
     </Dialog>
+  );
+}
+
+function Links({ links }: { readonly links: ShareLinks }) {
+  const { t } = useTranslation();
+  if ('part' in links)
+    return (
+      <>
+        <p role="note">{t('share.served')}</p>
+        <Copy label={t('share.part')} text={links.part} />
+        <p className="muted">{t('share.partUse')}</p>
+      </>
+    );
+  return (
+    <>
+      <Copy label={t('share.link')} text={links.link} />
+      <Copy label={t('share.embed')} text={links.embed} />
+      <p className="muted">{t('share.private')}</p>
+    </>
   );
 }
 

@@ -291,6 +291,10 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied.',
     private: 'The link carries everything after #: nothing is sent to any server.',
+    served:
+      'This page was opened by npm run serve: its address holds the secret that makes an administrator of whoever knows it, so no link to it is given here. Save the session as a file, or copy the part from # on.',
+    part: 'The session alone',
+    partUse: 'Put behind the address of another copy of this page, it opens this moment.',
     tooLong: 'This session is too long for a link ({{size}}); save it as a file instead.',
     save: 'Save as a file',
     open: 'Open a file…',
