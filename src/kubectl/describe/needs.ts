@@ -1,8 +1,8 @@
 import type { Json } from '../../base/json.ts';
 import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import { apiVersionOf } from '../../kinds/registry.ts';
 import type { Kind } from '../../kinds/kind.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
 
 /** What kubectl knows of a type when it describes an object of it. */
@@ -26,12 +26,6 @@ export const DEFAULTS: DescriberSettings = { chunkSize: 500, showEvents: true };
 
 /** By the names of the needs. Chunks of a list have been joined. */
 export type Answers = Readonly<Record<string, ApiResponse>>;
-
-export function resourcePath(mapping: Pick<Mapping, 'group' | 'version' | 'resource'>, namespace: string | undefined, name?: string): string {
-  const root = mapping.group === '' ? '/api' : '/apis';
-  const within = namespace ? `/namespaces/${namespace}` : '';
-  return `${root}/${apiVersionOf(mapping)}${within}/${mapping.resource}${name === undefined ? '' : `/${name}`}`;
-}
 
 const limited = (query: Readonly<Record<string, string>>, { chunkSize }: DescriberSettings): Readonly<Record<string, string>> =>
   chunkSize > 0 ? { ...query, limit: String(chunkSize) } : query;

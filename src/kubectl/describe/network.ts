@@ -1,9 +1,10 @@
 import { formatLabels } from '../../kinds/columns.ts';
 import type { Endpoint, EndpointPort, Endpoints, EndpointSlice, Event, Service, ServicePort } from '../../kinds/schema/types.gen.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import type { Describer } from './describer.ts';
 import { page } from './events.ts';
 import { annotations, field, indented, type Lines, labels, NONE, orNone, orUnset, table } from './lines.ts';
-import { eventsAbout, itemsOf, resourcePath, subjectOf } from './needs.ts';
+import { eventsAbout, itemsOf, subjectOf } from './needs.ts';
 
 /** Upstream: ServiceDescriber, EndpointsDescriber, EndpointSliceDescriber. */
 export const serviceDescriber: Describer<Service> = {

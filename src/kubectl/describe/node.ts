@@ -2,11 +2,12 @@ import { byText } from '../../base/order.ts';
 import type { Event, Lease, Node, Pod, Taint } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
 import { longTime } from './clock.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import type { Describer } from './describer.ts';
 import { page } from './events.ts';
 import { goSorted } from './go-sort.ts';
 import { annotations, field, indented, type Lines, labels, multiline, orNone, orUnset, sortedKeys } from './lines.ts';
-import { type Answers, eventsAbout, itemsOf, list, resourcePath, subjectOf } from './needs.ts';
+import { type Answers, eventsAbout, itemsOf, list, subjectOf } from './needs.ts';
 import { podsOfNode } from './node-pods.ts';
 
 /** Upstream: NodeDescriber, describeNode. */
@@ -54,10 +55,12 @@ function head({ metadata, spec }: Node): Lines {
     ...labels('Labels', metadata.labels),
     ...annotations('Annotations', metadata.annotations),
     field('CreationTimestamp', longTime(metadata.creationTimestamp)),
-    ...multiline('Taints', goSorted(spec?.taints ?? [], (a, b) => byText(`${a.effect},${a.key}`, `${b.effect},${b.key}`) < 0).map(taintText)),
+    ...multiline('Taints', goSorted(spec?.taints ?? [], (a, b) => byText(rank(a), rank(b)) < 0).map(taintText)),
     field('Unschedulable', spec?.unschedulable ?? false),
   ];
 }
+
+const rank = ({ effect, key }: Taint): string => `${effect ?? ''},${key}`;
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 

@@ -4,10 +4,11 @@ import type { ConfigMap, Event, Namespace, PriorityClass, Secret, ServiceAccount
 import { isSuccess } from '../../wire/request.ts';
 import { aligned } from './align.ts';
 import { longTime } from './clock.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import type { Describer } from './describer.ts';
 import { page } from './events.ts';
 import { annotations, field, type Lines, labels, multiline, sortedKeys } from './lines.ts';
-import { type Answers, eventsAbout, itemsOf, list, resourcePath, subjectOf } from './needs.ts';
+import { type Answers, eventsAbout, itemsOf, list, subjectOf } from './needs.ts';
 
 /** Upstream: ConfigMapDescriber, SecretDescriber, ServiceAccountDescriber, PriorityClassDescriber, NamespaceDescriber. */
 export const configMapDescriber: Describer<ConfigMap> = {

@@ -12,11 +12,12 @@ import type {
 import { byText } from '../../base/order.ts';
 import { claimRest, classOf } from './claim.ts';
 import { longTime, since } from './clock.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import type { Describer } from './describer.ts';
 import { page } from './events.ts';
 import { goList } from './go-text.ts';
 import { annotations, capitalized, field, indented, type Lines, labels, multiline, NONE } from './lines.ts';
-import { eventsAbout, itemsOf, list, resourcePath, subjectOf } from './needs.ts';
+import { eventsAbout, itemsOf, list, subjectOf } from './needs.ts';
 import { persistentVolumeSource } from './volumes.ts';
 
 /** Upstream: PersistentVolumeDescriber, PersistentVolumeClaimDescriber, StorageClassDescriber. */

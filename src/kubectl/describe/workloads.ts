@@ -5,10 +5,11 @@ import { formatLabelSelector, selectorOf, selectorText } from '../../kinds/selec
 import type { Deployment, Event, Pod, PodTemplateSpec, ReplicaSet } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
 import { longTime } from './clock.ts';
+import { resourcePath } from '../../kinds/paths.ts';
 import type { Describer } from './describer.ts';
 import { page } from './events.ts';
 import { annotations, field, type Lines, labels, NONE, table } from './lines.ts';
-import { type Answers, eventsAbout, itemsOf, list, resourcePath, subjectOf } from './needs.ts';
+import { type Answers, eventsAbout, itemsOf, list, subjectOf } from './needs.ts';
 import { controlledBy } from './pod.ts';
 import { podTemplate } from './template.ts';
 
