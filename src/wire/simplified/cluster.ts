@@ -56,4 +56,10 @@ export const CLUSTER_ADMISSIONS: readonly Admission[] = [
     en: 'Whole numbers beyond ±9007199254740991 are refused in manifests; the real API holds 64 bits.',
     ja: '±9007199254740991を超える整数は、マニフェストの中で拒否されます。実際のAPIは64ビットまで扱います。',
   },
+  {
+    id: 'kubectl-describe',
+    where: ['kubectl/describe/clock.ts', 'kubectl/describe/lines.ts', 'kubectl/describe/settings.ts'],
+    en: 'kubectl describe tells times in UTC, not in the time zone of the machine, cuts long annotations between letters, not bytes, and lists no quotas and limits of a namespace, whose kinds are not served.',
+    ja: 'kubectl describeの時刻は端末のタイムゾーンではなくUTCです。長いアノテーションはバイトではなく文字の境目で切ります。NamespaceのResourceQuotaとLimitRangeは、その種類を扱わないため表示しません。',
+  },
 ];
