@@ -55,13 +55,15 @@ const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
 
 function renewLease(sim: Sim, node: NodeState): void {
   if (node.leaseInFlight) return;
+  const owner = nodeObject(sim, node.name);
+  // Without its Node there is nothing that could own the lease: none is made (SetNodeOwnerFunc, pkg/kubelet/util/nodelease.go).
+  if (!node.lease && !owner) return;
   patchNode(sim, node.name, { leaseInFlight: true });
   const spec = { holderIdentity: node.name, leaseDurationSeconds: 40, renewTime: sim.microTimestamp };
   if (node.lease) {
     const body = { ...node.lease, spec: { ...(node.lease['spec'] as object), ...spec } } as unknown as Json;
     return ask(sim, node, { method: 'PUT', path: `${LEASES}/${node.name}`, body }, { to: 'kubelet.lease-answer', what: 'renew', background: true });
   }
-  const owner = nodeObject(sim, node.name);
   const metadata = {
     name: node.name,
     namespace: 'kube-node-lease',

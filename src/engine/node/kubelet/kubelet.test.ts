@@ -35,6 +35,29 @@ describe('node', () => {
     sound(sim);
   });
 
+  it('makes no Lease for a Node that was deleted, and does not register again', () => {
+    const sim = testCluster();
+    run(sim, 30);
+    const lease = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/node-1';
+    request(sim, 'DELETE', '/api/v1/nodes/node-1');
+    request(sim, 'DELETE', lease);
+    run(sim, 60);
+    const { root } = sim.get(etcd);
+    expect(getObject(root, 'nodes', 'node-1')).toBeUndefined();
+    expect(getObject(root, 'leases', 'kube-node-lease/node-1')).toBeUndefined();
+    sound(sim);
+  });
+
+  it('makes an extended resource that somebody advertises allocatable', () => {
+    const sim = testCluster();
+    const status = { capacity: { 'example.com/dongle': '4' } };
+    request(sim, 'PATCH', '/api/v1/nodes/node-1/status', { status }, 'application/merge-patch+json');
+    run(sim, 15);
+    const { capacity, allocatable } = getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status ?? {};
+    expect(allocatable).toMatchObject({ 'example.com/dongle': '4', pods: '110' });
+    expect(allocatable).toEqual(capacity);
+  });
+
   it('renews its Lease every ten seconds and writes its status only every five minutes', () => {
     const sim = testCluster();
     run(sim, 1);

@@ -48,7 +48,8 @@ function nodeConditions({ before, now }: NodeInput, networkReady: boolean): Node
 export function nodeStatus(input: NodeInput, networkReady: boolean): NodeStatus {
   const { node, images } = input;
   const { spec } = node;
-  const capacity = resources(spec);
+  // What others have written there (extended resources) stays, and can be allocated, too (nodestatus.MachineInfo).
+  const capacity = { ...input.before?.status?.capacity, ...resources(spec) };
   const list = imageList(images);
   return {
     addresses: [
