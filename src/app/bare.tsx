@@ -26,7 +26,9 @@ export function Bare() {
           {playing ? <Pause size={18} aria-hidden /> : <Play size={18} aria-hidden />}
         </button>
       ) : null}
-      <Notice />
+      <div className="notices">
+        <Notice />
+      </div>
     </main>
   );
 }

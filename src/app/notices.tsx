@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import type { Moment } from '../wire/instant.ts';
 import { useWords } from '../session/words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { branchTitle } from './branch-title.ts';
@@ -78,27 +79,30 @@ export function Lens() {
   return <div className="lens">{t('time.lensOpen', { duration: stretchText(Math.max(0, lens.untilUs - now)), why })}</div>;
 }
 
+/** The last that happened up to the instant shown, in words: who, and what. */
+export function useLastWords(moment: Moment): string {
+  const { mirror } = useCluster();
+  const words = useWords();
+  const happening = mirror.happenings.get(moment.happenings);
+  const sentence = happening?.say ? words.decision(happening.say, happening.args)?.decided : undefined;
+  return happening ? `${words.actor(happening.actor)}: ${sentence ?? words.line(happening)}` : '';
+}
+
 /** At most so often something is said: a screen reader has to get to the end of it. */
 const SAY_EVERY_MS = 1_000;
 
 /** Tells a screen reader where a step has led to; while time runs only that it runs. */
 export function Announcer() {
   const { t } = useTranslation();
-  const { mirror } = useCluster();
-  const words = useWords();
   const playing = useMirror('play', (m) => m.playing);
   const moment = useMirror('cursor', (m) => m.moment);
+  const what = useLastWords(moment);
   const [said, setSaid] = useState('');
   useEffect(() => {
     if (playing) return setSaid(t('time.running'));
-    const timer = setTimeout(() => {
-      const happening = mirror.happenings.get(moment.happenings);
-      const sentence = happening?.say ? words.decision(happening.say, happening.args)?.decided : undefined;
-      const what = happening ? `${words.actor(happening.actor)}: ${sentence ?? words.line(happening)}` : '';
-      setSaid(`${clockText(moment.t)} ${t('time.revision', { rev: moment.rev })} ${what}`);
-    }, SAY_EVERY_MS);
+    const timer = setTimeout(() => setSaid(`${clockText(moment.t)} ${t('time.revision', { rev: moment.rev })} ${what}`), SAY_EVERY_MS);
     return () => clearTimeout(timer);
-  }, [playing, moment, mirror, words, t]);
+  }, [playing, moment, what, t]);
   return (
     <div className="visually-hidden" role="status">
       {said}

@@ -53,6 +53,11 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         ) : null}
         <div className="stage-place" id="stage" tabIndex={-1}>
           <StagePlace />
+        </div>
+        <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
+      </main>
+      <footer className="foot">
+        <div className="notices">
           {trouble ? (
             <div className="notice" data-tone="error">
               <span role="alert">{t('app.failed', { message: trouble })}</span>
@@ -61,16 +66,13 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
               </Button>
             </div>
           ) : null}
+          <Notice />
         </div>
-        <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
-      </main>
-      <footer className="foot">
         <Transport scenario={scenario} />
         <TimelinePlace />
         <Lens />
       </footer>
       <Dialogs onScenario={onScenario} onLesson={onLesson} onSession={onSession} onBlank={() => setBlank(true)} />
-      <Notice />
       <BranchNotice />
       <Announcer />
       {blank ? <Blank onBack={back} /> : null}

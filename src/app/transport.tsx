@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { clockText, stretchText } from './clock.ts';
 import { playFromStart } from './from-start.ts';
+import { useLastWords } from './notices.tsx';
 import { ScriptBar } from './script-bar.tsx';
 import { branchTitle } from './branch-title.ts';
 import { SPEEDS } from './speeds.ts';
@@ -53,6 +54,7 @@ export function Transport({ scenario }: { readonly scenario: string }) {
       <Clock />
       <Speed />
       <Branches />
+      <StepWords />
       <ScriptBar scenario={scenario} />
     </section>
   );
@@ -97,6 +99,20 @@ function Clock() {
         </span>
       </span>
     </div>
+  );
+}
+
+/** While time stands: which event it stands at, and what happened in it; so that every step is seen, even where neither clock nor picture changes. */
+function StepWords() {
+  const { t } = useTranslation();
+  const playing = useMirror('play', (m) => m.playing);
+  const moment = useMirror('cursor', (m) => m.moment);
+  const what = useLastWords(moment);
+  const said = playing || what === '' ? '' : t('time.event', { event: moment.event, what });
+  return (
+    <span className="transport-said" title={said}>
+      {said}
+    </span>
   );
 }
 

@@ -16,11 +16,13 @@ export interface Caption {
   readonly fresh: number;
 }
 
+/** Virtual seconds as the timeline's axis has them. */
+export const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
 /** What was said belongs to an instant: once it is no longer new it carries its time, as the timeline's axis has it (`0:12`). */
 export function dated(words: string, caption: Caption | undefined): string {
   if (words === '' || !caption || caption.fresh > 0) return words;
-  const seconds = Math.floor(caption.happening.t / 1e6);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} · ${words}`;
+  return `${clockOf(Math.floor(caption.happening.t / 1e6))} · ${words}`;
 }
 
 /** The latest decision of every place, of those who can be seen to decide. */

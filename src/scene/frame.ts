@@ -53,7 +53,7 @@ function insides(etcd: Rect, manager: Rect, scheduler: Rect): Pick<StageFrame, '
   const tray = clamp(table.w * 0.33, 44, 138);
   return {
     chips: { area: chips, columns, rows: Math.ceil(CONTROLLERS / columns) },
-    ledger: { area: ledger, columns: Math.max(3, Math.floor((ledger.w + 3) / 35)), rows: ledger.h >= 64 ? 2 : 1 },
+    ledger: { area: ledger, columns: Math.max(3, Math.floor((ledger.w + 3) / 44)), rows: ledger.h >= 64 ? 2 : 1 },
     verdicts: box(table.x, table.y, table.w - tray - 10, table.h),
     waiting: box(table.x + table.w - tray, table.y, tray, table.h),
     waitingHead: 14,
@@ -66,10 +66,10 @@ function wide({ w, h }: Size): StageFrame {
   const gutter = 24;
   const x = PAD + left + gutter;
   const mainWidth = w - x - PAD;
-  const boxTop = PAD + (roomy ? 26 : 9);
+  const boxTop = PAD + (roomy ? 26 : 20);
   const inner = mainWidth - 24;
   // Narrow boxes have more rows of controllers.
-  const boxHeight = roomy ? (inner < 760 ? 156 : 134) : 136;
+  const boxHeight = roomy ? (inner < 760 ? 156 : 134) : 130;
   // The controllers need four columns of chips at least.
   const tight = inner < 820;
   const etcdWidth = inner * (tight ? 0.215 : 0.26);
@@ -77,7 +77,7 @@ function wide({ w, h }: Size): StageFrame {
   const etcd = box(x + 12, boxTop, etcdWidth - 12, boxHeight);
   const manager = box(x + 12 + etcdWidth, boxTop, inner - etcdWidth - schedulerWidth - 12, boxHeight);
   const scheduler = box(x + 12 + inner - schedulerWidth, boxTop, schedulerWidth, boxHeight);
-  const hub = box(x + 12, boxTop + boxHeight + (roomy ? 20 : 19), inner, roomy ? 48 : 42);
+  const hub = box(x + 12, boxTop + boxHeight + (roomy ? 20 : 14), inner, roomy ? 48 : 42);
   const control = box(x, PAD, mainWidth, hub.y + hub.h + 10 - PAD);
   const corridor = roomy ? 52 : 43;
   const storageHeight = 94;
@@ -94,10 +94,7 @@ function wide({ w, h }: Size): StageFrame {
   return {
     mode: 'wide',
     outsideHead: box(PAD, PAD, left, HEAD),
-    // Where the screen is low, the zone's name stands between the wires above the bar.
-    controlHead: roomy
-      ? box(x + 14, PAD + 8, 300, 14)
-      : box(etcd.x + etcd.w / 2 + 12, boxTop + boxHeight + 4, manager.x + manager.w / 2 - etcd.x - etcd.w / 2 - 24, 14),
+    controlHead: box(x + 14, PAD + (roomy ? 8 : 5), 300, 14),
     kubectl: shell,
     control,
     etcd,
@@ -174,7 +171,7 @@ function roomyTop(pad: number, inner: number): Top {
     scheduler,
     hub,
     chips: { area: box(manager.x + 172, manager.y + 5, Math.min(9 * 15, manager.w - 180), 18), columns: Math.ceil(CONTROLLERS / 2), rows: 2 },
-    ledger: { area: box(etcd.x + 8, etcd.y + 27, etcd.w - 16, 28), columns: Math.max(3, Math.floor((etcd.w - 13) / 33)), rows: 1 },
+    ledger: { area: box(etcd.x + 8, etcd.y + 27, etcd.w - 16, 28), columns: Math.max(3, Math.floor((etcd.w - 13) / 43)), rows: 1 },
     verdicts: box(table.x, table.y, table.w - 50, table.h),
     waiting: box(table.x + table.w - 42, table.y - 11, 42, table.h + 11),
     waitingHead: 14,

@@ -2,19 +2,21 @@ import type { StageHappening } from './model.ts';
 
 export type LedgerFamily = 'workload' | 'network' | 'storage' | 'configuration' | 'cluster' | 'control';
 
-/** Short names and families of resources; the short names are kubectl's where it has one. */
+/** Short names and families of resources: those of `kubectl api-resources` where it has one, else (secrets, leases, endpointslices) its singular, cut. */
 const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
   pods: ['po', 'workload'],
   replicasets: ['rs', 'workload'],
-  deployments: ['dep', 'workload'],
+  deployments: ['deploy', 'workload'],
+  statefulsets: ['sts', 'workload'],
+  daemonsets: ['ds', 'workload'],
   services: ['svc', 'network'],
   endpoints: ['ep', 'network'],
-  endpointslices: ['eps', 'network'],
+  endpointslices: ['slice', 'network'],
   persistentvolumeclaims: ['pvc', 'storage'],
   persistentvolumes: ['pv', 'storage'],
   storageclasses: ['sc', 'storage'],
   configmaps: ['cm', 'configuration'],
-  secrets: ['sec', 'configuration'],
+  secrets: ['secret', 'configuration'],
   serviceaccounts: ['sa', 'configuration'],
   nodes: ['no', 'cluster'],
   namespaces: ['ns', 'cluster'],
@@ -23,7 +25,7 @@ const RESOURCES: Readonly<Record<string, readonly [string, LedgerFamily]>> = {
   priorityclasses: ['pc', 'cluster'],
 };
 
-const resourceFace = (resource: string): readonly [string, LedgerFamily] => RESOURCES[resource] ?? [resource.slice(0, 5), 'control'];
+const resourceFace = (resource: string): readonly [string, LedgerFamily] => RESOURCES[resource] ?? [resource.slice(0, 6), 'control'];
 
 export interface LedgerEntry {
   readonly rev: number;
@@ -52,19 +54,15 @@ export interface Writes {
 }
 
 /**
- * The page of the ledger that is open: the k-th write that matters stands in cell k mod n, so a cell is written over but never moves, and cells
- * behind the head still hold the page before. Routine writes lie as one pile in the last cell; revisions between are theirs.
+ * The end of the ledger, in the order of revisions: the newest last. Of routine writes since the newest that matters (or the last before it) one cell
+ * tells, with how many there are; revisions between are theirs.
  */
-export function ledgerPage({ latest, total, routine }: Writes, cells: number): readonly (LedgerEntry | undefined)[] {
-  const page: (LedgerEntry | undefined)[] = new Array(cells).fill(undefined);
-  const room = Math.max(1, cells - 1);
-  latest.slice(0, room).forEach((happening, age) => {
-    page[(total - 1 - age) % room] = entryOf(happening, routine.count === 0 && age === 0);
-  });
-  if (routine.last && cells > 1) {
-    const entry = entryOf(routine.last, routine.count > 0);
-    page[cells - 1] = { ...entry, faint: true, ...(routine.count > 1 ? { pile: routine.count } : {}) };
-  }
+export function ledgerPage({ latest, routine }: Writes, cells: number): readonly (LedgerEntry | undefined)[] {
+  const pile = cells > 1 ? routine.last : undefined;
+  const shown = latest.slice(0, Math.max(1, cells - 1)).map((happening, age) => entryOf(happening, routine.count === 0 && age === 0));
+  if (pile) shown.push({ ...entryOf(pile, routine.count > 0), faint: true, ...(routine.count > 1 ? { pile: routine.count } : {}) });
+  const page: (LedgerEntry | undefined)[] = shown.sort((a, b) => a.rev - b.rev);
+  while (page.length < cells) page.push(undefined);
   return page;
 }
 

@@ -50,6 +50,7 @@ export const en = {
     lens: 'Skip idle time',
     lensOpen: '… {{duration}} {{why}}',
     revision: 'revision {{rev}}',
+    event: 'event {{event}} · {{what}}',
     branch: 'Branch',
     branches: 'Branches',
     mainBranch: 'main',

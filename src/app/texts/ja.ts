@@ -51,6 +51,7 @@ export const ja: Texts = {
     lens: '何も起きない時間を早送り',
     lensOpen: '… {{why}}（{{duration}}）',
     revision: 'リビジョン {{rev}}',
+    event: 'イベント{{event}} · {{what}}',
     branch: '分岐',
     branches: '分岐',
     mainBranch: 'main',

@@ -1,4 +1,5 @@
 import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import { estimateWidth } from './text-fit.ts';
 import type { Family, Hue, Tokens } from './tokens.ts';
 
 type Size = { readonly w: number; readonly h: number };
@@ -150,10 +151,10 @@ export function ledgerCell(index: number, count: number, columns: number, size: 
   return { x: (index % columns) * (w + gap), y: Math.floor(index / columns) * (h + gap), w, h };
 }
 
-/**
- * etcd as a ledger: one cell per revision, filled left to right and row by row, then over again from the start, so that a cell never moves.
- * Undefined = not written since the page was turned.
- */
+/** What of a revision fits: all of it, else its end. */
+const revText = (rev: number, w: number): string => (estimateWidth(String(rev), 11, false, false) <= w ? String(rev) : `…${String(rev).slice(-3)}`);
+
+/** etcd as a ledger: one cell per revision, left to right and row by row. Undefined = not written yet. */
 export function ledgerGlyph(cells: readonly (LedgerCell | undefined)[], columns: number, size: Size, tokens: Tokens): DisplayList {
   const shapes: Shape[] = [];
   cells.forEach((cell, i) => {
@@ -180,24 +181,32 @@ export function ledgerGlyph(cells: readonly (LedgerCell | undefined)[], columns:
     if (cell.type === 'ADDED') shapes.push(rect(x + 2, y + h - 4.5, w - 4, 2.6, { r: 1, fill: hue.solid }));
     if (cell.type === 'MODIFIED') shapes.push(rect(x + 2, y + h - 4.5, (w - 4) / 2, 2.6, { r: 1, fill: hue.solid }));
     const tall = h >= 34;
-    if (tall)
-      shapes.push(
-        text(x + w / 2, y + 13, String(cell.rev % 1000).padStart(cell.rev > 999 ? 3 : 1, '0'), { size: 11, fill: tokens.quiet, anchor: 'middle', max: w }),
-      );
-    shapes.push(text(x + w / 2, tall ? y + h - 9 : y + h / 2 + 3, cell.label, { size: 11, weight: 600, fill: hue.ink, anchor: 'middle', max: w - 1 }));
+    if (tall) shapes.push(text(x + w / 2, y + 13, revText(cell.rev, w - 2), { size: 11, fill: tokens.quiet, anchor: 'middle', max: w }));
+    shapes.push(
+      text(x + w / 2, tall ? y + h - 9 : y + h / 2 + 3, cell.label, {
+        size: 11,
+        weight: estimateWidth(cell.label, 11, true, false) > w - 2 ? 400 : 600,
+        fill: hue.ink,
+        anchor: 'middle',
+        max: w,
+      }),
+    );
     if (cell.type === 'DELETED') shapes.push(path(`M${x + 4} ${tall ? y + h - 13 : y + h / 2}H${x + w - 4}`, { stroke: hue.line, width: 1.3 }));
   });
   return shapes;
 }
 
-/** A write nobody waits for: a thin frame and its name, no number, no bar. */
+/** A write nobody waits for: a thin frame, its number and name, no bar. */
 function faintCell(cell: LedgerCell, { x, y, w, h }: Rect, tokens: Tokens): DisplayList {
   const piled = cell.pile !== undefined;
+  const tall = h >= 34;
+  const counted = `${cell.label} ×${cell.pile ?? 1}`;
+  const words = piled && estimateWidth(counted, 11, false, false) <= w - 2 ? counted : cell.label;
   return [
     ...(piled ? [path(`M${x + 4} ${y - 1}H${x + w + 1}V${y + h - 4}`, { stroke: tokens.wellLine, width: 1 })] : []),
     rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: 3, stroke: cell.head ? tokens.quiet : tokens.wellLine, width: cell.head ? tokens.stroke : 1 }),
-    text(x + w / 2, y + h / 2 + (piled && h >= 30 ? -2 : 4), cell.label, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 1 }),
-    ...(piled && h >= 30 ? [text(x + w / 2, y + h / 2 + 12, `×${cell.pile}`, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 1 })] : []),
+    ...(tall ? [text(x + w / 2, y + 13, revText(cell.rev, w - 2), { size: 11, fill: tokens.quiet, anchor: 'middle', max: w })] : []),
+    text(x + w / 2, tall ? y + h - 9 : y + h / 2 + 4, words, { size: 11, fill: tokens.quiet, anchor: 'middle', max: w - 1 }),
   ];
 }
 

@@ -71,6 +71,10 @@ export function usersGlyph(users: UsersPicture, size: Size, tokens: Tokens): Dis
   ];
 }
 
+/** Seconds that count as now, as for the rate of failures. What was before steps back: it is the past, not how things are. */
+const NOW_SECONDS = 5;
+const PAST = 0.32;
+
 /** A column per second: answered ones are filled, failed ones stand on top of them as crossed-out blocks. */
 function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): DisplayList {
   const from = 104;
@@ -86,11 +90,12 @@ function history({ seconds = [] }: UsersPicture, size: Size, tokens: Tokens): Di
     const ok = (height * second.ok) / top;
     const failed = (height * second.failed) / top;
     const base = size.h - 8;
-    if (ok > 0) shapes.push(rect(x, base - ok, 3, ok, { fill: tokens.family.network.solid, opacity: 0.75 }));
+    const past = i < shown.length - NOW_SECONDS;
+    if (ok > 0) shapes.push(rect(x, base - ok, 3, ok, { fill: tokens.family.network.solid, opacity: past ? PAST + 0.13 : 0.75 }));
     if (failed > 0)
       shapes.push(
-        rect(x, base - ok - failed, 3, failed, { fill: tokens.bad.solid }),
-        path(`M${x - 1} ${base - ok - failed - 2}H${x + 4}`, { stroke: tokens.bad.line, width: 2 }),
+        rect(x, base - ok - failed, 3, failed, { fill: tokens.bad.solid, opacity: past ? PAST : 1 }),
+        path(`M${x - 1} ${base - ok - failed - 2}H${x + 4}`, { stroke: tokens.bad.line, width: past ? 1 : 2, opacity: past ? PAST + 0.13 : 1 }),
       );
   });
   shapes.push(path(`M${left} ${size.h - 7.5}H${size.w - 8}`, { stroke: tokens.wellLine, width: 1 }));

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isObject } from '../../base/json.ts';
 import { useWords } from '../../session/words.ts';
@@ -43,7 +44,7 @@ function NodeVerdicts({ nodes, chosen }: { readonly nodes: readonly NodeRow[]; r
                 {fits ? (total === undefined ? '' : `${t('inspector.score')} ${Math.round(total)}`) : (reasons ?? []).join(', ')}
                 {node === chosen ? ` · ${t('inspector.chosen')}` : ''}
               </td>
-              <td className="muted">{fits ? scoreText(scores) : plugin}</td>
+              <td className="muted">{breakable(fits ? scoreText(scores) : (plugin ?? ''))}</td>
             </tr>
           ))}
         </tbody>
@@ -51,6 +52,16 @@ function NodeVerdicts({ nodes, chosen }: { readonly nodes: readonly NodeRow[]; r
     </section>
   );
 }
+
+/** Names in camel case may break between their words, nowhere else. */
+const breakable = (names: string) =>
+  names.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of one text, in their order
+    <Fragment key={i}>
+      {i > 0 ? <wbr /> : null}
+      {word}
+    </Fragment>
+  ));
 
 const scoreText = (scores: NodeRow['scores']): string =>
   Object.entries(scores ?? {})

@@ -1,6 +1,6 @@
 import { API_SERVER, CONTROLLER_MANAGER, CONTROLLERS, COREDNS, ETCD, KUBECTL, SCHEDULER, USERS } from '../../wire/actors.ts';
 import type { RowKind } from '../../wire/rows.ts';
-import { type Caption, dated } from '../../scene/captions.ts';
+import { type Caption, clockOf, dated } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
 import { callPlaces, ledgerPage } from '../../scene/ledger.ts';
@@ -269,8 +269,14 @@ function usersItem({ layout, model, texts, tokens }: Scope): Item {
   const failing = traffic && traffic.failingPerSecond > 0 ? texts.failing(traffic.failingPerSecond) : '';
   return actorItem(USERS, users, usersGlyph({ title: texts.users, rate, failing, seconds: traffic?.seconds ?? [] }, users, tokens), {
     key: `${rate}|${failing}|${traffic?.seconds.map((second) => `${second.ok}/${second.failed}`).join() ?? ''}`,
-    title: [texts.users, rate, failing].filter((part) => part !== '').join(' · '),
+    title: [texts.users, rate, failing === '' ? pastFailures(traffic?.seconds ?? [], texts) : failing].filter((part) => part !== '').join(' · '),
   });
+}
+
+/** Failures that are over: when the last of those still drawn was. */
+function pastFailures(seconds: readonly { readonly at: number; readonly failed: number }[], texts: StageTexts): string {
+  const last = seconds.findLast(({ failed }) => failed > 0);
+  return last ? texts.failedUntil(clockOf(last.at)) : '';
 }
 
 /** The cluster's DNS with its last answer. */

@@ -3,9 +3,10 @@ import { DirtyRegion } from '../../scene/dirty.ts';
 import { bottom, box, inset, type Rect, right, type Size, touches, union } from '../../scene/geometry.ts';
 import { type Way, wayPath } from '../../scene/paths.ts';
 import type { Flow, Pulse, Traffic, Traveller } from '../../scene/travellers.ts';
-import { text } from '../glyphs/display-list.ts';
+import { type DisplayList, rect, text } from '../glyphs/display-list.ts';
 import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
+import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
 import type { Tag } from '../../scene/tags.ts';
 import { flowHue } from './flow-hue.ts';
@@ -256,8 +257,7 @@ export class StagePainter {
     // Below the bar of kube-apiserver its number stands below too: the bar is dark.
     const last = flow.way[flow.way.length - 2];
     const below = last !== undefined && last.y - (flow.way[flow.way.length - 1]?.y ?? 0) > 24;
-    if (flow.resting > 1)
-      this.moving.painter.paint([text(9, below ? 13 : -5, `×${flow.resting}`, { size: 11, weight: 600, fill: tokens.text })], 0, 0, camera.zoom * k);
+    if (flow.resting > 1) this.moving.painter.paint(countGlyph(flow.resting, below ? 13 : -5, tokens), 0, 0, camera.zoom * k);
     c.restore();
     c.globalAlpha = 1;
     this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, 40 * k));
@@ -377,6 +377,16 @@ export class StagePainter {
     const reach = (ENVELOPE_REACH + 2) * k;
     this.trace.add(box(traveller.x - reach, traveller.y - reach, 2 * reach, 2 * reach));
   }
+}
+
+/** How many lie there, on a ground of its own: words may stand behind it. */
+function countGlyph(count: number, y: number, tokens: Tokens): DisplayList {
+  const words = `×${count}`;
+  const w = estimateWidth(words, 11, true, false) + 5;
+  return [
+    rect(7, y - 10.5, w, 13, { r: 4, fill: tokens.card, stroke: tokens.cardLine, width: 1 }),
+    text(9, y, words, { size: 11, weight: 600, fill: tokens.text }),
+  ];
 }
 
 /** Messages do not grow with what they pass: close up they stay small enough to see where they go. */

@@ -18,6 +18,8 @@ export interface StageTexts {
   readonly revision: (rev: number) => string;
   readonly perSecond: (n: number) => string;
   readonly failing: (n: number) => string;
+  /** The last failures, which are over, were then. */
+  readonly failedUntil: (clock: string) => string;
   readonly queues: (active: number, backoff: number, unschedulable: number) => string;
   readonly more: (n: number) => string;
   readonly nodesOf: (n: number) => string;
@@ -73,6 +75,7 @@ const en: StageTexts = {
   revision: (rev) => `revision ${rev}`,
   perSecond: (n) => `${n} req/s`,
   failing: (n) => `${n} failing/s`,
+  failedUntil: (clock) => `none failing now; the last failed at ${clock}`,
   queues: (active, backoff, unschedulable) =>
     [active > 0 ? `queue ${active}` : '', backoff > 0 ? `back-off ${backoff}` : '', unschedulable > 0 ? `unschedulable ${unschedulable}` : '']
       .filter((part) => part !== '')
@@ -140,6 +143,7 @@ const ja: StageTexts = {
   revision: (rev) => `リビジョン${rev}`,
   perSecond: (n) => `${n} req/s`,
   failing: (n) => `失敗${n}/s`,
+  failedUntil: (clock) => `現在の失敗はなし（最後の失敗：${clock}）`,
   queues: (active, backoff, unschedulable) =>
     [active > 0 ? `待ち${active}` : '', backoff > 0 ? `バックオフ${backoff}` : '', unschedulable > 0 ? `配置不可${unschedulable}` : '']
       .filter((part) => part !== '')

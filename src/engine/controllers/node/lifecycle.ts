@@ -68,7 +68,13 @@ function monitor(context: Context<Memory>): Plan<Memory> {
     return marked;
   });
   const zones = zonesOf(memory.zones, now, context.now);
-  const next: Memory = { ...memory, firstLook: memory.firstLook ?? context.now, health: exitFromDisruption(memory.zones, zones, health, context.now), known, zones };
+  const next: Memory = {
+    ...memory,
+    firstLook: memory.firstLook ?? context.now,
+    health: exitFromDisruption(memory.zones, zones, health, context.now),
+    known,
+    zones,
+  };
   const swaps = taintSwaps(context, { nodes, now, zones });
   const updates = marks.map(({ node, silentUs }): Intent => ({ do: 'setStatus', resource: 'nodes', object: node, why: silence(node, silentUs, context) }));
   const gone = marks.filter(({ wasReady }) => wasReady).map(({ node }) => node.metadata.name);
