@@ -2,7 +2,7 @@
 const LIMIT = 16 * 1024 * 1024;
 const MOST = 128 * 1024 * 1024;
 /** The first events of a watch on a large cluster are written in one go: a client that reads gets the time to take them. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 5_000;
 
 export interface BacklogOptions {
   /** Bytes that are written and not yet taken. */
@@ -33,7 +33,10 @@ export class Backlog {
     if (bytes > LIMIT) this.timer ??= setTimeout(() => this.look(Number.POSITIVE_INFINITY), patienceMs).unref();
   }
 
-  /** The first look may come right after a long burst, before anything could be sent: what counts is what has changed since the look before. */
+  /**
+   * The first look may come right after a long burst, before anything could be sent: what counts is what has changed since the look before. Node counts
+   * what it has handed to the system at once as waiting until all of it is taken.
+   */
   private look(before: number): void {
     const { queued, cut, patienceMs = PATIENCE_MS } = this.options;
     this.timer = undefined;
