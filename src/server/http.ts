@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { asWritten, bodyAsWritten } from '../kinds/written.ts';
+import { stringify } from 'yaml';
 import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
@@ -214,14 +215,15 @@ const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options':
 function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
   for (const header of warningHeaders(warnings ?? [])) response.appendHeader('warning', header);
   const isText = typeof body === 'string';
-  const text = isText ? body : `${JSON.stringify(bodyAsWritten(body))}\n`;
+  const asYaml = !isText && (request.headers.accept ?? '').trim().startsWith('application/yaml');
+  const text = isText ? body : asYaml ? stringify(bodyAsWritten(body), { sortMapEntries: true, lineWidth: 0 }) : `${JSON.stringify(bodyAsWritten(body))}\n`;
   const bytes = Buffer.from(text);
   const retry = (body as { details?: { retryAfterSeconds?: number } } | null)?.details?.retryAfterSeconds;
   const zip = bytes.length >= GZIP_FROM && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   const sent = zip ? gzipSync(bytes, { level: 1 }) : bytes;
   response.writeHead(code, {
     ...COMMON,
-    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    'content-type': isText ? 'text/plain; charset=utf-8' : asYaml ? 'application/yaml' : 'application/json',
     ...(zip ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
     ...(retry ? { 'retry-after': String(retry) } : {}),
     'content-length': sent.length,

@@ -1,8 +1,10 @@
 import type { Json } from '../base/json.ts';
+import { readYaml } from '../kubectl/yaml.ts';
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts';
 
 /**
- * A request's body as data: JSON, or protobuf, which kubectl's generators send. CBOR is refused, as by a server whose feature gate is off.
+ * A request's body as data: JSON, YAML (of which JSON is a part), or protobuf, which kubectl's generators send. CBOR is refused, as by a server whose
+ * feature gate is off; whether the API takes a type at all it says itself.
  */
 export function readBody(bytes: Buffer, contentType: string | undefined): { readonly value: Json } | { readonly error: string } | 'unsupported' {
   const type = (contentType ?? 'application/json').split(';')[0]!.trim().toLowerCase();
@@ -12,8 +14,14 @@ export function readBody(bytes: Buffer, contentType: string | undefined): { read
   try {
     return { value: JSON.parse(text) as Json };
   } catch {
-    return { error: unrecognised(bytes) };
+    return type.endsWith('yaml') ? fromYaml(text) : { error: unrecognised(bytes) };
   }
+}
+
+function fromYaml(text: string): { readonly value: Json } | { readonly error: string } {
+  const { documents, problem } = readYaml(text);
+  if (problem) return { error: `error decoding YAML: error converting YAML to JSON: ${problem.message}` };
+  return { value: (documents[0]?.value ?? null) as Json };
 }
 
 const unrecognised = (bytes: Buffer): string => {

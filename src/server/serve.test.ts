@@ -208,6 +208,18 @@ describe('what it answers', () => {
     expect(made.json().metadata.managedFields).toMatchObject([{ manager: 'my-tool', operation: 'Update', fieldsV1: { 'f:data': { '.': {}, 'f:a': {} } } }]);
   });
 
+  it('takes and gives YAML', async () => {
+    const body = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: from-yaml}\ndata: {a: "yes"}\n';
+    const path = '/api/v1/namespaces/default/configmaps';
+    expect((await api(path, { method: 'POST', headers: { 'content-type': 'application/yaml' }, body })).json().data).toEqual({ a: 'yes' });
+    const patch = { method: 'PATCH', headers: { 'content-type': 'application/apply-patch+yaml' }, body: body.replace('yes', 'no') };
+    expect((await api(`${path}/from-yaml?fieldManager=me&force=true`, patch)).json().data).toEqual({ a: 'no' });
+    const read = await api(`${path}/from-yaml`, { headers: { accept: 'application/yaml' } });
+    expect([read.headers['content-type'], read.text.split('\n')[0]]).toEqual(['application/yaml', 'apiVersion: v1']);
+    const broken = await api(path, { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: 'a: [' });
+    expect([broken.code, broken.json().message]).toEqual([400, expect.stringContaining('error converting YAML to JSON')]);
+  });
+
   it('gives logs and runs commands', async () => {
     const [pod] = (await api(PODS)).json().items as { metadata: { name: string } }[];
     const { name } = pod!.metadata;
