@@ -90,7 +90,7 @@ const PODS = [
   'imageTrouble',
   'unknown',
 ] as const satisfies readonly PodState[];
-const MESSAGES = ['request', 'response', 'refusal', 'watch', 'cri', 'packet', 'probe', 'heartbeat'] as const satisfies readonly EnvelopeKind[];
+const MESSAGES = ['request', 'response', 'refusal', 'absence', 'watch', 'cri', 'packet', 'probe', 'heartbeat'] as const satisfies readonly EnvelopeKind[];
 
 const podOf = (state: PodState, tokens: Tokens): DisplayList =>
   podGlyph(

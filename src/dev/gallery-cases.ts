@@ -331,9 +331,9 @@ export function sections(tokens: Tokens, words: StageTexts): readonly Section[] 
               steps: words.apiSteps,
               left: 240,
               pills: [
-                { text: 'PATCH deployments/web', status: 200, head: false },
-                { text: 'POST pods/web-k2x9p/binding', status: 409, head: false },
-                { text: 'POST pods', status: 0, head: true },
+                { text: 'PATCH deployments/web', status: 200, failed: false, head: false },
+                { text: 'POST pods/web-k2x9p/binding', status: 409, failed: true, head: false },
+                { text: 'POST pods', status: 0, failed: false, head: true },
               ],
             },
             { w: 760, h: 46 },

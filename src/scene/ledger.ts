@@ -87,9 +87,14 @@ export interface Call {
   readonly text: string;
   /** 0 = not answered yet. */
   readonly status: number;
+  /** Answered with an error; that a GET finds nothing is none. */
+  readonly failed: boolean;
   readonly head: boolean;
   readonly happening: number;
 }
+
+/** “There is none”, in answer to a question: the one error that asks for no alarm. */
+export const isAbsence = (method: string, status: number): boolean => method === 'GET' && status === 404;
 
 /** Whether a happening is a call that the bar of kube-apiserver shows. */
 export const isCall = ({ code, background, args }: Pick<StageHappening, 'code' | 'background' | 'args'>): boolean =>
@@ -112,8 +117,10 @@ export function callPlaces({ latest, total }: Calls, recent: readonly StageHappe
   for (const { code, args } of recent) if (code === 'api.response') answers.set(Number(args['request'] ?? 0), Number(args['status'] ?? 0));
   const bar: (Call | undefined)[] = new Array(places).fill(undefined);
   latest.slice(0, places).forEach(({ id, args }, age) => {
-    const text = callText(String(args['method'] ?? ''), String(args['path'] ?? ''));
-    bar[(total - 1 - age) % places] = { text, status: answers.get(Number(args['request'] ?? id)) ?? 0, head: age === 0, happening: id };
+    const method = String(args['method'] ?? '');
+    const status = answers.get(Number(args['request'] ?? id)) ?? 0;
+    const failed = status >= 400 && !isAbsence(method, status);
+    bar[(total - 1 - age) % places] = { text: callText(method, String(args['path'] ?? '')), status, failed, head: age === 0, happening: id };
   });
   return bar;
 }

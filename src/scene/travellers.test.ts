@@ -71,6 +71,13 @@ describe('what travels', () => {
     ).travellers.map((t) => t.kind);
     expect(kinds).toEqual(['refusal', 'lost']);
   });
+
+  it('does not take it for a refusal that a GET finds nothing', () => {
+    const answers = (['GET', 'DELETE'] as const).map((method, i) =>
+      sent({ id: i + 1, code: 'api.response', actor: 'kube-apiserver', to: 'kubectl', args: { method, status: 404, reason: 'NotFound' } }),
+    );
+    expect(traffic(layout, answers, view, findPod).travellers.map(({ kind }) => kind)).toEqual(['absence', 'refusal']);
+  });
 });
 
 describe('what can be pointed at', () => {

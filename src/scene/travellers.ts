@@ -1,3 +1,4 @@
+import { isAbsence } from './ledger.ts';
 import { kubeProxy, nodeOfActor, USERS } from '../wire/actors.ts';
 import type { Point, Rect } from './geometry.ts';
 import type { Layout } from './layout.ts';
@@ -5,7 +6,7 @@ import type { StageHappening } from './model.ts';
 import { nearWay, NODES, type PodFinder, pointOn, type Way, wayLength, wayOf } from './paths.ts';
 
 /** What a travelling thing looks like. */
-export type TravelKind = 'request' | 'response' | 'refusal' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
+export type TravelKind = 'request' | 'response' | 'refusal' | 'absence' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
 
 export interface Traveller {
   readonly id: number;
@@ -47,7 +48,7 @@ function travelKind(happening: StageHappening): TravelKind | undefined {
     case 'api.request':
       return happening.actor === 'kubectl' ? 'command' : 'request';
     case 'api.response':
-      return Number(happening.args['status'] ?? 200) >= 400 ? 'refusal' : 'response';
+      return answerKind(happening);
     case 'watch.event':
       return 'watch';
     case 'cri.call':
@@ -65,6 +66,13 @@ function travelKind(happening: StageHappening): TravelKind | undefined {
     default:
       return undefined;
   }
+}
+
+/** An error is a refusal, but that a GET finds nothing is an answer like any other: kubectl apply asks before it creates. */
+function answerKind({ args }: StageHappening): TravelKind {
+  const status = Number(args['status'] ?? 200);
+  if (isAbsence(String(args['method'] ?? ''), status)) return 'absence';
+  return status >= 400 ? 'refusal' : 'response';
 }
 
 /** Refused by a rule or a pod, lost on the way, or answered with an error. */

@@ -10,7 +10,7 @@ export type HappeningCode =
   | 'command'
   /** A request on its way to kube-apiserver: args {request, method, path, background?} */
   | 'api.request'
-  /** The answer on its way back: args {request, status, reason?, message?} */
+  /** The answer on its way back: args {request, status}, of an error also {method, reason?, message?} */
   | 'api.response'
   /** One revision of etcd: obj, rev; args {type: ADDED | MODIFIED | DELETED, resource, key} */
   | 'etcd.write'

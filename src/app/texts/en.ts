@@ -126,6 +126,7 @@ export const en = {
       request: 'request to the API server',
       response: 'its answer',
       refusal: 'its refusal',
+      absence: 'its answer: there is none (404)',
       watch: 'watch event: an object changed',
       cri: 'kubelet to container runtime (CRI)',
       packet: 'request of a user or pod',

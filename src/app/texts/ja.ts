@@ -127,6 +127,7 @@ export const ja: Texts = {
       request: 'APIサーバーへの要求',
       response: 'APIサーバーの応答',
       refusal: 'APIサーバーの拒否',
+      absence: 'APIサーバーの応答: 存在しない（404）',
       watch: 'ウォッチのイベント: オブジェクトの変更',
       cri: 'kubeletからコンテナランタイムへ（CRI）',
       packet: '利用者やPodのリクエスト',

@@ -127,7 +127,7 @@ function refusedUpdate(sim: Sim, { actor, request }: Call): ApiResponse | undefi
 
 function noteAnswer(sim: Sim, { call, id, wire }: Arrival, response: ApiResponse): void {
   const status = response.body as { reason?: string; message?: string } | null;
-  const refused: JsonObject = isSuccess(response) ? {} : { reason: status?.reason, message: status?.message };
+  const refused: JsonObject = isSuccess(response) ? {} : { method: call.request.method, reason: status?.reason, message: status?.message };
   sim.note({
     code: 'api.response',
     actor: API_SERVER,

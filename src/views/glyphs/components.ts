@@ -272,6 +272,7 @@ export interface CallPill {
   readonly text: string;
   /** 0 = no answer yet. */
   readonly status: number;
+  readonly failed: boolean;
   readonly head: boolean;
 }
 
@@ -300,7 +301,7 @@ export function hubGlyph(
       shapes.push(rect(x + 0.5, y + 0.5, w - 1, h - 1, { r: h / 2, stroke: tokens.hubPill, width: 1, dash: [3, 4] }));
       return;
     }
-    const bad = pill.status >= 400;
+    const bad = pill.failed;
     shapes.push(
       rect(x + 0.5, y + 0.5, w - 1, h - 1, {
         r: h / 2,

@@ -2,11 +2,12 @@ import { circle, type DisplayList, path, rect } from './display-list.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 /** What travels. Each kind has a shape of its own that still reads at 12 pixels. */
-export type EnvelopeKind = 'request' | 'response' | 'refusal' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
+export type EnvelopeKind = 'request' | 'response' | 'refusal' | 'absence' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
 export const ENVELOPE_KINDS: readonly EnvelopeKind[] = [
   'request',
   'response',
   'refusal',
+  'absence',
   'watch',
   'cri',
   'packet',
@@ -39,6 +40,11 @@ export function envelopeGlyph(kind: EnvelopeKind, hue: Hue, tokens: Tokens): Dis
       return [
         rect(-8.5, -6, 17, 12, { r: 3, fill: tokens.bad.soft, stroke: tokens.bad.line, width: w }),
         path('M-3.2 -3L3.2 3M3.2 -3L-3.2 3', { stroke: tokens.bad.line, width: 1.9, ...round }),
+      ];
+    case 'absence':
+      return [
+        rect(-8.5, -6, 17, 12, { r: 3, fill: tokens.card, stroke: hue.line, width: w, dash: [3, 2.4] }),
+        path('M-3.2 0H3.2', { stroke: hue.line, width: 1.9, ...round }),
       ];
     case 'watch':
       return [path('M-10 0C-6 -7 6 -7 10 0C6 7 -6 7 -10 0Z', { fill: tokens.card, stroke: hue.line, width: w }), circle(0, 0, 3, { fill: hue.solid })];

@@ -6,6 +6,7 @@ export function flowHue(kind: Flow['kind'], tokens: Tokens): Hue {
   switch (kind) {
     case 'request':
     case 'response':
+    case 'absence':
     case 'watch':
     case 'probe':
       return tokens.family.workload;
