@@ -69,3 +69,60 @@ test('the lesson plays to its summary and back, in both languages, beside the in
   await expect(page.getByRole('heading', { name: '何も入っていないクラスター' })).toBeVisible();
   product.clean();
 });
+
+for (const [lang, end] of [
+  ['en', 'What you know now'],
+  ['ja', 'わかったこと'],
+] as const)
+  test(`a remote with one button leads through the whole lesson (${lang})`, async ({ page }) => {
+    test.setTimeout(240_000);
+    const product = new ProductPage(page);
+    await product.open(`./?lesson=deployment&lang=${lang}`);
+    const title = page.locator('.lesson-title');
+    await expect(title).toBeVisible();
+    const urge = page.locator('.lesson-urge');
+    const first = page.locator('.predict button').first();
+    const asked = new Set<string>();
+    for (let presses = 0; (await title.innerText()) !== end; presses++) {
+      expect(presses, await title.innerText()).toBeLessThan(150);
+      const before = await title.innerText();
+      const waits = !asked.has(before) && (await first.isVisible()) && (await first.isEnabled());
+      await page.keyboard.press('PageDown');
+      if (waits) {
+        asked.add(before);
+        await expect(urge).toContainText('1, 2, 3');
+        // While it waits for an answer time stands.
+        const clock = await product.clock();
+        await page.waitForTimeout(700);
+        expect(await product.clock()).toBe(clock);
+      }
+      // Who presses again and again meanwhile does no harm; here each step is given a moment.
+      if ((await title.innerText()) === before) await page.waitForTimeout(400);
+    }
+    expect(asked.size).toBe(3);
+    product.clean();
+  });
+
+test('digits and letters choose, the title stays in view, and time stands until the task is begun', async ({ page }) => {
+  const product = new ProductPage(page);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await product.open('./?lesson=deployment');
+  const title = page.locator('.lesson-title');
+  for (let i = 0; i < 100 && (await title.innerText()) !== 'One pod is taken away'; i++) {
+    await page.keyboard.press('PageDown');
+    await page.waitForTimeout(400);
+  }
+  await page.keyboard.press('b');
+  await expect(page.locator('.predict [aria-pressed="true"]')).toContainText('another name');
+  await expect(page.getByText('Time stands still until you have done it.')).toBeVisible();
+  const clock = await product.clock();
+  await page.waitForTimeout(700);
+  expect(await product.clock()).toBe(clock);
+  await product.select('web-');
+  await page.locator('.side-tabs').getByRole('button', { name: 'Inspector' }).click();
+  await product.button('Delete pod').click();
+  await page.locator('.side-tabs').getByRole('button', { name: 'Lesson' }).click();
+  await expect(page.getByText('Right.')).toBeInViewport({ timeout: 60_000 });
+  await expect(title).toBeInViewport();
+  product.clean();
+});

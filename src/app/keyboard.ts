@@ -5,14 +5,21 @@ import { switchLanguage } from './i18n.ts';
 import { SCRIPT_NEXT } from './script-bar.tsx';
 import { SPEEDS } from './speeds.ts';
 
+/** Keys and remotes lead a lesson on with this event; its detail is a `LessonKey`. */
+export const LESSON_KEY = 'cutaway:lesson';
+/** On, back, or which choice. */
+export type LessonKey = 'next' | 'back' | number;
+
 /** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
 export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; redo: () => void; blank: () => void }): () => void {
   const { change, select } = useSession.getState();
   const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background: useSession.getState().showBackground });
   const togglePlay = () => source.send({ do: mirror.playing ? 'pause' : 'play' });
   const inLesson = () => useSession.getState().panel === 'lesson';
-  const lesson = (detail: 'next' | 'back') => window.dispatchEvent(new CustomEvent('cutaway:lesson', { detail }));
-  const stepOn = () => (useSession.getState().scriptOn ? void window.dispatchEvent(new Event(SCRIPT_NEXT)) : lesson('next'));
+  /** True when the lesson had something to do with it. */
+  const lesson = (detail: LessonKey): boolean => !window.dispatchEvent(new CustomEvent(LESSON_KEY, { detail, cancelable: true }));
+  const choose = (choice: number): boolean => inLesson() && lesson(choice);
+  const stepOn = () => (useSession.getState().scriptOn ? void window.dispatchEvent(new Event(SCRIPT_NEXT)) : void lesson('next'));
   const speed = (by: 1 | -1) => {
     const at = SPEEDS.findIndex((value) => value >= mirror.speed);
     const value = SPEEDS[Math.min(Math.max(at + by, 0), SPEEDS.length - 1)]!;
@@ -34,11 +41,11 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     action();
   };
   return tinykeys(window, {
-    Space: free(() => (inLesson() ? lesson('next') : togglePlay())),
+    Space: free(() => (inLesson() ? void lesson('next') : togglePlay())),
     k: letter(togglePlay),
     n: letter(stepOn),
     PageDown: free(() => (inLesson() || useSession.getState().scriptOn ? stepOn() : step('event', false))),
-    PageUp: free(() => (inLesson() ? lesson('back') : step('event', true))),
+    PageUp: free(() => (inLesson() ? void lesson('back') : step('event', true))),
     ArrowRight: onPage(() => step('event', false)),
     ArrowLeft: onPage(() => step('event', true)),
     'Shift+ArrowRight': onPage(() => step('write', false)),
@@ -58,7 +65,10 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
     i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
     l: letter(switchLanguage),
     d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),
-    b: letter(act.blank),
+    b: letter(() => void (choose(1) || act.blank())),
+    a: letter(() => void choose(0)),
+    c: letter(() => void choose(2)),
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [String(i + 1), letter(() => void choose(i))])),
     '.': letter(act.blank),
     f: letter(() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen().catch(() => undefined))),
     'Shift+?': letter(() => change((s) => void (s.helpOpen = true))),

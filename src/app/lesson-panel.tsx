@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Both, End, Lesson } from '../lessons/lesson.ts';
-import { answerOf, hasHappened, type Progress, stepOf } from '../lessons/player.ts';
+import { answerOf, awaited, hasHappened, type Progress, stepOf } from '../lessons/player.ts';
 import { useMoment, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
+import { LESSON_KEY, type LessonKey } from './keyboard.ts';
 import { type Play, usePlay } from './lesson-play.ts';
 import { inline, Prose } from './prose.tsx';
 
@@ -18,10 +19,7 @@ interface LessonPanelProps {
 /** A lesson beside the stage: it says, does, asks and waits for what truly happens. */
 export function LessonPanel({ lesson, onLeave, onReplay }: LessonPanelProps) {
   const play = usePlay(lesson);
-  useLessonKeys(
-    () => play?.next(),
-    () => play?.back(),
-  );
+  useLessonKeys(play);
   if (!play) return null;
   return play.progress.ended ? (
     <Ending lesson={lesson} play={play} onLeave={onLeave} onReplay={onReplay} />
@@ -38,6 +36,7 @@ function StepView({ lesson, play, onLeave }: Omit<LessonPanelProps, 'onReplay'> 
   const { progress } = play;
   const step = stepOf(progress);
   const happened = hasHappened(progress, moment);
+  const waitsFor = awaited(progress);
   const asked = step.predict !== undefined && answerOf(progress) === undefined;
   const last = progress.index === lesson.steps.length - 1;
   return (
@@ -51,13 +50,16 @@ function StepView({ lesson, play, onLeave }: Omit<LessonPanelProps, 'onReplay'> 
         {step.predict ? <Predict play={play} happened={happened} /> : null}
         {step.task && !asked && !progress.fulfilled ? <Task play={play} /> : null}
         {happened && (step.after || (step.predict && !asked)) ? <Outcome progress={progress} /> : null}
-        {progress.fulfilled || asked ? null : <p className="lesson-waits">{t(playing ? 'lesson.waits' : 'time.standsStill')}</p>}
+        {waitsFor === 'nobody' ? null : (
+          <p className="lesson-waits">{t(waitsFor !== 'cluster' && !playing ? 'lesson.waitsForYou' : playing ? 'lesson.waits' : 'time.standsStill')}</p>
+        )}
         {progress.fulfilled && !happened ? (
           <p>
             <Button onClick={play.again}>{t('lesson.again')}</Button>
           </p>
         ) : null}
       </div>
+      <Urge progress={progress} />
       <div className="lesson-nav">
         <Button disabled={progress.index === 0} onClick={play.back}>
           {t('lesson.back')}
@@ -69,6 +71,26 @@ function StepView({ lesson, play, onLeave }: Omit<LessonPanelProps, 'onReplay'> 
       </div>
     </>
   );
+}
+
+/** The key to go on was pressed and the step waits: for what, and how to go on all the same. */
+function Urge({ progress }: { readonly progress: Progress }) {
+  const { t } = useTranslation();
+  const waitsFor = awaited(progress);
+  const { predict, solve } = stepOf(progress);
+  const keys = (predict?.choices ?? []).map((_, i) => i + 1).join(', ');
+  const said =
+    waitsFor === 'nobody' || progress.urged !== waitsFor ? '' : t(`lesson.urge.${waitsFor === 'task' && solve.length === 0 ? 'alone' : waitsFor}`, { keys });
+  return <div role="status">{said === '' ? null : <p className="lesson-urge">{said}</p>}</div>;
+}
+
+/** Brings what the step waits for into view once the person was told of it. */
+function useInViewWhen<T extends HTMLElement>(urged: boolean) {
+  const place = useRef<T>(null);
+  useEffect(() => {
+    if (urged) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [urged]);
+  return place;
 }
 
 function Head({ text, onLeave }: { readonly text: string; readonly onLeave: () => void }) {
@@ -104,11 +126,12 @@ function Task({ play }: { readonly play: Play }) {
   const { t } = useTranslation();
   const language = useSession((s) => s.language);
   const [hint, setHint] = useState(false);
-  const place = useRef<HTMLElement>(null);
-  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), [hint]);
+  const urged = play.progress.urged === 'task';
+  const place = useInViewWhen<HTMLElement>(urged);
+  useEffect(() => void place.current?.scrollIntoView({ block: 'nearest' }), [hint, place]);
   const step = stepOf(play.progress);
   return (
-    <section className="lesson-task lesson-say" aria-label={t('lesson.task')} ref={place}>
+    <section className="lesson-task lesson-say" aria-label={t('lesson.task')} data-urged={urged} ref={place}>
       <strong>{t('lesson.task')}</strong>
       <Prose text={step.task![language]} />
       {hint && step.hint ? <p className="muted">{inline(step.hint[language])}</p> : null}
@@ -130,20 +153,22 @@ function Predict({ play, happened }: { readonly play: Play; readonly happened: b
   const predict = stepOf(play.progress).predict!;
   const answer = answerOf(play.progress);
   const told = happened && answer !== undefined;
+  const urged = play.progress.urged === 'answer' && answer === undefined;
+  const place = useInViewWhen<HTMLElement>(urged);
   return (
-    <section className="predict" aria-label={t('lesson.predict')}>
+    <section className="predict" aria-label={t('lesson.predict')} data-urged={urged} ref={place}>
       <strong>{t('lesson.predict')}</strong>
       <div>{inline(predict.ask[language])}</div>
       {predict.choices.map((choice, i) =>
         // Once answered, only what was chosen, and in the end what was right, leave room for what comes.
         answer === undefined || answer === i || (told && choice.right) ? (
-          <Button key={choice.en} aria-pressed={answer === i} disabled={answer !== undefined} onClick={() => play.answer(i)}>
-            {told && choice.right ? '✓ ' : told && answer === i ? '✗ ' : ''}
+          <Button key={choice.en} aria-pressed={answer === i} disabled={answer !== undefined} aria-keyshortcuts={String(i + 1)} onClick={() => play.answer(i)}>
+            {answer === undefined ? <kbd>{i + 1}</kbd> : told && choice.right ? '✓ ' : told && answer === i ? '✗ ' : ''}
             {choice[language]}
           </Button>
         ) : null,
       )}
-      {answer !== undefined && !told ? <p role="status">{t('lesson.predicted')}</p> : null}
+      {answer !== undefined && !told ? <p role="status">{t(answer === 'none' ? 'lesson.notPredicted' : 'lesson.predicted')}</p> : null}
     </section>
   );
 }
@@ -161,7 +186,8 @@ function Outcome({ progress }: { readonly progress: Progress }) {
     <div className="lesson-say lesson-after" role="status" ref={place}>
       {told ? (
         <p>
-          <strong>{t(told.choices[answer!]?.right ? 'lesson.right' : 'lesson.wrong')}</strong> {inline(told.because[language])}
+          {typeof answer === 'number' ? <strong>{t(told.choices[answer]?.right ? 'lesson.right' : 'lesson.wrong')}</strong> : null}{' '}
+          {inline(told.because[language])}
         </p>
       ) : null}
       {after ? <Prose text={after[language]} /> : null}
@@ -203,13 +229,18 @@ function Ending({ lesson, play, onLeave, onReplay }: LessonPanelProps & { readon
   );
 }
 
-/** Remotes send PageDown and PageUp; Space and N go on as well. */
-function useLessonKeys(onNext: () => void, onBack: () => void): void {
-  const latest = useRef({ onNext, onBack });
-  latest.current = { onNext, onBack };
+/** Remotes send PageDown and PageUp; Space and N go on as well; digits choose. */
+function useLessonKeys(play: Play | undefined): void {
+  const latest = useRef(play);
+  latest.current = play;
   useEffect(() => {
-    const listen = (event: Event) => ((event as CustomEvent<'next' | 'back'>).detail === 'next' ? latest.current.onNext() : latest.current.onBack());
-    window.addEventListener('cutaway:lesson', listen);
-    return () => window.removeEventListener('cutaway:lesson', listen);
+    const listen = (event: Event): void => {
+      const key = (event as CustomEvent<LessonKey>).detail;
+      if (key === 'next') latest.current?.next();
+      else if (key === 'back') latest.current?.back();
+      else if (latest.current?.answer(key)) event.preventDefault();
+    };
+    window.addEventListener(LESSON_KEY, listen);
+    return () => window.removeEventListener(LESSON_KEY, listen);
   }, []);
 }

@@ -1,6 +1,22 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Lesson } from '../lessons/lesson.ts';
-import { answer, back, begin, look, type Mark, type Move, next, type Progress, resolve, sinceOf, stepOf } from '../lessons/player.ts';
+import {
+  act,
+  answer,
+  answerOf,
+  awaited,
+  back,
+  begin,
+  look,
+  type Mark,
+  type Move,
+  next,
+  press,
+  type Progress,
+  resolve,
+  sinceOf,
+  stepOf,
+} from '../lessons/player.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
@@ -11,13 +27,15 @@ import { situation, targetsOf } from './lesson-stage.ts';
 /** A lesson under way on the cluster on screen. */
 export interface Play {
   readonly progress: Progress;
+  /** Goes on, or says what the step waits for; pressed again it goes on without the person. */
   next(): void;
   back(): void;
   /** Does what the learner is asked to do. */
   solve(): void;
   /** Lives a step again that has been gone back to. */
   again(): void;
-  answer(choice: number): void;
+  /** False when nothing is asked, or there is no such choice. */
+  answer(choice: number): boolean;
 }
 
 /** Carries out what the player says: commands, clock, selection. Undefined until the cluster stands there. */
@@ -42,7 +60,18 @@ export function usePlay(lesson: Lesson): Play | undefined {
     if (move.seek) {
       source.send({ do: 'stop' });
       source.send({ do: 'seek', to: { event: move.seek.event, commands: move.seek.commands } });
-    } else perform(cluster, move.progress, move.commands ?? []);
+    } else setOut(cluster, move.progress, move.commands ?? []);
+  };
+  /** The clock goes while the step waits for the cluster. */
+  const carryOn = (after: Progress, commands: readonly Command[] = []): void => {
+    setProgress(after);
+    if (awaited(after) === 'cluster') perform(cluster, after, commands);
+  };
+  const goOn = (from: Progress): void => {
+    const pressed = press(from);
+    if (pressed.act === 'next') return go(next(pressed.progress, markAt(mirror)));
+    if (pressed.act === undefined) return setProgress(pressed.progress);
+    carryOn(pressed.progress, pressed.act === 'solve' ? stepOf(from).solve : []);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once per lesson and cluster, as soon as that stands there.
@@ -50,6 +79,13 @@ export function usePlay(lesson: Lesson): Play | undefined {
     if (stands) go(begin(lesson, markAt(mirror)));
   }, [lesson, stands, mirror]);
   useEffect(() => () => source.send({ do: 'stop' }), [source]);
+  const given = useMirror('branches', (m) => m.branches);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the person does by hand is a command more on this branch.
+  useEffect(() => {
+    const from = progress?.marks[progress.index];
+    if (!progress || progress.ended || progress.acted || progress.fulfilled || !stepOf(progress).task) return;
+    if (from && markAt(mirror).commands > from.commands) carryOn(act(progress));
+  }, [given, moment, progress]);
   useEffect(() => {
     if (!progress || progress.fulfilled) return;
     const looked = look(progress, situation(mirror, sinceOf(progress)), moment);
@@ -64,11 +100,15 @@ export function usePlay(lesson: Lesson): Play | undefined {
   return (
     progress && {
       progress,
-      next: () => go(next(progress, markAt(mirror))),
+      next: () => goOn(progress),
       back: () => go(back(progress)),
-      solve: () => perform(cluster, progress, stepOf(progress).solve),
+      solve: () => carryOn(act(progress), stepOf(progress).solve),
       again: () => perform(cluster, progress, []),
-      answer: (choice) => setProgress(answer(progress, choice)),
+      answer: (choice) => {
+        const asked = !progress.ended && answerOf(progress) === undefined && stepOf(progress).predict?.choices[choice] !== undefined;
+        if (asked) carryOn(answer(progress, choice));
+        return asked;
+      },
     }
   );
 }
@@ -77,6 +117,14 @@ function markAt({ moment, branches }: Mirror): Mark {
   const commands = branches.find(({ id }) => id === moment.branch)?.commands ?? [];
   const last = commands.findLast(({ event }) => event <= moment.event);
   return { ...moment, commands: last ? last.at + 1 : 0 };
+}
+
+/** A step begins. Who has to read, choose or act first finds the cluster as it was: time stands meanwhile. */
+function setOut(cluster: Cluster, progress: Progress, commands: readonly Command[]): void {
+  if (commands.length > 0 || awaited(progress) === 'cluster') return perform(cluster, progress, commands);
+  const { until } = stepOf(progress);
+  cluster.source.send({ do: 'stop', ...(until ? { when: { condition: until, since: sinceOf(progress) } } : {}) });
+  cluster.source.send({ do: 'pause' });
 }
 
 /** Does what a step does, then lets time run until what it waits for has come about. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SimTime } from '../base/time.ts';
 import type { Situation } from '../wire/condition.ts';
 import type { Lesson, Step } from './lesson.ts';
-import { answer, answerOf, back, begin, hasHappened, look, type Mark, type Move, next, resolve } from './player.ts';
+import { act, answer, answerOf, awaited, back, begin, hasHappened, look, type Mark, type Move, next, press, resolve } from './player.ts';
 
 const both = (text: string) => ({ en: text, ja: text });
 const step = (id: string, more: Partial<Step> = {}): Step => ({ id, title: both(id), say: both(id), do: [], look: [], solve: [], ...more });
@@ -63,5 +63,40 @@ describe('a lesson under way', () => {
 
   it('fills in names that are known only now', () => {
     expect(resolve({ do: 'traffic.stop', id: '{{first pods default app=web}}' }, cluster('b', 'a'))).toEqual({ do: 'traffic.stop', id: 'a' });
+  });
+});
+
+describe('the one key of a remote', () => {
+  const predict = { ask: both('?'), choices: [{ ...both('a'), right: true }], because: both('because') };
+  const solve = [{ do: 'traffic.stop', id: 'x' }] as const;
+  const asking = (more: Partial<Step>) => progressOf(begin({ ...lesson, steps: [step('one', { until, solve: [...solve], ...more })] }, at(0)));
+  const walk = (progress: Move['progress']): string[] => {
+    const out: string[] = [];
+    for (let now = progress; out.length < 4; ) {
+      const pressed = press(now);
+      out.push(`${awaited(now)}: ${pressed.act ?? 'said'}`);
+      if (pressed.act === 'run') break;
+      now = pressed.progress;
+    }
+    return out;
+  };
+
+  it('says what a question waits for, then shows the outcome without an answer', () => {
+    expect(walk(asking({ predict, task: both('do') }))).toEqual(['answer: said', 'answer: solve', 'cluster: run']);
+    expect(walk(asking({ predict }))).toEqual(['answer: said', 'answer: run']);
+    const shown = press(press(asking({ predict, task: both('do') })).progress).progress;
+    expect(answerOf(shown)).toBe('none');
+  });
+
+  it('does the task for who has chosen, and asks once whoever has not been asked anything', () => {
+    expect(walk(answer(asking({ predict, task: both('do') }), 0))).toEqual(['task: solve', 'cluster: run']);
+    expect(walk(asking({ task: both('do') }))).toEqual(['task: said', 'task: solve', 'cluster: run']);
+    expect(walk(act(asking({ task: both('do') })))).toEqual(['cluster: run']);
+  });
+
+  it('goes on once it has happened, and never does a task that only a person can do', () => {
+    const done = look(asking({ task: both('do') }), cluster('a'), at(3));
+    expect(press(done)).toEqual({ progress: done, act: 'next' });
+    expect(walk(asking({ task: both('do'), solve: [] }))).toEqual(Array.from({ length: 4 }, () => 'task: said'));
   });
 });

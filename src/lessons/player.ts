@@ -10,6 +10,12 @@ export interface Mark extends Moment {
   readonly commands: number;
 }
 
+/** Which choice was made; `none`: the outcome is to be seen without one. */
+export type Answer = number | 'none';
+
+/** Whom a step waits for; `nobody`: one may go on. While it waits for the person time stands. */
+export type Awaited = 'answer' | 'task' | 'cluster' | 'nobody';
+
 /** How far a lesson has come. Pure data; whoever plays it (the page, a test) carries out what `Move` says. */
 export interface Progress {
   readonly lesson: Lesson;
@@ -17,11 +23,15 @@ export interface Progress {
   /** Whether what the step waits for has happened. */
   readonly fulfilled: boolean;
   /** Chosen answers to the steps' predictions. */
-  readonly answers: readonly (number | undefined)[];
+  readonly answers: readonly (Answer | undefined)[];
   /** Where each step that has been entered began, so that one can go back and forth. */
   readonly marks: readonly Mark[];
   /** Where what each step waits for came about. */
   readonly ends: readonly (Moment | undefined)[];
+  /** The person has begun to do what the step asks for, or let it be done. */
+  readonly acted: boolean;
+  /** The key to go on was pressed while the step waited for this: said once, the next press goes on without it. */
+  readonly urged: Awaited | undefined;
   /** The last step is done: what stays of the lesson is shown. */
   readonly ended: boolean;
 }
@@ -36,7 +46,7 @@ export interface Move {
 }
 
 export const stepOf = (progress: Progress): Step => progress.lesson.steps[progress.index]!;
-export const answerOf = (progress: Progress): number | undefined => progress.answers[progress.index];
+export const answerOf = (progress: Progress): Answer | undefined => progress.answers[progress.index];
 
 /** From when on the present step counts. */
 export function sinceOf(progress: Progress): Since {
@@ -45,7 +55,7 @@ export function sinceOf(progress: Progress): Since {
 }
 
 export function begin(lesson: Lesson, at: Mark): Move {
-  return enter({ lesson, index: 0, fulfilled: false, answers: [], marks: [], ends: [], ended: false }, at);
+  return enter({ lesson, index: 0, fulfilled: false, answers: [], marks: [], ends: [], acted: false, urged: undefined, ended: false }, at);
 }
 
 /** The step begins here: its own commands are due. */
@@ -55,6 +65,8 @@ function enter(progress: Progress, at: Mark): Move {
   const next = {
     ...progress,
     fulfilled: step.until === undefined,
+    acted: false,
+    urged: undefined,
     answers: answers.slice(0, index),
     marks: [...marks.slice(0, index), at],
     ends: ends.slice(0, index),
@@ -68,7 +80,8 @@ export function next(progress: Progress, at: Mark): Move | undefined {
   const index = progress.index + 1;
   if (index === progress.lesson.steps.length) return { progress: { ...progress, ended: true } };
   const mark = progress.marks[index];
-  if (mark && mark.branch === at.branch) return { progress: { ...progress, index, fulfilled: stepFulfilled(progress, index) }, seek: mark };
+  if (mark && mark.branch === at.branch)
+    return { progress: { ...progress, index, fulfilled: stepFulfilled(progress, index), acted: false, urged: undefined }, seek: mark };
   return enter({ ...progress, index }, at);
 }
 
@@ -78,7 +91,7 @@ export function back(progress: Progress): Move | undefined {
   const index = progress.index - 1;
   const mark = progress.marks[index];
   if (index < 0 || !mark) return undefined;
-  return { progress: { ...progress, index, fulfilled: true }, seek: mark };
+  return { progress: { ...progress, index, fulfilled: true, urged: undefined }, seek: mark };
 }
 
 /** A step left behind was fulfilled; only the last one entered can still be waiting. */
@@ -101,7 +114,51 @@ export function hasHappened(progress: Progress, at: Moment): boolean {
   return end === undefined || end.branch !== at.branch || at.event >= end.event;
 }
 
-export function answer(progress: Progress, choice: number): Progress {
+export function awaited(progress: Progress): Awaited {
+  const { predict, task, until } = stepOf(progress);
+  if (progress.fulfilled && until !== undefined) return 'nobody';
+  if (predict && answerOf(progress) === undefined) return 'answer';
+  if (until === undefined) return 'nobody';
+  return task && !progress.acted ? 'task' : 'cluster';
+}
+
+/** What has to be done for the person after a press of the key to go on: nothing (it is said what is waited for), or … */
+export interface Press {
+  readonly progress: Progress;
+  readonly act?: 'next' | 'solve' | 'run';
+}
+
+/** The one key of a remote: it always leads on. What is asked of the person is said at the first press and left out at the second. */
+export function press(progress: Progress): Press {
+  const wanted = awaited(progress);
+  const again = progress.urged === wanted;
+  const urged = { ...progress, urged: wanted };
+  switch (wanted) {
+    case 'nobody':
+      return { progress, act: 'next' };
+    case 'cluster':
+      return { progress: urged, act: 'run' };
+    case 'answer': {
+      if (!again) return { progress: urged };
+      const shown = answer(progress, 'none');
+      return awaited(shown) === 'task' ? doneFor(shown) : { progress: shown, ...(awaited(shown) === 'cluster' ? { act: 'run' } : {}) };
+    }
+    case 'task':
+      // Who has predicted wants to see: no question in between.
+      return again || answerOf(progress) !== undefined ? doneFor(progress) : { progress: urged };
+    default:
+      return wanted satisfies never;
+  }
+}
+
+/** Where nobody can do it for the person, only they can go on. */
+const doneFor = (progress: Progress): Press =>
+  stepOf(progress).solve.length > 0 ? { progress: act(progress), act: 'solve' } : { progress: { ...progress, urged: 'task' } };
+
+/** The person has done something, or somebody does it for them: now the cluster has its turn. */
+export const act = (progress: Progress): Progress => (progress.acted ? progress : { ...progress, acted: true });
+
+export function answer(progress: Progress, choice: Answer): Progress {
   const answers = [...progress.marks.keys()].map((i) => (i === progress.index ? choice : progress.answers[i]));
   return { ...progress, answers };
 }

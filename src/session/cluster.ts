@@ -59,6 +59,9 @@ export function useHappening(id: number): Happening | null {
   return mirror.happenings.get(id) ?? (told?.key === key ? told.happening : undefined) ?? null;
 }
 
+/** A lesson lets time run as soon as its task is begun. */
+const TIME_MAY_FOLLOW_MS = 300;
+
 /** Does something to the cluster and tells the person what was refused. */
 export function useCommand(): (command: Command) => Promise<CommandResult> {
   const { source, mirror } = useCluster();
@@ -67,7 +70,7 @@ export function useCommand(): (command: Command) => Promise<CommandResult> {
   return useCallback(
     async (command) => {
       // Requests travel: while time stands still their answers cannot come.
-      if (!mirror.playing && command.do === 'request') tell(t('time.standsStill'));
+      if (!mirror.playing && command.do === 'request') setTimeout(() => mirror.playing || tell(t('time.standsStill')), TIME_MAY_FOLLOW_MS);
       try {
         const result = await source.ask({ ask: 'command', command });
         if (!result.ok) tell(result.lines.map((line) => line.text).join('\n'), 'error');
