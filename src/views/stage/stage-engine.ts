@@ -2,6 +2,7 @@ import { type Camera, fitCamera, holdCamera, panBy, reveal, toWorld, visibleRect
 import { bottom, box, type Point, type Rect, right, sameRect, type Size, touches } from '../../scene/geometry.ts';
 import type { StageHappening, StageModel } from '../../scene/model.ts';
 import { messageAt, pulses, served, traceAt, type Traffic, traffic } from '../../scene/travellers.ts';
+import { groupRect } from '../../scene/groups.ts';
 import { tags } from '../../scene/tags.ts';
 import { wayOf } from '../../scene/paths.ts';
 import { kubeProxy } from '../../wire/actors.ts';
@@ -12,6 +13,7 @@ import { StageGestures } from './stage-gestures.ts';
 import { type Overlay, StagePainter } from './stage-painter.ts';
 import { StageScene } from './stage-scene.ts';
 import type { StageTexts } from './texts.ts';
+import type { TreeRow } from './tree.ts';
 
 export interface StageShow {
   readonly model: StageModel;
@@ -68,6 +70,9 @@ function pulls(scene: StageScene, travelled: readonly StageHappening[], now: num
   });
 }
 
+/** Where the keyboard is: a row of the tree. */
+type Place = Pick<TreeRow, 'id' | 'target'>;
+
 /** The one frame loop of the stage: asks the model for the instant, brings the scene up to it, paints what changed. */
 export class StageEngine {
   scene: StageScene | undefined;
@@ -87,7 +92,7 @@ export class StageEngine {
   private instant = Number.NaN;
   private speed = Number.NaN;
   private hovered: Rect | undefined;
-  private cursor: StageTarget | undefined;
+  private cursor: Place | undefined;
   private told = '';
   private toldAt = 0;
   private serial = 0;
@@ -152,10 +157,10 @@ export class StageEngine {
   }
 
   /** The keyboard's place; the camera follows as little as needed. */
-  pointAt(target: StageTarget | undefined, follow: boolean): void {
-    this.cursor = target;
+  pointAt(place: Place | undefined, follow: boolean): void {
+    this.cursor = place;
     this.stale = true;
-    const rect = target && this.scene?.rectOf(target);
+    const rect = place && this.scene && this.rectOfPlace(this.scene, place);
     if (rect && follow) this.move(reveal(this.camera, rect, this.size));
   }
 
@@ -285,7 +290,7 @@ export class StageEngine {
       moves: scene.moves.at(model.now),
       selectedWay: this.wayOfSelected(scene, shown),
       selected: shown.selection && this.placeOf(scene, shown.selection),
-      cursor: this.cursor && this.placeOf(scene, this.cursor),
+      cursor: this.cursor && this.rectOfPlace(scene, this.cursor),
       hovered: this.hovered,
       progress: pulls(scene, travelled, model.now),
       spotlight: lit && lit.length > 0 ? lit : undefined,
@@ -325,6 +330,11 @@ export class StageEngine {
     if (now < this.lampSince) this.lampSince = now;
     const gone = speed === 0 ? 0 : (now - this.lampSince) / (speed * 1e6);
     return DIM * Math.max(0, Math.min(1, LAMP_SECONDS + 1 - gone));
+  }
+
+  /** Rows of groups have no target: the ring goes around their zone. */
+  private rectOfPlace(scene: StageScene, { id, target }: Place): Rect | undefined {
+    return target ? this.placeOf(scene, target) : groupRect(scene.layout, id);
   }
 
   private placeOf(scene: StageScene, target: StageTarget): Rect | undefined {

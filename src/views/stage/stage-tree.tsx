@@ -32,7 +32,7 @@ export function StageTree({ engine, model, texts, structure, selection, onSelect
     if (!moved.current) return;
     moved.current = false;
     grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-    engine.current?.pointAt(focused?.target, true);
+    engine.current?.pointAt(focused, true);
   }, [focused, engine]);
 
   const go = useCallback((row: TreeRow | undefined) => {
@@ -78,7 +78,7 @@ export function StageTree({ engine, model, texts, structure, selection, onSelect
       aria-description={texts.keys}
       ref={grid}
       onKeyDown={onKeyDown}
-      onFocus={() => engine.current?.pointAt(focused?.target, false)}
+      onFocus={() => engine.current?.pointAt(focused, false)}
       onBlur={() => engine.current?.pointAt(undefined, false)}
     >
       {rows.map((row, i) => (

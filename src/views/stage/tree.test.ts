@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rollingFixture } from '../../dev/fixture-model.ts';
 import { layoutStage } from '../../scene/layout.ts';
+import { groupRect } from '../../scene/groups.ts';
 import { STAGE_TEXTS } from './texts.ts';
 import { type TreePicture, treeRows } from './tree.ts';
 
@@ -15,6 +16,12 @@ describe('the tree beside the picture', () => {
     const group = rows(stands, ['messages']);
     expect(group.find((row) => row.id === 'messages')).toMatchObject({ label: '1 message in flight', expanded: true });
     expect(group.find((row) => row.id === 'happening:42')?.target).toEqual({ kind: 'happening', id: 42 });
+  });
+
+  it('has a place on the picture for every group, so that the ring never goes out', () => {
+    const groups = rows(picture(), ['cluster']).filter(({ target, id }) => !target && id !== 'messages');
+    expect(groups.map(({ id }) => id)).toContain('control-plane');
+    for (const { id } of groups) expect(groupRect(layout, id), id).toBeDefined();
   });
 
   it('says how to list them while time flows', () => {
