@@ -119,10 +119,11 @@ export function EditorDrawer() {
           <span className="muted">{inPast ? t('editor.inPast') : t('editor.hint')}</span>
         )}
       </div>
-      <ul className="answers" aria-label={t('editor.output')} aria-live="polite" hidden={lines.length === 0}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long answers are scrolled, also by keys. */}
+      <ul className="answers" aria-label={t('editor.output')} aria-live="polite" tabIndex={0} hidden={lines.length === 0}>
         {lines.map((line, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity of their own.
-          <AnswerLine key={i} line={line} onGoto={(to) => setGoto({ line: to })} />
+          <AnswerLine key={i} line={line} missing={missingAfter(lines, i)} onGoto={(to) => setGoto({ line: to })} />
         ))}
       </ul>
     </section>
@@ -157,12 +158,34 @@ const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(
   ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]),
 );
 
+/** Kind that is missing only here, of an error that ends with this line: kubectl's own words come first, all of them. */
+function missingAfter(lines: readonly ResultLine[], end: number): string | undefined {
+  const isSame = (a: ResultLine | undefined, b: ResultLine | undefined): boolean =>
+    a !== undefined && b !== undefined && a.stream === 'stderr' && b.stream === 'stderr' && a.line !== undefined && a.line === b.line;
+  if (isSame(lines[end], lines[end + 1])) return undefined;
+  let first = end;
+  while (isSame(lines[first - 1], lines[end])) first--;
+  for (const { stream, text } of lines.slice(first, end + 1)) {
+    const missing = stream === 'stderr' ? missingKind(text) : undefined;
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
 /** A line that names an object selects it; one that names a place goes there. */
-function AnswerLine({ line, onGoto }: { readonly line: ResultLine; readonly onGoto: (line: number) => void }) {
+function AnswerLine({
+  line,
+  missing,
+  onGoto,
+}: {
+  readonly line: ResultLine;
+  /** What is said below it in Cutaway's own words. */
+  readonly missing: string | undefined;
+  readonly onGoto: (line: number) => void;
+}) {
   const { t } = useTranslation();
   const { mirror } = useCluster();
   const select = useSession((s) => s.select);
-  const missing = line.stream === 'stderr' ? missingKind(line.text) : undefined;
   const kind = line.object ? KIND_OF_RESOURCE[line.object.resource] : undefined;
   const [namespace, name] = line.object?.key.includes('/') ? (line.object.key.split('/') as [string, string]) : [undefined, line.object?.key ?? ''];
   const open = () => {

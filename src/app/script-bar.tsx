@@ -7,6 +7,7 @@ import type { ScriptStep } from '../scenarios/scenario.ts';
 import { useCluster, useCommand, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
+import type { Command } from '../wire/command.ts';
 import { commandName } from '../wire/command-name.ts';
 import { commandsBefore } from './undo.ts';
 import { playFromStart } from './from-start.ts';
@@ -20,19 +21,26 @@ export function ScriptBar({ scenario }: { readonly scenario: string }) {
   const inLesson = useSession((s) => s.lesson !== undefined);
   const on = useSession((s) => s.scriptOn);
   if (script.length === 0 || inLesson) return null;
-  return on ? <Running script={script} /> : <Offer steps={script.length} />;
+  return on ? <Running script={script} /> : <Offer script={script} />;
 }
 
 const NONE: readonly ScriptStep[] = [];
 
-function Offer({ steps }: { readonly steps: number }) {
+/** Says what it would do first; once that was done, by hand or by the script, it no longer calls. */
+function Offer({ script }: { readonly script: readonly ScriptStep[] }) {
   const { t } = useTranslation();
   const cluster = useCluster();
+  const language = useSession((s) => s.language);
+  const done = useStepsDone(script);
+  const next = script[done];
+  const first = next && t('script.first', { command: commandName(next.command, language) });
   const change = useSession((s) => s.change);
   return (
     <section className="script" aria-label={t('script.title')}>
-      <span>{t('script.offer', { count: steps })}</span>
-      <Button tone="primary" onClick={() => change((s) => void (s.scriptOn = true))}>
+      <span className="script-say" title={first}>
+        {first ? `${t('script.offer', { count: script.length })} ${first}` : t('script.done')}
+      </span>
+      <Button tone={done === 0 ? 'primary' : 'quiet'} title={first} onClick={() => change((s) => void (s.scriptOn = true))}>
         <ListVideo size={16} aria-hidden />
         {t('script.begin')}
       </Button>
@@ -50,10 +58,7 @@ function Running({ script }: { readonly script: readonly ScriptStep[] }) {
   const command = useCommand();
   const language = useSession((s) => s.language);
   const change = useSession((s) => s.change);
-  useMirror('branches', (m) => m.branches);
-  useMirror('cursor', (m) => m.moment);
-  const { mirror } = useCluster();
-  const done = stepsDone(mirror, script);
+  const done = useStepsDone(script);
   const next = script[done];
   const last = script[done - 1];
   const say = last?.say ? last.say[language] : t(next ? 'script.ready' : 'script.over');
@@ -97,12 +102,26 @@ function Running({ script }: { readonly script: readonly ScriptStep[] }) {
   );
 }
 
+function useStepsDone(script: readonly ScriptStep[]): number {
+  const { mirror } = useCluster();
+  useMirror('branches', (m) => m.branches);
+  useMirror('cursor', (m) => m.moment);
+  return stepsDone(mirror, script);
+}
+
+/** What a command does, however it was said: the same act by hand is the same. */
+function actOf(command: Command): string {
+  if (command.do !== 'request') return JSON.stringify(command);
+  const { method, path, body } = command.request;
+  return JSON.stringify([method, path.split('?')[0], body]);
+}
+
 /** How many steps of the script have been done at the instant shown, in their order: going back takes them back. */
 function stepsDone(mirror: Mirror, script: readonly ScriptStep[]): number {
   let done = 0;
   for (const { command } of commandsBefore(mirror)) {
     const step = script[done];
-    if (step && JSON.stringify(step.command) === JSON.stringify(command)) done++;
+    if (step && actOf(step.command) === actOf(command)) done++;
   }
   return done;
 }

@@ -6,7 +6,20 @@ import type { StageHappening } from './model.ts';
 import { nearWay, NODES, type PodFinder, pointOn, type Way, wayLength, wayOf } from './paths.ts';
 
 /** What a travelling thing looks like. */
-export type TravelKind = 'request' | 'response' | 'refusal' | 'absence' | 'watch' | 'cri' | 'packet' | 'lost' | 'heartbeat' | 'probe' | 'volume' | 'dns' | 'command';
+export type TravelKind =
+  | 'request'
+  | 'response'
+  | 'refusal'
+  | 'absence'
+  | 'watch'
+  | 'cri'
+  | 'packet'
+  | 'lost'
+  | 'heartbeat'
+  | 'probe'
+  | 'volume'
+  | 'dns'
+  | 'command';
 
 export interface Traveller {
   readonly id: number;
