@@ -25,7 +25,7 @@ export function changesOf(after: object, before: object): readonly Change[] {
 }
 
 function rank({ what, path }: Change): number {
-  const at = what === 'condition' ? ORDER.indexOf('status') + 0.5 : ORDER.indexOf(path.split('.')[0]!.split('[')[0]!);
+  const at = what === 'condition' ? ORDER.indexOf('status') - 0.5 : ORDER.indexOf(path.split('.')[0]!.split('[')[0]!);
   return at < 0 ? 0 : at;
 }
 
