@@ -16,6 +16,6 @@ export function shareLinks(place: Place, { language, hash }: { readonly language
   if (isServed(place)) return { part: `#${hash}` };
   const base = `${place.origin}${place.pathname}`;
   const link = `${base}?lang=${language}#${hash}`;
-  const embed = `<iframe src="${base}?embed&lang=${language}#${hash}" title="Cutaway" width="960" height="540" loading="lazy" allow="fullscreen"></iframe>`;
+  const embed = `<iframe src="${base}?embed&lang=${language}#${hash}" title="Cutaway" width="960" height="540" style="border:0;width:100%;height:auto;aspect-ratio:16/9" loading="lazy" allow="fullscreen"></iframe>`;
   return { link, embed };
 }
