@@ -55,6 +55,10 @@ export class FixtureModel implements StageModel {
     return this.insides.get(pod);
   }
 
+  workloadsOf(): readonly number[] {
+    return [];
+  }
+
   happening(id: number): StageHappening | undefined {
     return this.happenings.find((h) => h.id === id);
   }

@@ -25,6 +25,8 @@ export interface StageModel {
   claimsOf(pod: number): readonly number[];
   /** What is in a pod, for a close look; undefined while its full object is not here. */
   insideOf(pod: number): PodInside | undefined;
+  /** Deployments and lone ReplicaSets whose pods a Service selects, as oids; empty while full objects are not here. */
+  workloadsOf(service: number): readonly number[];
   happening(id: number): StageHappening | undefined;
   readonly parts: PartsModel;
   /** The latest happenings, newest first, at most `limit`. */

@@ -1,3 +1,4 @@
+import type { OwnerMark } from '../../scene/owner-marks.ts';
 import type { PodState } from '../../wire/rows.ts';
 import { circle, type DisplayList, path, rect, type Shape, text } from './display-list.ts';
 import { sourceMark } from './source-mark.ts';
@@ -15,6 +16,8 @@ export interface PodPicture {
   readonly restarts: number;
   /** Which generation of its owner: hue, and pips in the containers. */
   readonly colour: number;
+  /** Whose it is, where there are several workloads: letters, and a shift of the hue. */
+  readonly mark?: OwnerMark | undefined;
   /** How many ConfigMaps and Secrets its containers use. */
   readonly uses?: { readonly configMaps: number; readonly secrets: number };
 }
@@ -50,12 +53,12 @@ const LOOKS: Readonly<Record<PodState, Look>> = {
   unknown: { edge: 'dashed', tone: 'quiet', fill: 'hatch', container: 'faded', badge: 'query' },
 };
 
-export function podHue(pod: { readonly state: PodState; readonly colour: number }, tokens: Tokens): Hue {
+export function podHue(pod: Pick<PodPicture, 'state' | 'colour' | 'mark'>, tokens: Tokens): Hue {
   const tone = LOOKS[pod.state].tone;
   if (tone === 'quiet') return tokens.family.cluster;
   if (tone === 'warn') return tokens.warn;
   if (tone === 'bad') return tokens.bad;
-  return tokens.generations[pod.colour % tokens.generations.length] as Hue;
+  return tokens.generations[(pod.colour + (pod.mark?.hue ?? 0)) % tokens.generations.length] as Hue;
 }
 
 /** The capsule alone, for what is drawn inside it from near. */
@@ -79,12 +82,16 @@ export function podGlyph(pod: PodPicture, detail: PodDetail, size: { readonly w:
     shapes.push(...container(look, hue, { x: left + i * (square + 3), y: top, size: square }, { tokens, running: i < pod.ready, pips: pod.colour }));
   shapes.push(...badge(look.badge, badgeAt.x, badgeAt.y, detail === 'full' ? 4.5 : 3.6, tokens, hue));
   if (detail === 'full') {
-    shapes.push(...uses(pod, left + shown * (square + 3) + 2, top + square / 2 - 5, badgeAt.x - 12, tokens));
+    const after = left + shown * (square + 3) + 2;
+    const owner = pod.mark && after + 16 <= badgeAt.x - 8 ? estimateWidth(pod.mark.short, 11, true, false) + 5 : 0;
+    if (pod.mark && owner > 0) shapes.push(text(after, top + square / 2 + 4, pod.mark.short, { size: 11, weight: 700, fill: hue.ink }));
+    shapes.push(...uses(pod, after + owner, top + square / 2 - 5, badgeAt.x - 12, tokens));
     const faded = look.container === 'faded';
     const ink = look.tone === 'bad' ? tokens.bad.ink : faded ? tokens.quiet : tokens.text;
     shapes.push(text(9, size.h - (low ? 15.5 : 18), pod.name, { size: 11.5, weight: 600, fill: ink, max: size.w - 14, cut: 'middle' }));
     shapes.push(text(9, size.h - (low ? 4.5 : 5.5), pod.line, { size: 11, fill: look.tone === 'bad' ? tokens.bad.ink : tokens.quiet, max: size.w - 14 }));
-    if (pod.restarts > 0 && shown < room) shapes.push(text(badgeAt.x - 9, 17, `↻${pod.restarts}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: 26 }));
+    if (pod.restarts > 0 && shown < room && after + owner + 24 <= badgeAt.x - 9)
+      shapes.push(text(badgeAt.x - 9, 17, `↻${pod.restarts}`, { size: 11, fill: tokens.quiet, anchor: 'end', max: 26 }));
   }
   return shapes;
 }
@@ -98,14 +105,19 @@ function named(pod: PodPicture, size: { readonly w: number; readonly h: number }
   const room = size.w - 17 - 12;
   const whole = pod.name.slice(pod.name.lastIndexOf('-', pod.name.length - 2) + 1);
   // Without dots for what is left out: four letters of five say more.
-  const own = [whole, whole.slice(-5), whole.slice(-4)].find((part) => estimateWidth(part, 11, true, false) <= room) ?? whole.slice(-3);
+  const wide = (part: string): number => estimateWidth(part, 11, true, false);
+  const short = pod.mark?.short ?? '';
+  const before = short === '' ? 0 : wide(short) + 3;
+  const ends = [whole, whole.slice(-5), whole.slice(-4), ...(short === '' ? [] : [whole.slice(-3), whole.slice(-2)])];
+  const own = ends.find((part) => before + wide(part) <= room) ?? (short === '' ? whole.slice(-3) : '');
   const ink = look.tone === 'bad' ? tokens.bad.ink : look.container === 'faded' ? tokens.quiet : tokens.text;
   const ground = look.fill === 'hatch' ? [rect(17, 3, size.w - 20, size.h - 6, { r: 4, fill: tokens.card, opacity: 0.86 })] : [];
   return [
     ...capsule(look, hue, size, tokens),
     ...ground,
     ...container(look, hue, { x: 5, y: y - square / 2, size: square }, { tokens, running: pod.ready > 0, pips: 0 }),
-    text(17, y + 4, own, { size: 11, weight: 600, fill: ink }),
+    ...(short === '' ? [] : [text(17, y + 4, short, { size: 11, weight: 700, fill: hue.ink })]),
+    text(17 + before, y + 4, own, { size: 11, weight: short === '' ? 600 : 400, fill: ink }),
     ...badge(look.badge, size.w - 7.5, y, 3.2, tokens, hue),
   ];
 }

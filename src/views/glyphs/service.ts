@@ -1,3 +1,4 @@
+import type { OwnerMark } from '../../scene/owner-marks.ts';
 import { circle, type DisplayList, path, type Shape, text } from './display-list.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -9,6 +10,8 @@ export interface ServicePicture {
   readonly nodePort: number;
   readonly ready: number;
   readonly total: number;
+  /** Whose pods it selects, where there are several workloads. */
+  readonly marks?: readonly OwnerMark[];
 }
 
 /** A name and an address that rules serve; no machine. Hence a plate with a pointed end, and a mark per endpoint. */
@@ -41,7 +44,9 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
       }),
     );
   if (h > 40) {
-    const most = Math.min(service.total, Math.floor((w - tip - 20) / 8));
+    const letters = (service.marks ?? []).map(({ short }) => short).join(' ');
+    shapes.push(text(w - tip - 7, h - 4, letters, { size: 11, weight: 700, fill: tokens.family.workload.ink, anchor: 'end', max: w / 2 }));
+    const most = Math.min(service.total, Math.floor((w - tip - 20 - letters.length * 8) / 8));
     for (let i = 0; i < most; i++) shapes.push(circle(13.5 + i * 8, h - 8, 2.6, i < service.ready ? { fill: hue.solid } : { stroke: hue.line, width: 1.2 }));
   }
   return shapes;

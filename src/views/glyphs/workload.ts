@@ -1,4 +1,6 @@
+import type { OwnerMark } from '../../scene/owner-marks.ts';
 import { type DisplayList, path, rect, type Shape, text } from './display-list.ts';
+import { estimateWidth } from './text-fit.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 export interface ReplicaSetPicture {
@@ -17,6 +19,8 @@ export interface DeploymentPicture {
   readonly paused: boolean;
   readonly stuck: boolean;
   readonly replicaSets: readonly ReplicaSetPicture[];
+  /** The letters its pods carry, where there are several workloads. */
+  readonly mark?: OwnerMark | undefined;
 }
 
 const DEPLOYMENT_HEAD = 26;
@@ -29,6 +33,8 @@ export const deploymentHeight = (rows = REPLICA_SET_ROWS): number => DEPLOYMENT_
 export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly w: number; readonly h: number }, tokens: Tokens): DisplayList {
   const hue = tokens.family.workload;
   const short = deployment.ready < deployment.wanted;
+  const chip = deployment.mark ? estimateWidth(deployment.mark.short, 11, true, false) + 7 : 0;
+  const name = chip > 0 ? 8 + chip + 6 : 28;
   const shapes: Shape[] = [
     rect(0.75, 0.75, size.w - 1.5, size.h - 1.5, {
       r: 9,
@@ -37,12 +43,12 @@ export function deploymentGlyph(deployment: DeploymentPicture, size: { readonly 
       width: tokens.stroke,
       ...(deployment.paused ? { dash: [7, 4] } : {}),
     }),
-    ...stackMark(10, size.h < 40 ? 6 : 8, hue),
-    text(28, size.h < 40 ? 16.5 : 18.5, deployment.name, {
+    ...(deployment.mark ? letters(deployment, { x: 8, y: size.h < 40 ? 4.5 : 6.5, w: chip }, tokens) : stackMark(10, size.h < 40 ? 6 : 8, hue)),
+    text(name, size.h < 40 ? 16.5 : 18.5, deployment.name, {
       size: 13,
       weight: 600,
       fill: tokens.text,
-      max: size.w - 28 - 46 - (size.h < 40 && deployment.replicaSets.filter(isAlive).length > 1 ? 2 * COUNT : 0),
+      max: size.w - name - 46 - (size.h < 40 && deployment.replicaSets.filter(isAlive).length > 1 ? 2 * COUNT : 0),
       cut: 'middle',
     }),
     text(size.w - 9, size.h < 40 ? 16.5 : 18.5, `${deployment.ready}/${deployment.wanted}`, {
@@ -154,6 +160,19 @@ function marks(set: ReplicaSetPicture, at: { readonly x: number; readonly y: num
     const surplus = index >= set.wanted;
     return rect(at.x + i * (at.mark + 2), at.y, at.mark, 9, { r: 2.2, ...ink, ...(surplus ? { opacity: 0.45 } : {}) });
   });
+}
+
+/** The letters on the hue of its newest pods. */
+function letters(
+  { mark, replicaSets: [newest] }: DeploymentPicture,
+  at: { readonly x: number; readonly y: number; readonly w: number },
+  tokens: Tokens,
+): DisplayList {
+  const hue = tokens.generations[(newest?.colour ?? mark?.hue ?? 0) % tokens.generations.length] as Hue;
+  return [
+    rect(at.x, at.y, at.w, 15, { r: 4, fill: hue.soft, stroke: hue.line, width: 1 }),
+    text(at.x + at.w / 2, at.y + 11.5, mark?.short ?? '', { size: 11, weight: 700, fill: hue.ink, anchor: 'middle' }),
+  ];
 }
 
 const stackMark = (x: number, y: number, hue: Hue): DisplayList => [

@@ -4,6 +4,7 @@ import { type Caption, clockOf, dated } from '../../scene/captions.ts';
 import { box, type Rect } from '../../scene/geometry.ts';
 import type { Layout } from '../../scene/layout.ts';
 import { callPlaces, ledgerPage } from '../../scene/ledger.ts';
+import type { OwnerMark } from '../../scene/owner-marks.ts';
 import type { ReplicaSetRecord, StageHappening, StageModel } from '../../scene/model.ts';
 import { chipGlyph, componentBox, hubGlyph, ledgerCell, ledgerGlyph, pillPlace, shownVerdicts, VERDICT_ROW, verdictsGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved } from '../glyphs/display-list.ts';
@@ -65,6 +66,8 @@ export interface Scope {
   readonly say: Say;
   readonly captions: ReadonlyMap<string, Caption>;
   readonly lately: ReadonlyMap<string, number>;
+  /** Marks of workloads by oid; none when there is but one. */
+  readonly marks: ReadonlyMap<number, OwnerMark>;
   readonly replicaSetsOf: (owner: number) => readonly ReplicaSetRecord[];
 }
 
@@ -323,7 +326,7 @@ export function objectItem(scope: Scope, kind: RowKind, oid: number): Item | und
 }
 
 function objectGlyph(
-  { model, tokens, replicaSetsOf }: Scope,
+  { model, tokens, marks, replicaSetsOf }: Scope,
   kind: RowKind,
   oid: number,
   rect: Rect,
@@ -333,7 +336,7 @@ function objectGlyph(
       const record = model.get('Deployment', oid);
       return (
         record && {
-          list: deploymentGlyph(deploymentPicture(record, replicaSetsOf(oid)), rect, tokens),
+          list: deploymentGlyph(deploymentPicture(record, replicaSetsOf(oid), marks.get(oid)), rect, tokens),
           title: `Deployment ${record.name} ${record.ready}/${record.wanted}`,
         }
       );
@@ -342,14 +345,26 @@ function objectGlyph(
       const record = model.get('ReplicaSet', oid);
       return (
         record && {
-          list: deploymentGlyph(plainReplicaSet(replicaSetPicture(record)), rect, tokens),
+          list: deploymentGlyph({ ...plainReplicaSet(replicaSetPicture(record, marks.get(oid))), mark: marks.get(oid) }, rect, tokens),
           title: `ReplicaSet ${record.name} ${record.ready}/${record.wanted}`,
         }
       );
     }
     case 'Service': {
       const record = model.get('Service', oid);
-      return record && { list: serviceGlyph(servicePicture(record), rect, tokens), title: `Service ${record.name} ${record.clusterIP}` };
+      return (
+        record && {
+          list: serviceGlyph(
+            servicePicture(
+              record,
+              model.workloadsOf(oid).flatMap((workload) => marks.get(workload) ?? []),
+            ),
+            rect,
+            tokens,
+          ),
+          title: `Service ${record.name} ${record.clusterIP}`,
+        }
+      );
     }
     case 'PersistentVolumeClaim': {
       const record = model.get('PersistentVolumeClaim', oid);

@@ -98,6 +98,20 @@ export class MirrorStageModel implements StageModel {
     return podInside(this.mirror, pod);
   }
 
+  workloadsOf(service: number): readonly number[] {
+    const { mirror } = this;
+    const selector = (mirror.object(service) as { spec?: { selector?: Readonly<Record<string, string>> } } | undefined)?.spec?.selector ?? {};
+    const wanted = Object.entries(selector);
+    if (wanted.length === 0) return [];
+    const namespace = mirror.namespaceOf(service);
+    const of = (kind: 'Deployment' | 'ReplicaSet'): readonly number[] => [...mirror.table(kind).ids()].sort((a, b) => a - b);
+    return [...of('Deployment'), ...of('ReplicaSet')].filter((oid) => {
+      const object = mirror.object(oid) as { spec?: { template?: { metadata?: { labels?: Readonly<Record<string, string>> } } } } | undefined;
+      const labels = object?.spec?.template?.metadata?.labels ?? {};
+      return mirror.namespaceOf(oid) === namespace && wanted.every(([key, value]) => labels[key] === value);
+    });
+  }
+
   recent(limit: number): readonly StageHappening[] {
     const { branch, happenings } = this.mirror.moment;
     const last = Math.min(happenings, this.mirror.happenings.count);

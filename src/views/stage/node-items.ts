@@ -1,6 +1,7 @@
 import { box, type Rect } from '../../scene/geometry.ts';
 import { type NodePlace, programPlaces, WAITING_SEAT, waitingRect } from '../../scene/layout.ts';
 import type { NodePart, PodInside, PodRecord } from '../../scene/model.ts';
+import { markOfPod } from '../../scene/owner-marks.ts';
 import { nodeCardRows, SHORT_NAMES_BELOW } from '../../scene/node-card.ts';
 import { programGlyph } from '../glyphs/components.ts';
 import { type DisplayList, moved, rect, type Shape, text } from '../glyphs/display-list.ts';
@@ -16,7 +17,7 @@ import type { StageTexts } from './texts.ts';
 
 /** A node with all that belongs to it but its pods. */
 export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
-  const { model, layout, texts, tokens } = scope;
+  const { model, layout, texts, tokens, marks } = scope;
   const record = model.get('Node', place.oid);
   if (!record) return [];
   const part = model.parts.node(place.name);
@@ -32,7 +33,7 @@ export function nodeItems(scope: Scope, place: NodePlace): readonly Item[] {
     const pods = () =>
       seats.map((oid) => {
         const pod = oid === 0 ? undefined : model.get('Pod', oid);
-        return pod && podPicture(pod, texts.waitingForNode);
+        return pod && podPicture(pod, texts.waitingForNode, { mark: markOfPod(model, marks, pod) });
       });
     const near =
       layout.level === 'heat'
@@ -174,10 +175,10 @@ export const podTitle = (pod: PodRecord, texts: StageTexts): string =>
   texts.podRow(`${pod.namespace}/${pod.name}`, texts.podState[pod.state] ?? pod.state, pod.note);
 
 /** A pod in its seat; how much of it is drawn follows from the seat's size. */
-export function podItem({ tokens, texts, model }: Scope, pod: PodRecord, rect: Rect): Item {
+export function podItem({ tokens, texts, model, marks }: Scope, pod: PodRecord, rect: Rect): Item {
   const detail = rect.w >= 60 && rect.h >= 36 ? 'full' : rect.w >= 52 ? 'named' : rect.w >= 20 ? 'capsule' : 'dot';
   const inside = once(() => model.insideOf(pod.oid));
-  const picture = podPicture(pod, texts.waitingForNode, detail === 'full' ? inside() : undefined);
+  const picture = podPicture(pod, texts.waitingForNode, { mark: markOfPod(model, marks, pod), inside: detail === 'full' ? inside() : undefined });
   return {
     closer: closerPod(picture, rect, tokens, { detail, inside }),
     id: itemId('Pod', pod.oid),

@@ -10,6 +10,7 @@ import type {
   ServiceRecord,
   VolumeRecord,
 } from '../../scene/model.ts';
+import type { OwnerMark } from '../../scene/owner-marks.ts';
 import { FLAGS } from '../../wire/rows.ts';
 import type { NodePicture } from '../glyphs/node.ts';
 import type { PodPicture } from '../glyphs/pod.ts';
@@ -18,7 +19,12 @@ import type { ClaimPicture, VolumePicture } from '../glyphs/storage.ts';
 import type { DeploymentPicture, ReplicaSetPicture } from '../glyphs/workload.ts';
 
 /** Records → what glyphs draw of them. */
-export function podPicture(pod: PodRecord, unseated: string, inside?: PodInside): PodPicture {
+export function podPicture(
+  pod: PodRecord,
+  unseated: string,
+  more: { readonly mark?: OwnerMark | undefined; readonly inside?: PodInside | undefined } = {},
+): PodPicture {
+  const { inside, mark } = more;
   const count = (source: 'configMap' | 'secret'): number => (inside?.mounts ?? []).filter((mount) => mount.source === source).length;
   return {
     name: pod.name,
@@ -28,6 +34,7 @@ export function podPicture(pod: PodRecord, unseated: string, inside?: PodInside)
     ready: pod.ready,
     restarts: pod.restarts,
     colour: pod.colour,
+    ...(mark ? { mark } : {}),
     ...(inside ? { uses: { configMaps: count('configMap'), secrets: count('secret') } } : {}),
   };
 }
@@ -64,12 +71,19 @@ export function nodePicture(
 
 export const generation = (revision: number): number => Math.max(0, revision - 1) % 4;
 
-export function replicaSetPicture(set: ReplicaSetRecord): ReplicaSetPicture {
-  return { name: set.name, wanted: set.wanted, current: set.current, ready: set.ready, colour: generation(set.revision), revision: set.revision };
+export function replicaSetPicture(set: ReplicaSetRecord, mark?: OwnerMark): ReplicaSetPicture {
+  return {
+    name: set.name,
+    wanted: set.wanted,
+    current: set.current,
+    ready: set.ready,
+    colour: (generation(set.revision) + (mark?.hue ?? 0)) % 4,
+    revision: set.revision,
+  };
 }
 
 /** ReplicaSets with pods first, each group from the newest. */
-export function deploymentPicture(deployment: DeploymentRecord, sets: readonly ReplicaSetRecord[]): DeploymentPicture {
+export function deploymentPicture(deployment: DeploymentRecord, sets: readonly ReplicaSetRecord[], mark?: OwnerMark): DeploymentPicture {
   const alive = (set: ReplicaSetRecord): number => (set.wanted > 0 || set.current > 0 ? 1 : 0);
   const order = [...sets].sort((a, b) => alive(b) - alive(a) || b.revision - a.revision || b.createdRev - a.createdRev);
   return {
@@ -78,12 +92,14 @@ export function deploymentPicture(deployment: DeploymentRecord, sets: readonly R
     ready: deployment.ready,
     paused: (deployment.flags & FLAGS.paused) !== 0,
     stuck: (deployment.flags & FLAGS.stuck) !== 0,
-    replicaSets: order.map(replicaSetPicture),
+    replicaSets: order.map((set) => replicaSetPicture(set, mark)),
+    mark,
   };
 }
 
-export function servicePicture(service: ServiceRecord): ServicePicture {
+export function servicePicture(service: ServiceRecord, marks: readonly OwnerMark[] = []): ServicePicture {
   return {
+    marks,
     name: service.name,
     address: `${service.clusterIP || '—'}${service.port > 0 ? `:${service.port}` : ''}`,
     type: service.type,

@@ -6,6 +6,7 @@ import { HitGrid } from '../../scene/hit.ts';
 import { PROGRAM_OVERHANG } from '../../scene/node-card.ts';
 import { type Layout, layoutStage, type NodePlace, podRect, relayObjects, reseatPods, waitingRect, wantsOtherSeats } from '../../scene/layout.ts';
 import type { StageModel } from '../../scene/model.ts';
+import { type OwnerMark, ownerMarks } from '../../scene/owner-marks.ts';
 import type { PodFinder } from '../../scene/paths.ts';
 import type { Tokens } from '../glyphs/tokens.ts';
 import { groundItems, mountItems } from './ground.ts';
@@ -68,6 +69,7 @@ export class StageScene {
   private readonly index = new SceneIndex();
   private readonly powered = new Map<string, boolean>();
   private mounts: ReadonlySet<string> = new Set();
+  private marks: ReadonlyMap<number, OwnerMark> = new Map();
 
   constructor(model: StageModel, size: Size, look: SceneLook) {
     this.model = model;
@@ -187,6 +189,7 @@ export class StageScene {
     this.keys.clear();
     this.index.clear();
     this.layout = layoutStage(this.model, this.size, previous);
+    this.marks = ownerMarks(this.model, this.layout.seats.workloads);
     this.index.takeObjects(this.model, STRUCTURE);
     for (const place of ['', ...this.layout.nodes.map((n) => n.name)]) for (const pod of this.model.podsOf(place)) this.index.takePod(pod);
     this.moves.still(() => {
@@ -207,6 +210,7 @@ export class StageScene {
       }
     this.index.takeObjects(this.model, STRUCTURE);
     this.layout = relayObjects(this.layout, this.model);
+    this.remark();
     for (const oid of this.index.known.keys()) {
       const kind = this.index.known.get(oid);
       if (kind && kind !== 'Pod' && kind !== 'Node' && !this.layout.objects.has(oid)) this.drop(draw.itemId(kind, oid));
@@ -214,6 +218,17 @@ export class StageScene {
     for (const item of draw.objectItems(this.scope())) this.put(item);
     this.structure++;
     this.buildGround();
+  }
+
+  /** Pods wear the mark of their workload: as those come and go, they may wear another. */
+  private remark(): void {
+    const marks = ownerMarks(this.model, this.layout.seats.workloads);
+    const same =
+      marks.size === this.marks.size && [...marks].every(([oid, { short, hue }]) => this.marks.get(oid)?.short === short && this.marks.get(oid)?.hue === hue);
+    if (same) return;
+    this.marks = marks;
+    for (const node of this.layout.nodes) this.buildNode(node);
+    this.buildWaiting();
   }
 
   private buildAll(): void {
@@ -245,6 +260,7 @@ export class StageScene {
       ...this.look,
       captions: this.captions,
       lately: this.lately,
+      marks: this.marks,
       replicaSetsOf: (owner) => this.replicaSetsOf(owner),
     };
   }
