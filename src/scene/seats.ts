@@ -44,7 +44,7 @@ export const seatY = (grid: SeatGrid, index: number): number => Math.floor(index
 export type SeatLevel = 'full' | 'capsule' | 'small' | 'tiny' | 'dot' | 'speck';
 
 const SIZES: Readonly<Record<Exclude<SeatLevel, 'full'>, { readonly w: number; readonly h: number; readonly gap: number }>> = {
-  capsule: { w: 58, h: 24, gap: 4 },
+  capsule: { w: 64, h: 24, gap: 4 },
   small: { w: 30, h: 21, gap: 3 },
   tiny: { w: 19, h: 16, gap: 3 },
   dot: { w: 12, h: 12, gap: 2 },

@@ -20,6 +20,8 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
   const hue = tokens.family.network;
   const { w, h } = size;
   const tip = 10;
+  const letters = (service.marks ?? []).map(({ short }) => short).join(' ');
+  const ofOwners = { size: 11, weight: 700 as const, fill: tokens.family.workload.ink, anchor: 'end' as const, max: w / 3 };
   const shapes: Shape[] = [
     path(`M9 1H${w - tip - 1}L${w - 1} ${h / 2}L${w - tip - 1} ${h - 1}H9C4 ${h - 1} 1 ${h - 5} 1 ${h - 9}V9C1 4 4 1 9 1Z`, {
       fill: hue.soft,
@@ -27,7 +29,13 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
       width: tokens.stroke,
       ...(none ? { dash: [5, 3.5] } : {}),
     }),
-    text(10, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, service.name, { size: 12.5, weight: 600, fill: hue.ink, max: w - 62, cut: 'middle' }),
+    text(10, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, service.name, {
+      size: 12.5,
+      weight: 600,
+      fill: hue.ink,
+      max: w - 62 - (h <= 40 ? letters.length * 7 : 0),
+      cut: 'middle',
+    }),
     text(w - tip - 7, h > 40 ? 16.5 : h >= 34 ? 15.5 : h / 2 + 4.5, `${service.ready}/${service.total}`, {
       size: 11,
       weight: 600,
@@ -35,6 +43,7 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
       anchor: 'end',
     }),
   ];
+  if (h <= 40) shapes.push(text(w - tip - 35, h >= 34 ? 15.5 : h / 2 + 4.5, letters, ofOwners));
   if (h >= 34)
     shapes.push(
       text(10, h > 40 ? 31 : 29, service.nodePort > 0 ? `${service.address} · :${service.nodePort}` : service.address, {
@@ -44,8 +53,7 @@ export function serviceGlyph(service: ServicePicture, size: { readonly w: number
       }),
     );
   if (h > 40) {
-    const letters = (service.marks ?? []).map(({ short }) => short).join(' ');
-    shapes.push(text(w - tip - 7, h - 4, letters, { size: 11, weight: 700, fill: tokens.family.workload.ink, anchor: 'end', max: w / 2 }));
+    shapes.push(text(w - tip - 7, h - 4, letters, ofOwners));
     const most = Math.min(service.total, Math.floor((w - tip - 20 - letters.length * 8) / 8));
     for (let i = 0; i < most; i++) shapes.push(circle(13.5 + i * 8, h - 8, 2.6, i < service.ready ? { fill: hue.solid } : { stroke: hue.line, width: 1.2 }));
   }
