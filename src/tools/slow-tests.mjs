@@ -5,6 +5,7 @@ export const SLOW_TESTS = [
   'src/engine/determinism.test.ts',
   'src/tools/clients/client-node.test.ts',
   'src/tools/clients/clients.test.ts',
+  'src/tools/clients/terminal.test.ts',
   'src/tools/clients/describe.test.ts',
   'src/tools/fidelity.test.ts',
   'src/tools/manifests.test.ts',

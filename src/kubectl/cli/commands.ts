@@ -2,6 +2,7 @@ import { apply } from './apply-command.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { replace } from './create-files.ts';
 import { deleteCommand } from './delete.ts';
+import { describeCommand } from './describe-command.ts';
 import { events } from './events-command.ts';
 import { create } from './generators.ts';
 import { get } from './get.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   cordon,
   create,
   delete: deleteCommand,
+  describe: describeCommand,
   drain,
   events,
   exec,
@@ -56,7 +58,6 @@ export const UNOFFERED: readonly string[] = [
   'completion',
   'cp',
   'debug',
-  'describe',
   'diff',
   'edit',
   'explain',

@@ -2,6 +2,7 @@ import { humanDuration, parseRfc3339 } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindByName } from '../../kinds/registry.ts';
 import type { Event } from '../../kinds/schema/types.gen.ts';
+import { goSorted } from '../describe/go-sort.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
@@ -30,8 +31,7 @@ function runEvents(run: Run, flags: Flags, namespace: string): void {
   const kept = found.map(({ object }) => object as unknown as EventObject).filter(({ type = '' }) => types.length === 0 || types.includes(type.toLowerCase()));
   const { epochMs } = run.session;
   const at = (event: EventObject): number => parseRfc3339(epochMs, lastTime(event) ?? '') ?? 0;
-  // Simplified: those of the same moment come in the order of the server; the real one's sorting leaves their order open.
-  const sorted = [...kept].sort((a, b) => at(a) - at(b));
+  const sorted = goSorted(kept, (a, b) => at(a) < at(b));
   const printer = printerOf(run, flags);
   if (printer) return printer({ apiVersion: 'v1', items: sorted, kind: 'List', metadata: {} } as unknown as KubeObject, run);
   if (sorted.length === 0) {

@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Kind } from '../../kinds/kind.ts';
+import { asWritten } from '../../kinds/written.ts';
 import { isSuccess } from '../../wire/request.ts';
 import type { CliError } from '../errors.ts';
+import { goSorted } from '../describe/go-sort.ts';
 import type { Command } from './command.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { bool, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
@@ -14,7 +16,7 @@ import { namedFiles } from './sources.ts';
 import { compareValues } from './sorting.ts';
 import type { StreamMessage } from './step.ts';
 import { printTable, type ServerTable, styleOf, type TableRow } from './table.ts';
-import { AS_TABLE, fetchAll, listQuery, pathOf, refusal, severalTypes, type Target, targetsOf, warn, type Where } from './targets.ts';
+import { AS_TABLE, fetchAll, listQuery, listRefusal, pathOf, refusal, severalTypes, type Target, targetsOf, warn, type Where } from './targets.ts';
 
 const FLAGS: FlagTable = {
   ...OUTPUT,
@@ -123,7 +125,8 @@ function readTable(run: Run, flags: Flags, { target, where, tables }: Place): Cl
     const path = `${pathOf(target)}${flags.has('subresource') ? `/${flags.text('subresource')}` : ''}`;
     const response = run.ask({ method: 'GET', path, ...(Object.keys(query).length > 0 ? { query } : {}), accept: AS_TABLE });
     warn(run, response);
-    if (!isSuccess(response)) return response.code === 404 && flags.on('ignore-not-found') ? undefined : refusal(response);
+    if (!isSuccess(response) && response.code === 404 && flags.on('ignore-not-found')) return undefined;
+    if (!isSuccess(response)) return target.name === undefined ? listRefusal(response, target, where) : refusal(response);
     const body = response.body as unknown as ServerTable;
     const last = tables.at(-1);
     if (last?.kind === target.kind) last.rows.push(...body.rows);
@@ -143,7 +146,7 @@ function printTables(run: Run, flags: Flags, job: Job): void {
     const sorted = sortRows(flags, rows);
     if (!sorted) continue;
     if (printed > 0 && style.headers) run.say('');
-    printTable(run, { kind, columns, rows: sorted, style: { ...style, withNamespace: style.withNamespace && kind.namespaced } });
+    printTable(run, { kind, columns, rows: sorted, style: { ...style, withNamespace: style.withNamespace && (kind.namespaced || tables.length > 1) } });
     printed++;
   }
   if (errors.length > 0) throw new Failure(errors);
@@ -155,7 +158,10 @@ function printTables(run: Run, flags: Flags, job: Job): void {
     );
 }
 
-/** Undefined: nothing has what is sorted by, and kubectl then prints nothing. */
+/**
+ * Undefined: nothing has what is sorted by, and kubectl then prints nothing.
+ * Simplified: rows without what is sorted by come first; among rows of equal values the real one may have another order.
+ */
 function sortRows(flags: Flags, rows: readonly TableRow[]): readonly TableRow[] | undefined {
   const by = flags.text('sort-by');
   if (by === undefined) return rows;
@@ -163,7 +169,7 @@ function sortRows(flags: Flags, rows: readonly TableRow[]): readonly TableRow[] 
     by,
     rows.map(({ object }) => object),
   );
-  return values && [...rows.keys()].sort((a, b) => compareValues(values[a], values[b]) || a - b).map((i) => rows[i]!);
+  return values && goSorted([...rows.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => rows[i]!);
 }
 
 function sortValues(by: string, objects: readonly unknown[]): readonly unknown[] | undefined {
@@ -186,9 +192,9 @@ function printWhole(run: Run, flags: Flags, { targets, where, printer }: PrintJo
   const kept = flags.on('ignore-not-found') ? errors.filter((error) => !(error.is === 'status' && error.status.code === 404)) : errors;
   const isSingle = targets.length === 1 && targets[0]!.name !== undefined;
   if (isSingle) {
-    if (found[0]) printer(found[0].object, run);
+    if (found[0]) printer(asWritten(found[0].object), run);
   } else if (kept.length === 0 || found.length > 0) {
-    const objects = found.map(({ object }) => object);
+    const objects = found.map(({ object }) => asWritten(object));
     printer(listOf(sortObjects(flags, objects)), run);
   }
   if (kept.length > 0) throw new Failure(kept);
@@ -200,7 +206,7 @@ function sortObjects(flags: Flags, objects: readonly KubeObject[]): readonly Kub
   const path = relaxedPath(by);
   const values = objects.map((object) => findResults(path, object).flat()[0]);
   if (values.every((value) => value === undefined)) throw failure(`couldn't find any field with path "${by}" in the list of objects`);
-  return [...objects.keys()].sort((a, b) => compareValues(values[a], values[b]) || a - b).map((i) => objects[i]!);
+  return goSorted([...objects.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => objects[i]!);
 }
 
 const listOf = (items: readonly KubeObject[]): KubeObject =>
@@ -272,13 +278,13 @@ function watchWhole(run: Run, flags: Flags, { target, where, printer }: { readon
   const body = response.body as unknown as KubeObject & { readonly items?: readonly KubeObject[] };
   const { group, version, kind } = target.kind;
   const typed = { apiVersion: group === '' ? version : `${group}/${version}`, kind };
-  if (!flags.on('watch-only')) for (const object of body.items ?? [body]) printer({ ...object, ...typed }, run);
+  if (!flags.on('watch-only')) for (const object of body.items ?? [body]) printer(asWritten({ ...object, ...typed }), run);
   run.follow<null, null>(watchRequest(target, where, body.metadata.resourceVersion ?? '', 'application/json'), {
     start: null,
     read: (state, message): Reading<null, null> => {
       if (message.is === 'closed') return { end: null };
       if (message.is === 'answer') throw new Failure([refusal(message.response)]);
-      if (message.is === 'event' && message.type !== 'BOOKMARK' && message.type !== 'ERROR') printer(message.object as unknown as KubeObject, run);
+      if (message.is === 'event' && message.type !== 'BOOKMARK' && message.type !== 'ERROR') printer(asWritten(message.object as unknown as KubeObject), run);
       return { state };
     },
   });

@@ -194,7 +194,11 @@ function splitOutsideQuotes(text: string, at: string): readonly string[] {
 
 function bracketPart(part: string): Node {
   const text = /^(['"])(.*)\1$/s.exec(part);
-  if (text) return { is: 'field', name: text[2]!.replace(/\\(.)/g, '$1') };
+  if (text) {
+    // Dots lead further in, as outside of brackets.
+    const names = text[2]!.split(/(?<!\\)\./).map((name): Node => ({ is: 'field', name: name.replace(/\\(.)/g, '$1') }));
+    return names.length === 1 ? names[0]! : { is: 'list', steps: names };
+  }
   if (/^-?\d+$/.test(part)) return { is: 'index', from: Number(part), to: 'next', by: undefined };
   const range = /^(-?\d*)(:-?\d*)?(:\d*)?$/.exec(part);
   if (!range || part === '') throw new TemplateError(`invalid array index ${part}`);

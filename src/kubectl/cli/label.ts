@@ -108,7 +108,8 @@ function changeOne(run: Run, flags: Flags, { one, changes, of }: { readonly one:
     } else if (of.name === 'label') run.out(`label ${goQuote(key)} not found.\n`);
   }
   const dryRun = dryRunOf(run, flags);
-  const changed = Object.keys(patch).length > 0;
+  // An object without any gets an empty map, which is a change.
+  const changed = Object.keys(patch).length > 0 || (of.name === 'label' && one.object.metadata[of.field] === undefined);
   const word = !changed ? of.untouched : gone > 0 && gone === Object.keys(patch).length ? of.removed : of.done;
   const version = flags.text('resource-version');
   const metadata = { [of.field]: patch, ...(version === undefined ? {} : { resourceVersion: version }) };

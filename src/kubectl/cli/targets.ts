@@ -146,6 +146,22 @@ export function warn(run: Run, { warnings = [] }: ApiResponse): void {
   for (const warning of new Set(warnings)) run.err(`Warning: ${warning}\n`);
 }
 
+/** A list that was refused: what was looked for is said, too (cli-runtime resource/selector.go). */
+export function listRefusal(
+  response: ApiResponse,
+  { kind }: Target,
+  { selector = '', fieldSelector = '' }: Pick<Where, 'selector' | 'fieldSelector'>,
+): CliError {
+  const why = refusal(response);
+  if (why.is !== 'status' || (response.code !== 400 && response.code !== 404)) return why;
+  const what = JSON.stringify(`${kind.group}/${kind.version}, Resource=${kind.resource}`);
+  const looked =
+    selector === '' && fieldSelector === ''
+      ? `Unable to list ${what}`
+      : `Unable to find ${what} that match label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}`;
+  return { is: 'status', status: { ...why.status, message: `${looked}: ${why.status.message ?? ''}` } };
+}
+
 export interface Found {
   readonly kind: Kind;
   readonly object: KubeObject;
@@ -180,7 +196,7 @@ function fetchTarget(
     const query = target.name === undefined ? listQuery(where, CHUNK, next) : undefined;
     const response = run.ask({ method: 'GET', path: pathOf(target), ...(query ? { query } : {}), accept: 'application/json' });
     warn(run, response);
-    if (!isSuccess(response)) return { objects, error: refusal(response) };
+    if (!isSuccess(response)) return { objects, error: target.name === undefined ? listRefusal(response, target, where) : refusal(response) };
     if (target.name !== undefined) return { objects: [response.body as unknown as KubeObject] };
     const { items = [], metadata } = response.body as unknown as { readonly items?: readonly KubeObject[]; readonly metadata: { readonly continue?: string } };
     const { kind: of } = target;

@@ -21,7 +21,7 @@ const keyText = (key: string): string => scalar(key, '');
 function entryLines(head: string, value: unknown, indent: string): string[] {
   if (isObject(value) && hasKeys(value)) return [`${head}\n`, ...mapLines(value, `${indent}  `)];
   if (Array.isArray(value) && value.length > 0) return [`${head}\n`, ...listLines(value, indent)];
-  return [`${head} ${scalar(value, `${indent}  `)}\n`];
+  return [`${head} ${scalar(value, `${indent}  `, head.length + 1)}\n`];
 }
 
 const hasKeys = (value: Readonly<Record<string, unknown>>): boolean => Object.values(value).some((item) => item !== undefined);
@@ -36,17 +36,17 @@ function listLines(list: readonly unknown[], indent: string): string[] {
   });
 }
 
-function scalar(value: unknown, indent: string): string {
+function scalar(value: unknown, indent: string, column = indent.length): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return '[]';
   if (typeof value === 'object') return '{}';
   const text = String(value);
   if (text.includes('\n') && isPrintable(text) && !/ (\n|$)/.test(text)) return literal(text, indent);
-  if (isPlain(text)) return text;
+  if (isPlain(text)) return folded(text, indent, column);
   // go-yaml prefers single quotes for what is only not allowed plain, double ones for what would be read as another type.
   return isPrintable(text) && plainScalar(text).is === 'string' && !LIKE_OTHER.test(text) && text !== '' && !text.includes('\n')
-    ? `'${text.replace(/'/g, "''")}'`
+    ? folded(`'${text.replace(/'/g, "''")}'`, indent, column)
     : quoted(text);
 }
 
@@ -63,6 +63,21 @@ function isPlain(text: string): boolean {
 }
 
 /** `|` keeps what stands after the last line as it is: `-` nothing, `+` more than one end. */
+/** Lines are broken at the first blank after column 80 that stands alone (go-yaml emitterc.go). */
+const BEST_WIDTH = 80;
+
+function folded(text: string, indent: string, from: number): string {
+  if (from + text.length <= BEST_WIDTH) return text;
+  let column = from;
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const breaks = text[i] === ' ' && column > BEST_WIDTH && text[i - 1] !== ' ' && text[i + 1] !== ' ' && i > 0 && i < text.length - 1;
+    out += breaks ? `\n${indent}` : text[i];
+    column = breaks ? indent.length : column + 1;
+  }
+  return out;
+}
+
 function literal(text: string, indent: string): string {
   const chomp = text.endsWith('\n') ? (text.endsWith('\n\n') || text === '\n' ? '+' : '') : '-';
   const hint = /^[ \n]/.test(text) ? '2' : '';

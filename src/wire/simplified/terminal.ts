@@ -27,10 +27,10 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'kubectl drainはPodを1つずつ退避させます。実際のkubectlはすべての退避リクエストを同時に送ります。',
   },
   {
-    id: 'terminal-events-order',
-    where: ['kubectl/cli/events-command.ts'],
-    en: 'kubectl events shows Events of the same moment in the order of the server; the sorting of a real kubectl leaves their order open.',
-    ja: 'kubectl eventsは、同じ時刻のEventをサーバーの順に表示します。実際のkubectlの並べ替えでは、その順序は決まっていません。',
+    id: 'terminal-sort-by',
+    where: ['kubectl/cli/get.ts'],
+    en: 'kubectl get --sort-by: rows without the field come first; among rows of equal values a real kubectl may have another order.',
+    ja: 'kubectl get --sort-byでは、フィールドのない行が先に並びます。値が等しい行の順序は実際のkubectlと異なることがあります。',
   },
   {
     id: 'terminal-filters',

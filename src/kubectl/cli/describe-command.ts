@@ -1,0 +1,67 @@
+import { rfc3339Micro } from '../../base/time.ts';
+import type { ApiRequest } from '../../wire/request.ts';
+import { describeThrough } from '../describe/answered.ts';
+import type { DescriberSettings } from '../describe/describe.ts';
+import type { CliError } from '../errors.ts';
+import type { Command } from './command.ts';
+import { bool, type Flags, short, strings, text, whole } from './flags.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { namedFiles } from './sources.ts';
+import { fetchAll, type Found, refOf, refusal, type Target, targetsOf } from './targets.ts';
+
+/** kubectl describe (pkg/cmd/describe/describe.go); the texts are made in kubectl/describe. */
+export const describeCommand: Command = {
+  flags: {
+    'all-namespaces': short('A', bool),
+    'chunk-size': whole,
+    filename: short('f', strings),
+    kustomize: short('k', text),
+    recursive: short('R', bool),
+    selector: short('l', text),
+    'show-events': bool,
+  },
+  run: runDescribe,
+};
+
+function runDescribe(run: Run, flags: Flags, namespace: string): void {
+  const files = flags.list('filename');
+  const { words } = flags;
+  if (words.length === 0 && files.length === 0)
+    throw failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+  const where = { namespace, allNamespaces: flags.on('all-namespaces'), selector: flags.text('selector'), allowsType: true };
+  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(words, where);
+  const { found, errors } = fetchAll(run, targets, where);
+  const [target] = targets;
+  const isMissing = errors.length > 0 && errors.every((error) => error.is === 'status' && error.status.code === 404);
+  // One word that names nothing may be the beginning of names.
+  const started = isMissing && targets.length === 1 && target?.name !== undefined ? byPrefix(run, target) : [];
+  const all = found.length > 0 || started.length === 0 ? found : started;
+  const failed: CliError[] = started.length > 0 ? [] : [...errors];
+  const settings: DescriberSettings = { chunkSize: flags.number('chunk-size') ?? 500, showEvents: flags.text('show-events') !== 'false' };
+  let printed = 0;
+  for (const one of all) {
+    try {
+      const said = textOf(run, one, settings);
+      const { name, namespace: place } = one.object.metadata;
+      run.out(printed++ > 0 ? `\n\n${said}` : said, refOf(one.kind, { name, ...(place === undefined ? {} : { namespace: place }) }));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...error.errors);
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+  if (printed === 0)
+    run.err(where.allNamespaces || !targets.every(({ kind }) => kind.namespaced) ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
+}
+
+function byPrefix(run: Run, target: Target): readonly Found[] {
+  const { found } = fetchAll(run, [{ ...target, name: undefined }], {});
+  return found.filter(({ object }) => object.metadata.name.startsWith(target.name ?? ''));
+}
+
+function textOf(run: Run, { kind, object }: Found, settings: DescriberSettings): string {
+  const door = { ask: (request: ApiRequest) => run.ask(request), now: () => rfc3339Micro(run.session.epochMs, run.now) };
+  const described = describeThrough(door, [kind, object], settings);
+  if ('refused' in described) throw new Failure([refusal(described.refused)]);
+  return described.text;
+}
