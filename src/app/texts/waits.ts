@@ -70,6 +70,7 @@ const WAITS: Readonly<Record<string, Both>> = {
   traffic: both('until the next request of users', '利用者の次のリクエストまで'),
   dns: both('until the cluster DNS hears of a change', 'クラスターDNSに変更が届くまで'),
   outside: both('until a client outside the cluster is answered', 'クラスター外のクライアントに応答が届くまで'),
+  terminal: both('until the command in the terminal goes on', 'ターミナルのコマンドが先へ進むまで'),
   person: both('until kubectl goes on', 'kubectlが処理を進めるまで'),
   etcd: both('until old revisions are compacted', '古いリビジョンがコンパクションされるまで'),
   gc: both('until the garbage collector goes on', 'ガベージコレクターが処理を進めるまで'),
