@@ -93,13 +93,9 @@ function command(value: unknown, at: string): Command {
       };
     }
     case 'interrupt':
-      return { do: 'interrupt', ...optional(fields('terminal'), 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })) };
-    case 'client': {
-      const of = fields('exchange', 'agent', 'request');
-      return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };
-    }
+    case 'client':
     case 'client.gone':
-      return { do: 'client.gone', exchange: text(fields('exchange'), 'exchange') };
+      return typedOutside(what, { fields, text, at });
     case 'container.exit': {
       const of = fields('pod', 'container', 'exitCode', 'reason');
       if (of['reason'] !== undefined && of['reason'] !== 'OOMKilled') throw new SessionError(`${at}.reason is not known`);
@@ -141,6 +137,26 @@ function command(value: unknown, at: string): Command {
     }
     default:
       throw new SessionError(`${at} is a command that is not known`);
+  }
+}
+
+interface Reading {
+  readonly fields: (...names: readonly string[]) => Fields;
+  readonly text: (of: Fields, name: string, most?: number) => string;
+  readonly at: string;
+}
+
+/** What comes from terminals and from real clients. */
+function typedOutside(what: 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
+  switch (what) {
+    case 'interrupt':
+      return { do: 'interrupt', ...optional(fields('terminal'), 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })) };
+    case 'client': {
+      const of = fields('exchange', 'agent', 'request');
+      return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };
+    }
+    case 'client.gone':
+      return { do: 'client.gone', exchange: text(fields('exchange'), 'exchange') };
   }
 }
 

@@ -17,6 +17,7 @@ import { carriedBy } from './message.ts';
 import { historyOf, read } from './questions.ts';
 import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
+import { type Travel, travelled } from './travel.ts';
 import { nextWait } from './waiting.ts';
 import { Outside } from './outside.ts';
 
@@ -221,34 +222,12 @@ export class ClusterService {
   }
 
   /** What moves the cursor stops the clock, except the way back to now. */
-  private travel(timeline: Timeline, control: Extract<Control, { do: 'pause' | 'step' | 'seek' | 'now' | 'branch.open' }>): void {
+  private travel(timeline: Timeline, control: Travel): void {
     this.lens = undefined;
-    const before = timeline.moment;
-    const rest = (): void => {
-      const { branch, event, t } = timeline.moment;
-      this.outside.pass(timeline);
-      if (branch !== before.branch || event < before.event || t < before.t) this.outside.end('the page went to another moment');
-    };
     if (control.do !== 'now') this.pace = { ...this.pace, playing: false, lastMs: undefined };
-    switch (control.do) {
-      case 'pause':
-        return;
-      case 'step': {
-        const wish = { by: control.by, background: control.background ?? false };
-        if (control.back) timeline.stepBack(wish);
-        else timeline.stepForward(wish);
-        return rest();
-      }
-      case 'seek':
-        timeline.seek(control.to);
-        return rest();
-      case 'now':
-        timeline.now();
-        return rest();
-      case 'branch.open':
-        timeline.open(control.branch);
-        return rest();
-    }
+    const isElsewhere = travelled(timeline, control);
+    this.outside.pass(timeline);
+    if (isElsewhere) this.outside.end('the page went to another moment');
   }
 
   private ask(id: number, question: Question): void {

@@ -13,6 +13,7 @@ export class SceneIndex {
   private readonly podNames = new Map<string, number>();
   private readonly namesOfPods = new Map<number, string>();
   private readonly serviceNames = new Map<string, number>();
+  private readonly powered = new Map<string, boolean>();
 
   clear(): void {
     for (const map of [this.podPlaces, this.podNames, this.namesOfPods, this.known, this.setsOf, this.ownerOfSet]) map.clear();
@@ -42,6 +43,23 @@ export class SceneIndex {
     this.known.delete(oid);
     this.podNames.delete(this.namesOfPods.get(oid) ?? '');
     this.namesOfPods.delete(oid);
+  }
+
+  /** Notes where a pod is now; nodes it left or came to have to be seated anew. */
+  movePod(oid: number, pod: PodRecord | undefined, nodes: Set<string>): void {
+    const before = this.podPlaces.get(oid);
+    if (pod && before === pod.node) return;
+    if (before !== undefined) nodes.add(before);
+    if (!pod) return this.dropPod(oid);
+    nodes.add(pod.node);
+    this.takePod(pod);
+  }
+
+  /** Whether a machine was switched: all that small cards and tiles show of a node's part. */
+  turnedPower(node: string, powered: boolean): boolean {
+    if ((this.powered.get(node) ?? true) === powered) return false;
+    this.powered.set(node, powered);
+    return true;
   }
 
   /** `owner` of a ReplicaSet; undefined or 0 = it stands alone, or is gone. */

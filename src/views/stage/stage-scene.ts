@@ -67,7 +67,6 @@ export class StageScene {
   private latest = 0;
   private readonly keys = new Map<string, string>();
   private readonly index = new SceneIndex();
-  private readonly powered = new Map<string, boolean>();
   private mounts: ReadonlySet<string> = new Set();
   private marks: ReadonlyMap<number, OwnerMark> = new Map();
 
@@ -293,7 +292,7 @@ export class StageScene {
     for (const { kind, oid } of oids) {
       if (kind === 'Pod') {
         pods.add(oid);
-        this.movePod(oid, nodes);
+        this.index.movePod(oid, this.model.get('Pod', oid), nodes);
         continue;
       }
       if (!STRUCTURE.has(kind)) continue;
@@ -351,28 +350,9 @@ export class StageScene {
     if (control) for (const item of draw.controlItems(scope)) this.put(item);
     for (const name of names) {
       const place = this.layout.nodeByName.get(name);
-      if (place && this.showsPart(name)) for (const item of nodeItems(scope, place)) this.put(item);
+      if (place && (this.layout.level === 'full' || this.index.turnedPower(name, this.model.parts.node(name)?.powered ?? true)))
+        for (const item of nodeItems(scope, place)) this.put(item);
     }
-  }
-
-  /** Small cards and tiles show of a node's part only whether its machine is on. */
-  private showsPart(name: string): boolean {
-    if (this.layout.level === 'full') return true;
-    const powered = this.model.parts.node(name)?.powered ?? true;
-    if ((this.powered.get(name) ?? true) === powered) return false;
-    this.powered.set(name, powered);
-    return true;
-  }
-
-  /** Notes where a pod is now; nodes it left or came to have to be seated anew. */
-  private movePod(oid: number, nodes: Set<string>): void {
-    const pod = this.model.get('Pod', oid);
-    const before = this.index.podPlaces.get(oid);
-    if (pod && before === pod.node) return;
-    if (before !== undefined) nodes.add(before);
-    if (!pod) return void this.index.dropPod(oid);
-    nodes.add(pod.node);
-    this.index.takePod(pod);
   }
 
   /** What depends on the instant: sentences, lights, the ledger, the calls. Only what reads differently is drawn anew. */
