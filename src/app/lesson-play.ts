@@ -62,7 +62,6 @@ export function usePlay(lesson: Lesson): Play | undefined {
       source.send({ do: 'seek', to: { event: move.seek.event, commands: move.seek.commands } });
     } else setOut(cluster, move.progress, move.commands ?? []);
   };
-  /** The clock goes while the step waits for the cluster. */
   const carryOn = (after: Progress, commands: readonly Command[] = []): void => {
     setProgress(after);
     if (awaited(after) === 'cluster') perform(cluster, after, commands);
@@ -83,17 +82,16 @@ export function usePlay(lesson: Lesson): Play | undefined {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the person does by hand is a command more on this branch.
   useEffect(() => {
     const from = progress?.marks[progress.index];
-    if (!progress || progress.ended || progress.acted || progress.fulfilled || !stepOf(progress).task) return;
-    if (from && markAt(mirror).commands > from.commands) carryOn(act(progress));
+    if (!progress || !from || progress.ended || progress.acted || progress.fulfilled || !stepOf(progress).task) return;
+    if (markAt(mirror).commands > from.commands) carryOn(act(progress));
   }, [given, moment, progress]);
   useEffect(() => {
     if (!progress || progress.fulfilled) return;
     const looked = look(progress, situation(mirror, sinceOf(progress)), moment);
     if (looked === progress) return;
     setProgress(looked);
-    // What it looks at may have come into being only now.
+    // What it looks at may have come into being only now. The clock has stopped at this very event, unless it was set going again in between.
     pointAt(mirror, stepOf(looked).look);
-    // The clock has stopped by itself at this very event, unless it was set going again in between.
     source.send({ do: 'pause' });
   }, [progress, moment, mirror, source]);
 
@@ -105,13 +103,16 @@ export function usePlay(lesson: Lesson): Play | undefined {
       solve: () => carryOn(act(progress), stepOf(progress).solve),
       again: () => perform(cluster, progress, []),
       answer: (choice) => {
-        const asked = !progress.ended && answerOf(progress) === undefined && stepOf(progress).predict?.choices[choice] !== undefined;
+        const asked = mayAnswer(progress, choice);
         if (asked) carryOn(answer(progress, choice));
         return asked;
       },
     }
   );
 }
+
+const mayAnswer = (progress: Progress, choice: number): boolean =>
+  !progress.ended && answerOf(progress) === undefined && stepOf(progress).predict?.choices[choice] !== undefined;
 
 function markAt({ moment, branches }: Mirror): Mark {
   const commands = branches.find(({ id }) => id === moment.branch)?.commands ?? [];

@@ -84,14 +84,7 @@ function command(value: unknown, at: string): Command {
       const of = fields('request', 'said');
       return { do: 'request', request: request(of['request'], `${at}.request`), ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })) };
     }
-    case 'kubectl': {
-      const of = fields('line', 'terminal');
-      return {
-        do: 'kubectl',
-        line: text(of, 'line', SESSION_LIMITS.textCharacters),
-        ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
-      };
-    }
+    case 'kubectl':
     case 'interrupt':
     case 'client':
     case 'client.gone':
@@ -147,8 +140,16 @@ interface Reading {
 }
 
 /** What comes from terminals and from real clients. */
-function typedOutside(what: 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
+function typedOutside(what: 'kubectl' | 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
   switch (what) {
+    case 'kubectl': {
+      const of = fields('line', 'terminal');
+      return {
+        do: 'kubectl',
+        line: text(of, 'line', SESSION_LIMITS.textCharacters),
+        ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
+      };
+    }
     case 'interrupt':
       return { do: 'interrupt', ...optional(fields('terminal'), 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })) };
     case 'client': {
