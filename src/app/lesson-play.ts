@@ -42,17 +42,17 @@ export interface Play {
 export function usePlay(lesson: Lesson): Play | undefined {
   const cluster = useCluster();
   const { mirror, source } = cluster;
-  const change = useSession((s) => s.change);
   const [progress, setProgress] = useState<Progress>();
   const speed = useRef<SpeedWish>({ own: undefined, before: 1 });
   const moment = useMirror('cursor', (m) => m.moment);
-  const stands = useMirror('branches', (m) => m.branches.length > 0);
+  const given = useMirror('branches', (m) => m.branches);
+  const stands = given.length > 0;
 
   const go = (move: Move | undefined): void => {
     if (!move) return;
     setProgress(move.progress);
     // After the last step nothing is pointed at any more.
-    change((s) => void (s.lesson = { id: lesson.id, step: move.progress.ended ? lesson.steps.length : move.progress.index }));
+    useSession.getState().change((s) => void (s.lesson = { id: lesson.id, step: move.progress.ended ? lesson.steps.length : move.progress.index }));
     useSession.getState().select(undefined);
     if (move.progress.ended) return;
     speed.current = keepSpeed(cluster, speed.current, stepOf(move.progress).speed);
@@ -68,9 +68,9 @@ export function usePlay(lesson: Lesson): Play | undefined {
   };
   const goOn = (from: Progress): void => {
     const pressed = press(from);
-    if (pressed.act === 'next') return go(next(pressed.progress, markAt(mirror)));
-    if (pressed.act === undefined) return setProgress(pressed.progress);
-    carryOn(pressed.progress, pressed.act === 'solve' ? stepOf(from).solve : []);
+    if (pressed.act === 'next') go(next(pressed.progress, markAt(mirror)));
+    else if (pressed.act === undefined) setProgress(pressed.progress);
+    else carryOn(pressed.progress, pressed.act === 'solve' ? stepOf(from).solve : []);
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: begins once per lesson and cluster, as soon as that stands there.
@@ -78,7 +78,6 @@ export function usePlay(lesson: Lesson): Play | undefined {
     if (stands) go(begin(lesson, markAt(mirror)));
   }, [lesson, stands, mirror]);
   useEffect(() => () => source.send({ do: 'stop' }), [source]);
-  const given = useMirror('branches', (m) => m.branches);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the person does by hand is a command more on this branch.
   useEffect(() => {
     const from = progress?.marks[progress.index];
