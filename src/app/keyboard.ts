@@ -10,8 +10,22 @@ export const LESSON_KEY = 'cutaway:lesson';
 /** On, back, or which choice. */
 export type LessonKey = 'next' | 'back' | number;
 
+/** What the page does itself. */
+interface PageKeys {
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly blank: () => void;
+}
+
+export function startKeyboard(cluster: Cluster, act: PageKeys): () => void {
+  const stop = [typeAhead(), shortcuts(cluster, act)];
+  return () => {
+    for (const one of stop) one();
+  };
+}
+
 /** Every shortcut of the page. Nothing is taken from fields, the editor, menus; single letters can be switched off. */
-export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => void; redo: () => void; blank: () => void }): () => void {
+function shortcuts({ source, mirror }: Cluster, act: PageKeys): () => void {
   const { change, select } = useSession.getState();
   const step = (by: 'event' | 'write', back: boolean) => source.send({ do: 'step', by, back, background: useSession.getState().showBackground });
   const togglePlay = () => source.send({ do: mirror.playing ? 'pause' : 'play' });
@@ -78,6 +92,22 @@ export function startKeyboard({ source, mirror }: Cluster, act: { undo: () => vo
       select(undefined);
     }),
   });
+}
+
+/** Who types at once after opening the palette means it, although its field may not be there yet: nothing of that is a shortcut. */
+function typeAhead(): () => void {
+  const keep = (event: KeyboardEvent): void => {
+    const { paletteOpen, change } = useSession.getState();
+    const target = event.target as HTMLElement | null;
+    if (!paletteOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target?.closest('[role="dialog"]')) return;
+    const typed = event.key === 'Enter' ? '\n' : event.key;
+    if (typed.length !== 1) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    change((s) => void (s.paletteTyped += typed));
+  };
+  window.addEventListener('keydown', keep, { capture: true });
+  return () => window.removeEventListener('keydown', keep, { capture: true });
 }
 
 const isDark = (): boolean => document.documentElement.dataset.theme === 'dark';

@@ -37,6 +37,8 @@ export interface SessionState {
   editorText: string;
   timelineOpen: boolean;
   paletteOpen: boolean;
+  /** What was typed at the palette before it could take it; a line break at the end: Enter was pressed. */
+  paletteTyped: string;
   helpOpen: boolean;
   shareOpen: boolean;
   /** The trouble chosen among the troubles. */
@@ -104,6 +106,7 @@ function initial(): SessionState {
     editorText: '',
     timelineOpen: true,
     paletteOpen: false,
+    paletteTyped: '',
     helpOpen: false,
     shareOpen: false,
     fault: undefined,

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useCommand, useMirror } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
@@ -13,8 +13,15 @@ import { ranked } from './match.ts';
 export function Palette(page: PageActs) {
   const { t } = useTranslation();
   const change = useSession((s) => s.change);
-  const close = () => change((s) => void (s.paletteOpen = false));
-  const [query, setQuery] = useState('');
+  const close = () =>
+    change((s) => {
+      s.paletteOpen = false;
+      s.paletteTyped = '';
+    });
+  // What was typed before the field was there goes in front of what is typed into it.
+  const early = useSession((s) => s.paletteTyped);
+  const [typed, setQuery] = useState('');
+  const query = typed === '' ? early.replace(/\n.*$/s, '') : typed;
   const [value, setValue] = useState('');
   const entries = useEntries(query, page);
   const groups = useMemo(() => grouped(entries, query), [entries, query]);
@@ -22,6 +29,7 @@ export function Palette(page: PageActs) {
   const ids = useMemo(() => new Set(groups.flatMap((group) => group.entries.map(({ id }) => id))), [groups]);
   const choose = (entry: Entry) => () => {
     if (entry.complete !== undefined) {
+      change((s) => void (s.paletteTyped = ''));
       setQuery(entry.complete);
       setValue('');
       return;
@@ -29,6 +37,11 @@ export function Palette(page: PageActs) {
     close();
     entry.run?.();
   };
+  const entered = typed === '' && early.includes('\n') ? groups[0]?.entries[0] : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Enter was pressed once.
+  useEffect(() => {
+    if (entered) choose(entered)();
+  }, [entered?.id]);
   return (
     <Dialog open onClose={close} title={t('palette.label')} closeLabel={t('app.close')} wide>
       <Command label={t('palette.label')} shouldFilter={false} value={ids.has(value) ? value : first} onValueChange={setValue}>
@@ -37,6 +50,7 @@ export function Palette(page: PageActs) {
           placeholder={t('palette.placeholder')}
           value={query}
           onValueChange={(next) => {
+            change((s) => void (s.paletteTyped = ''));
             setQuery(next);
             setValue('');
           }}
