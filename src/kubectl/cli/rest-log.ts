@@ -1,6 +1,7 @@
 import { rfc3339Micro, type SimTime } from '../../base/time.ts';
 import { goQuote } from '../../kinds/errors.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { statusLine } from '../../wire/status-phrases.ts';
 
 /** How the cluster is called from this terminal. */
 export const SERVER = 'https://10.0.0.10:6443';
@@ -10,24 +11,6 @@ interface Printer {
   readonly session: { readonly epochMs: number };
   err(text: string): void;
 }
-
-const TEXTS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
 
 /**
  * `-v=6` to `-v=9`: the REST calls on stderr (client-go transport/round_trippers.go, rest/request.go; klog's header line).
@@ -54,7 +37,7 @@ export class RestLog {
   response(request: ApiRequest, response: ApiResponse): void {
     if (this.verbosity < 6) return;
     const ms = Math.round((this.printer.now - this.sentAt) / 1_000);
-    const status = `status="${response.code} ${TEXTS[response.code] ?? ''}"`;
+    const status = `status="${statusLine(response.code)}"`;
     if (this.verbosity < 8) {
       this.log('round_trippers.go:632', `"Response" verb="${request.method}" url="${urlOf(request)}" ${status} milliseconds=${ms}`);
       return;

@@ -1,21 +1,9 @@
+import type { TravelKind } from '../../scene/travellers.ts';
 import { circle, type DisplayList, path, rect } from './display-list.ts';
 import type { Hue, Tokens } from './tokens.ts';
 
 /** What travels. Each kind has a shape of its own that still reads at 12 pixels. */
-export type EnvelopeKind =
-  | 'request'
-  | 'response'
-  | 'refusal'
-  | 'absence'
-  | 'watch'
-  | 'cri'
-  | 'packet'
-  | 'lost'
-  | 'heartbeat'
-  | 'probe'
-  | 'volume'
-  | 'dns'
-  | 'command';
+export type EnvelopeKind = TravelKind;
 export const ENVELOPE_KINDS: readonly EnvelopeKind[] = [
   'request',
   'response',

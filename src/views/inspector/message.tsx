@@ -4,6 +4,7 @@ import type { Json } from '../../base/json.ts';
 import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
 import type { Happening } from '../../wire/happening.ts';
 import type { Header, Message as Carried, RequestMessage, ResponseMessage } from '../../wire/message.ts';
+import { statusLine } from '../../wire/status-phrases.ts';
 import { Yaml } from './live-yaml.tsx';
 import { yamlLines } from './yaml-lines.ts';
 
@@ -75,33 +76,12 @@ function Response({ response }: { readonly response: ResponseMessage }) {
   return (
     <section className="section">
       <h3>{t('inspector.response')}</h3>
-      <Lines first={code === 0 ? t('inspector.noAnswer') : `${code} ${PHRASES[code] ?? ''}`} headers={headers} name={t('inspector.response')} />
+      <Lines first={code === 0 ? t('inspector.noAnswer') : statusLine(code)} headers={headers} name={t('inspector.response')} />
       <Body value={body} before={before} name={t('inspector.body')} />
       {omitted > 0 ? <p className="muted">{t('inspector.omitted', { count: omitted })}</p> : null}
     </section>
   );
 }
-
-/** Reason phrases of the codes a kube-apiserver answers with. */
-const PHRASES: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  410: 'Gone',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
 
 const Lines = ({ first, headers, name }: { readonly first: string; readonly headers: readonly Header[]; readonly name: string }) => (
   <Text name={name}>{[first, ...headers.map(([header, value]) => `${header}: ${value}`)].join('\n')}</Text>
