@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe as suite, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
@@ -16,29 +12,15 @@ import { resourcePath } from '../../kinds/paths.ts';
 import { apiVersionOf, kindIn, kinds } from '../../kinds/registry.ts';
 import { type Answers, describe, describePlan, joined, nextChunk } from '../../kubectl/describe/describe.ts';
 import { DEFAULT_CLASS } from '../../scenarios/manifests.ts';
-import { standardNodes } from '../../scenarios/nodes.ts';
 import type { ClusterHost } from '../../server/host.ts';
-import { HeadlessCluster } from '../../server/headless.ts';
-import { createServer } from '../../server/http.ts';
-import { writeKubeconfig } from '../../server/kubeconfig.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
 import { MADE } from './describe.made.ts';
-import { fetchClients, unsupported } from './fetch.mjs';
+import { clients, livedCluster, type Ran, RealKubectl } from './real.testing.ts';
 
 /**
  * Every object of a cluster with something of everything, described by the real kubectl and by the page's: byte by byte the same. The cluster's clock
  * stands still meanwhile; kubectl takes ages from the machine's clock, so ours are taken at the moments between its start and its end.
  */
-const clients = (() => {
-  try {
-    return fetchClients();
-  } catch (error) {
-    if (process.env['CI'] && !unsupported()) throw error;
-    console.warn(`real clients are left out: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-})();
-
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const GUESTBOOK = here('../../../../shared/manifests/kubernetes-examples/web/guestbook/all-in-one/guestbook-all-in-one.yaml');
 const rich = fs.readFileSync(here('describe.testing.yaml'), 'utf8');
@@ -46,22 +28,7 @@ const manifests = [DEFAULT_CLASS, rich, ...(process.env['CI'] === 'true' || fs.e
 
 /** So long the cluster has lived when it is described. */
 const LIVED_US = minutes(14);
-const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'cutaway-describe-'));
-const cluster = new HeadlessCluster({
-  scenario: {
-    id: 'describe',
-    title: { en: '', ja: '' },
-    nodes: standardNodes(3),
-    manifests,
-    traffic: [],
-    opensAt: 'quiet',
-    // The cluster's clock agrees with the machine's.
-    epochMs: Math.floor((Date.now() - LIVED_US / 1_000) / 1_000) * 1_000,
-  },
-  seed: 1,
-  speed: 1,
-  clock: () => performance.now(),
-});
+const cluster = livedCluster('describe', { manifests, livedUs: LIVED_US });
 const kindOfMade = ({ apiVersion, kind }: KubeObject): Kind => kindIn(apiVersion, kind) as Kind;
 const made = new Map(MADE.map((object) => [resourcePath(kindOfMade(object), object.metadata.namespace ?? '', object.metadata.name), object]));
 let frozen: Checkpoint | undefined;
@@ -77,7 +44,7 @@ const host: ClusterHost = {
     return cluster.open(asked, hear);
   },
 };
-const server = createServer({ host, secret: 'secret' });
+const real = new RealKubectl('describe', host);
 const runTo = (us: number): void => cluster.sim.runUntil(us as SimTime);
 
 function ask(request: ApiRequest): Promise<ApiResponse> {
@@ -206,31 +173,20 @@ beforeAll(async () => {
     await done({ method: 'GET', path: `${apiVersion.includes('/') ? '/apis' : '/api'}/${apiVersion}${within}/${resource}/${metadata.name}` });
   }
   await happenings();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  writeKubeconfig(path.join(temp, 'config'), `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`);
+  await real.start();
 }, 120_000);
 
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-  fs.rmSync(temp, { recursive: true, force: true });
-});
+afterAll(() => real.stop());
 
-interface Ran {
-  readonly out: string;
-  readonly err: string;
+interface Timed extends Ran {
   readonly startedMs: number;
   readonly endedMs: number;
 }
 
-function kubectl(...args: readonly string[]): Promise<Ran> {
+async function kubectl(...args: readonly string[]): Promise<Timed> {
   const startedMs = Date.now();
-  const env = { ...process.env, HOME: temp, KUBECONFIG: path.join(temp, 'config'), TZ: 'UTC' };
-  return new Promise((resolve) => {
-    execFile(clients!.kubectl, ['--cache-dir', path.join(temp, 'cache'), ...args], { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
-      resolve({ out, err, startedMs, endedMs: Date.now() }),
-    );
-  });
+  const ran = await real.run(`TZ=UTC kubectl ${args.join(' ')}`, 60_000);
+  return { ...ran, startedMs, endedMs: Date.now() };
 }
 
 async function answersFor(kind: Kind, object: KubeObject): Promise<Answers> {
@@ -244,11 +200,11 @@ async function answersFor(kind: Kind, object: KubeObject): Promise<Answers> {
   return answers;
 }
 
-const momentsOf = ({ startedMs, endedMs }: Ran): readonly string[] =>
+const momentsOf = ({ startedMs, endedMs }: Timed): readonly string[] =>
   Array.from({ length: Math.ceil((endedMs - startedMs) / 10) + 1 }, (_, i) => new Date(Math.min(startedMs + i * 10, endedMs)).toISOString());
 
 /** Our text at the first of those moments at which kubectl's begins with it; the one of its start when there is none. */
-async function described(kind: Kind, object: KubeObject, { ran, rest }: { readonly ran: Ran; readonly rest: string }): Promise<string> {
+async function described(kind: Kind, object: KubeObject, { ran, rest }: { readonly ran: Timed; readonly rest: string }): Promise<string> {
   const answers = await answersFor(kind, object);
   const textAt = (now: string): string => describe(kind, object, answers, now);
   const moments = momentsOf(ran);

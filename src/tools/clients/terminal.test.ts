@@ -1,96 +1,7 @@
-import { execFile } from 'node:child_process';
-import fs from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { minutes, seconds, type SimTime } from '../../base/time.ts';
-import { commandResult, executeCommand } from '../../engine/person.ts';
-import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
-import { standardNodes } from '../../scenarios/nodes.ts';
-import { HeadlessCluster } from '../../server/headless.ts';
-import { createServer } from '../../server/http.ts';
-import { writeKubeconfig } from '../../server/kubeconfig.ts';
-import { fetchClients, unsupported } from './fetch.mjs';
+import { compareLines, linesOf } from './compare.testing.ts';
+import type { Ran } from './real.testing.ts';
 
-/**
- * The same command lines through the real kubectl and through the terminal, on one cluster whose clock moves only as far as answers need: the same stdout, stderr
- * and exit code, byte by byte. `NAME` is another name for each of the two, of the same length.
- */
-const clients = (() => {
-  try {
-    return fetchClients();
-  } catch (error) {
-    if (process.env['CI'] && !unsupported()) throw error;
-    console.warn(`real clients are left out: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-})();
-
-const LIVED_US = minutes(13);
-const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'cutaway-terminal-'));
-const kubeconfig = path.join(temp, 'config');
-const cluster = new HeadlessCluster({
-  scenario: {
-    id: 'terminal',
-    title: { en: '', ja: '' },
-    nodes: standardNodes(3),
-    manifests: [DEFAULT_CLASS, WEB],
-    traffic: [],
-    opensAt: 'quiet',
-    epochMs: Math.floor((Date.now() - LIVED_US / 1_000) / 1_000) * 1_000,
-  },
-  seed: 1,
-  speed: 1,
-  clock: () => performance.now(),
-});
-const server = createServer({ host: cluster, secret: 'secret' });
-
-beforeAll(async () => {
-  cluster.sim.runUntil(LIVED_US as SimTime);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  writeKubeconfig(kubeconfig, `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`);
-});
-
-afterAll(() => {
-  server.close();
-  server.closeAllConnections();
-  fs.rmSync(temp, { recursive: true, force: true });
-});
-
-interface Ran {
-  readonly out: string;
-  readonly err: string;
-  readonly exit: number;
-}
-
-function real(line: string): Promise<Ran> {
-  const dir = path.dirname(clients!.kubectl);
-  const env = { ...process.env, HOME: temp, KUBECONFIG: kubeconfig, PATH: `${dir}:${process.env['PATH']}` };
-  return new Promise((resolve) => {
-    execFile('/bin/sh', ['-c', line], { env, cwd: temp, timeout: 30_000 }, (error, out, err) =>
-      resolve({ out, err, exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0 }),
-    );
-  });
-}
-
-function ours(line: string): Ran {
-  const { sim } = cluster;
-  const id = sim.happenings.length + 1;
-  executeCommand(sim, { do: 'kubectl', line });
-  const end = sim.now + seconds(60);
-  while (commandResult(sim, id)?.open && sim.peek() && sim.now < end) sim.step();
-  const { lines, exit = -1, unfinished } = commandResult(sim, id)!;
-  const text = (stream: string): string =>
-    lines
-      .filter((one) => one.stream === stream)
-      .map(({ text: one }) => `${one}\n`)
-      .join('');
-  const [out, err] = [text('stdout'), text('stderr')];
-  return { out: unfinished && lines.at(-1)?.stream === 'stdout' ? out.slice(0, -1) : out, err, exit };
-}
-
-const LINES = `
+const LINES = linesOf(`
 kubectl get pods
 kubectl get pods -o wide
 kubectl get all
@@ -310,27 +221,9 @@ kubectl apply -f nofile
 kubectl replace -f nofile
 kubectl get pods -o name | grep web | sort | head -2 | wc -l
 kubectl get pods --no-headers | tail -n 1
-`
-  .trim()
-  .split('\n');
-
-/** Only lines that speak of a NODE have its name taken out. */
-function settled(ran: Ran, name: string, node: string | undefined): Ran {
-  const same = (text: string): string => (node === undefined ? text : text.replaceAll(node, 'NODE')).replaceAll(name, 'NAME');
-  return { ...ran, out: same(ran.out), err: same(ran.err) };
-}
+`);
 
 /** `..` walks Go's maps, whose order is another each time. */
 const inAnyOrder = (line: string, ran: Ran): Ran => (line.includes('{..') ? { ...ran, out: ran.out.split(' ').sort().join(' ') } : ran);
 
-describe.skipIf(!clients)('the terminal prints what the real kubectl prints', { timeout: 60_000 }, () => {
-  it.each(LINES.map((line) => [line]))('%s', async (line) => {
-    const expected = inAnyOrder(
-      line,
-      settled(await real(line.replaceAll('NAME', 'aaaa').replaceAll('NODE', 'node-1')), 'aaaa', line.includes('NODE') ? 'node-1' : undefined),
-    );
-    expect(
-      inAnyOrder(line, settled(ours(line.replaceAll('NAME', 'bbbb').replaceAll('NODE', 'node-2')), 'bbbb', line.includes('NODE') ? 'node-2' : undefined)),
-    ).toEqual(expected);
-  });
-});
+compareLines('terminal', { lines: LINES, loosen: inAnyOrder });
