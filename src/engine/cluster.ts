@@ -18,7 +18,7 @@ import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
 import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
 import { outsideComponent } from './outside/component.ts';
-import { commandResult, executeCommand, personComponent, personTerminals } from './person.ts';
+import { commandResult, executeCommand, personComponent } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
 import { type Component, Sim } from './sim/sim.ts';
@@ -26,6 +26,8 @@ import { detachComponent } from './storage/detach.ts';
 import { disksPart } from './storage/disks.ts';
 import { PROVISIONER, provisionerComponent } from './storage/provisioner.ts';
 import { resizerComponent } from './storage/resizer.ts';
+import { awaitedAnswer, terminalComponent, terminalViews } from './terminal.ts';
+import type { TerminalView } from './projection/terminals.ts';
 
 /** All parts of a cluster, in the order in which they start. */
 const COMPONENTS: readonly Component[] = [
@@ -46,7 +48,7 @@ const COMPONENTS: readonly Component[] = [
   trafficComponent,
   faultsComponent,
   personComponent,
-  personTerminals,
+  terminalComponent,
   outsideComponent,
 ];
 
@@ -103,6 +105,8 @@ export interface ClusterSetup {
   command(sim: Sim, command: Command): void;
   parts(sim: Sim): Readonly<Record<string, Json>>;
   answer(sim: Sim, happening: number): CommandResult | undefined;
+  terminals(sim: Sim): Iterable<TerminalView>;
+  awaits(sim: Sim): string | undefined;
 }
 
 export const clusterSetup = (scenario: Scenario, options: ClusterOptions): ClusterSetup => ({
@@ -110,4 +114,6 @@ export const clusterSetup = (scenario: Scenario, options: ClusterOptions): Clust
   command: executeCommand,
   parts: (sim) => clusterParts(sim, scenario),
   answer: commandResult,
+  terminals: terminalViews,
+  awaits: awaitedAnswer,
 });

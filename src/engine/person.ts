@@ -17,7 +17,7 @@ import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { endExchange, startExchange } from './outside/component.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
-import { interruptTerminal, type KeepResult, lineOf, terminalComponent, typeLine } from './terminal.ts';
+import { interruptTerminal, lineOf, lineResult, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -49,7 +49,8 @@ export function executeCommand(sim: Sim, command: Command): void {
 }
 
 /** What came of the command whose happening this is; undefined while it is under way. */
-export const commandResult = (sim: Sim, happening: number): CommandResult | undefined => sim.get(results).get(String(happening));
+export const commandResult = (sim: Sim, happening: number): CommandResult | undefined =>
+  lineResult(sim, String(happening)) ?? sim.get(results).get(String(happening));
 
 const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
 
@@ -84,8 +85,6 @@ function check(sim: Sim, command: Command): void {
 /** The terminal that is meant when none is named. */
 const TERMINAL = 'main';
 
-const keepResult: KeepResult = (sim, id, change) => sim.set(results, sim.get(results).set(id, change(sim.get(results).get(id))));
-
 const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
 
 function perform(sim: Sim, command: Command, id: string): void {
@@ -99,9 +98,9 @@ function perform(sim: Sim, command: Command, id: string): void {
         reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
       });
     case 'kubectl':
-      return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? TERMINAL, keep: keepResult });
+      return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? TERMINAL });
     case 'interrupt':
-      interruptTerminal(sim, command.terminal ?? TERMINAL, keepResult);
+      interruptTerminal(sim, command.terminal ?? TERMINAL);
       return finish(sim, id, DONE);
     case 'client':
       startExchange(sim, command);
@@ -161,9 +160,6 @@ function proceed(sim: Sim, id: string, step: ApplyStep): void {
   if (step.waitUs > 0) sim.schedule({ after: step.waitUs, to: 'person.send', args: { id, request: step.request } });
   else send(sim, { actor: KUBECTL, request: step.request, reply: { to: 'person.applied', args: { id } } });
 }
-
-/** Terminals tell of what they print here. */
-export const personTerminals: Component = terminalComponent(keepResult);
 
 export const personComponent: Component = {
   name: 'person',

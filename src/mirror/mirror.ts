@@ -9,6 +9,7 @@ import { ChangeLog } from './change-log.ts';
 import { HappeningLog } from './happening-log.ts';
 import { KindTable } from './kind-table.ts';
 import { Relation } from './relations.ts';
+import { changedTerminal, type Terminal } from './terminals.ts';
 import { type Topic, Topics } from './topics.ts';
 
 const START: Moment = { branch: 'main', event: 0, t: 0 as SimTime, rev: 0, happenings: 0 };
@@ -42,6 +43,7 @@ export class Mirror {
   /** uid of what an Event is about → the Events. */
   private readonly events = new Map<string, Set<Oid>>();
   private readonly parts = new Map<string, Json>();
+  private readonly terminals = new Map<string, Terminal>();
   private readonly topics = new Topics();
 
   constructor() {
@@ -113,6 +115,11 @@ export class Mirror {
     return this.parts.keys();
   }
 
+  /** What a terminal shows; undefined where nothing was typed yet. */
+  terminal(name: string): Terminal | undefined {
+    return this.terminals.get(name);
+  }
+
   /** What has been lived on the branch shown. */
   get head(): Moment {
     const told = this.branches.find(({ id }) => id === this.moment.branch)?.head;
@@ -154,6 +161,8 @@ export class Mirror {
     for (const { oid, object } of frame.objects) this.putObject(oid, object);
     this.takeHappenings(frame);
     for (const [actor, part] of Object.entries(frame.parts)) this.putPart(actor, part);
+    for (const change of frame.terminals ?? []) this.terminals.set(change.terminal, changedTerminal(this.terminals.get(change.terminal), change));
+    if (frame.terminals) this.topics.touch('terminals');
     this.takeCourse(frame);
     this.topics.tell();
   }
@@ -174,6 +183,7 @@ export class Mirror {
     this.objects.clear();
     this.events.clear();
     this.parts.clear();
+    this.terminals.clear();
     this.strings.length = 1;
     this.happenings.truncate(0);
     this.changes.forget();

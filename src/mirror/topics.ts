@@ -8,6 +8,7 @@ export type Topic =
   | 'happenings'
   | 'branches'
   | 'parts'
+  | 'terminals'
   | 'any'
   | { readonly oid: Oid }
   | { readonly kind: RowKind }

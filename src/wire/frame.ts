@@ -3,6 +3,7 @@ import type { KubeObject } from '../kinds/object.ts';
 import type { HappeningCode, Oid } from './happening.ts';
 import type { BranchInfo, Moment } from './instant.ts';
 import type { RowKind } from './rows.ts';
+import type { TerminalChange } from './terminal.ts';
 
 /**
  * The one message a source sends per frame: what changed between two instants, in whichever direction. A simulator, a replay and a live
@@ -25,6 +26,8 @@ export interface Frame {
   readonly objects: readonly { readonly oid: Oid; readonly object: KubeObject | null }[];
   /** What components show of themselves (queues, rules, images, gauges, disks), by actor; only what changed. null = gone. */
   readonly parts: Readonly<Record<string, Json>>;
+  /** What terminals show, as far as it is new. */
+  readonly terminals?: readonly TerminalChange[];
   /** Branches, when any changed. */
   readonly branches?: readonly BranchInfo[];
   readonly playing: boolean;

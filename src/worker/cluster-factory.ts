@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
+import type { TerminalView } from '../engine/projection/terminals.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Command, CommandResult } from '../wire/command.ts';
 import type { Since, Situation } from '../wire/condition.ts';
@@ -14,6 +15,10 @@ export interface ClusterFactory {
   parts(sim: Sim): Readonly<Record<string, Json>>;
   /** What came of the command whose happening this is; undefined while it is under way. */
   answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** What terminals show. */
+  terminals?(sim: Sim): Iterable<TerminalView>;
+  /** The answer a line typed at a terminal waits for, by a name of its own; not what may come some time (a watch, a sleep). */
+  awaits?(sim: Sim): string | undefined;
   /** The cluster at this instant, for conditions to be asked of. */
   situation?(sim: Sim, since: Since): Situation;
   /** Where a person comes in when nothing else is asked for: `quiet` = when everything of the scenario has settled, `start` (default) = virtual time 0. */

@@ -31,6 +31,8 @@ export class Outside {
   /** Clients that have gone and the cluster does not know it yet: it can be told in its present only. */
   private departed: readonly string[] = [];
   private patience = 0;
+  /** The answer a line of a terminal waits for. */
+  private awaited: string | undefined;
 
   constructor(post: (message: OutsideMessage) => void) {
     this.post = post;
@@ -69,14 +71,22 @@ export class Outside {
     this.departed = [];
   }
 
-  /** Runs the clock for those who wait for an answer while it stands. True when it moved. */
+  /** Runs the clock for those who wait for an answer while it stands, clients and lines of terminals alike. True when it moved. */
   serveWaiting(timeline: Timeline, mayGoOn: () => boolean): boolean {
-    if (!this.isWaiting() || !timeline.atHead || timeline.sim.now >= this.patience) return false;
+    if (!timeline.atHead || !this.someoneWaits(timeline) || timeline.sim.now >= this.patience) return false;
     timeline.runTo(this.patience as SimTime, mayGoOn, () => {
       this.pass(timeline);
-      return !this.isWaiting();
+      return !this.someoneWaits(timeline);
     });
     return true;
+  }
+
+  private someoneWaits({ factory, sim }: Timeline): boolean {
+    const awaited = factory.awaits?.(sim);
+    // A line that goes on to its next question is given time for it.
+    if (awaited !== undefined && awaited !== this.awaited) this.patience = Math.max(this.patience, sim.now + PATIENCE_US);
+    this.awaited = awaited;
+    return awaited !== undefined || this.isWaiting();
   }
 
   private isWaiting(): boolean {

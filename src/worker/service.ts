@@ -291,7 +291,8 @@ export class ClusterService {
       const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
       // What still runs in a terminal is answered when it is over.
       const isOver = result !== undefined && !('open' in result && result.open);
-      if (isOver) this.parts.post({ say: 'answer', id, answer: result });
+      // What a terminal's line printed is on its screen already.
+      if (isOver) this.parts.post({ say: 'answer', id, answer: 'exit' in result ? { ...result, lines: [] } : result });
       return !isOver;
     });
     this.waiting = left;
@@ -379,7 +380,14 @@ export class ClusterService {
     this.sentBranches = key;
     const sharedHappenings = this.shownBranch === undefined ? 0 : timeline.sharedWith(this.shownBranch);
     this.shownBranch = moment.branch;
-    const changes = this.projector.frame({ moment, root: sim.get(etcd).root, log: timeline.log, sharedHappenings, parts: this.partsOf(timeline) });
+    const changes = this.projector.frame({
+      moment,
+      root: sim.get(etcd).root,
+      log: timeline.log,
+      sharedHappenings,
+      parts: this.partsOf(timeline),
+      terminals: timeline.factory.terminals?.(sim) ?? [],
+    });
     return {
       ...changes,
       playing: this.pace.playing,

@@ -10,6 +10,7 @@ import { happeningColumns, type Log } from './happening-columns.ts';
 import { NodeRequests } from './node-requests.ts';
 import { ROW_MAKERS, ROW_RESOURCES, type RowContext } from './rows.ts';
 import { StringTable } from './strings.ts';
+import { TerminalChanges, type TerminalView } from './terminals.ts';
 
 export type { Log } from './happening-columns.ts';
 
@@ -23,6 +24,7 @@ export interface View {
   readonly sharedHappenings: number;
   /** What components show of themselves, by actor. */
   readonly parts: Readonly<Record<string, Json>>;
+  readonly terminals?: Iterable<TerminalView>;
 }
 
 export type FrameChanges = Omit<Frame, 'playing' | 'speed' | 'lens' | 'branches'>;
@@ -34,6 +36,7 @@ const ALL_OBJECTS_UP_TO_PODS = 300;
 export class Projector {
   private readonly strings = new StringTable();
   private readonly requests = new NodeRequests();
+  private readonly terminals = new TerminalChanges();
   private stringsSent = 0;
   private shown: Moment | undefined;
   private root: Root = EMPTY_ROOT;
@@ -50,6 +53,7 @@ export class Projector {
     this.shown = undefined;
     this.root = EMPTY_ROOT;
     this.requests.clear();
+    this.terminals.forget();
     this.stringsSent = 0;
     this.happeningsSent = 0;
     this.parts = {};
@@ -74,9 +78,21 @@ export class Projector {
     const objects = this.objects(changes, view.root);
     const happenings = this.happenings(view);
     const parts = changedParts(this.parts, view.parts);
+    const terminals = this.terminals.take(view.terminals ?? []);
     const stringsFrom = this.stringsSent;
     const strings = this.strings.from(stringsFrom);
-    const frame: FrameChanges = { from: this.shown, to: view.moment, stringsFrom, strings, rows, gone: Int32Array.from(gone), happenings, objects, parts };
+    const frame: FrameChanges = {
+      from: this.shown,
+      to: view.moment,
+      stringsFrom,
+      strings,
+      rows,
+      gone: Int32Array.from(gone),
+      happenings,
+      objects,
+      parts,
+      ...(terminals.length > 0 ? { terminals } : {}),
+    };
     this.stringsSent = this.strings.size;
     this.shown = view.moment;
     this.root = view.root;

@@ -1,0 +1,33 @@
+import type { ResultLine } from './command.ts';
+
+/**
+ * What a terminal shows, one after the other. It belongs to the cluster's state, so that it stands as it was wherever one goes in time. Texts are as they were
+ * printed: whoever shows them takes care of control characters.
+ */
+export type ScreenEntry =
+  /** A line that was typed, and by which happening it is known. */
+  | { readonly is: 'typed'; readonly id: number; readonly line: string; readonly namespace: string }
+  /** What the line of this id printed; without a line break at its end, the next goes on in the same line. */
+  | {
+      readonly is: 'printed';
+      readonly id: number;
+      readonly stream: ResultLine['stream'];
+      readonly text: string;
+      readonly object?: NonNullable<ResultLine['object']>;
+    }
+  /** The line is over; 130 = Ctrl-C. */
+  | { readonly is: 'over'; readonly id: number; readonly exit: number };
+
+/** What is new on a terminal. Applying it twice changes nothing more. */
+export interface TerminalChange {
+  readonly terminal: string;
+  /** The namespace of its context. */
+  readonly namespace: string;
+  /** The typed line that runs. */
+  readonly running: number | undefined;
+  /** Entries are counted from the first that ever was; those before this one have been let go. */
+  readonly first: number;
+  /** Index of the first of `entries`: what stood there, and behind it, is gone. */
+  readonly at: number;
+  readonly entries: readonly ScreenEntry[];
+}
