@@ -18,7 +18,7 @@ import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
 import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
 import { outsideComponent } from './outside/component.ts';
-import { commandResult, executeCommand, personComponent } from './person.ts';
+import { commandResult, executeCommand, personComponent, personConsole } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
 import { type Component, Sim } from './sim/sim.ts';
@@ -49,6 +49,7 @@ const COMPONENTS: readonly Component[] = [
   faultsComponent,
   personComponent,
   terminalComponent,
+  personConsole,
   outsideComponent,
 ];
 

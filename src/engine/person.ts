@@ -15,6 +15,7 @@ import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { endExchange, startExchange } from './outside/component.ts';
+import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { interruptTerminal, lineOf, lineResult, typeLine } from './terminal.ts';
@@ -85,6 +86,8 @@ function check(sim: Sim, command: Command): void {
 /** The terminal that is meant when none is named. */
 const TERMINAL = 'main';
 
+const keepResult: KeepResult = (sim, id, change) => sim.set(results, sim.get(results).set(id, change(sim.get(results).get(id))));
+
 const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
 
 function perform(sim: Sim, command: Command, id: string): void {
@@ -92,6 +95,7 @@ function perform(sim: Sim, command: Command, id: string): void {
     case 'apply':
       return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindIn }));
     case 'request':
+      if (command.console) return sendFromConsole(sim, id, { request: command.request, keep: keepResult });
       return send(sim, {
         actor: KUBECTL,
         request: command.request,
@@ -100,6 +104,7 @@ function perform(sim: Sim, command: Command, id: string): void {
     case 'kubectl':
       return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? TERMINAL });
     case 'interrupt':
+      stopConsole(sim, command.terminal ?? TERMINAL, keepResult);
       interruptTerminal(sim, command.terminal ?? TERMINAL);
       return finish(sim, id, DONE);
     case 'client':
@@ -160,6 +165,9 @@ function proceed(sim: Sim, id: string, step: ApplyStep): void {
   if (step.waitUs > 0) sim.schedule({ after: step.waitUs, to: 'person.send', args: { id, request: step.request } });
   else send(sim, { actor: KUBECTL, request: step.request, reply: { to: 'person.applied', args: { id } } });
 }
+
+/** What the REST console is answered. */
+export const personConsole: Component = consoleComponent(keepResult);
 
 export const personComponent: Component = {
   name: 'person',

@@ -6,7 +6,7 @@ import type { OutsideContent } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
 import type { ClusterHost } from './host.ts';
 import { createServer } from './http.ts';
-import { warningHeaders } from './warnings.ts';
+import { warningBytes } from './warnings.ts';
 
 /** A host that says what a test wants it to say. */
 class Puppet implements ClusterHost {
@@ -149,11 +149,11 @@ describe('who does not read', { timeout: 40_000 }, () => {
 });
 
 describe('warnings', () => {
-  const decoded = (texts: readonly string[]) => warningHeaders(texts).map((header) => Buffer.from(header, 'latin1').toString());
+  const decoded = (texts: readonly string[]) => warningBytes(texts).map((header) => Buffer.from(header, 'latin1').toString());
 
   it('are quoted text in UTF-8; none with control characters, none twice', () => {
     expect(decoded(['unknown field "名前"', 'a\\b', 'two\nlines', '', 'a\\b'])).toEqual(['299 - "unknown field \\"名前\\""', '299 - "a\\\\b"']);
-    expect(warningHeaders(['é名'])).toEqual(['299 - "\u00c3\u00a9\u00e5\u0090\u008d"']);
+    expect(warningBytes(['é名'])).toEqual(['299 - "\u00c3\u00a9\u00e5\u0090\u008d"']);
   });
 
   it('are cut when they are too long together', () => {

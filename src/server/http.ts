@@ -13,7 +13,7 @@ import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
 import { type OpenApiV2, openApi, openApiV2 } from './openapi.ts';
 import { readBody } from './request-body.ts';
 import { toStatus } from './status.ts';
-import { warningHeaders } from './warnings.ts';
+import { warningBytes } from './warnings.ts';
 
 /**
  * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
@@ -213,7 +213,7 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
 const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' } as const;
 
 function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
-  for (const header of warningHeaders(warnings ?? [])) response.appendHeader('warning', header);
+  for (const header of warningBytes(warnings ?? [])) response.appendHeader('warning', header);
   const isText = typeof body === 'string';
   const asYaml = !isText && (request.headers.accept ?? '').trim().startsWith('application/yaml');
   const text = isText ? body : asYaml ? stringify(bodyAsWritten(body), { sortMapEntries: true, lineWidth: 0 }) : `${JSON.stringify(bodyAsWritten(body))}\n`;

@@ -1,28 +1,4 @@
-/** So many characters all texts of one answer may have before each is cut to CUT_TO. */
-const MOST = 4 * 1024;
-const CUT_TO = 256;
+import { warningHeaders } from '../wire/response-headers.ts';
 
-/**
- * The values of the Warning headers of an answer, as kube-apiserver writes them: quoted text in UTF-8, a text with control characters left out, doubles
- * left out, all of them cut when they are too long together. Node writes headers as Latin-1, so each character here is one byte of the UTF-8 text.
- * Upstream: apiserver pkg/endpoints/filters/warning.go, apimachinery pkg/util/net/http.go NewWarningHeader.
- */
-export function warningHeaders(texts: readonly string[]): readonly string[] {
-  const written = [...new Set(texts)].filter((text) => text !== '').map((text) => ({ text, characters: [...text] }));
-  const isLong = written.reduce((sum, { text, characters }) => sum + (isPlain(text) ? characters.length : 0), 0) > MOST;
-  if (!isLong) return written.filter(({ text }) => isPlain(text)).map(({ text }) => headerOf(text));
-  const headers: string[] = [];
-  let size = 0;
-  for (const { characters } of written) {
-    const cut = characters.slice(0, CUT_TO);
-    const text = cut.join('');
-    if (!isPlain(text)) continue;
-    headers.push(headerOf(text));
-    size += cut.length;
-    if (size >= MOST) break;
-  }
-  return headers;
-}
-
-const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
-const headerOf = (text: string): string => Buffer.from(`299 - "${text.replace(/["\\]/g, '\\$&')}"`).toString('latin1');
+/** Warning headers for Node, which writes headers as Latin-1: each character here is one byte of the UTF-8 text. */
+export const warningBytes = (texts: readonly string[]): readonly string[] => warningHeaders(texts).map((text) => Buffer.from(text).toString('latin1'));

@@ -1,4 +1,4 @@
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, ApiResponse } from './request.ts';
 
 /**
  * All that a person (or a lesson, a test, a plan of faults) can do to a cluster. What the API offers is done through the API;
@@ -8,10 +8,16 @@ export type Command =
   /** kubectl apply -f: answers as kubectl's, line by line. `source` = the whole text of the editor. */
   | { readonly do: 'apply'; readonly source: string; readonly namespace?: string }
   /** Any API request; `said` is how a person would have typed it (`kubectl scale deployment/web --replicas=5`). */
-  | { readonly do: 'request'; readonly request: ApiRequest; readonly said?: string }
+  | {
+      readonly do: 'request';
+      readonly request: ApiRequest;
+      readonly said?: string;
+      /** From the REST console: what comes of it is the response itself, or a stream (a watch, a log that is followed) that `interrupt` ends. */
+      readonly console?: true;
+    }
   /** A line typed at a terminal of the page: kubectl and a few programs beside it (kubectl/cli). What it prints comes as the command's result. */
   | { readonly do: 'kubectl'; readonly line: string /** Each has its files, variables and namespace. */; readonly terminal?: string }
-  /** Ctrl-C in a terminal. */
+  /** Ctrl-C in a terminal, or (`consoleStream`) the end of a stream of the REST console. */
   | { readonly do: 'interrupt'; readonly terminal?: string }
   /** A request of a real client outside; `agent` is how it calls itself (`kubectl/v1.35.2`), `exchange` names the answers (wire/outside.ts). */
   | { readonly do: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
@@ -33,6 +39,9 @@ export type Command =
   | { readonly do: 'traffic.stop'; readonly id: string }
   /** A named trouble with parameters, see engine/faults. */
   | { readonly do: 'fault'; readonly fault: string; readonly args: { readonly [name: string]: string | number | boolean } };
+
+/** Name under which `interrupt` ends the stream that this command of the console has opened. */
+export const consoleStream = (happening: number | string): string => `console.${happening}`;
 
 /** What a client outside only reads, and that it has gone: nothing to flag on the timeline or to take back. */
 export const changesNothing = (command: Command): boolean => command.do === 'client.gone' || (command.do === 'client' && command.request.method === 'GET');
@@ -57,6 +66,10 @@ export interface CommandResult {
   readonly exit?: number;
   /** The last line has no end yet. */
   readonly unfinished?: boolean;
+  /** Of a request of the REST console: what the server answered; while a stream is open, its lines come behind it. */
+  readonly response?: ApiResponse;
+  /** … and the happening of the command. */
+  readonly happening?: number;
 }
 
 export interface ResultLine {

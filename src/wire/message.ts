@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts';
+import type { ApiRequest } from './request.ts';
 
 /** What a message on its way carried. */
 export interface Message {
@@ -15,8 +16,8 @@ export interface RequestMessage {
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body?: Json;
-  /** The same by hand: as somebody types it who has `kubectl proxy` running (for reads: kubectl itself). */
-  readonly line: string;
+  /** The request itself: how one types it says wire/by-hand.ts. */
+  readonly asked: ApiRequest;
 }
 
 export interface ResponseMessage {

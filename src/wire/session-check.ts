@@ -81,8 +81,14 @@ function command(value: unknown, at: string): Command {
       };
     }
     case 'request': {
-      const of = fields('request', 'said');
-      return { do: 'request', request: request(of['request'], `${at}.request`), ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })) };
+      const of = fields('request', 'said', 'console');
+      if (of['console'] !== undefined && of['console'] !== true) throw new SessionError(`${at}.console is not true`);
+      return {
+        do: 'request',
+        request: request(of['request'], `${at}.request`),
+        ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })),
+        ...(of['console'] === true ? { console: true as const } : {}),
+      };
     }
     case 'kubectl':
     case 'interrupt':

@@ -57,6 +57,8 @@ export type Control =
 export type Question =
   /** Does something to the cluster. In the past it begins a branch. */
   | { readonly ask: 'command'; readonly command: Command }
+  /** What has come of a command by the instant shown, by its happening: so streams of the REST console are read. */
+  | { readonly ask: 'result'; readonly happening: number }
   /** A read of the API at the instant shown; costs no time and leaves no trace. */
   | { readonly ask: 'read'; readonly request: ApiRequest }
   /** Versions of an object up to the instant shown, oldest first: the newest some hundred. */
@@ -79,6 +81,7 @@ export type Question =
 
 export interface Answers {
   command: CommandResult;
+  result: CommandResult | undefined;
   read: ApiResponse;
   history: readonly { readonly rev: number; readonly t: number; readonly happening: number; readonly object: KubeObject | null }[];
   happening: Happening | undefined;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { at, seconds } from '../base/time.ts';
 import type { Happening } from '../wire/happening.ts';
 import type { Session } from '../wire/session.ts';
+import { byHand } from '../wire/by-hand.ts';
 import { factoryFor } from './factories.ts';
 import { carriedBy } from './message.ts';
 import { Opening } from './opening.ts';
@@ -39,7 +40,8 @@ describe('what a message carried', () => {
     const { request, response } = carriedBy(timeline, id)!;
     expect(request).toMatchObject({ method: 'PATCH', body: { spec: { replicas: 5 } } });
     expect(request!.headers).toContainEqual(['Content-Type', 'application/merge-patch+json']);
-    expect(request!.line).toBe(
+    expect(byHand(request!.asked).kubectl).toBe(`kubectl patch deployments web -n default --type=merge -p '{"spec":{"replicas":5}}'`);
+    expect(byHand(request!.asked).curl).toBe(
       `curl -X PATCH 'http://127.0.0.1:8001/apis/apps/v1/namespaces/default/deployments/web' -H 'Content-Type: application/merge-patch+json' --data '{"spec":{"replicas":5}}'`,
     );
     expect(response).toMatchObject({ code: 200, before: { spec: { replicas: 4 } }, body: { kind: 'Deployment', spec: { replicas: 5 } } });

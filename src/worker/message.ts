@@ -5,14 +5,14 @@ import type { Call } from '../engine/client/client.ts';
 import { commitAt, etcd, getObject } from '../engine/etcd/store.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
 import type { Happening } from '../wire/happening.ts';
+import { targetOf } from '../wire/by-hand.ts';
 import type { Header, Message, RequestMessage, ResponseMessage } from '../wire/message.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import { responseHeaders } from '../wire/response-headers.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Of longer lists so many items are told. */
 const MOST_ITEMS = 5;
-/** A longer body is given to curl in a file. */
-const LONGEST_BODY = 600;
 
 /**
  * What a message carried. Envelopes are not kept: the message is sent once more, on a cluster beside the one that is shown, and looked into.
@@ -75,33 +75,17 @@ function answered(sim: Sim, request: number, { request: asked, actor, background
     response = serve(sim, asked, actor, background);
   }
   const { body, omitted } = shortened(json(response.body));
-  const headers: Header[] = response.code === 0 ? [] : [['Content-Type', 'application/json']];
-  for (const warning of response.warnings ?? []) headers.push(['Warning', `299 - ${JSON.stringify(warning)}`]);
+  const headers = responseHeaders(response, asked.accept);
   const isObjectBefore = before !== undefined && isObject(body) && body['kind'] === before.kind;
   return { code: response.code, headers, body, omitted, ...(isObjectBefore ? { before: json(before) } : {}) };
 }
 
 function requestMessage(request: ApiRequest): RequestMessage {
-  const { method, path, query = {}, accept, body } = request;
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  const target = pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+  const { method, accept, body } = request;
   const headers: Header[] = [['Accept', accept ?? 'application/json']];
   if (body !== undefined) headers.push(['Content-Type', request.contentType ?? 'application/json']);
-  return { method, target, headers, ...(body === undefined ? {} : { body }), line: lineOf(request, target) };
+  return { method, target: targetOf(request), headers, ...(body === undefined ? {} : { body }), asked: request };
 }
-
-function lineOf({ method, contentType, body, accept }: ApiRequest, target: string): string {
-  if (method === 'GET' && accept === undefined) return `kubectl get --raw ${quoted(target)}`;
-  const parts = ['curl', ...(method === 'GET' ? [] : ['-X', method]), quoted(`http://127.0.0.1:8001${target}`)];
-  if (accept !== undefined) parts.push('-H', quoted(`Accept: ${accept}`));
-  if (body !== undefined) {
-    const text = JSON.stringify(body);
-    parts.push('-H', quoted(`Content-Type: ${contentType ?? 'application/json'}`), '--data', text.length > LONGEST_BODY ? '@body.json' : quoted(text));
-  }
-  return parts.join(' ');
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Objects are plain frozen JSON. */
 const json = (value: unknown): Json => value as Json;

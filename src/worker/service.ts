@@ -247,6 +247,8 @@ export class ClusterService {
     switch (question.ask) {
       case 'command':
         return this.command(id, timeline, question);
+      case 'result':
+        return answer(timeline.factory.answer?.(timeline.sim, question.happening));
       case 'read':
         return answer(read(timeline, question.request));
       case 'history':
@@ -289,8 +291,8 @@ export class ClusterService {
     const left = this.waiting.filter(({ id, happening, branch }) => {
       if (branch !== timeline.branchId || timeline.sim.happenings.length < happening) return true;
       const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
-      // What still runs in a terminal is answered when it is over.
-      const isOver = result !== undefined && !('open' in result && result.open);
+      // What still runs in a terminal is answered when it is over; a stream of the console when it opens.
+      const isOver = result !== undefined && !('open' in result && result.open && !result.response);
       // What a terminal's line printed is on its screen already.
       if (isOver) this.parts.post({ say: 'answer', id, answer: 'exit' in result ? { ...result, lines: [] } : result });
       return !isOver;

@@ -71,6 +71,7 @@ const WAITS: Readonly<Record<string, Both>> = {
   dns: both('until the cluster DNS hears of a change', 'クラスターDNSに変更が届くまで'),
   outside: both('until a client outside the cluster is answered', 'クラスター外のクライアントに応答が届くまで'),
   terminal: both('until the command in the terminal goes on', 'ターミナルのコマンドが先へ進むまで'),
+  console: both('until the request of the console is answered', 'コンソールのリクエストに応答が届くまで'),
   person: both('until kubectl goes on', 'kubectlが処理を進めるまで'),
   etcd: both('until old revisions are compacted', '古いリビジョンがコンパクションされるまで'),
   gc: both('until the garbage collector goes on', 'ガベージコレクターが処理を進めるまで'),

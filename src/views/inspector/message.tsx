@@ -6,6 +6,7 @@ import type { Happening } from '../../wire/happening.ts';
 import type { Header, Message as Carried, RequestMessage, ResponseMessage } from '../../wire/message.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 import { Yaml } from './live-yaml.tsx';
+import { HandLines } from './hand-lines.tsx';
 import { yamlLines } from './yaml-lines.ts';
 
 /** A body of more lines is folded away at first. */
@@ -56,15 +57,14 @@ export function Message({ happening }: { readonly happening: Happening }) {
 
 function Request({ request, folded }: { readonly request: RequestMessage; readonly folded: boolean }) {
   const { t } = useTranslation();
-  const { method, target, headers, body, line } = request;
+  const { method, target, headers, body, asked } = request;
   return (
     <section className="section">
       <h3>{t('inspector.request')}</h3>
       <Lines first={`${method} ${target}`} headers={headers} name={t('inspector.request')} />
       {body === undefined ? null : <Body value={body} name={t('inspector.body')} folded={folded} />}
       <Fold title={t('inspector.byHand')} open={false}>
-        <Text name={t('inspector.byHand')}>{line}</Text>
-        {line.startsWith('curl') ? <p className="muted">{t('inspector.byProxy')}</p> : null}
+        <HandLines request={asked} />
       </Fold>
     </section>
   );
