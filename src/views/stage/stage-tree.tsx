@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StageModel } from '../../scene/model.ts';
 import type { StageTarget } from './items.ts';
 import type { StageEngine } from './stage-engine.ts';
@@ -16,7 +16,37 @@ interface TreeProps {
 }
 
 /** Invisible rows in parallel to the picture: a treegrid with one tab stop; the ring on the canvas shows where the focus is. */
-export function StageTree({ engine, model, texts, structure, selection, onSelect, onOpen }: TreeProps) {
+export function StageTree(props: TreeProps) {
+  const { engine, texts, selection } = props;
+  const { grid, rows, at, onKeyDown, setCursor } = useTree(props);
+  const chosen = selection && targetId(selection);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a canvas cannot hold a table; these rows stand in for what it shows.
+    <div
+      className="stage-tree"
+      role="treegrid"
+      aria-label={texts.stage}
+      aria-description={texts.keys}
+      ref={grid}
+      onKeyDown={onKeyDown}
+      onFocus={() => engine.current?.pointAt(rows[at], false)}
+      onBlur={() => engine.current?.pointAt(undefined, false)}
+    >
+      {rows.map((row, i) => (
+        <Row
+          key={`${row.level} ${row.id}`}
+          row={row}
+          isStop={i === at}
+          isChosen={row.target !== undefined && chosen === targetId(row.target)}
+          onFocus={() => setCursor(row.id)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Its rows, the one that has the tab stop, and what keys do to them. */
+function useTree({ engine, model, texts, structure, onSelect, onOpen }: TreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(['cluster']));
   const [cursor, setCursor] = useState<string>('cluster');
   const grid = useRef<HTMLDivElement>(null);
@@ -35,63 +65,34 @@ export function StageTree({ engine, model, texts, structure, selection, onSelect
     engine.current?.pointAt(focused, true);
   }, [focused, engine]);
 
-  const go = useCallback((row: TreeRow | undefined) => {
-    if (!row) return;
-    moved.current = true;
-    setCursor(row.id);
-  }, []);
   const toggle = (row: TreeRow, to: boolean): void => {
     if (row.expanded !== undefined) setOpen((before) => new Set(to ? [...before, row.id] : [...before].filter((id) => id !== row.id)));
-  };
-
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (!focused || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!handle(event.key, event.shiftKey)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const handle = (key: string, shift: boolean): boolean => {
-    if (!focused) return false;
-    if (moveView(engine.current, key, shift)) return true;
-    const way = wayOf(key, rows, at);
-    if (way) go(way);
-    else if (key === 'ArrowRight' || key === 'ArrowLeft') toggle(focused, key === 'ArrowRight');
-    else if (key === ' ') onSelect?.(focused.target);
-    else if (key === 'Escape') onSelect?.(undefined);
-    else if (key === 'Enter') enter(focused);
-    else return key.startsWith('Arrow');
-    return true;
   };
   const enter = (row: TreeRow): void => {
     if (!row.target) return toggle(row, row.expanded === false);
     onSelect?.(row.target);
     onOpen?.(row.target);
   };
-
-  const chosen = selection && targetId(selection);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a canvas cannot hold a table; these rows stand in for what it shows.
-    <div
-      className="stage-tree"
-      role="treegrid"
-      aria-label={texts.stage}
-      aria-description={texts.keys}
-      ref={grid}
-      onKeyDown={onKeyDown}
-      onFocus={() => engine.current?.pointAt(focused, false)}
-      onBlur={() => engine.current?.pointAt(undefined, false)}
-    >
-      {rows.map((row, i) => (
-        <Row
-          key={`${row.level} ${row.id}`}
-          row={row}
-          isStop={i === at}
-          isChosen={row.target !== undefined && chosen === targetId(row.target)}
-          onFocus={() => setCursor(row.id)}
-        />
-      ))}
-    </div>
-  );
+  const handle = (key: string, shift: boolean): boolean => {
+    if (!focused) return false;
+    if (moveView(engine.current, key, shift)) return true;
+    const way = wayOf(key, rows, at);
+    if (way) {
+      moved.current = true;
+      setCursor(way.id);
+    } else if (key === 'ArrowRight' || key === 'ArrowLeft') toggle(focused, key === 'ArrowRight');
+    else if (key === ' ') onSelect?.(focused.target);
+    else if (key === 'Escape') onSelect?.(undefined);
+    else if (key === 'Enter') enter(focused);
+    else return key.startsWith('Arrow');
+    return true;
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !handle(event.key, event.shiftKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return { grid, rows, at, onKeyDown, setCursor };
 }
 
 interface RowProps {
