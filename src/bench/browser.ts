@@ -82,14 +82,13 @@ export async function frameRun(browser: Browser, url: string, pods: number): Pro
   const nodes = Math.max(3, Math.ceil(pods / PODS_PER_NODE));
   const session = encodeSession({ v: 1, scenario: 'empty', seed: 1, nodes, manifests: [deploymentText({ replicas: pods, image: OLD_IMAGE })], commands: [] });
   await page.goto(`${url}?motion=full#${session}`);
-  await standing(page, STANDS_MS);
+  await standing(page, STANDS_MS, pods);
   await page.keyboard.press('Escape');
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable');
-  await page.keyboard.press('k');
-  await page.waitForTimeout(1_000);
+  await rollOut(page);
   const play = await frames(page, cdp, () => page.waitForTimeout(FRAME_SECONDS * 1_000));
-  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.mouse.move(600, 450);
   const zoom = await frames(page, cdp, async () => {
     const end = Date.now() + FRAME_SECONDS * 1_000;
@@ -105,13 +104,23 @@ export async function frameRun(browser: Browser, url: string, pods: number): Pro
   return { pods, shown, playMsPerFrame: play.msPerFrame, playFrames: play.frames, zoomMsPerFrame: zoom.msPerFrame, zoomFrames: zoom.frames };
 }
 
-/** The tree beside the picture says what stands there as soon as the first frame has been taken in. */
-const cluster = (page: Page): Locator =>
+/** Begins a rolling update, by the palette, and sees to it that time runs. */
+async function rollOut(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('restart rollout web');
+  await page.keyboard.press('Enter');
+  const play = page.getByRole('button', { name: 'Play', exact: true });
+  if (await play.isVisible()) await play.click();
+  await page.waitForTimeout(1_000);
+}
+
+/** The tree beside the picture says what stands there as soon as the first frame has been taken in: nodes at least, and so many pods. */
+const cluster = (page: Page, pods = 0): Locator =>
   page
     .locator('[role="treegrid"] [role="row"]')
-    .filter({ hasText: /Cluster: \d|クラスター: \d/ })
+    .filter({ hasText: new RegExp(`(Cluster: |クラスター: )[1-9].*${pods === 0 ? '' : `\\b${String(pods).replace(/(?=000$)/, ',?')}\\b`}`) })
     .first();
-const standing = (page: Page, timeout = 120_000): Promise<void> => cluster(page).waitFor({ state: 'attached', timeout });
+const standing = (page: Page, timeout = 120_000, pods = 0): Promise<void> => cluster(page, pods).waitFor({ state: 'attached', timeout });
 
 /** Runs in the page, so it is text: the loader of TypeScript adds calls to functions that are not there. */
 const COUNT = `globalThis.counter = { frames: 0, on: true };

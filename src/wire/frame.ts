@@ -22,7 +22,7 @@ export interface Frame {
   readonly gone: Int32Array;
   /** New ones; those beyond `to` too, where they are known. When the branch changed: what follows the part both share (even if that is nothing). */
   readonly happenings: HappeningColumns | undefined;
-  /** Full objects, for ids someone has open (in clusters of up to 300 pods: all). null = gone, or no longer sent. */
+  /** Full objects, for ids someone has open and of kinds that stay few (in clusters of up to 300 pods: all). null = gone, or no longer sent. */
   readonly objects: readonly { readonly oid: Oid; readonly object: KubeObject | null }[];
   /** What components show of themselves (queues, rules, images, gauges, disks), by actor; only what changed. null = gone. */
   readonly parts: Readonly<Record<string, Json>>;

@@ -4,7 +4,7 @@ import type { Frame } from '../../wire/frame.ts';
 import type { Oid } from '../../wire/happening.ts';
 import type { Moment } from '../../wire/instant.ts';
 import { COLUMNS, type RowKind } from '../../wire/rows.ts';
-import { EMPTY_ROOT, type Root, tableOf } from '../etcd/store.ts';
+import { EMPTY_ROOT, type Root, type Stored, tableOf } from '../etcd/store.ts';
 import { changesBetween, type DirtyRows, dirtyRows, isBirthOrDeath, type ObjectChange } from './changes.ts';
 import { happeningColumns, type Log } from './happening-columns.ts';
 import { NodeRequests } from './node-requests.ts';
@@ -29,8 +29,10 @@ export interface View {
 
 export type FrameChanges = Omit<Frame, 'playing' | 'speed' | 'lens' | 'branches'>;
 
-/** With more pods than this, full objects are sent only for what somebody has open. */
+/** With more pods than this, full objects are sent only for what somebody has open, and of the kinds that stay few. */
 const ALL_OBJECTS_UP_TO_PODS = 300;
+/** Kinds that do not grow with the pods: what can be done to them is offered without asking. */
+const FEW: ReadonlySet<string> = new Set(['deployments', 'replicasets', 'services', 'nodes', 'namespaces', 'storageclasses']);
 
 /** Makes frames: what changed between the instant shown last and the one to be shown now. */
 export class Projector {
@@ -123,14 +125,21 @@ export class Projector {
   private objects(changes: readonly ObjectChange[], root: Root): Frame['objects'] {
     const out = new Map<Oid, KubeObject | null>();
     const sendsAll = tableOf(root, 'pods').objects.size <= ALL_OBJECTS_UP_TO_PODS;
-    if (sendsAll && !this.sendsAll) for (const { oid, object } of allObjects(root)) out.set(oid, object);
-    if (!sendsAll && this.sendsAll) for (const { oid } of allObjects(this.root)) if (!this.watched.has(oid)) out.set(oid, null);
-    if (!sendsAll) for (const oid of this.dropped) out.set(oid, null);
-    for (const { before, after } of changes) {
-      if (before && before.oid !== after?.oid && (sendsAll || this.sendsAll || this.watched.has(before.oid))) out.set(before.oid, null);
+    const sent = (resource: string, oid: Oid, all: boolean): boolean => all || FEW.has(resource) || this.watched.has(oid);
+    if (sendsAll && !this.sendsAll) for (const { stored } of allObjects(root)) out.set(stored.oid, stored.object);
+    if (!sendsAll && this.sendsAll) {
+      for (const { resource, stored } of allObjects(this.root)) if (!sent(resource, stored.oid, false)) out.set(stored.oid, null);
     }
-    for (const { after } of changes) if (after && (sendsAll || this.watched.has(after.oid))) out.set(after.oid, after.object);
-    if (!sendsAll && this.newlyWatched.size > 0) for (const { oid, object } of allObjects(root)) if (this.newlyWatched.has(oid)) out.set(oid, object);
+    if (!sendsAll && this.dropped.size > 0) {
+      for (const { resource, stored } of allObjects(this.root)) if (this.dropped.has(stored.oid) && !FEW.has(resource)) out.set(stored.oid, null);
+    }
+    for (const { resource, before, after } of changes) {
+      if (before && before.oid !== after?.oid && sent(resource, before.oid, sendsAll || this.sendsAll)) out.set(before.oid, null);
+    }
+    for (const { resource, after } of changes) if (after && sent(resource, after.oid, sendsAll)) out.set(after.oid, after.object);
+    if (!sendsAll && this.newlyWatched.size > 0) {
+      for (const { stored } of allObjects(root)) if (this.newlyWatched.has(stored.oid)) out.set(stored.oid, stored.object);
+    }
     this.sendsAll = sendsAll;
     this.newlyWatched.clear();
     this.dropped.clear();
@@ -147,8 +156,8 @@ export class Projector {
   }
 }
 
-function* allObjects(root: Root): Generator<{ readonly oid: Oid; readonly object: KubeObject }> {
-  for (const table of Object.values(root.tables)) for (const stored of table.objects.values()) yield stored;
+function* allObjects(root: Root): Generator<{ readonly resource: string; readonly stored: Stored }> {
+  for (const [resource, table] of Object.entries(root.tables)) for (const stored of table.objects.values()) yield { resource, stored };
 }
 
 function changedParts(before: Readonly<Record<string, Json>>, after: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
