@@ -18,7 +18,7 @@ import { endExchange, startExchange } from './outside/component.ts';
 import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
-import { interruptTerminal, lineOf, lineResult, typeLine } from './terminal.ts';
+import { interruptTerminal, lineOf, lineResult, MAIN_TERMINAL, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -67,7 +67,7 @@ const shown = (command: Command): JsonObject =>
 const LINE_KEPT = 400;
 
 function check(sim: Sim, command: Command): void {
-  if (command.do === 'kubectl' && lineOf(sim, command.terminal ?? TERMINAL) !== undefined)
+  if (command.do === 'kubectl' && lineOf(sim, command.terminal ?? MAIN_TERMINAL) !== undefined)
     throw new CommandError('the terminal is busy with the line before: Ctrl-C ends it');
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component))
@@ -82,9 +82,6 @@ function check(sim: Sim, command: Command): void {
   const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
   if (error !== undefined) throw new CommandError(error);
 }
-
-/** The terminal that is meant when none is named. */
-const TERMINAL = 'main';
 
 const keepResult: KeepResult = (sim, id, change) => sim.set(results, sim.get(results).set(id, change(sim.get(results).get(id))));
 
@@ -102,10 +99,10 @@ function perform(sim: Sim, command: Command, id: string): void {
         reply: { to: 'person.answered', args: { id, request: command.request, said: command.said } satisfies Asked },
       });
     case 'kubectl':
-      return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? TERMINAL });
+      return typeLine(sim, id, { line: command.line, terminal: command.terminal ?? MAIN_TERMINAL });
     case 'interrupt':
-      stopConsole(sim, command.terminal ?? TERMINAL, keepResult);
-      interruptTerminal(sim, command.terminal ?? TERMINAL);
+      stopConsole(sim, command.terminal ?? MAIN_TERMINAL, keepResult);
+      interruptTerminal(sim, command.terminal ?? MAIN_TERMINAL);
       return finish(sim, id, DONE);
     case 'client':
       startExchange(sim, command);

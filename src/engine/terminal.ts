@@ -41,6 +41,9 @@ interface Running {
   readonly heard: boolean;
 }
 
+/** The terminal that is meant when none is named. */
+export const MAIN_TERMINAL = 'main';
+
 const terminals = slot<Terminals>('person/terminals', () => ({
   sessions: SortedMap.empty(),
   lines: SortedMap.empty(),

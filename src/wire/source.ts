@@ -76,6 +76,8 @@ export type Question =
   | { readonly ask: 'lint'; readonly source: string }
   | { readonly ask: 'complete'; readonly source: string; readonly offset: number }
   | { readonly ask: 'hover'; readonly source: string; readonly offset: number }
+  /** What may stand at the cursor of a line that is typed at a terminal; no time passes. */
+  | { readonly ask: 'kubectl.complete'; readonly line: string; readonly at: number; readonly terminal?: string }
   | { readonly ask: 'session' }
   | { readonly ask: 'open'; readonly session: Session };
 
@@ -93,6 +95,7 @@ export interface Answers {
   lint: readonly LintProblem[];
   complete: readonly Completion[];
   hover: { readonly title: string; readonly text: string; readonly from: number; readonly to: number } | undefined;
+  'kubectl.complete': LineCompletion;
   session: Session;
   open: { readonly ok: boolean; readonly message?: string };
 }
@@ -112,6 +115,16 @@ export interface Completion {
   readonly info?: string;
   readonly from: number;
   readonly insert: string;
+}
+
+/** `candidates` for the place from `from` to `to` of the line. */
+export interface LineCompletion {
+  readonly from: number;
+  readonly to: number;
+  /** `hint`: a few words beside it. `suffix`: what follows this one, where that is not what the others have. */
+  readonly candidates: readonly { readonly text: string; readonly hint?: string; readonly suffix?: string }[];
+  /** What is put behind the one that is taken: nothing, a blank (behind the closing quote, where one is open), `=`. */
+  readonly suffix: string;
 }
 
 export type { Json };

@@ -1,5 +1,7 @@
 import { serve } from '../engine/apiserver/serve.ts';
-import { etcd, type Root, type Stored } from '../engine/etcd/store.ts';
+import { etcd, listObjects, type Root, type Stored } from '../engine/etcd/store.ts';
+import { MAIN_TERMINAL, terminalSession } from '../engine/terminal.ts';
+import { completeLine } from '../kubectl/cli/complete.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import { KUBECTL } from '../wire/actors.ts';
 import type { Oid } from '../wire/happening.ts';
@@ -14,6 +16,18 @@ export function read(timeline: Timeline, request: ApiRequest): ApiResponse {
   const sim = timeline.chronicle.beside();
   sim.restore(timeline.sim.checkpoint());
   return serve(sim, request, KUBECTL);
+}
+
+/** What may stand at the cursor of a line, as the cluster is at the instant shown. */
+export function completionOf({ sim }: Timeline, { line, at, terminal = MAIN_TERMINAL }: CompletionAsked): Answers['kubectl.complete'] {
+  const { root } = sim.get(etcd);
+  return completeLine(line, at, { session: terminalSession(sim, terminal), objects: ({ resource }) => listObjects(root, resource) });
+}
+
+interface CompletionAsked {
+  readonly line: string;
+  readonly at: number;
+  readonly terminal?: string;
 }
 
 /** So many versions of an object are told, the newest ones. */

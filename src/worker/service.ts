@@ -14,7 +14,7 @@ import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { carriedBy } from './message.ts';
-import { historyOf, read } from './questions.ts';
+import { completionOf, historyOf, read } from './questions.ts';
 import { rulesOf } from './rules.ts';
 import { Timeline } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
@@ -263,6 +263,8 @@ export class ClusterService {
         return answer(timeline.chronicle.thread(timeline.here, question.id, { limit: question.limit, last: timeline.log.length }));
       case 'rules':
         return answer(rulesOf(timeline.sim, question.node));
+      case 'kubectl.complete':
+        return answer(completionOf(timeline, question));
       case 'session':
         return answer(this.currentSession(timeline));
     }
