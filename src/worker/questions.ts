@@ -6,12 +6,45 @@ import type { KubeObject } from '../kinds/object.ts';
 import { KUBECTL } from '../wire/actors.ts';
 import type { Oid } from '../wire/happening.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
-import type { Answers } from '../wire/source.ts';
+import { STRETCH } from '../wire/keeping.ts';
+import type { Answers, Question } from '../wire/source.ts';
 import { rootOf } from './marks.ts';
+import { carriedBy } from './message.ts';
+import { rulesOf } from './rules.ts';
 import type { Timeline } from './timeline.ts';
 
+/** Happenings told at once. */
+const MOST_ASKED = 4 * STRETCH;
+
+/** What is asked of the instant shown alone. */
+type Plain = Exclude<Question, { ask: 'lint' | 'complete' | 'hover' | 'command' | 'session' | 'open' }>;
+
+export function answerTo(timeline: Timeline, question: Plain): Answers[Plain['ask']] {
+  const { chronicle, here, log } = timeline;
+  switch (question.ask) {
+    case 'result':
+      return timeline.factory.answer?.(timeline.sim, question.happening);
+    case 'read':
+      return read(timeline, question.request);
+    case 'history':
+      return historyOf(timeline, question.oid);
+    case 'happening':
+      return chronicle.find(here, question.id);
+    case 'happenings':
+      return chronicle.between(here, question.from, Math.min(question.to, question.from + MOST_ASKED, log.length));
+    case 'message':
+      return carriedBy(timeline, question.id);
+    case 'thread':
+      return chronicle.thread(here, question.id, { limit: question.limit, last: log.length });
+    case 'rules':
+      return rulesOf(timeline.sim, question.node);
+    case 'kubectl.complete':
+      return completionOf(timeline, question);
+  }
+}
+
 /** Reads the API at the instant shown, on a throw-away copy of the cluster: no time passes, nothing is recorded. */
-export function read(timeline: Timeline, request: ApiRequest): ApiResponse {
+function read(timeline: Timeline, request: ApiRequest): ApiResponse {
   if (request.method !== 'GET') throw new Error(`a read is a GET, not a ${request.method}`);
   const sim = timeline.chronicle.beside();
   sim.restore(timeline.sim.checkpoint());
@@ -19,7 +52,7 @@ export function read(timeline: Timeline, request: ApiRequest): ApiResponse {
 }
 
 /** What may stand at the cursor of a line, as the cluster is at the instant shown. */
-export function completionOf({ sim }: Timeline, { line, at, terminal = MAIN_TERMINAL }: CompletionAsked): Answers['kubectl.complete'] {
+function completionOf({ sim }: Timeline, { line, at, terminal = MAIN_TERMINAL }: CompletionAsked): Answers['kubectl.complete'] {
   const { root } = sim.get(etcd);
   return completeLine(line, at, { session: terminalSession(sim, terminal), objects: ({ resource }) => listObjects(root, resource) });
 }

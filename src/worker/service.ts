@@ -4,7 +4,6 @@ import type { SimTime } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
-import { STRETCH } from '../wire/keeping.ts';
 import type { Session } from '../wire/session.ts';
 import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
@@ -13,9 +12,7 @@ import type { ManifestTools } from './manifest-tools.ts';
 import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
-import { carriedBy } from './message.ts';
-import { completionOf, historyOf, read } from './questions.ts';
-import { rulesOf } from './rules.ts';
+import { answerTo } from './questions.ts';
 import { Timeline } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
 import { nextWait } from './waiting.ts';
@@ -34,8 +31,6 @@ export interface ServiceParts {
 const SLICE_MS = 8;
 const OPENING_SLICE_MS = 40;
 const SESSION_EVERY_MS = 2_000;
-/** Happenings told at once. */
-const MOST_ASKED = 4 * STRETCH;
 const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
 
 /** What stands between the page and the timeline: takes messages, moves time by ticks of the wall clock, sends one frame per tick. */
@@ -247,26 +242,10 @@ export class ClusterService {
     switch (question.ask) {
       case 'command':
         return this.command(id, timeline, question);
-      case 'result':
-        return answer(timeline.factory.answer?.(timeline.sim, question.happening));
-      case 'read':
-        return answer(read(timeline, question.request));
-      case 'history':
-        return answer(historyOf(timeline, question.oid));
-      case 'happening':
-        return answer(timeline.chronicle.find(timeline.here, question.id));
-      case 'happenings':
-        return answer(timeline.chronicle.between(timeline.here, question.from, Math.min(question.to, question.from + MOST_ASKED, timeline.log.length)));
-      case 'message':
-        return answer(carriedBy(timeline, question.id));
-      case 'thread':
-        return answer(timeline.chronicle.thread(timeline.here, question.id, { limit: question.limit, last: timeline.log.length }));
-      case 'rules':
-        return answer(rulesOf(timeline.sim, question.node));
-      case 'kubectl.complete':
-        return answer(completionOf(timeline, question));
       case 'session':
         return answer(this.currentSession(timeline));
+      default:
+        return answer(answerTo(timeline, question));
     }
   }
 

@@ -1,16 +1,22 @@
-import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_TERMINAL, terminalSession } from '../../engine/terminal.ts';
 import { etcd, listObjects } from '../../engine/etcd/store.ts';
 import { kindByAnyName } from '../../kinds/registry.ts';
 import { COMMANDS } from '../../kubectl/cli/commands.ts';
 import { completeLine } from '../../kubectl/cli/complete.ts';
-import { TerminalCluster } from './terminal-cluster.ts';
+import { minutes, type SimTime } from '../../base/time.ts';
+import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
+import { clients, livedCluster, RealKubectl } from './real.testing.ts';
 
 /** The words that `kubectl __complete` offers and those of the terminal, for one and the same cluster. */
-const cluster = new TerminalCluster();
-beforeAll(() => cluster.start());
-afterAll(() => cluster.stop());
+const LIVED_US = minutes(5);
+const cluster = livedCluster('complete', { manifests: [DEFAULT_CLASS, WEB], livedUs: LIVED_US });
+const real = new RealKubectl('complete', cluster);
+beforeAll(async () => {
+  cluster.sim.runUntil(LIVED_US as SimTime);
+  await real.start();
+});
+afterAll(() => real.stop());
 
 /** The word that is completed ends at the end; a blank there begins another. */
 const LINES = `
@@ -72,19 +78,12 @@ top node
 const TYPES = ['cronjob', 'daemonset', 'job', 'replicationcontroller', 'statefulset'];
 const isAbsent = (text: string): boolean => TYPES.some((type) => text.replace(/s?\/?$/, '') === type && !kindByAnyName(type));
 
-function real(line: string): Promise<readonly string[]> {
-  const words = line.split(' ');
-  return new Promise((resolve) => {
-    execFile(cluster.kubectl, ['__complete', ...words], { env: cluster.env }, (_, out) =>
-      resolve(
-        out
-          .split('\n')
-          .slice(0, -2)
-          .map((text) => text.split('\t')[0]!)
-          .filter((text) => !text.startsWith('[Debug]') && !isAbsent(text)),
-      ),
-    );
-  });
+async function theirs(line: string): Promise<readonly string[]> {
+  const words = line.split(' ').map((word) => `'${word}'`);
+  const { out } = await real.run(`kubectl __complete ${words.join(' ')} 2>/dev/null`);
+  const texts = out.split('\n').map((text) => text.split('\t')[0]!);
+  // The last line says what a shell may add.
+  return texts.slice(0, -2).filter((text) => !isAbsent(text));
 }
 
 function ours(line: string): readonly string[] {
@@ -97,8 +96,8 @@ function ours(line: string): readonly string[] {
   return made.candidates.map(({ text }) => (line.includes('=') ? text : kept + text));
 }
 
-describe.skipIf(!cluster.isThere)('the terminal completes as the real kubectl does', { timeout: 60_000 }, () => {
+describe.skipIf(!clients)('the terminal completes as the real kubectl does', { timeout: 60_000 }, () => {
   it.each(LINES.map((line) => [line]))('%s', async (line) => {
-    expect([...ours(line)].sort()).toEqual([...(await real(line))].sort());
+    expect([...ours(line)].sort()).toEqual([...(await theirs(line))].sort());
   });
 });
