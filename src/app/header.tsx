@@ -1,4 +1,4 @@
-import { BookOpen, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2, Zap } from 'lucide-react';
+import { BookOpen, Braces, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2, Zap } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { useMirror, usePart } from '../session/cluster.ts';
@@ -21,6 +21,7 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
   const language = useSession((s) => s.language);
   const panel = useSession((s) => s.panel);
   const editorOpen = useSession((s) => s.editorOpen);
+  const dock = useSession((s) => s.dock);
   const lesson = useSession((s) => s.lesson);
   const change = useSession((s) => s.change);
   const toggle = (which: 'truth' | 'faults') => change((s) => void (s.panel = s.panel === which ? undefined : which));
@@ -37,6 +38,10 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
       <Button tone="quiet" aria-pressed={editorOpen} aria-label={t('app.editor')} onClick={() => useSession.getState().toggleEditor()}>
         <FileCode2 size={18} aria-hidden />
         <span className="wide-only">{t('app.editor')}</span>
+      </Button>
+      <Button tone="quiet" aria-pressed={dock === 'console'} aria-label={t('console.title')} onClick={() => useSession.getState().toggleDock('console')}>
+        <Braces size={18} aria-hidden />
+        <span className="wide-only">{t('console.short')}</span>
       </Button>
       <Menu
         trigger={

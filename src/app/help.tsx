@@ -13,6 +13,7 @@ const KEYS = [
   ['PageUp', 'back'],
   ['Ctrl+K', 'palette'],
   ['E', 'editor'],
+  ['R', 'console'],
   ['I', 'panel'],
   ['Ctrl+Enter', 'apply'],
   ['Ctrl+Z', 'undo'],

@@ -76,6 +76,7 @@ function shortcuts({ source, mirror }: Cluster, act: PageKeys): () => void {
     '$mod+Shift+z': free(act.redo),
     '$mod+y': free(act.redo),
     e: letter(() => useSession.getState().toggleEditor()),
+    r: letter(() => useSession.getState().toggleDock('console')),
     i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
     l: letter(switchLanguage),
     d: letter(() => change((s) => void (s.theme = isDark() ? 'light' : 'dark'))),

@@ -10,6 +10,7 @@ const parts = {
   help: () => import('./help.tsx'),
   truth: () => import('./truth.tsx'),
   editor: () => import('./editor-drawer.tsx'),
+  dock: () => import('./dock-drawer.tsx'),
 };
 
 export const Inspector = lazy(() => parts.inspector().then((module) => ({ default: module.Inspector })));
@@ -20,6 +21,7 @@ export const Help = lazy(() => parts.help().then((module) => ({ default: module.
 export const Faults = lazy(() => parts.faults().then((module) => ({ default: module.Faults })));
 export const Truth = lazy(() => parts.truth().then((module) => ({ default: module.Truth })));
 export const EditorDrawer = lazy(() => parts.editor().then((module) => ({ default: module.EditorDrawer })));
+export const DockDrawer = lazy(() => parts.dock().then((module) => ({ default: module.DockDrawer })));
 
 /** Fetches the rest while nothing else is to be done, so that opening it does not wait. */
 export function fetchLater(): void {

@@ -7,7 +7,7 @@ import type { Session } from '../wire/session.ts';
 import { Blank } from './blank.tsx';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
-import { EditorDrawer, Help, Palette, Share } from './later.ts';
+import { DockDrawer, EditorDrawer, Help, Palette, Share } from './later.ts';
 import { Announcer, BranchNotice, Lens, Notice } from './notices.tsx';
 import { Side } from './side.tsx';
 import { StagePlace } from './stage-place.tsx';
@@ -31,6 +31,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const { t } = useTranslation();
   const { source, mirror } = useCluster();
   const editorOpen = useSession((s) => s.editorOpen);
+  const dock = useSession((s) => s.dock);
   const side = useSession((s) => s.panel !== undefined);
   const [blank, setBlank] = useState(false);
   const back = useCallback(() => setBlank(false), []);
@@ -51,8 +52,15 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
             <EditorDrawer />
           </Suspense>
         ) : null}
-        <div className="stage-place" id="stage" tabIndex={-1}>
-          <StagePlace />
+        <div className="middle" data-dock={dock}>
+          <div className="stage-place" id="stage" tabIndex={-1}>
+            <StagePlace />
+          </div>
+          {dock ? (
+            <Suspense fallback={<section className="dock" />}>
+              <DockDrawer />
+            </Suspense>
+          ) : null}
         </div>
         <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
       </main>

@@ -6,6 +6,8 @@ import { recall, remember } from './storage.ts';
 export type Language = 'en' | 'ja';
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 export type Panel = 'inspector' | 'lesson' | 'truth' | 'faults';
+/** What stands in the drawer below the stage. */
+export type Dock = 'console';
 export type InspectorTab = 'summary' | 'yaml' | 'events' | 'cause' | 'history';
 
 /** What is selected: an object, a component (actor), or one happening. */
@@ -35,6 +37,8 @@ export interface SessionState {
   tab: InspectorTab;
   editorOpen: boolean;
   editorText: string;
+  /** The drawer below the stage: which of its tabs; undefined: closed. */
+  dock: Dock | undefined;
   timelineOpen: boolean;
   paletteOpen: boolean;
   /** What was typed at the palette before it could take it; a line break at the end: Enter was pressed. */
@@ -55,6 +59,8 @@ export interface SessionActions {
   select(selection: Selection | undefined): void;
   /** Opens or closes the editor; where there is no room for both, the side panel gives way. */
   toggleEditor(): void;
+  /** Opens the drawer below the stage at this tab, or closes it there. */
+  toggleDock(dock: Dock): void;
   /** `act`: what one may do about it, as a button. */
   tell(text: string, tone?: 'info' | 'error', act?: NoticeAct): void;
 }
@@ -78,6 +84,10 @@ export const useSession = create<SessionState & SessionActions>()(
       set((state) => {
         state.editorOpen = !state.editorOpen;
         if (state.editorOpen && !hasRoom(ROOM_FOR_BOTH_PX) && state.panel !== 'lesson') state.panel = undefined;
+      }),
+    toggleDock: (dock) =>
+      set((state) => {
+        state.dock = state.dock === dock ? undefined : dock;
       }),
     tell: (text, tone = 'info', act) =>
       set((state) => {
@@ -104,6 +114,7 @@ function initial(): SessionState {
     tab: 'summary',
     editorOpen: false,
     editorText: '',
+    dock: undefined,
     timelineOpen: true,
     paletteOpen: false,
     paletteTyped: '',

@@ -80,16 +80,7 @@ function command(value: unknown, at: string): Command {
         ...optional(of, 'namespace', () => ({ namespace: text(of, 'namespace') })),
       };
     }
-    case 'request': {
-      const of = fields('request', 'said', 'console');
-      if (of['console'] !== undefined && of['console'] !== true) throw new SessionError(`${at}.console is not true`);
-      return {
-        do: 'request',
-        request: request(of['request'], `${at}.request`),
-        ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })),
-        ...(of['console'] === true ? { console: true as const } : {}),
-      };
-    }
+    case 'request':
     case 'kubectl':
     case 'interrupt':
     case 'client':
@@ -145,9 +136,19 @@ interface Reading {
   readonly at: string;
 }
 
-/** What comes from terminals and from real clients. */
-function typedOutside(what: 'kubectl' | 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
+/** What comes from buttons and the console, from terminals and from real clients. */
+function typedOutside(what: 'request' | 'kubectl' | 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
   switch (what) {
+    case 'request': {
+      const of = fields('request', 'said', 'console');
+      if (of['console'] !== undefined && of['console'] !== true) throw new SessionError(`${at}.console is not true`);
+      return {
+        do: 'request',
+        request: request(of['request'], `${at}.request`),
+        ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })),
+        ...(of['console'] === true ? { console: true as const } : {}),
+      };
+    }
     case 'kubectl': {
       const of = fields('line', 'terminal');
       return {

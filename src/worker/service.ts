@@ -272,9 +272,8 @@ export class ClusterService {
     const left = this.waiting.filter(({ id, happening, branch }) => {
       if (branch !== timeline.branchId || timeline.sim.happenings.length < happening) return true;
       const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
-      // What still runs in a terminal is answered when it is over; a stream of the console when it opens.
+      // What runs in a terminal is answered when it is over (what it printed is on its screen already), a stream of the console when it opens.
       const isOver = result !== undefined && !('open' in result && result.open && !result.response);
-      // What a terminal's line printed is on its screen already.
       if (isOver) this.parts.post({ say: 'answer', id, answer: 'exit' in result ? { ...result, lines: [] } : result });
       return !isOver;
     });

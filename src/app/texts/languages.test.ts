@@ -21,7 +21,7 @@ function flat(texts: object, path = ''): Map<string, string> {
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).sort();
 const JAPANESE = /[\u3041-\u30ff\u4e00-\u9fff]/;
 /** The same in both languages: names, letters, measures. (The palette's hint is made of what one can type.) */
-const SAME = /^(Cutaway|YAML|IP|Pod|Ready|main|English|日本語|(\{\{\w+\}\}|[…（）()\s])+)$/;
+const SAME = /^(Cutaway|YAML|REST|IP|Pod|Ready|main|English|日本語|(\{\{\w+\}\}|[…（）()\s])+)$/;
 
 describe('both languages', () => {
   const [english, japanese] = [flat(en), flat(ja)];

@@ -40,10 +40,13 @@ export interface YamlEditorProps {
   readonly text: string;
   readonly label: string;
   readonly placeholder: string;
-  readonly services: YamlServices;
+  /** What only shows a text needs none. */
+  readonly services?: YamlServices;
   /** What the editor itself says (find, fold, problems), by its English. */
   readonly phrases?: Readonly<Record<string, string>>;
   readonly readOnly?: boolean;
+  /** Stands beside other fields: it does not take the focus when it comes. */
+  readonly waits?: boolean;
   readonly onChange?: (text: string) => void;
   readonly onApply?: () => void;
   /** Errors of the API server, at the line they concern (1-based). */
@@ -66,7 +69,7 @@ export function YamlEditor(props: YamlEditorProps) {
     });
     view.current = editor;
     // It stands here because a person opened it: writing can begin.
-    editor.focus();
+    if (!latest.current.waits && !latest.current.readOnly) editor.focus();
     return () => editor.destroy();
   }, []);
 
@@ -163,7 +166,7 @@ const lintSource = (props: () => YamlEditorProps) =>
     async (editor): Promise<readonly Diagnostic[]> => {
       const source = editor.state.doc.toString();
       const length = source.length;
-      const problems = source.trim() === '' ? [] : await props().services.lint(source);
+      const problems = source.trim() === '' ? [] : ((await props().services?.lint(source)) ?? []);
       const answers = (props().answers ?? []).map((answer) => {
         const line = editor.state.doc.line(Math.min(Math.max(answer.line, 1), editor.state.doc.lines));
         return { from: line.from, to: line.to, severity: 'error' as const, message: answer.message, source: 'kube-apiserver' };
@@ -179,7 +182,7 @@ const lintSource = (props: () => YamlEditorProps) =>
 async function completions(props: YamlEditorProps, context: CompletionContext): Promise<CompletionResult | null> {
   const word = context.matchBefore(/[\w.$/-]*/);
   if (!context.explicit && (!word || word.from === word.to) && !/[\n ]$/.test(context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos))) return null;
-  const list = await props.services.complete(context.state.doc.toString(), context.pos);
+  const list = (await props.services?.complete(context.state.doc.toString(), context.pos)) ?? [];
   if (list.length === 0) return null;
   return {
     from: list[0]!.from,
@@ -196,7 +199,7 @@ async function completions(props: YamlEditorProps, context: CompletionContext): 
 }
 
 async function docs(props: YamlEditorProps, editor: EditorView, offset: number): Promise<Tooltip | null> {
-  const found = await props.services.hover(editor.state.doc.toString(), offset);
+  const found = await props.services?.hover(editor.state.doc.toString(), offset);
   if (!found) return null;
   return {
     pos: found.from,

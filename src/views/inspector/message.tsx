@@ -2,6 +2,8 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../base/json.ts';
 import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { openInConsole } from '../../session/console.ts';
+import { Button } from '../../ui/button.tsx';
 import type { Happening } from '../../wire/happening.ts';
 import type { Header, Message as Carried, RequestMessage, ResponseMessage } from '../../wire/message.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
@@ -66,6 +68,7 @@ function Request({ request, folded }: { readonly request: RequestMessage; readon
       <Fold title={t('inspector.byHand')} open={false}>
         <HandLines request={asked} />
       </Fold>
+      <Button onClick={() => openInConsole(asked)}>{t('console.open')}</Button>
     </section>
   );
 }

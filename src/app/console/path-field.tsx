@@ -1,0 +1,113 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { collectionOf, completePath } from './complete-path.ts';
+import { useKnown } from './use-known.ts';
+
+interface PathFieldProps {
+  readonly method: string;
+  readonly target: string;
+  readonly problem: boolean;
+  readonly onChange: (target: string) => void;
+}
+
+/** Path and query, completed from discovery. Enter sends (the form's), or takes what is ringed in the list; Tab goes on. */
+export function PathField({ method, target, problem, onChange }: PathFieldProps) {
+  const { t } = useTranslation();
+  const list = useId();
+  const [open, setOpen] = useState(false);
+  const [at, setAt] = useState(-1);
+  const known = useKnown(collectionOf(target));
+  const options = useMemo(() => (open ? completePath(target, method, known) : []), [open, target, method, known]);
+  const active = at < options.length ? at : -1;
+  const field = useRef<HTMLInputElement>(null);
+  // It stands here because a person opened it: writing can begin.
+  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  const take = (option: string): void => {
+    onChange(option);
+    setAt(-1);
+    // There is more to say behind a slash or an equals sign.
+    setOpen(/[/=]$/.test(option));
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (!open) return setOpen(true);
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      return setAt(options.length === 0 ? -1 : ((active < 0 && step < 0 ? 0 : active) + step + options.length) % options.length);
+    }
+    const option = options[active];
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && option !== undefined) {
+      event.preventDefault();
+      take(option);
+    }
+    if (event.key === ' ' && event.ctrlKey) {
+      event.preventDefault();
+      setOpen(true);
+    }
+    if (event.key === 'Escape' && open && options.length > 0) {
+      event.stopPropagation();
+      setOpen(false);
+      setAt(-1);
+    }
+  };
+  return (
+    <div className="console-path">
+      <input
+        ref={field}
+        role="combobox"
+        aria-label={t('console.path')}
+        aria-expanded={options.length > 0}
+        aria-controls={list}
+        aria-autocomplete="list"
+        aria-invalid={problem}
+        {...(active < 0 ? {} : { 'aria-activedescendant': `${list}-${active}` })}
+        value={target}
+        placeholder="/api/v1/namespaces/default/pods?limit=5"
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        onChange={(event) => {
+          onChange(event.target.value);
+          setAt(-1);
+          setOpen(true);
+        }}
+        onKeyDown={key}
+        onBlur={() => setOpen(false)}
+      />
+      <Options id={list} options={options} active={active} onTake={take} />
+    </div>
+  );
+}
+
+interface OptionsProps {
+  readonly id: string;
+  readonly options: readonly string[];
+  readonly active: number;
+  readonly onTake: (option: string) => void;
+}
+
+function Options({ id, options, active, onTake }: OptionsProps) {
+  const { t } = useTranslation();
+  const ringed = useRef<HTMLLIElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is ringed comes into view.
+  useEffect(() => ringed.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  return (
+    <ul id={id} role="listbox" aria-label={t('console.completions')} hidden={options.length === 0}>
+      {options.map((option, i) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
+        <li
+          key={option}
+          id={`${id}-${i}`}
+          ref={i === active ? ringed : undefined}
+          role="option"
+          aria-selected={i === active}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onTake(option)}
+        >
+          {option}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../../base/json.ts';
+import { readYaml } from '../../kubectl/yaml.ts';
+import type { Draft } from '../../session/console.ts';
+import type { ApiRequest } from '../../wire/request.ts';
+
+/** Why a draft cannot be sent. */
+export interface DraftProblem {
+  readonly what: 'path' | 'query' | 'json' | 'yaml' | 'documents';
+  readonly message: string;
+  /** In the body, 1-based. */
+  readonly line?: number;
+}
+
+/** Types of a body that each method takes, the usual one first. */
+export const BODY_TYPES: Readonly<Record<ApiRequest['method'], readonly string[]>> = {
+  GET: [],
+  POST: ['application/json', 'application/yaml'],
+  PUT: ['application/json', 'application/yaml'],
+  PATCH: ['application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/json-patch+json', 'application/apply-patch+yaml'],
+  DELETE: ['application/json', 'application/yaml'],
+};
+
+/** The type that goes with the method: what was chosen where it fits. */
+export function bodyType({ method, contentType }: Pick<Draft, 'method' | 'contentType'>): string {
+  const types = BODY_TYPES[method];
+  return contentType !== '' && (types.includes(contentType) || !KNOWN.has(contentType)) ? contentType : (types[0] ?? '');
+}
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(BODY_TYPES).flat());
+
+/** The request that a draft means. */
+export function requestOf(draft: Draft): { readonly request: ApiRequest } | { readonly problem: DraftProblem } {
+  const { method, accept } = draft;
+  const target = draft.target.trim();
+  const at = target.indexOf('?');
+  const path = at < 0 ? target : target.slice(0, at);
+  if (!path.startsWith('/') || path.startsWith('//')) return { problem: { what: 'path', message: path } };
+  const query = queryOf(at < 0 ? '' : target.slice(at + 1));
+  const type = bodyType(draft);
+  const body = type === '' || draft.body.trim() === '' ? undefined : bodyOf(draft.body, type);
+  if (body && 'problem' in body) return body;
+  return {
+    request: {
+      method,
+      path,
+      ...(Object.keys(query).length > 0 ? { query } : {}),
+      ...(accept === '' ? {} : { accept }),
+      ...(body ? { contentType: type, body: body.value } : {}),
+    },
+  };
+}
+
+/** Of a parameter that stands there twice the first counts, as Go's url.Values.Get has it. */
+function queryOf(text: string): Readonly<Record<string, string>> {
+  const query = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(text)) if (name !== '' && !query.has(name)) query.set(name, value);
+  return Object.fromEntries(query);
+}
+
+function bodyOf(text: string, type: string): { readonly value: Json } | { readonly problem: DraftProblem } {
+  if (type.endsWith('yaml')) {
+    const { documents, problem } = readYaml(text);
+    if (problem) return { problem: { what: 'yaml', message: problem.message, line: problem.line } };
+    const second = documents[1];
+    if (second) return { problem: { what: 'documents', message: '', line: second.line } };
+    return { value: (documents[0]?.value ?? null) as Json };
+  }
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problem: { what: 'json', message, ...placeOf(message, text) } };
+  }
+}
+
+/** Browsers tell the place each in its way. */
+function placeOf(message: string, text: string): { readonly line?: number } {
+  const line = /\bline (\d+)/.exec(message)?.[1];
+  if (line !== undefined) return { line: Number(line) };
+  const position = /\bposition (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return { line: text.slice(0, Number(position)).split('\n').length };
+  return /end of JSON|end of data/.test(message) ? { line: text.split('\n').length } : {};
+}

@@ -1,0 +1,69 @@
+import { useCallback, useEffect } from 'react';
+import { messageOf } from '../../base/assert.ts';
+import { type Draft, type Sent, useConsole } from '../../session/console.ts';
+import { useCluster, useMirror } from '../../session/cluster.ts';
+import { consoleStream } from '../../wire/command.ts';
+import { targetOf } from '../../wire/by-hand.ts';
+import type { ApiRequest } from '../../wire/request.ts';
+
+/** Sends a request as a command: it is seen on the stage, kept in the session, and can be undone. */
+export function useSend(): (draft: Draft, request: ApiRequest) => void {
+  const { source, mirror } = useCluster();
+  return useCallback(
+    (draft, request) => {
+      const { add, answered } = useConsole.getState();
+      const id = add({ draft, request, source, branch: mirror.moment.branch });
+      source.ask({ ask: 'command', command: { do: 'request', request, said: `${request.method} ${targetOf(request)}`, console: true } }).then(
+        (result) => answered(id, { result }),
+        (error: unknown) => answered(id, { failed: messageOf(error) }),
+      );
+    },
+    [source, mirror],
+  );
+}
+
+/** A stream is read again so often while time goes on. */
+const READ_AGAIN_MS = 250;
+
+/** Reads on in the stream that is shown, as far as the instant shown. */
+export function useStream(sent: Sent | undefined): void {
+  const { source } = useCluster();
+  const happening = sent?.result?.happening;
+  const isStream = sent?.result?.open === true && sent.source === source;
+  const id = sent?.id;
+  const event = useMirror('cursor', (m) => m.moment.event);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each event there may be more to read.
+  useEffect(() => {
+    if (!isStream || happening === undefined || id === undefined) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      source.ask({ ask: 'result', happening }).then(
+        (result) => current && result?.response && useConsole.getState().answered(id, { result }),
+        () => undefined,
+      );
+    }, READ_AGAIN_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [source, isStream, happening, id, event]);
+}
+
+/** Ends a stream: Ctrl-C at curl. */
+export function useStop(): (sent: Sent) => void {
+  const { source } = useCluster();
+  return useCallback(
+    ({ id, result }) => {
+      const happening = result?.happening;
+      if (happening === undefined) return;
+      source
+        .ask({ ask: 'command', command: { do: 'interrupt', terminal: consoleStream(happening) } })
+        .then(() => source.ask({ ask: 'result', happening }))
+        .then(
+          (ended) => ended && useConsole.getState().answered(id, { result: ended }),
+          () => undefined,
+        );
+    },
+    [source],
+  );
+}

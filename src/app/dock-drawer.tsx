@@ -1,0 +1,32 @@
+import { Maximize2, Minimize2, X } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Dock, useSession } from '../session/session.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+
+const Console = lazy(() => import('./console/console.tsx').then((module) => ({ default: module.Console })));
+
+/** The drawer below the stage: ways to talk to the cluster, one tab each. */
+export function DockDrawer() {
+  const { t } = useTranslation();
+  const dock = useSession((s) => s.dock);
+  const change = useSession((s) => s.change);
+  const [tall, setTall] = useState(false);
+  const tabs = [{ id: 'console' as const, label: t('console.title'), content: <Console /> }];
+  return (
+    <section className="dock" data-tall={tall} aria-label={t('console.dock')}>
+      <div className="dock-buttons">
+        <IconButton label={t(tall ? 'console.lower' : 'console.taller')} onClick={() => setTall(!tall)}>
+          {tall ? <Minimize2 size={16} aria-hidden /> : <Maximize2 size={16} aria-hidden />}
+        </IconButton>
+        <IconButton label={t('app.close')} onClick={() => change((s) => void (s.dock = undefined))}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
+      <Suspense fallback={null}>
+        <Tabs tabs={tabs} active={dock ?? 'console'} onChange={(id) => change((s) => void (s.dock = id as Dock))} label={t('console.dock')} />
+      </Suspense>
+    </section>
+  );
+}
