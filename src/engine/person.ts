@@ -14,11 +14,11 @@ import { cannotLose, exitContainer, setContainerHealthy, setKubeletProcess, setN
 import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
-import { endExchange, startExchange } from './outside/component.ts';
+import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
 import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
-import { interruptTerminal, lineOf, lineResult, MAIN_TERMINAL, typeLine } from './terminal.ts';
+import { inputToTerminal, interruptTerminal, lineOf, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -69,6 +69,8 @@ const LINE_KEPT = 400;
 function check(sim: Sim, command: Command): void {
   if (command.do === 'kubectl' && lineOf(sim, command.terminal ?? MAIN_TERMINAL) !== undefined)
     throw new CommandError('the terminal is busy with the line before: Ctrl-C ends it');
+  if (command.do === 'input' && readerOf(sim, command.terminal ?? MAIN_TERMINAL) === undefined)
+    throw new CommandError('nothing in this terminal reads what is typed');
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component))
     throw new CommandError(`there is no component named ${command.component}`);
@@ -106,6 +108,12 @@ function perform(sim: Sim, command: Command, id: string): void {
       return finish(sim, id, DONE);
     case 'client':
       startExchange(sim, command);
+      return finish(sim, id, DONE);
+    case 'client.input':
+      inputToExchange(sim, command.exchange, command.input);
+      return finish(sim, id, DONE);
+    case 'input':
+      inputToTerminal(sim, command.terminal ?? MAIN_TERMINAL, command);
       return finish(sim, id, DONE);
     case 'client.gone':
       endExchange(sim, command.exchange);

@@ -1,11 +1,11 @@
 import type { TerminalView } from './projection/terminals.ts';
 import { SortedMap } from '../base/sorted-map.ts';
 import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
-import { type Answer, newSession, type Session } from '../kubectl/cli/step.ts';
+import { type Answer, newSession, type Session, type TypedInput } from '../kubectl/cli/step.ts';
 import type { CommandResult } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ScreenEntry } from '../wire/terminal.ts';
-import { endExchange, startExchange } from './outside/component.ts';
+import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';
 import { EMPTY_SCREEN, printedBy, type Screen, shown } from './terminal-screen.ts';
@@ -39,6 +39,8 @@ interface Running {
   readonly exchange: string | undefined;
   /** Something has come of it: the answer to what was asked, or that the stream is open. */
   readonly heard: boolean;
+  /** The stream that is open takes standard input; `opened`: the other end is there. */
+  readonly stdin: (TypedInput & { readonly opened: boolean }) | undefined;
 }
 
 /** The terminal that is meant when none is named. */
@@ -70,16 +72,27 @@ export function lineResult(sim: Sim, id: string): CommandResult | undefined {
   const terminal = ended?.terminal ?? lines.get(id)?.terminal;
   if (terminal === undefined) return undefined;
   const { lines: printed, unfinished } = printedBy(screenOf(sim, terminal), Number(id));
-  return { ok: !ended || ended.exit === 0, lines: printed, ...(unfinished ? { unfinished: true } : {}), ...(ended ? { exit: ended.exit } : { open: true }) };
+  return {
+    ok: !ended || ended.exit === 0,
+    lines: printed,
+    ...(unfinished ? { unfinished: true } : {}),
+    ...(ended ? { exit: ended.exit } : { open: true, ...wanted(lines.get(id)) }),
+  };
 }
 
 /** All terminals something was typed at, by name. */
 export function* terminalViews(sim: Sim): Generator<TerminalView> {
   const { screens, lines } = sim.get(terminals);
-  const running = new Map([...lines.entries()].map(([id, line]) => [line.terminal, Number(id)]));
-  for (const [terminal, screen] of screens.entries())
-    yield { terminal, namespace: terminalSession(sim, terminal).namespace, running: running.get(terminal), entries: screen.entries };
+  const running = new Map([...lines.entries()].map(([id, line]) => [line.terminal, { id: Number(id), line }]));
+  for (const [terminal, { entries }] of screens.entries()) {
+    const { id, line } = running.get(terminal) ?? {};
+    yield { terminal, namespace: terminalSession(sim, terminal).namespace, running: id, ...wanted(line), entries };
+  }
 }
+
+/** What a running line's program reads now. */
+const wanted = (line: Running | undefined): Pick<CommandResult, 'wants'> =>
+  line?.stdin?.opened && line.stdin.text === undefined ? { wants: { is: 'stdin', tty: line.stdin.tty } } : {};
 
 /** The answer that a line waits for; not what may come some time (a watch, a sleep). */
 export function awaitedAnswer(sim: Sim): string | undefined {
@@ -92,7 +105,7 @@ export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly li
   const session = terminalSession(sim, terminal);
   const step = startLine(line, session, sim.now);
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
-  advance(sim, id, { running: { terminal, state: step.state, turn: 0, exchange: undefined, heard: false }, step });
+  advance(sim, id, { running: { terminal, state: step.state, turn: 0, exchange: undefined, heard: false, stdin: undefined }, step });
 }
 
 /** Ctrl-C in a terminal: the line that runs there ends with 130. */
@@ -109,6 +122,39 @@ function show(sim: Sim, terminal: string, entries: readonly ScreenEntry[]): void
   sim.set(terminals, { ...state, screens: state.screens.set(terminal, shown(screenOf(sim, terminal), entries)) });
 }
 
+/** How the program that runs in a terminal reads what is typed; undefined when it does not. */
+export function readerOf(sim: Sim, terminal: string): { readonly id: string; readonly exchange: string; readonly tty: boolean } | undefined {
+  const id = lineOf(sim, terminal);
+  const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
+  const { wants } = wanted(running);
+  return id !== undefined && running?.exchange !== undefined && wants ? { id, exchange: running.exchange, tty: wants.tty } : undefined;
+}
+
+/** Something is typed for that program. Without a tty at the other end it is this terminal that shows it. */
+export function inputToTerminal(sim: Sim, terminal: string, { text, end }: { readonly text: string; readonly end?: true }): void {
+  const reader = readerOf(sim, terminal);
+  if (!reader) return;
+  if (!reader.tty && text !== '') show(sim, terminal, [{ is: 'printed', id: Number(reader.id), stream: 'stdout', text }]);
+  if (text !== '') inputToExchange(sim, reader.exchange, { is: 'text', text });
+  if (end) inputToExchange(sim, reader.exchange, { is: 'end' });
+}
+
+/** The other end of a stream is there: what was piped in goes to it, or the terminal's keys do. */
+function opened(sim: Sim, { id, turn }: Turn): void {
+  const all = sim.get(terminals);
+  const running = all.lines.get(id);
+  if (running?.turn !== turn || !running.stdin || running.exchange === undefined) return;
+  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, stdin: { ...running.stdin, opened: true } }) });
+  const { text } = running.stdin;
+  // The program begins right after its opening is told.
+  if (text !== undefined) sim.schedule({ after: 0, to: 'terminal.piped', args: { exchange: running.exchange, text } satisfies Piped });
+}
+
+interface Piped {
+  readonly exchange: string;
+  readonly text: string;
+}
+
 interface Advance {
   readonly running: Running;
   readonly step: LineStep;
@@ -119,6 +165,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   const { terminal } = running;
   const printed = output.filter(({ text }) => text !== '').map((chunk) => ({ is: 'printed', id: Number(id), ...chunk }) as const);
   if (waits.for === 'nothing') {
+    if (running.exchange !== undefined) endExchange(sim, running.exchange);
     show(sim, terminal, [...printed, { is: 'over', id: Number(id), exit: waits.exit }]);
     const all = sim.get(terminals);
     sim.set(terminals, {
@@ -136,7 +183,8 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   // A stream that is not read any more is left.
   if (!isOpen && running.exchange !== undefined) endExchange(sim, running.exchange);
   const all = sim.get(terminals);
-  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen }) });
+  const stdin = isOpen ? running.stdin : waits.for === 'stream' && waits.stdin ? { ...waits.stdin, opened: false } : undefined;
+  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen, stdin }) });
   if (waits.for === 'time') sim.schedule({ after: waits.us, to: 'terminal.woke', args: { id, turn } satisfies Turn });
   else if (!isOpen && exchange !== undefined) {
     startExchange(sim, { exchange, agent: AGENT, request: waits.request }, { to: 'terminal.message', args: { id, turn } satisfies Turn });
@@ -160,10 +208,15 @@ export const terminalComponent: Component = {
   name: 'terminal',
   handlers: {
     'terminal.message': (sim: Sim, { message, args }: { message: OutsideMessage; args: Turn }) => {
+      if (message.is === 'opened') opened(sim, args);
       const asked = sim.get(terminals).lines.get(args.id)?.turn === args.turn && message.is === 'answer' && message.seq === 0;
       const answer: Answer =
         asked && message.is === 'answer' && !isStream(sim, args.id) ? { is: 'answer', response: message.response } : { is: 'message', message };
       resume(sim, args, answer);
+    },
+    'terminal.piped': (sim: Sim, { exchange, text }: Piped) => {
+      if (text !== '') inputToExchange(sim, exchange, { is: 'text', text });
+      inputToExchange(sim, exchange, { is: 'end' });
     },
     'terminal.woke': (sim: Sim, args: Turn) => resume(sim, args, { is: 'woke' }),
     'terminal.timeout': (sim: Sim, args: Turn) => resume(sim, args, { is: 'message', message: { is: 'timeout' } }),

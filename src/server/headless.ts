@@ -7,7 +7,7 @@ import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Command } from '../wire/command.ts';
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { RecordedCommand } from '../wire/instant.ts';
 import { type ClusterHost, type Exchange, isLast } from './host.ts';
 
@@ -83,7 +83,11 @@ export class HeadlessCluster implements ClusterHost {
     this.command({ do: 'client', exchange, agent, request });
     const until = this.sim.now + AHEAD_US;
     for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.step();
-    return { close: () => this.close(exchange) };
+    return { input: (input) => this.input(exchange, input), close: () => this.close(exchange) };
+  }
+
+  private input(exchange: string, input: OutsideInput): void {
+    if (this.hearing.has(exchange)) this.command({ do: 'client.input', exchange, input });
   }
 
   private close(exchange: string): void {

@@ -1,4 +1,4 @@
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
 
 /** Where the cluster is: in this process, or in a browser's tab. */
@@ -8,6 +8,8 @@ export interface ClusterHost {
 }
 
 export interface Exchange {
+  /** What the client sends on a stream that was opened. */
+  input(input: OutsideInput): void;
   /** The client has gone; nothing is told any more. */
   close(): void;
 }

@@ -225,7 +225,10 @@ describe('what it answers', () => {
     const { name } = pod!.metadata;
     expect((await api(`${PODS}/${name}/log?tailLines=1`)).code).toBe(200);
     expect((await api(`${PODS}/${name}/log?container=nope`)).json().message).toBe(`container nope is not valid for pod ${name}`);
-    const socket = new WebSocket(`${origin.replace('http', 'ws')}/s/${SECRET}${PODS}/${name}/exec?command=sh&command=-c&command=echo+hi`, 'v5.channel.k8s.io');
+    const socket = new WebSocket(
+      `${origin.replace('http', 'ws')}/s/${SECRET}${PODS}/${name}/exec?command=sh&command=-c&command=echo+hi&stdout=true`,
+      'v5.channel.k8s.io',
+    );
     const received: string[] = [];
     socket.on('message', (data: Buffer) => received.push(`${data[0]}:${data.subarray(1).toString().trim()}`));
     await new Promise((resolve) => socket.on('close', resolve));

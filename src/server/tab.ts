@@ -64,11 +64,14 @@ export class TabCluster implements ClusterHost {
     const exchange = `${this.prefix}-${++this.opened}`;
     if (!this.tab) {
       hear({ exchange, seq: 0, is: 'answer', response: unavailable('no page is open: open the address that npm run serve has printed') });
-      return { close: () => {} };
+      return { input: () => {}, close: () => {} };
     }
     this.hearing.set(exchange, { hear, seq: 0 });
     this.send({ say: 'client', exchange, agent, request });
     return {
+      input: (input) => {
+        if (this.hearing.has(exchange)) this.send({ say: 'client.input', exchange, input });
+      },
       close: () => {
         if (this.hearing.delete(exchange)) this.send({ say: 'client.gone', exchange });
       },

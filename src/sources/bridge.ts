@@ -67,6 +67,8 @@ export class Bridge {
           return;
         case 'client':
           return this.source?.client(message);
+        case 'client.input':
+          return this.source?.clientInput(message.exchange, message.input);
         case 'client.gone':
           return this.source?.clientGone(message.exchange);
       }

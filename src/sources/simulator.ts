@@ -1,7 +1,7 @@
 import { messageOf } from '../base/assert.ts';
 import workerUrl from '../worker/worker.ts?worker&url';
 import type { Frame } from '../wire/frame.ts';
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
 import type { Session } from '../wire/session.ts';
 import type { Answers, Control, Question, Source } from '../wire/source.ts';
@@ -97,6 +97,11 @@ export class SimulatorSource implements Source {
   /** A request of a real client outside. */
   client(asked: { readonly exchange: string; readonly agent: string; readonly request: ApiRequest }): void {
     this.post({ say: 'client', ...asked });
+  }
+
+  /** What that client sends on the stream it has open. */
+  clientInput(exchange: string, input: OutsideInput): void {
+    this.post({ say: 'client.input', exchange, input });
   }
 
   clientGone(exchange: string): void {

@@ -1,4 +1,4 @@
-import type { OutsideMessage } from './outside.ts';
+import type { OutsideInput, OutsideMessage } from './outside.ts';
 import type { ApiRequest } from './request.ts';
 
 /** What `npm run serve` and the page it serves say to each other, over one WebSocket. */
@@ -8,6 +8,7 @@ export type ToPage =
   /** Another tab is the cluster already. */
   | { readonly say: 'taken' }
   | { readonly say: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
+  | { readonly say: 'client.input'; readonly exchange: string; readonly input: OutsideInput }
   | { readonly say: 'client.gone'; readonly exchange: string };
 
 export type FromPage = { readonly say: 'outside'; readonly message: OutsideMessage };

@@ -17,6 +17,8 @@ const EVERY: readonly Command[] = [
   { do: 'traffic', traffic: { id: 'users', from: 'users', url: 'http://web.default.svc:80/', perSecond: 2 } },
   { do: 'traffic.stop', id: 'users' },
   { do: 'fault', fault: 'node-reboot', args: { node: 'node-1', seconds: 20 } },
+  { do: 'input', text: 'ls -l\r' },
+  { do: 'client.input', exchange: 'client-3', input: { is: 'text', text: '\u0003' } },
 ];
 
 describe('names of commands', () => {
@@ -34,6 +36,8 @@ describe('names of commands', () => {
       'users: 2 requests/s to web.default',
       'stop the requests of users',
       'A machine reboots: node-1',
+      'typed: ls -l',
+      'input of client-3: Ctrl-C',
     ]);
     const ja = EVERY.slice(3).map((command) => commandName(command, 'ja'));
     expect(ja.filter((name) => !/[ぁ-ん]|[ァ-ン]|[一-龠]/.test(name))).toEqual([]);

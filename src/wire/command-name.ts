@@ -2,6 +2,7 @@ import { unreachable } from '../base/assert.ts';
 import { type AppliedName, appliedNames } from './applied-names.ts';
 import type { Command } from './command.ts';
 import { faultKind } from './faults.ts';
+import type { OutsideInput } from './outside.ts';
 import type { ApiRequest } from './request.ts';
 
 /** A command as its happening keeps it: of an apply only what it was called, since its text is in the session. */
@@ -38,12 +39,26 @@ function lineName(line: string): string {
   return first.length > LINE_SHOWN ? `${first.slice(0, LINE_SHOWN)}…` : first;
 }
 
+/** Keys without a letter are left out. */
+function typedName({ text, end }: Pick<Extract<ShownCommand, { readonly do: 'input' }>, 'text' | 'end'>): string {
+  if (text === '\u0003') return 'Ctrl-C';
+  if (end || text === '\u0004') return 'Ctrl-D';
+  // oxlint-disable-next-line no-control-regex -- that is what is taken out
+  return lineName(text.replace(/[\u0000-\u001f\u007f\ud800-\udfff]+/g, ' '));
+}
+
+const inputName = (input: OutsideInput): string => (input.is === 'text' ? `: ${typedName({ text: input.text })}` : '');
+
 type ByHand = Exclude<ShownCommand, { readonly do: 'apply' | 'request' | 'client' | 'kubectl' | 'interrupt' }>;
 
 function english(command: ByHand): string {
   switch (command.do) {
     case 'client.gone':
       return `${command.exchange} is gone`;
+    case 'client.input':
+      return `input of ${command.exchange}${inputName(command.input)}`;
+    case 'input':
+      return `typed: ${typedName(command)}`;
     case 'container.exit':
       return `end ${command.container} of ${podName(command.pod)}: ${command.reason ?? `exit ${command.exitCode}`}`;
     case 'container.healthy':
@@ -71,6 +86,10 @@ function japanese(command: ByHand): string {
   switch (command.do) {
     case 'client.gone':
       return `${command.exchange}が切断しました`;
+    case 'client.input':
+      return `${command.exchange}の入力${inputName(command.input)}`;
+    case 'input':
+      return `入力: ${typedName(command)}`;
     case 'container.exit':
       return `${podName(command.pod)}の${command.container}を終了: ${command.reason ?? `exit ${command.exitCode}`}`;
     case 'container.healthy':

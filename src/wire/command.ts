@@ -1,3 +1,4 @@
+import type { OutsideInput } from './outside.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 
 /**
@@ -19,8 +20,15 @@ export type Command =
   | { readonly do: 'kubectl'; readonly line: string /** Each has its files, variables and namespace. */; readonly terminal?: string }
   /** Ctrl-C in a terminal, or (`consoleStream`) the end of a stream of the REST console. */
   | { readonly do: 'interrupt'; readonly terminal?: string }
+  /**
+   * Typed for the program that reads in a terminal (`CommandResult.wants`). With a tty: the keys as they are pressed, Ctrl-C and Ctrl-D among them, and the
+   * program echoes them. Without: whole lines, and `end` is Ctrl-D.
+   */
+  | { readonly do: 'input'; readonly terminal?: string; readonly text: string; readonly end?: true }
   /** A request of a real client outside; `agent` is how it calls itself (`kubectl/v1.35.2`), `exchange` names the answers (wire/outside.ts). */
   | { readonly do: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
+  /** What that client sends on a stream it has open. */
+  | { readonly do: 'client.input'; readonly exchange: string; readonly input: OutsideInput }
   /** That client does not wait any more: a watch ends, an answer is not sent. */
   | { readonly do: 'client.gone'; readonly exchange: string }
   /** A container's main process ends with this exit code. */
@@ -43,8 +51,9 @@ export type Command =
 /** Name under which `interrupt` ends the stream that this command of the console has opened. */
 export const consoleStream = (happening: number | string): string => `console.${happening}`;
 
-/** What a client outside only reads, and that it has gone: nothing to flag on the timeline or to take back. */
-export const changesNothing = (command: Command): boolean => command.do === 'client.gone' || (command.do === 'client' && command.request.method === 'GET');
+/** What a client outside only reads, what is typed into a program that runs, and that a client has gone: nothing to flag on the timeline or to take back. */
+export const changesNothing = (command: Command): boolean =>
+  command.do === 'client.gone' || command.do === 'client.input' || command.do === 'input' || (command.do === 'client' && command.request.method === 'GET');
 
 /** Requests that someone sends, again and again. */
 export interface Traffic {
@@ -62,6 +71,8 @@ export interface CommandResult {
   readonly lines: readonly ResultLine[];
   /** More may come: a line of a terminal that still runs. */
   readonly open?: boolean;
+  /** A program of the line reads what is typed (`{do: 'input'}`); with a tty it wants single keys and echoes them itself. */
+  readonly wants?: { readonly is: 'stdin'; readonly tty: boolean };
   /** Of a line of a terminal that is over. */
   readonly exit?: number;
   /** The last line has no end yet. */

@@ -14,3 +14,19 @@ export type OutsideContent =
   /** What a program wrote (`logs -f`, `exec`); `error` carries the Status a run ends with, as JSON. */
   | { readonly is: 'output'; readonly channel: 'stdout' | 'stderr' | 'error'; readonly text: string }
   | { readonly is: 'closed' };
+
+/**
+ * What a real client sends on a stream that it has open. Texts are UTF-8; bytes that are none stand as U+DC80 … U+DCFF, so that nothing of them is lost
+ * (base/byte-text.ts).
+ */
+export type OutsideInput =
+  /** Standard input of a command in a container; with a tty the keys as they are pressed. */
+  | { readonly is: 'text'; readonly text: string }
+  /** Standard input has ended. */
+  | { readonly is: 'end' }
+  /** The client's terminal has this size now. */
+  | { readonly is: 'resize'; readonly columns: number; readonly rows: number }
+  /** A connection to a port of the pod (port-forward), what goes through it, and its end. `connection` numbers those of one exchange. */
+  | { readonly is: 'connect'; readonly connection: number; readonly port: number }
+  | { readonly is: 'data'; readonly connection: number; readonly text: string }
+  | { readonly is: 'hang-up'; readonly connection: number };

@@ -1,5 +1,6 @@
 import type { Command, Traffic } from './command.ts';
 import type { RecordedCommand } from './instant.ts';
+import type { OutsideInput } from './outside.ts';
 import type { ApiRequest } from './request.ts';
 import type { Session, SessionView } from './session.ts';
 
@@ -83,7 +84,9 @@ function command(value: unknown, at: string): Command {
     case 'request':
     case 'kubectl':
     case 'interrupt':
+    case 'input':
     case 'client':
+    case 'client.input':
     case 'client.gone':
       return typedOutside(what, { fields, text, at });
     case 'container.exit': {
@@ -136,8 +139,10 @@ interface Reading {
   readonly at: string;
 }
 
+type FromOutside = 'request' | 'kubectl' | 'interrupt' | 'input' | 'client' | 'client.input' | 'client.gone';
+
 /** What comes from buttons and the console, from terminals and from real clients. */
-function typedOutside(what: 'request' | 'kubectl' | 'interrupt' | 'client' | 'client.gone', { fields, text, at }: Reading): Command {
+function typedOutside(what: FromOutside, { fields, text, at }: Reading): Command {
   switch (what) {
     case 'request': {
       const of = fields('request', 'said', 'console');
@@ -163,8 +168,51 @@ function typedOutside(what: 'request' | 'kubectl' | 'interrupt' | 'client' | 'cl
       const of = fields('exchange', 'agent', 'request');
       return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };
     }
+    case 'input': {
+      const of = fields('terminal', 'text', 'end');
+      if (of['end'] !== undefined && of['end'] !== true) throw new SessionError(`${at}.end is not true`);
+      return {
+        do: 'input',
+        text: text(of, 'text', SESSION_LIMITS.textCharacters),
+        ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
+        ...(of['end'] === true ? { end: true as const } : {}),
+      };
+    }
+    case 'client.input': {
+      const of = fields('exchange', 'input');
+      return { do: 'client.input', exchange: text(of, 'exchange'), input: outsideInput(of['input'], `${at}.input`) };
+    }
     case 'client.gone':
       return { do: 'client.gone', exchange: text(fields('exchange'), 'exchange') };
+  }
+}
+
+function outsideInput(value: unknown, at: string): OutsideInput {
+  const { is } = record(value, at);
+  const fields = (...names: readonly string[]): Fields => only(value, at, ['is', ...names]);
+  const number = (of: Fields, name: string): number => whole(of[name], `${at}.${name}`, [0, 0x7fffffff]);
+  switch (is) {
+    case 'text':
+      return { is, text: words(fields('text')['text'], `${at}.text`) };
+    case 'end':
+      fields();
+      return { is };
+    case 'resize': {
+      const of = fields('columns', 'rows');
+      return { is, columns: number(of, 'columns'), rows: number(of, 'rows') };
+    }
+    case 'connect': {
+      const of = fields('connection', 'port');
+      return { is, connection: number(of, 'connection'), port: number(of, 'port') };
+    }
+    case 'data': {
+      const of = fields('connection', 'text');
+      return { is, connection: number(of, 'connection'), text: words(of['text'], `${at}.text`) };
+    }
+    case 'hang-up':
+      return { is, connection: number(fields('connection'), 'connection') };
+    default:
+      throw new SessionError(`${at} is an input that is not known`);
   }
 }
 

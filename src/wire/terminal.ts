@@ -1,4 +1,4 @@
-import type { ResultLine } from './command.ts';
+import type { CommandResult, ResultLine } from './command.ts';
 
 /**
  * What a terminal shows, one after the other. It belongs to the cluster's state, so that it stands as it was wherever one goes in time. Texts are as they were
@@ -25,6 +25,8 @@ export interface TerminalChange {
   readonly namespace: string;
   /** The typed line that runs. */
   readonly running: number | undefined;
+  /** Its program reads what is typed (`{do: 'input'}`). */
+  readonly wants?: NonNullable<CommandResult['wants']>;
   /** Entries are counted from the first that ever was; those before this one have been let go. */
   readonly first: number;
   /** Index of the first of `entries`: what stood there, and behind it, is gone. */

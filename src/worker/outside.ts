@@ -1,7 +1,7 @@
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
 import { hasExchange, takeOutside } from '../engine/outside/component.ts';
 import type { Status } from '../kinds/object.ts';
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -44,6 +44,13 @@ export class Outside {
     this.open.set(exchange, { seq: 0, waiting: true });
     this.patience = timeline.sim.now + PATIENCE_US;
     timeline.give({ do: 'client', exchange, agent, request });
+    this.pass(timeline);
+  }
+
+  /** What a client sends on its stream. Going elsewhere in time has ended the stream before it could come to the past. */
+  input(timeline: Timeline | undefined, { exchange, input }: { readonly exchange: string; readonly input: OutsideInput }): void {
+    if (!timeline?.atHead || !this.open.has(exchange)) return;
+    timeline.give({ do: 'client.input', exchange, input });
     this.pass(timeline);
   }
 

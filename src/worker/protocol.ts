@@ -1,5 +1,5 @@
 import type { Frame } from '../wire/frame.ts';
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
 import type { Session } from '../wire/session.ts';
 import type { Control, Question } from '../wire/source.ts';
@@ -10,8 +10,9 @@ export type ToWorker =
   | { readonly say: 'subscribe' }
   | { readonly say: 'control'; readonly control: Control }
   | { readonly say: 'ask'; readonly id: number; readonly question: Question }
-  /** A request of a real client outside, and that it does not wait any more. */
+  /** A request of a real client outside, what it sends on a stream, and that it does not wait any more. */
   | { readonly say: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
+  | { readonly say: 'client.input'; readonly exchange: string; readonly input: OutsideInput }
   | { readonly say: 'client.gone'; readonly exchange: string }
   /** The frame of this number has been applied: the next may come. */
   | { readonly say: 'shown'; readonly frame: number };

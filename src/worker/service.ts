@@ -84,6 +84,9 @@ export class ClusterService {
       case 'client':
         this.guarded(() => this.forClient((timeline) => this.outside.ask(timeline, message)));
         return;
+      case 'client.input':
+        this.guarded(() => this.forClient((timeline) => this.outside.input(timeline, message)));
+        return;
       case 'client.gone':
         this.guarded(() => this.forClient((timeline) => this.outside.gone(timeline, message.exchange)));
         return;

@@ -155,12 +155,12 @@ describe('programs', () => {
 describe('exec', () => {
   const world = rehearse({}).world;
   it('runs a command beside the program', () => {
-    const step = startExec(contextFor({}), ['sh', '-c', 'echo ok; echo bad >&2; exit 3'], 0 as SimTime, world);
+    const step = startExec(contextFor({}), ['sh', '-c', 'echo ok; echo bad >&2; exit 3'], { now: 0 as SimTime, world, streams: undefined });
     const done = advanceExec(step.state, seconds(1) as SimTime, { on: 'wake' }, world);
     expect(done.state).toMatchObject({ stdout: 'ok\n', stderr: 'bad\n', exitCode: 3 });
   });
   it('reports what cannot be started', () => {
-    expect(startExec(contextFor({}), ['/nope'], 0 as SimTime, world).state).toMatchObject({
+    expect(startExec(contextFor({}), ['/nope'], { now: 0 as SimTime, world, streams: undefined }).state).toMatchObject({
       exitCode: 126,
       failed: expect.stringContaining('stat /nope: no such file or directory'),
     });
@@ -168,7 +168,12 @@ describe('exec', () => {
   it('cat of a file decides a probe', () => {
     const run = (files: Readonly<Record<string, string>>) => {
       const there = rehearse({ files }).world;
-      return advanceExec(startExec(contextFor({}), ['cat', '/tmp/healthy'], 0 as SimTime, there).state, seconds(1) as SimTime, { on: 'wake' }, there).state;
+      return advanceExec(
+        startExec(contextFor({}), ['cat', '/tmp/healthy'], { now: 0 as SimTime, world: there, streams: undefined }).state,
+        seconds(1) as SimTime,
+        { on: 'wake' },
+        there,
+      ).state;
     };
     expect(run({ '/tmp/healthy': '' }).exitCode).toBe(0);
     expect(run({})).toMatchObject({ exitCode: 1, stderr: "cat: can't open '/tmp/healthy': No such file or directory\n" });
@@ -184,7 +189,7 @@ describe('clients that probes use', () => {
     ['postgres:16', ['pg_isready', '-U', 'postgres'], '/var/run/postgresql:5432 - accepting connections\n', 5432, 2],
     ['mongo', ['mongosh', '--eval', 'db.adminCommand("ping")'], '{ ok: 1 }\n', 27017, 1],
   ])('%s %j', (image, command, text, port, failed) => {
-    const started = startExec(contextFor({ image }), command, 0 as SimTime, world);
+    const started = startExec(contextFor({ image }), command, { now: 0 as SimTime, world, streams: undefined });
     const asks = advanceExec(started.state, 1_000_000 as SimTime, { on: 'wake' }, world);
     expect(asks.effects).toMatchObject([{ do: 'connect', port }]);
     expect(advanceExec(asks.state, 1_001_000 as SimTime, { on: 'connect', id: 1, outcome: 'connected' }, world).state).toMatchObject({
@@ -194,7 +199,7 @@ describe('clients that probes use', () => {
     expect(advanceExec(asks.state, 1_001_000 as SimTime, { on: 'connect', id: 1, outcome: 'refused' }, world).state).toMatchObject({ exitCode: failed });
   });
   it('are not in other images', () => {
-    expect(startExec(contextFor({ image: 'busybox' }), ['redis-cli', 'ping'], 0 as SimTime, world).state).toMatchObject({
+    expect(startExec(contextFor({ image: 'busybox' }), ['redis-cli', 'ping'], { now: 0 as SimTime, world, streams: undefined }).state).toMatchObject({
       exitCode: 126,
       failed: expect.stringContaining('executable file not found'),
     });

@@ -39,8 +39,10 @@ export interface ProgramContext {
   readonly cpuLimitMilli: number | undefined;
   /** runAsUser, else the image's user. */
   readonly user?: string;
-  /** A tty or stdin kept open: `sh` without a script then waits for ever instead of ending at once. */
+  /** Standard input is open: whoever attaches sends into it. */
   readonly stdin?: boolean;
+  /** There is a terminal in front of the program. */
+  readonly tty?: boolean;
   /** Container ports of the pod's spec: where a generic server listens when the image says nothing. */
   readonly ports: readonly number[];
 }
@@ -63,6 +65,10 @@ export type ProgramInput =
   | { readonly on: 'http'; readonly id: number; readonly outcome: HttpOutcome }
   | { readonly on: 'connect'; readonly id: number; readonly outcome: 'connected' | 'refused' | 'timeout' | 'unknown-host' }
   | { readonly on: 'resolve'; readonly id: number; readonly outcome: ResolveOutcome }
+  /** Standard input, as it comes; with a tty key by key. */
+  | { readonly on: 'input'; readonly text: string }
+  | { readonly on: 'input-end' }
+  | { readonly on: 'resize'; readonly columns: number; readonly rows: number }
   /** A person makes the program answer its probes and requests with errors, or lets it recover. */
   | { readonly on: 'health'; readonly healthy: boolean };
 

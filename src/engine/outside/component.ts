@@ -6,7 +6,7 @@ import { utf8Bytes } from '../../kinds/base64.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { KUBECTL } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
-import type { OutsideContent, OutsideMessage } from '../../wire/outside.ts';
+import type { OutsideContent, OutsideInput, OutsideMessage } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { managed } from '../apiserver/field-managers.ts';
 import { Refusal } from '../apiserver/refusal.ts';
@@ -15,7 +15,8 @@ import { eventInForm } from '../apiserver/table.ts';
 import { closeWatch, openWatch, type WatchMessage } from '../apiserver/watch.ts';
 import { type Reply, send } from '../client/client.ts';
 import { isApiDown } from '../faults/troubles.ts';
-import { type ExecReply, execIn, type ExecResult, forgetExec } from '../node/runtime/execs.ts';
+import type { ProgramInput } from '../images/program.ts';
+import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec, forgetExec } from '../node/runtime/execs.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { podPathOf } from './pod-door.ts';
@@ -47,6 +48,8 @@ interface Exchange {
   readonly stream?: string;
   /** A run in a container. */
   readonly exec?: { readonly node: string; readonly id: number };
+  /** Which of its streams the client wants. */
+  readonly shows?: Readonly<Record<'stdout' | 'stderr', boolean>>;
 }
 
 export interface Reader {
@@ -105,7 +108,8 @@ export const outsideComponent: Component = {
       tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
     'outside.pod': (sim: Sim, exchange: string) => arrive(sim, exchange, passOn),
     'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
-    'outside.exec': (sim: Sim, { result, args }: ExecReply<string>) => runEnded(sim, args, result),
+    'outside.exec': (sim: Sim, said: ExecReply<string> | ExecOutput<string>) =>
+      'output' in said ? written(sim, said.args, said.output) : runEnded(sim, said.args, said.result),
   },
 };
 
@@ -156,17 +160,44 @@ function follow(sim: Sim, { exchange, log, from, left }: Following): void {
 }
 
 function runCommand(sim: Sim, exchange: string, { request }: Exchange): void {
-  const { ref, command } = execRequest(sim, podPathOf(request)!, request);
+  const { ref, command, streams, shows } = execRequest(sim, podPathOf(request)!, request);
+  change(sim, exchange, { shows });
   tell(sim, exchange, { is: 'opened' });
-  const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange } });
+  const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange }, streams });
   if (typeof run !== 'number') return runEnded(sim, exchange, run);
+  change(sim, exchange, { exec: { node: ref.node, id: run } });
+}
+
+function change(sim: Sim, exchange: string, change: Partial<Exchange>): void {
   const state = sim.get(exchanges).get(exchange);
-  if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, exec: { node: ref.node, id: run } }));
+  if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, ...change }));
+}
+
+/** What a client sends on its stream; nothing when the other end has gone meanwhile. */
+export function inputToExchange(sim: Sim, exchange: string, input: OutsideInput): void {
+  const state = sim.get(exchanges).get(exchange);
+  const given = programInput(input);
+  if (state?.exec && given) feedExec(sim, state.exec.node, state.exec.id, given);
+}
+
+function programInput(input: OutsideInput): ProgramInput | undefined {
+  switch (input.is) {
+    case 'text':
+      return { on: 'input', text: input.text };
+    case 'end':
+      return { on: 'input-end' };
+    case 'resize':
+      return { on: 'resize', columns: input.columns, rows: input.rows };
+    default:
+      return undefined;
+  }
+}
+
+function written(sim: Sim, exchange: string, output: ExecOutput['output']): void {
+  for (const { stream, text } of output) if (sim.get(exchanges).get(exchange)?.shows?.[stream]) tell(sim, exchange, { is: 'output', channel: stream, text });
 }
 
 function runEnded(sim: Sim, exchange: string, result: ExecResult | undefined): void {
-  if (result?.stdout) tell(sim, exchange, { is: 'output', channel: 'stdout', text: result.stdout });
-  if (result?.stderr) tell(sim, exchange, { is: 'output', channel: 'stderr', text: result.stderr });
   tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
   tell(sim, exchange, { is: 'closed' });
 }

@@ -4,6 +4,7 @@ import type { Status } from '../../kinds/object.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { refuse } from '../apiserver/refusal.ts';
 import type { ExecResult } from '../node/runtime/execs.ts';
+import type { ExecStreams } from '../images/exec.ts';
 import { type ContainerRef, newestOf, runtimePod } from '../node/runtime/records.ts';
 import type { Sim } from '../sim/sim.ts';
 import { containerName, type PodPath, podOf } from './pod-door.ts';
@@ -11,10 +12,8 @@ import { containerName, type PodPath, podOf } from './pod-door.ts';
 /**
  * pods/NAME/exec: a command beside a container's main process. Several `command` parameters of the query arrive in the body as a list, since a query is a record
  * here. Upstream: pkg/registry/core/pod/strategy.go (ExecLocation), pkg/kubelet/server/server.go (getExec).
- *
- * Simplified: the command's output comes when it has ended, and nothing can be typed into it; a real one streams both ways.
  */
-export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRequest): { readonly ref: ContainerRef; readonly command: readonly string[] } {
+export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRequest): ExecAsked {
   const pod = podOf(sim, path);
   const given = isObject(body) ? body['command'] : undefined;
   const command = Array.isArray(given) ? given.map(String) : query['command'] === undefined ? [] : [query['command']];
@@ -25,7 +24,23 @@ export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRe
   const uid = pod.metadata?.uid ?? '';
   const record = newestOf(runtimePod(sim, node, uid), container);
   if (record?.state !== 'running') return refuse(internalError(`unable to upgrade connection: container not found (${JSON.stringify(container)})`));
-  return { ref: { node, uid, id: record.id }, command };
+  return { ref: { node, uid, id: record.id }, command, ...streamsOf(query) };
+}
+
+/** kubelet's pkg/cri/streaming/remotecommand NewOptions: at a tty there is one stream of output only. */
+function streamsOf(query: Readonly<Record<string, string>>): Pick<ExecAsked, 'streams' | 'shows'> {
+  const on = (name: string): boolean => /^(?:1|t|true)$/i.test(query[name] ?? '');
+  const tty = on('tty');
+  const shows = { stdout: on('stdout'), stderr: on('stderr') && !tty };
+  if (!on('stdin') && !shows.stdout && !shows.stderr) refuse(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
+  return { streams: { stdin: on('stdin'), tty }, shows };
+}
+
+interface ExecAsked {
+  readonly ref: ContainerRef;
+  readonly command: readonly string[];
+  readonly streams: ExecStreams;
+  readonly shows: Readonly<Record<'stdout' | 'stderr', boolean>>;
 }
 
 /** What the error channel says at the end (apimachinery pkg/util/remotecommand; kubelet's streaming server). */

@@ -2,7 +2,7 @@ import type { Tail } from '../../base/tail.ts';
 import type { ScreenEntry, TerminalChange } from '../../wire/terminal.ts';
 
 /** A terminal as it stands at an instant. */
-export interface TerminalView extends Pick<TerminalChange, 'terminal' | 'namespace' | 'running'> {
+export interface TerminalView extends Pick<TerminalChange, 'terminal' | 'namespace' | 'running' | 'wants'> {
   readonly entries: Tail<ScreenEntry>;
 }
 
@@ -31,12 +31,14 @@ export class TerminalChanges {
   }
 }
 
-function changeOf(before: TerminalView | undefined, { terminal, namespace, running, entries }: TerminalView): TerminalChange | undefined {
-  const isSame = before?.entries === entries && before.namespace === namespace && before.running === running;
+function changeOf(before: TerminalView | undefined, view: TerminalView): TerminalChange | undefined {
+  const { terminal, namespace, running, wants, entries } = view;
+  const isSamePlace = before?.namespace === namespace && before.running === running && before.wants?.tty === wants?.tty;
+  const isSame = isSamePlace && before?.entries === entries;
   if (isSame) return undefined;
   const at = before ? Math.max(shared(before.entries, entries), entries.first) : entries.first;
-  if (before && at === entries.length && at === before.entries.length && before.namespace === namespace && before.running === running) return undefined;
-  return { terminal, namespace, running, first: entries.first, at, entries: [...entries.slice(at)] };
+  if (before && isSamePlace && at === entries.length && at === before.entries.length) return undefined;
+  return { terminal, namespace, running, ...(wants ? { wants } : {}), first: entries.first, at, entries: [...entries.slice(at)] };
 }
 
 /** How many entries both have in common from the beginning on. What was let go in one of them is as in the other when the first they both hold is. */

@@ -3,10 +3,11 @@ import { formatLabelSelector } from '../../kinds/selector.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindByName } from '../../kinds/registry.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
-import { isSuccess } from '../../wire/request.ts';
+import { type ApiRequest, isSuccess } from '../../wire/request.ts';
 import type { Command } from './command.ts';
 import { bool, duration, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Reading, type Run } from './run.ts';
+import type { TypedInput } from './step.ts';
 import { fetchAll, refusal, type Target, targetsOf } from './targets.ts';
 
 /** kubectl logs and exec (pkg/cmd/logs/logs.go, pkg/cmd/exec/exec.go). */
@@ -182,26 +183,52 @@ function runExec(run: Run, flags: Flags, namespace: string): void {
   const phase = pod.status?.phase;
   if (phase === 'Succeeded' || phase === 'Failed') throw failure(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   const container = chosen(run, pod, flags.text('container'));
-  if (flags.on('tty') && !flags.on('quiet')) run.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
-  const request = {
-    method: 'POST',
-    path: `/api/v1/namespaces/${place}/pods/${encodeURIComponent(name)}/exec`,
-    query: { container, stderr: 'true', stdout: 'true' },
-    body: { command },
-  } as const;
-  const exit = run.follow<number, number>(request, {
-    start: 0,
-    read: (state, message): Reading<number, number> => {
-      if (message.is === 'answer') throw new Failure([refusal(message.response)]);
-      if (message.is === 'closed') return { end: state };
-      if (message.is !== 'output') return { state };
-      if (message.channel === 'error') return { state: ended(run, JSON.parse(message.text) as Status) };
-      if (message.channel === 'stdout') run.out(message.text);
-      else run.err(message.text);
-      return { state };
+  const { stdin, tty } = typedInput(run, flags, flags.on('tty'));
+  const path = `/api/v1/namespaces/${place}/pods/${encodeURIComponent(name)}/exec`;
+  run.exitCode = stream(run, { path, query: streamQuery({ container, stdin, tty }), body: { command } }, stdin);
+}
+
+/** Whether standard input goes on, and whether the other end has a terminal then (pkg/cmd/exec/exec.go SetupTTY). */
+export function typedInput(run: Run, flags: Flags, wantsTty: boolean): { readonly stdin: TypedInput | undefined; readonly tty: boolean } {
+  if (!flags.on('stdin')) return { stdin: undefined, tty: false };
+  const isPiped = run.stdin !== undefined;
+  if (wantsTty && isPiped && !flags.on('quiet')) run.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  const tty = wantsTty && !isPiped;
+  return { stdin: { tty, ...(run.stdin === undefined ? {} : { text: run.stdin }) }, tty };
+}
+
+interface Streams {
+  readonly container: string;
+  readonly stdin: TypedInput | undefined;
+  readonly tty: boolean;
+}
+
+export const streamQuery = ({ container, stdin, tty }: Streams): Record<string, string> => ({
+  container,
+  ...(tty ? {} : { stderr: 'true' }),
+  ...(stdin ? { stdin: 'true' } : {}),
+  stdout: 'true',
+  ...(tty ? { tty: 'true' } : {}),
+});
+
+/** Both ways until the other end is over; its exit code. */
+export function stream(run: Run, request: Pick<ApiRequest, 'path' | 'query' | 'body'>, stdin: TypedInput | undefined): number {
+  return run.follow<number, number>(
+    { method: 'POST', ...request },
+    {
+      start: 0,
+      stdin,
+      read: (state, message): Reading<number, number> => {
+        if (message.is === 'answer') throw new Failure([refusal(message.response)]);
+        if (message.is === 'closed') return { end: state };
+        if (message.is !== 'output') return { state };
+        if (message.channel === 'error') return { state: ended(run, JSON.parse(message.text) as Status) };
+        if (message.channel === 'stdout') run.out(message.text);
+        else run.err(message.text);
+        return { state };
+      },
     },
-  });
-  run.exitCode = exit;
+  );
 }
 
 /** client-go remotecommand: how the run ended. */

@@ -3,7 +3,7 @@ import type { SimTime } from '../../base/time.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type CliError, plainError, printed } from '../errors.ts';
 import { RestLog } from './rest-log.ts';
-import type { Answer, Chunk, Entry, ObjectRef, Session, StreamMessage, Waits } from './step.ts';
+import type { Answer, Chunk, Entry, ObjectRef, Session, StreamMessage, TypedInput, Waits } from './step.ts';
 
 /**
  * A program is a plain function that is run from its beginning whenever something it waited for has come: questions that were answered get the same answers
@@ -62,6 +62,13 @@ export const usageFailure = (command: string, message: string): Failure => failu
 /** Steps of a stream: what was made of a message, or the end of reading. */
 export type Reading<S extends Json, R extends Json> = { readonly state: S } | { readonly end: R };
 
+interface Followed<S extends Json, R extends Json> {
+  readonly start: S;
+  readonly timeoutUs?: number;
+  readonly stdin?: TypedInput | undefined;
+  readonly read: (state: S, message: StreamMessage) => Reading<S, R>;
+}
+
 export class Run {
   argv: readonly string[];
   readonly stdin: string | undefined;
@@ -113,12 +120,10 @@ export class Run {
   /**
    * Reads a stream to its end. `read` gets each message with what it made of those before; it may print. Between messages only its state is kept.
    */
-  follow<S extends Json, R extends Json>(
-    request: ApiRequest,
-    of: { readonly start: S; readonly timeoutUs?: number; readonly read: (state: S, message: StreamMessage) => Reading<S, R> },
-  ): R {
+  follow<S extends Json, R extends Json>(request: ApiRequest, of: Followed<S, R>): R {
     this.rest.request(request);
-    const waits: Waits = { for: 'stream', request, opens: false, ...(of.timeoutUs === undefined ? {} : { timeoutUs: of.timeoutUs }) };
+    const { timeoutUs, stdin } = of;
+    const waits: Waits = { for: 'stream', request, opens: false, ...(timeoutUs === undefined ? {} : { timeoutUs }), ...(stdin ? { stdin } : {}) };
     const entry = this.journal[this.at];
     if (!entry) {
       this.journal.push({ is: 'stream', at: this.now, state: of.start });

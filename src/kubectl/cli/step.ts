@@ -27,9 +27,16 @@ export type Waits =
       readonly request: ApiRequest;
       readonly opens: boolean /** Microseconds after which `timeout` comes. */;
       readonly timeoutUs?: number;
+      /** Standard input goes on to the other end: what is typed, or `text` and then its end. */
+      readonly stdin?: TypedInput;
     }
   | { readonly for: 'time'; readonly us: number }
   | { readonly for: 'nothing'; readonly exit: number };
+
+export interface TypedInput {
+  readonly tty: boolean;
+  readonly text?: string;
+}
 
 /** What comes while a stream is read. */
 export type StreamMessage = OutsideContent | { readonly is: 'timeout' };

@@ -3,12 +3,6 @@ import type { Admission } from './admission.ts';
 /** What a real kube-apiserver does and this one does not. */
 export const API_SERVER_ADMISSIONS: readonly Admission[] = [
   {
-    id: 'outside-exec',
-    where: ['engine/outside/pod-exec.ts'],
-    en: 'A command that kubectl exec runs in a container shows its output when it has ended, and nothing can be typed into it.',
-    ja: 'kubectl execでコンテナの中に実行したコマンドの出力は終わってから表示され、入力はできません。',
-  },
-  {
     id: 'apiserver-authorization',
     where: ['engine/apiserver/reviews.ts'],
     en: 'Everybody may do everything: there are no certificates to show, no roles, and NodeRestriction does not hold kubelets back.',

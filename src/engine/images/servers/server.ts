@@ -88,6 +88,9 @@ export function advanceServer(state: ServerState, now: SimTime, input: ProgramIn
     case 'http':
     case 'connect':
     case 'resolve':
+    case 'input':
+    case 'input-end':
+    case 'resize':
       return { state, effects: [] };
   }
 }

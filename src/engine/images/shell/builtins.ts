@@ -2,6 +2,7 @@ import { seconds, type SimTime } from '../../../base/time.ts';
 import { resolvePath } from '../files.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import { finish } from './ending.ts';
+import { isBash } from './interactive.ts';
 import { become, lookup, notFound } from './launch.ts';
 import { parseScript } from './parse.ts';
 import { formatPrintf, unescaped } from './patterns.ts';
@@ -85,6 +86,7 @@ function returns({ shell, argv, p, run }: BuiltinContext): undefined {
 
 function exit({ run, p, shell, argv }: BuiltinContext): undefined {
   const code = argv[1] === undefined ? shell.status : /^\d+$/.test(argv[1]) ? Number(argv[1]) & 255 : 2;
+  if (shell.reads?.interactive && isBash(run, shell)) write(run, p, 2, 'exit\n');
   // `exit` within the EXIT trap decides the status itself.
   shell.stack = undefined;
   finish(run, p, shell, code);
@@ -134,7 +136,7 @@ function read(context: BuiltinContext): number | undefined {
   if (end < 0 && !input.eof) {
     if (until !== undefined && run.now >= until) return 1;
     push(shell, { f: 'builtin', argv, memory: { until } });
-    p.blocked = until === undefined ? { on: 'input' } : { on: 'time', until: until as SimTime };
+    p.blocked = until === undefined ? { on: 'line' } : { on: 'time', until: until as SimTime };
     return undefined;
   }
   const line = end < 0 ? input.text : input.text.slice(0, end);

@@ -2,6 +2,7 @@ import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
 import type { Node, Word } from './ast.ts';
 import { commandsIn, ExpansionError, expandPattern, expandText, expandWords } from './expand.ts';
 import { checkErrexit, finish } from './ending.ts';
+import { abandon, readCommand } from './interactive.ts';
 import { launch, lookup, notFound } from './launch.ts';
 import { resolvePath } from '../files.ts';
 import { globMatches } from './patterns.ts';
@@ -27,7 +28,8 @@ export function stepShell(run: Run, p: Process): void {
         const frame = shell.stack;
         shell.stack = frame.next;
         resume(run, p, shell, frame);
-      } else finish(run, p, shell, shell.status);
+      } else if (shell.reads) readCommand(run, p, shell);
+      else finish(run, p, shell, shell.status);
     } catch (error) {
       failed(run, p, shell, error);
     }
@@ -38,6 +40,7 @@ export function stepShell(run: Run, p: Process): void {
 function failed(run: Run, p: Process, shell: ShellCode, error: unknown): void {
   if (!(error instanceof ExpansionError) && !(error instanceof ArithmeticError) && !(error instanceof ShellSyntaxError)) throw error;
   write(run, p, 2, `${shell.name}: ${error instanceof ShellSyntaxError ? 'syntax error: ' : ''}${error.message}\n`);
+  if (shell.reads?.interactive) return abandon(p, shell, error instanceof ExpansionError ? 1 : 2);
   shell.stack = undefined;
   finish(run, p, shell, error instanceof ExpansionError ? 1 : 2);
 }
@@ -83,7 +86,7 @@ function substitute(run: Run, p: Process, shell: ShellCode, frame: Extract<Frame
 export function fork(run: Run, p: Process, shell: ShellCode, node: Node, fds: Fds): Process | undefined {
   const ignored = [...shell.traps.entries()].filter(([, script]) => script === '');
   const traps = ignored.reduce((map, [name, script]) => map.set(name, script), shell.traps.size === 0 ? shell.traps : emptied(shell.traps));
-  const code: ShellCode = { ...shell, todo: node, stack: undefined, traps, pending: [] };
+  const code: ShellCode = { ...shell, todo: node, stack: undefined, traps, pending: [], reads: undefined };
   const child = spawn(run, { ppid: p.pid, title: p.title, fds, vars: p.vars, cwd: p.cwd, code });
   if (!child) write(run, p, 2, `${shell.name}: can't fork: Resource temporarily unavailable\n`);
   return child;

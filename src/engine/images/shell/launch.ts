@@ -5,7 +5,7 @@ import { startServer } from '../servers/server.ts';
 import { clientOf } from './commands/client-commands.ts';
 import { parseScript } from './parse.ts';
 import type { CommandCode, Process, ShellCode } from './process.ts';
-import { exportedVars, newPipe, type Run, spawn, write } from './run.ts';
+import { exportedVars, type Run, spawn, write } from './run.ts';
 import { ShellSyntaxError } from './words.ts';
 
 /** What a command name stands for in a container. */
@@ -174,7 +174,7 @@ function shellFrom(run: Run, p: Process, argv: readonly string[]): ShellCode {
   const set = { errexit: /^[^c]*e/.test(flags) || flags.includes('e'), xtrace: flags.includes('x'), nounset: flags.includes('u') };
   if (flags.includes('c')) return shellCode(run, p, { name: argv[at + 1] ?? base, script: argv[at] ?? '', args: argv.slice(at + 2), ...set });
   const file = argv[at];
-  if (file === undefined || flags.includes('s')) return fromStdin(run, p, base);
+  if (file === undefined || flags.includes('s')) return fromStdin(run, p, { name: base, flags });
   const script = run.world.files.read(resolvePath(p.cwd, file));
   if (script === undefined) {
     write(
@@ -188,19 +188,10 @@ function shellFrom(run: Run, p: Process, argv: readonly string[]): ShellCode {
   return shellCode(run, p, { name: file, script, args: argv.slice(at + 1), ...set });
 }
 
-/** A shell without script reads commands from its standard input: nothing is there, so it ends at once; with a tty it waits for ever. */
-function fromStdin(run: Run, p: Process, name: string): ShellCode {
-  const fd = p.fds[0];
-  if (fd.fd === 'tty') {
-    const waits = shellCode(run, p, { name, script: '', args: [] });
-    p.blocked = { on: 'forever' };
-    return waits;
-  }
-  const pipe = fd.fd === 'pipe' ? run.pipes.get(fd.pipe) : undefined;
-  const script = pipe?.data ?? '';
-  if (pipe) pipe.data = '';
-  if (fd.fd === 'pipe' && pipe === undefined) newPipe(run);
-  return shellCode(run, p, { name, script, args: [] });
+/** A shell without script reads commands from its standard input; at a tty, or told so (`-i`), it asks for them. */
+function fromStdin(run: Run, p: Process, { name, flags }: { readonly name: string; readonly flags: string }): ShellCode {
+  const interactive = flags.includes('i') || (p.fds[0].fd === 'stdin' && run.stdin?.tty !== undefined);
+  return { ...shellCode(run, p, { name, script: '', args: [] }), todo: undefined, reads: { interactive, partial: '', prompted: false } };
 }
 
 interface ShellStart {
@@ -227,6 +218,7 @@ function shellCode(run: Run, p: Process, { name, script, args, errexit, xtrace, 
     xtrace: xtrace ?? false,
     nounset: nounset ?? false,
     lastBackground: 0,
+    reads: undefined,
   };
   try {
     code.todo = parseScript(script);

@@ -6,8 +6,10 @@ import { COMMANDS, stepCommand } from './commands/index.ts';
 import { BUILTINS } from './builtins.ts';
 import { ROUNDS_OF_WORK, stepShell } from './evaluate.ts';
 import { become, lookup } from './launch.ts';
+import { typeRaw } from './keyboard.ts';
 import type { Pipe, Process } from './process.ts';
 import { end, isReady, LOG_FDS, type NetworkResult, type Run, signal, sweepPipes, varsOf, write } from './run.ts';
+import { keepInput, openStdin, type Stdin } from './stdin.ts';
 
 /** Processes of a container that runs a shell or commands, on virtual time. Plain data. */
 export interface Machine {
@@ -31,6 +33,8 @@ export interface Machine {
   readonly phase: 'starting' | 'running' | 'ended';
   readonly listening: readonly number[];
   readonly healthy: boolean;
+  /** Standard input from outside, where it was opened. */
+  readonly stdin: Stdin | undefined;
 }
 
 /** execve and the start of a shell or command. */
@@ -62,6 +66,7 @@ export function startMachine(context: ProgramContext, argv: readonly string[], n
     phase: found ? 'starting' : 'ended',
     listening: [],
     healthy: true,
+    stdin: context.stdin || context.tty ? openStdin({ tty: context.tty === true }) : undefined,
   };
   if (!found) return { state: machine, effects: [{ do: 'exit', exitCode: how.exec ? 126 : 128 }] };
   return { state: machine, effects: [{ do: 'wake', at: (now + START_US) as SimTime, background: false }] };
@@ -108,11 +113,13 @@ export function advanceMachine(state: Machine, now: SimTime, input: ProgramInput
   if (input.on === 'health') return { state: { ...state, healthy: input.healthy }, effects: [] };
   const run = open(state, now, world);
   if (state.phase === 'starting') {
+    if (run.stdin && keepInput(run.stdin, input)) return { state: { ...state, stdin: run.stdin }, effects: [] };
     if (input.on === 'signal' && input.signal === 'KILL') run.ended = { exitCode: 137 };
     else if (input.on === 'wake') startFirst(run, state);
     else return { state, effects: [{ do: 'wake', at: (now + START_US) as SimTime, background: false }] };
   } else receive(run, input);
   pump(run);
+  if (run.stdin?.raw) typeRaw(run, () => pump(run));
   return close(state, run, now);
 }
 
@@ -121,12 +128,13 @@ function startFirst(run: Run, state: Machine): void {
   const home = context.env.some(([name]) => name === 'HOME')
     ? []
     : [['HOME', context.user !== undefined && context.user !== '' && !/^(?:0|root)(?::|$)/.test(context.user) ? '/' : '/root'] as const];
-  const vars = varsOf([...context.image.env, ['HOSTNAME', context.hostname], ...home, ...context.env]);
+  const term: readonly (readonly [string, string])[] = context.tty ? [['TERM', 'xterm']] : [];
+  const vars = varsOf([...context.image.env, ['HOSTNAME', context.hostname], ...term, ...home, ...context.env]);
   const first: Process = {
     pid: run.nextPid++,
     ppid: 0,
     title: state.argv.join(' '),
-    fds: context.stdin ? [{ fd: 'tty' }, LOG_FDS[1], LOG_FDS[2]] : LOG_FDS,
+    fds: [state.stdin ? { fd: 'stdin' } : LOG_FDS[0], LOG_FDS[1], state.stdin?.tty ? LOG_FDS[1] : LOG_FDS[2]],
     vars,
     cwd: context.workingDir ?? context.image.workingDir,
     code: { c: 'command', argv: state.argv, memory: undefined },
@@ -148,6 +156,7 @@ function open(state: Machine, now: SimTime, world: ProgramWorld): Run {
     pipes: new Map(state.pipes.map((pipe) => [pipe.id, { ...pipe }])),
     exits: new Map(state.exits),
     results: new Map(),
+    stdin: state.stdin && { ...state.stdin },
     installed: new Set([...state.installed, ...(state.phase === 'starting' ? installedIn(world) : [])]),
     init: state.init,
     looping: isLooping(state.processes),
@@ -177,6 +186,11 @@ function receive(run: Run, input: ProgramInput): void {
       return;
     case 'resolve':
       run.results.set(input.id, { of: 'resolve', outcome: input.outcome });
+      return;
+    case 'input':
+    case 'input-end':
+    case 'resize':
+      if (run.stdin) keepInput(run.stdin, input);
       return;
     case 'wake':
     case 'health':
@@ -261,6 +275,7 @@ function close(state: Machine, run: Run, now: SimTime): Step {
     nextPid: run.nextPid,
     nextPipe: run.nextPipe,
     nextRequest: run.nextRequest,
+    stdin: run.stdin,
     listening,
     usage: usageFor(state, processes, busy, now),
   };

@@ -16,6 +16,20 @@ export function parseScript(text: string): Node {
   return node;
 }
 
+/** A command that a shell reads line by line; `more`: it goes on in the next line. Throws ShellSyntaxError. */
+export function parseCommand(text: string): Node | 'more' {
+  if (/(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)) return 'more';
+  const cursor: Cursor = { text, at: 0, depth: 0, pending: [] };
+  try {
+    const node = parseList(cursor, []);
+    if (cursor.at < text.length) throw new ShellSyntaxError(`unexpected "${peekWord(cursor) || text[cursor.at]}"`);
+    return cursor.open || cursor.pending.length > 0 ? 'more' : node;
+  } catch (error) {
+    if (error instanceof ShellSyntaxError && /end of file|unterminated/.test(error.message)) return 'more';
+    throw error;
+  }
+}
+
 const parsed = new Map<string, Node>();
 const MAX_DEPTH = 60;
 const RESERVED = new Set([
@@ -111,19 +125,19 @@ function parsePipeline(c: Cursor): Node {
     c.at++;
     return { t: 'not', node: parsePipeline(c) };
   }
-  const nodes = [parseCommand(c)];
+  const nodes = [parseOne(c)];
   for (;;) {
     skipBlanks(c);
     if (c.text[c.at] !== '|' || c.text[c.at + 1] === '|') break;
     c.at++;
     if (c.text[c.at] === '&') c.at++;
     skipNewlines(c);
-    nodes.push(parseCommand(c));
+    nodes.push(parseOne(c));
   }
   return nodes.length === 1 ? nodes[0]! : { t: 'pipe', nodes };
 }
 
-function parseCommand(c: Cursor): Node {
+function parseOne(c: Cursor): Node {
   skipBlanks(c);
   switch (peekWord(c)) {
     case 'if':
@@ -170,7 +184,7 @@ function parseFunctionBody(c: Cursor, name: string): Node {
   const parens = /^\s*\(\s*\)/.exec(c.text.slice(c.at));
   if (parens) c.at += parens[0].length;
   skipNewlines(c);
-  return { t: 'function', name, body: parseCommand(c) };
+  return { t: 'function', name, body: parseOne(c) };
 }
 
 function parseIf(c: Cursor): Node {

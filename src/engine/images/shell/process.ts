@@ -30,8 +30,8 @@ export type Fd =
   | { readonly fd: 'null' }
   | { readonly fd: 'file'; readonly path: string }
   | { readonly fd: 'pipe'; readonly pipe: number }
-  /** A stdin kept open at which nobody types. */
-  | { readonly fd: 'tty' };
+  /** What somebody outside types or sends (stdin.ts). */
+  | { readonly fd: 'stdin' };
 export type Fds = readonly [stdin: Fd, stdout: Fd, stderr: Fd];
 
 export interface Pipe {
@@ -56,6 +56,8 @@ export interface ShellCode {
   xtrace: boolean;
   nounset: boolean;
   lastBackground: number;
+  /** It reads its commands from standard input; `partial`: what it has of one that is not whole. */
+  reads: { readonly interactive: boolean; readonly partial: string; readonly prompted: boolean } | undefined;
 }
 
 export interface CommandCode {
@@ -79,6 +81,8 @@ export type Block =
   /** The builtin `wait`: these (or all) children, or a signal that is trapped. */
   | { readonly on: 'wait'; readonly pids: readonly number[] | undefined }
   | { readonly on: 'input' }
+  /** A whole line of standard input, or its end. */
+  | { readonly on: 'line' }
   /** Room in the pipe that standard output goes to. */
   | { readonly on: 'space' }
   | { readonly on: 'network'; readonly id: number }

@@ -1,6 +1,7 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { SimTime } from '../../../base/time.ts';
 import type { HttpOutcome, ProgramContext, ProgramEffect, ProgramWorld, ResolveOutcome } from '../program.ts';
+import { type Input, peekStdin, type Stdin, takeStdin } from './stdin.ts';
 import { type Block, type Fd, type Fds, type Memory, type Pipe, type Process, type ShellCode, SIGNALS } from './process.ts';
 
 /** What came of something a process asked of the network. */
@@ -27,6 +28,8 @@ export interface Run {
   readonly exits: Map<number, number>;
   readonly results: Map<number, NetworkResult>;
   readonly installed: Set<string>;
+  /** Standard input from outside, where it is open. */
+  readonly stdin: Stdin | undefined;
   /** pid 1 is an init that passes signals on and takes their default actions (tini), or the command was exec'd. */
   readonly init: boolean;
   /** A loop has gone round often: what it waits for is no work of the cluster. */
@@ -100,13 +103,19 @@ export function write(run: Run, process: Process, to: 1 | 2, text: string): void
       return;
     }
     case 'null':
-    case 'tty':
+    case 'stdin':
       return;
   }
 }
 
-function writeLog(run: Run, stream: 'stdout' | 'stderr', text: string): void {
-  if (run.outputLeft <= 0) return;
+/** At a tty the terminal makes a carriage return of every line's end (ONLCR). */
+const writeLog = (run: Run, stream: 'stdout' | 'stderr', text: string): void => put(run, stream, run.stdin?.tty ? text.replaceAll('\n', '\r\n') : text);
+
+/** What the terminal itself shows: the echo of what is typed. */
+export const writeTerminal = (run: Run, text: string): void => put(run, 'stdout', text);
+
+function put(run: Run, stream: 'stdout' | 'stderr', text: string): void {
+  if (run.outputLeft <= 0 || text === '') return;
   const part = text.slice(0, run.outputLeft);
   run.outputLeft -= part.length;
   const last = run.effects[run.effects.length - 1];
@@ -137,21 +146,17 @@ function hasWriter(run: Run, pipe: number): boolean {
 
 const usesPipe = (fd: Fd, pipe: number): boolean => fd.fd === 'pipe' && fd.pipe === pipe;
 
-export interface Input {
-  readonly text: string;
-  readonly eof: boolean;
-}
-
 /** What there is to read on standard input, without taking it. */
 export function peekInput(run: Run, process: Process): Input {
   const fd = process.fds[0];
-  if (fd.fd === 'tty') return { text: '', eof: false };
+  if (fd.fd === 'stdin') return run.stdin ? peekStdin(run.stdin) : { text: '', eof: true };
   if (fd.fd !== 'pipe') return { text: '', eof: true };
   return { text: run.pipes.get(fd.pipe)?.data ?? '', eof: !hasWriter(run, fd.pipe) };
 }
 
 export function takeInput(run: Run, process: Process, length: number): void {
   const fd = process.fds[0];
+  if (fd.fd === 'stdin' && run.stdin) takeStdin(run.stdin, length);
   const pipe = fd.fd === 'pipe' ? run.pipes.get(fd.pipe) : undefined;
   if (pipe) pipe.data = pipe.data.slice(length);
 }
@@ -168,6 +173,10 @@ export function isReady(run: Run, process: Process, block: Block): boolean {
     case 'input': {
       const input = peekInput(run, process);
       return input.text !== '' || input.eof;
+    }
+    case 'line': {
+      const input = peekInput(run, process);
+      return input.text.includes('\n') || input.eof;
     }
     case 'space': {
       const fd = process.fds[1];

@@ -11,6 +11,8 @@ export interface Cursor {
   depth: number;
   /** Here-documents whose text begins after the next newline. */
   readonly pending: HereDocument[];
+  /** The text ended within a here-document. */
+  open?: boolean;
 }
 
 interface HereDocument {
@@ -221,12 +223,16 @@ export function readHereDocument(c: Cursor, document: HereDocument): void {
   const delimiter = document.delimiter.map((part) => (part.p === 'text' ? part.text : '')).join('');
   const literal = document.delimiter.some((part) => part.p === 'text' && part.quoted);
   let body = '';
+  c.open = true;
   while (c.at < c.text.length) {
     const end = indexOr(c.text, '\n', c.at);
     const line = c.text.slice(c.at, end);
     c.at = Math.min(end + 1, c.text.length);
     const bare = document.strip ? line.replace(/^\t+/, '') : line;
-    if (bare === delimiter) break;
+    if (bare === delimiter) {
+      c.open = false;
+      break;
+    }
     body += `${bare}\n`;
   }
   document.redirect.word = literal ? [{ p: 'text', text: body, quoted: true }] : hereWord(body);

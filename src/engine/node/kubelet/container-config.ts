@@ -47,6 +47,7 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
       cpuLimitMilli: cpu === undefined ? undefined : milliOf(cpu),
       ...(user === undefined ? {} : { user: String(user) }),
       ...(container.stdin || container.tty ? { stdin: true } : {}),
+      ...(container.tty ? { tty: true } : {}),
       ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
     },
     mounts: mountsOf(container, known),

@@ -1,5 +1,5 @@
 import type { SimTime } from '../../../base/time.ts';
-import { advanceExec, type ExecState, type ExecStep, startExec } from '../../images/exec.ts';
+import { advanceExec, type ExecState, type ExecStep, type ExecStreams, startExec, type Written } from '../../images/exec.ts';
 import type { ProgramEffect, ProgramInput } from '../../images/program.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { worldOf } from './containers.ts';
@@ -21,14 +21,28 @@ export interface ExecReply<A = unknown> {
   readonly args: A;
 }
 
+/** What a command that streams wrote; it comes to the same handler. */
+export interface ExecOutput<A = unknown> {
+  readonly exec: number;
+  readonly output: readonly Written[];
+  readonly args: A;
+}
+
+interface ExecHow {
+  readonly background: boolean;
+  readonly reply: ExecRun['reply'];
+  /** Exec instead of ExecSync: output is told as it comes (`ExecOutput`), standard input may be open. */
+  readonly streams?: ExecStreams;
+}
+
 /**
  * ExecSync: runs a command in a running container. What ends at once is answered at once; otherwise the number of the run comes
  * back and its end is dispatched to `reply.to`.
  */
-export function execIn(sim: Sim, ref: ContainerRef, command: readonly string[], how: { background: boolean; reply: ExecRun['reply'] }): ExecResult | number {
+export function execIn(sim: Sim, ref: ContainerRef, command: readonly string[], how: ExecHow): ExecResult | number {
   const container = containerOf(sim, ref);
   if (container?.state !== 'running') return { exitCode: 126, stdout: '', stderr: '', failed: 'container not running' };
-  const step = startExec(container.context, command, sim.now, worldOf(sim, ref));
+  const step = startExec(container.context, command, { now: sim.now, world: worldOf(sim, ref), streams: how.streams });
   if (step.state.exitCode !== undefined || step.state.failed !== undefined) return resultOf(step.state);
   const runtime = runtimeOf(sim, ref.node);
   const id = runtime.nextExec;
@@ -58,6 +72,7 @@ export function feedExec(sim: Sim, node: string, id: number, input: ProgramInput
 }
 
 function proceed(sim: Sim, run: ExecRun, step: ExecStep): void {
+  if (step.output.length > 0) sim.dispatch(run.reply.to, { exec: run.id, output: step.output, args: run.reply.args } satisfies ExecOutput);
   if (step.state.exitCode !== undefined) return finish(sim, run, resultOf(step.state));
   let next: ExecRun = { ...run, state: step.state };
   for (const effect of step.effects) next = carryOut(sim, next, effect);

@@ -1,7 +1,8 @@
 import type { Files } from '../../files.ts';
+import type { Input } from '../stdin.ts';
 import { FILE_ERROR_TEXTS, type FileError, resolvePath } from '../../files.ts';
 import type { Block, Memory, Process } from '../process.ts';
-import { type Input, peekInput, pipeIsFull, type Run, takeInput, write } from '../run.ts';
+import { peekInput, pipeIsFull, type Run, takeInput, write } from '../run.ts';
 
 /** What a command sees of the world while it runs. */
 export interface Io {

@@ -6,6 +6,7 @@ import { signal, write } from '../run.ts';
 import { evaluateTest } from '../test.ts';
 import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome } from './io.ts';
 import { unescaped } from '../patterns.ts';
+import { userOf } from '../user.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 const MAX_SLEEP_S = 86_400 * 3_650;
@@ -168,16 +169,8 @@ const xargs: CommandFunction = (io, memory) => {
   return startChild(io, placeholder === undefined ? [...base, ...words] : base.map((word) => word.replaceAll(placeholder, linesOf(gathered.text)[0] ?? '')));
 };
 
-function userOf({ run }: Io): { name: string; id: number } {
-  const user = run.context.user ?? run.context.image.user;
-  const name = user.split(':')[0]!;
-  if (name === '' || name === '0' || name === 'root') return { name: 'root', id: 0 };
-  if (/^\d+$/.test(name)) return { name: '', id: Number(name) };
-  return { name, id: name === 'nobody' ? 65_534 : 1_000 };
-}
-
 const id: CommandFunction = (io) => {
-  const { name, id: uid } = userOf(io);
+  const { name, id: uid } = userOf(io.run.context);
   if (io.args.includes('-u')) out(io, io.args.includes('-n') ? `${name}\n` : `${uid}\n`);
   else if (io.args.includes('-un')) out(io, `${name}\n`);
   else out(io, name === '' ? `uid=${uid} gid=0(root) groups=0(root)\n` : `uid=${uid}(${name}) gid=${uid}(${name}) groups=${uid}(${name})\n`);
@@ -185,7 +178,7 @@ const id: CommandFunction = (io) => {
 };
 
 const ps: CommandFunction = (io) => {
-  const { name, id: uid } = userOf(io);
+  const { name, id: uid } = userOf(io.run.context);
   out(io, 'PID   USER     TIME  COMMAND\n');
   for (const { pid, title } of [...io.run.processes.values()].sort((a, b) => a.pid - b.pid))
     out(io, `${String(pid).padStart(5)} ${(name || String(uid)).padEnd(8)}  0:00 ${title}\n`);
@@ -299,7 +292,7 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
     return 0;
   },
   whoami: (io) => {
-    const { name, id: uid } = userOf(io);
+    const { name, id: uid } = userOf(io.run.context);
     if (name !== '') out(io, `${name}\n`);
     else err(io, `unknown uid ${uid}`);
     return name === '' ? 1 : 0;
