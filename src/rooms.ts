@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   ui: { may: ['base'], packages: ['react', 'radix-ui', 'cmdk', 'lucide-react'] },
   views: {
     may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'ui', 'lessons'],
-    packages: ['react', 'd3', 'zustand', 'lucide-react', '@codemirror/*', '@lezer/highlight', 'react-i18next'],
+    packages: ['react', 'd3', 'zustand', 'lucide-react', '@codemirror/*', '@lezer/highlight', '@xterm/*', 'react-i18next'],
   },
   app: { may: ['base', 'kinds', 'wire', 'mirror', 'session', 'scene', 'sources', 'views', 'ui', 'lessons', 'scenarios', 'kubectl'], packages: ['*'] },
   dev: { may: ['*'], packages: ['*'] },

@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { missingKind } from '../kubectl/manifest/upstream-kinds.ts';
 import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
+import { findNamed, kindOfNamed } from './named-object.ts';
 import { EDITOR_PHRASES_JA } from './texts/editor-phrases.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { ROW_KINDS, type RowKind } from '../wire/rows.ts';
 import type { ResultLine } from '../wire/command.ts';
 
 const YamlEditor = lazy(() => import('../views/editor/yaml-editor.tsx').then((module) => ({ default: module.YamlEditor })));
@@ -154,10 +154,6 @@ function told(message: string, t: TFunction): string {
   return missing === undefined ? message : `${message}\n${t('editor.kindNotYet', { kind: missing })}`;
 }
 
-const KIND_OF_RESOURCE: Readonly<Record<string, RowKind>> = Object.fromEntries(
-  ROW_KINDS.map((kind) => [kind === 'StorageClass' ? 'storageclasses' : `${kind.toLowerCase()}s`, kind]),
-);
-
 /** Kind that is missing only here, of an error that ends with this line: kubectl's own words come first, all of them. */
 function missingAfter(lines: readonly ResultLine[], end: number): string | undefined {
   const isSame = (a: ResultLine | undefined, b: ResultLine | undefined): boolean =>
@@ -186,10 +182,9 @@ function AnswerLine({
   const { t } = useTranslation();
   const { mirror } = useCluster();
   const select = useSession((s) => s.select);
-  const kind = line.object ? KIND_OF_RESOURCE[line.object.resource] : undefined;
-  const [namespace, name] = line.object?.key.includes('/') ? (line.object.key.split('/') as [string, string]) : [undefined, line.object?.key ?? ''];
+  const kind = line.object && kindOfNamed(line.object);
   const open = () => {
-    const oid = kind ? mirror.find(kind, namespace, name) : undefined;
+    const oid = line.object && findNamed(mirror, line.object);
     if (oid !== undefined) select({ kind: 'object', oid });
   };
   return (

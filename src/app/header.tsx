@@ -1,4 +1,4 @@
-import { BookOpen, Braces, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2, Zap } from 'lucide-react';
+import { BookOpen, Braces, CircleHelp, FileCode2, Languages, PanelRight, Search, Settings2, Share2, SquareTerminal, Zap } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { useMirror, usePart } from '../session/cluster.ts';
@@ -38,6 +38,16 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
       <Button tone="quiet" aria-pressed={editorOpen} aria-label={t('app.editor')} onClick={() => useSession.getState().toggleEditor()}>
         <FileCode2 size={18} aria-hidden />
         <span className="wide-only">{t('app.editor')}</span>
+      </Button>
+      <Button
+        tone="quiet"
+        aria-pressed={dock === 'terminal'}
+        aria-label={t('terminal.title')}
+        aria-keyshortcuts="T"
+        onClick={() => (dock === 'terminal' ? useSession.getState().toggleDock('terminal') : useSession.getState().openTerminal())}
+      >
+        <SquareTerminal size={18} aria-hidden />
+        <span className="wide-only">{t('terminal.title')}</span>
       </Button>
       <Button tone="quiet" aria-pressed={dock === 'console'} aria-label={t('console.title')} onClick={() => useSession.getState().toggleDock('console')}>
         <Braces size={18} aria-hidden />

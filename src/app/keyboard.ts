@@ -76,6 +76,7 @@ function shortcuts({ source, mirror }: Cluster, act: PageKeys): () => void {
     '$mod+Shift+z': free(act.redo),
     '$mod+y': free(act.redo),
     e: letter(() => useSession.getState().toggleEditor()),
+    t: letter(() => useSession.getState().openTerminal()),
     r: letter(() => useSession.getState().toggleDock('console')),
     i: letter(() => change((s) => void (s.panel = s.panel === undefined ? (s.lesson ? 'lesson' : 'inspector') : undefined))),
     l: letter(switchLanguage),

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useState } from 'react';
+import { type CSSProperties, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
@@ -32,6 +32,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const { source, mirror } = useCluster();
   const editorOpen = useSession((s) => s.editorOpen);
   const dock = useSession((s) => s.dock);
+  const dockHeight = useSession((s) => s.dockHeight);
   const side = useSession((s) => s.panel !== undefined);
   const [blank, setBlank] = useState(false);
   const back = useCallback(() => setBlank(false), []);
@@ -52,7 +53,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
             <EditorDrawer />
           </Suspense>
         ) : null}
-        <div className="middle" data-dock={dock}>
+        <div className="middle" data-dock={dock} style={dockHeight === undefined ? undefined : ({ '--dock-height': `${dockHeight}px` } as CSSProperties)}>
           <div className="stage-place" id="stage" tabIndex={-1}>
             <StagePlace />
           </div>

@@ -163,7 +163,9 @@ interface Advance {
 function advance(sim: Sim, id: string, { running, step }: Advance): void {
   const { waits, output, state } = step;
   const { terminal } = running;
-  const printed = output.filter(({ text }) => text !== '').map((chunk) => ({ is: 'printed', id: Number(id), ...chunk }) as const);
+  const printed = output
+    .filter(({ text }) => text !== '')
+    .map((chunk) => ({ is: 'printed', id: Number(id), ...chunk, ...(running.stdin?.tty ? ({ tty: true } as const) : {}) }) as const);
   if (waits.for === 'nothing') {
     if (running.exchange !== undefined) endExchange(sim, running.exchange);
     show(sim, terminal, [...printed, { is: 'over', id: Number(id), exit: waits.exit }]);

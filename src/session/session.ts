@@ -7,7 +7,7 @@ export type Language = 'en' | 'ja';
 export type Theme = 'auto' | 'light' | 'dark' | 'contrast';
 export type Panel = 'inspector' | 'lesson' | 'truth' | 'faults';
 /** What stands in the drawer below the stage. */
-export type Dock = 'console';
+export type Dock = 'terminal' | 'console';
 export type InspectorTab = 'summary' | 'yaml' | 'events' | 'cause' | 'history';
 
 /** What is selected: an object, a component (actor), or one happening. */
@@ -39,6 +39,12 @@ export interface SessionState {
   editorText: string;
   /** The drawer below the stage: which of its tabs; undefined: closed. */
   dock: Dock | undefined;
+  /** Its height in pixels, once somebody has drawn it; else what suits the page. */
+  dockHeight: number | undefined;
+  /** Counts how often the keyboard was to go to the terminal. */
+  terminalFocus: number;
+  /** Lines typed there, oldest first. */
+  terminalHistory: readonly string[];
   timelineOpen: boolean;
   paletteOpen: boolean;
   /** What was typed at the palette before it could take it; a line break at the end: Enter was pressed. */
@@ -61,6 +67,8 @@ export interface SessionActions {
   toggleEditor(): void;
   /** Opens the drawer below the stage at this tab, or closes it there. */
   toggleDock(dock: Dock): void;
+  /** Opens the terminal, or goes to it. */
+  openTerminal(): void;
   /** `act`: what one may do about it, as a button. */
   tell(text: string, tone?: 'info' | 'error', act?: NoticeAct): void;
 }
@@ -89,6 +97,11 @@ export const useSession = create<SessionState & SessionActions>()(
       set((state) => {
         state.dock = state.dock === dock ? undefined : dock;
       }),
+    openTerminal: () =>
+      set((state) => {
+        state.dock = 'terminal';
+        state.terminalFocus++;
+      }),
     tell: (text, tone = 'info', act) =>
       set((state) => {
         state.notice = { text, tone, serial: (state.notice?.serial ?? 0) + 1, ...(act ? { act } : {}) };
@@ -115,6 +128,9 @@ function initial(): SessionState {
     editorOpen: false,
     editorText: '',
     dock: undefined,
+    dockHeight: undefined,
+    terminalFocus: 0,
+    terminalHistory: [],
     timelineOpen: true,
     paletteOpen: false,
     paletteTyped: '',

@@ -14,6 +14,8 @@ export type ScreenEntry =
       readonly stream: ResultLine['stream'];
       readonly text: string;
       readonly object?: NonNullable<ResultLine['object']>;
+      /** Written for a terminal: it moves the cursor, ends lines with CR LF. */
+      readonly tty?: true;
     }
   /** The line is over; 130 = Ctrl-C. */
   | { readonly is: 'over'; readonly id: number; readonly exit: number };

@@ -65,6 +65,7 @@ function viewLines({ t, page }: Scope): readonly Line[] {
   ];
   return [
     [t('editor.title'), ['yaml', 'editor', 'apply', 'manifest'], () => change((s) => void (s.editorOpen = true))],
+    [t('terminal.open'), ['terminal', 'kubectl', 'shell'], () => useSession.getState().openTerminal()],
     [t('console.title'), ['rest', 'console', 'api', 'http', 'curl', 'request', 'raw'], () => change((s) => void (s.dock = 'console'))],
     [t('faults.title'), ['trouble', 'fault', 'chaos', 'break'], () => change((s) => void (s.panel = 'faults'))],
     [t('app.share'), ['share', 'link', 'embed', 'save', 'open file'], () => change((s) => void (s.shareOpen = true))],

@@ -26,6 +26,19 @@ export interface Pipeline {
 
 export class LineError extends Error {}
 
+/** What was typed so far may go on in a next line: a shell asks for it. */
+export class UnfinishedLine extends LineError {}
+
+/** Whether a shell would ask for another line: a quote or here-document is open, the line ends with `\\`, `|`, `&&` or `||`. */
+export function isUnfinished(line: string): boolean {
+  try {
+    parseLine(line);
+    return false;
+  } catch (error) {
+    return error instanceof UnfinishedLine;
+  }
+}
+
 const LIMITS = { characters: 262_144, words: 10_000, depth: 100 } as const;
 
 type Token =
@@ -58,7 +71,7 @@ class Lexer {
       this.next();
       if (this.out.length > LIMITS.words) throw new LineError(`the line has too many words: at most ${LIMITS.words} are read`);
     }
-    if (this.pending.length > 0) throw new LineError(`here-document ended by end of line (wanted ${JSON.stringify(this.pending[0]!.end)})`);
+    if (this.pending.length > 0) throw new UnfinishedLine(`here-document ended by end of line (wanted ${JSON.stringify(this.pending[0]!.end)})`);
     return this.out;
   }
 
@@ -78,7 +91,9 @@ class Lexer {
   private operator(text: string): void {
     this.at += text.length;
     if (text === '\n') {
-      this.out.push({ is: 'operator', text: ';' });
+      const last = this.out.at(-1);
+      // After | a command may stand on the next line.
+      if (last?.is !== 'operator' || last.text !== '|') this.out.push({ is: 'operator', text: ';' });
       while (this.pending.length > 0) this.heredoc();
       return;
     }
@@ -105,7 +120,7 @@ class Lexer {
     const { index, end, literal, tabs } = this.pending.shift()!;
     const lines: string[] = [];
     for (;;) {
-      if (this.at >= this.line.length) throw new LineError(`here-document ended by end of line (wanted ${JSON.stringify(end)})`);
+      if (this.at >= this.line.length) throw new UnfinishedLine(`here-document ended by end of line (wanted ${JSON.stringify(end)})`);
       const to = this.line.indexOf('\n', this.at);
       const raw = this.line.slice(this.at, to < 0 ? undefined : to);
       this.at = to < 0 ? this.line.length : to + 1;
@@ -134,7 +149,7 @@ class Lexer {
       else if (char === '"') parts.push({ is: 'text', text: '' }, ...this.doubleQuoted());
       else if (char === '`') throw new LineError('backquotes are not offered here: this is no full shell, nothing is evaluated');
       else if (char === '\\') {
-        if (this.at + 1 >= line.length) throw new LineError('the line ends with a backslash: something is missing after it');
+        if (this.at + 1 >= line.length) throw new UnfinishedLine('the line ends with a backslash: something is missing after it');
         if (line[this.at + 1] !== '\n') parts.push({ is: 'text', text: line[this.at + 1]! });
         this.at += 2;
       } else if (char === '$') parts.push(this.variable(false));
@@ -150,7 +165,7 @@ class Lexer {
 
   private upTo(quote: string): string {
     const end = this.line.indexOf(quote, this.at + 1);
-    if (end < 0) throw new LineError(`unclosed quote: a ${quote} has no other ${quote} after it`);
+    if (end < 0) throw new UnfinishedLine(`unclosed quote: a ${quote} has no other ${quote} after it`);
     const text = this.line.slice(this.at + 1, end);
     this.at = end + 1;
     return text;
@@ -177,7 +192,7 @@ class Lexer {
         this.at++;
       }
     }
-    throw new LineError('unclosed quote: a " has no other " after it');
+    throw new UnfinishedLine('unclosed quote: a " has no other " after it');
   }
 
   private variable(quoted: boolean): WordPart {
@@ -223,11 +238,13 @@ function pipelines(tokens: readonly Token[]): readonly Pipeline[] {
   let stages: Stage[] = [];
   let stage = emptyStage();
   const close = (next: Pipeline['when'], sign: string): void => {
-    if (isEmpty(stage) && (stages.length > 0 || (sign !== ';' && sign !== 'end')))
-      throw new LineError(`something is missing ${stages.length > 0 ? 'after |' : `before ${sign}`}`);
+    if (isEmpty(stage) && (stages.length > 0 || (sign !== ';' && sign !== 'end'))) {
+      const message = `something is missing ${stages.length > 0 ? 'after |' : `before ${sign}`}`;
+      throw sign === 'end' ? new UnfinishedLine(message) : new LineError(message);
+    }
     if (isEmpty(stage) && when !== 'always') {
       if (sign === ';') return;
-      throw new LineError(`something is missing after ${when === 'success' ? '&&' : '||'}`);
+      throw new UnfinishedLine(`something is missing after ${when === 'success' ? '&&' : '||'}`);
     }
     if (!isEmpty(stage)) done.push({ when, stages: [...stages, stage] });
     stages = [];

@@ -1,0 +1,94 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { isUnfinished } from '../kubectl/cli/shell-line.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
+import { useSession } from '../session/session.ts';
+import { Button } from '../ui/button.tsx';
+import { historyText, remembered } from '../views/terminal/history.ts';
+import type { NamedObject } from '../views/terminal/screen-text.ts';
+import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
+import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
+import { findNamed, kindOfNamed } from './named-object.ts';
+
+/** The terminal of the page; the engine knows it by this name. */
+const TERMINAL = 'main';
+
+/** kubectl in the page: what is typed runs in the cluster, what it prints stands as it was at the instant shown. */
+export function TerminalTab() {
+  const { t } = useTranslation();
+  const cluster = useCluster();
+  const { source, mirror } = cluster;
+  const focus = useSession((s) => s.terminalFocus);
+  const playing = useMirror('play', (m) => m.playing);
+  const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
+  const running = useMirror('terminals', (m) => m.terminal(TERMINAL)?.running);
+  const ports = useMemo(() => portsOf(cluster, t), [cluster, t]);
+  const listen = useCallback((listener: () => void) => mirror.listen('terminals', listener), [mirror]);
+  useEffect(() => seedHistory(mirror), [mirror]);
+  return (
+    <div className="terminal-tab">
+      <div className="terminal-hint">
+        {running !== undefined && !playing && !inPast ? (
+          <Button tone="quiet" onClick={() => source.send({ do: 'play' })}>
+            {t('terminal.standsStill')}
+          </Button>
+        ) : (
+          <span className="muted">{t(inPast ? 'terminal.inPast' : 'terminal.hint')}</span>
+        )}
+      </div>
+      <TerminalPane label={t('terminal.label')} ports={ports} listen={listen} focus={focus} />
+    </div>
+  );
+}
+
+function portsOf(cluster: Cluster, t: TFunction): TerminalPorts {
+  const { source, mirror } = cluster;
+  const { change, tell } = useSession.getState();
+  return {
+    screen: () => mirror.terminal(TERMINAL),
+    run: (line) => (source.can.write ? source.ask({ ask: 'command', command: { do: 'kubectl', line } }) : Promise.reject(new Error(t('terminal.noWrite')))),
+    interrupt: () => void source.ask({ ask: 'command', command: { do: 'interrupt' } }).catch(() => undefined),
+    input: (text, end) => void source.ask({ ask: 'command', command: { do: 'input', text, ...(end ? { end } : {}) } }).catch(() => undefined),
+    isUnfinished,
+    history: {
+      lines: () => useSession.getState().terminalHistory,
+      add: (line) => change((s) => void (s.terminalHistory = [...remembered(s.terminalHistory, line)])),
+      text: () => historyText(useSession.getState().terminalHistory),
+    },
+    complete: (line, at) => source.ask({ ask: 'kubectl.complete', line, at }),
+    open: (object) => openNamed(mirror, object, t),
+    leave: () => document.getElementById('stage')?.focus(),
+    close: () => {
+      change((s) => void (s.dock = undefined));
+      document.getElementById('stage')?.focus();
+    },
+    tell: (what) => {
+      const text = toldText(what, t);
+      if (text !== undefined) tell(text, what.what === 'too large' ? 'error' : 'info');
+    },
+  };
+}
+
+function toldText(told: Told, t: TFunction): string | undefined {
+  if (told.what === 'too large') return t('terminal.tooLarge');
+  return told.object ? t('terminal.picked', { name: `${told.object.resource} ${told.object.key}` }) : t('terminal.noNames');
+}
+
+/** What output names is selected: highlighted on the stage, open in the inspector. */
+function openNamed(mirror: Mirror, object: NamedObject, t: TFunction): void {
+  const { select, tell } = useSession.getState();
+  const oid = findNamed(mirror, object);
+  if (oid !== undefined) return select({ kind: 'object', oid });
+  const name = object.key.slice(object.key.indexOf('/') + 1);
+  tell(t(kindOfNamed(object) ? 'terminal.gone' : 'terminal.notShown', { name }));
+}
+
+/** A page that was loaded anew goes on with what was typed in it. */
+function seedHistory(mirror: Mirror): void {
+  const { terminalHistory, change } = useSession.getState();
+  if (terminalHistory.length > 0) return;
+  const lines = (mirror.terminal(TERMINAL)?.entries ?? []).flatMap((entry) => (entry.is === 'typed' ? [entry.line] : []));
+  if (lines.length > 0) change((s) => void (s.terminalHistory = [...lines.reduce<readonly string[]>(remembered, [])]));
+}

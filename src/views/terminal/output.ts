@@ -1,0 +1,113 @@
+import type { Terminal as Screen } from '../../mirror/terminals.ts';
+import type { ScreenEntry } from '../../wire/terminal.ts';
+import { printedText, promptOf, quietText, ttyText, typedText } from './screen-text.ts';
+
+export interface Written {
+  readonly text: string;
+  /** Not all there is: the rest comes with the next piece. */
+  readonly more: boolean;
+  /** A line that was expected stands there now. */
+  readonly typed: boolean;
+}
+
+/** RIS takes everything away; pasting is told from typing. */
+const START = '\u001bc\u001b[?2004h';
+/** Before a place in time is shown anew, so much of what stands there. */
+/** Of a line without an end so much is looked at. */
+const MOST_TAIL = 4_000;
+const MOST_AGAIN = 1_000_000;
+
+/** Turns what a screen shows into text to be written: what is new, or, where what was written is no longer so (another time, another branch), all of it. */
+export class Output {
+  /** Index of the entry that comes next, and the one before it. */
+  private at = 0;
+  private last: ScreenEntry | undefined;
+  private clearedAt = 0;
+  private started = false;
+  private midLine = false;
+  /** What stands in the line that has no end yet. */
+  tail = '';
+  private expected = false;
+  /** How the last line ended. */
+  failed = false;
+  private readonly mostLines: number;
+
+  constructor(mostLines: number) {
+    this.mostLines = mostLines;
+  }
+
+  /** The next line that is seen to be typed is the one that was sent. */
+  expectTyped(): void {
+    this.expected = true;
+  }
+
+  /** What stands there now is not shown again. */
+  clear(screen: Screen | undefined): void {
+    this.clearedAt = this.at = screen ? screen.first + screen.entries.length : 0;
+    this.last = screen?.entries.at(-1);
+    this.midLine = false;
+    this.tail = '';
+  }
+
+  /** Ends a line that was left without an end. */
+  lineBreak(): string {
+    if (!this.midLine) return '';
+    this.midLine = false;
+    this.tail = '';
+    return '\r\n';
+  }
+
+  next(screen: Screen | undefined, size: number): Written {
+    const first = screen?.first ?? 0;
+    const entries = screen?.entries ?? [];
+    let text = '';
+    const isWithin = this.started && this.at >= first && this.at <= first + entries.length;
+    const follows = isWithin && (this.at === first || this.last === entries[this.at - 1 - first]);
+    if (!follows) text = this.startAgain(first, entries);
+    let typed = false;
+    while (this.at < first + entries.length && text.length < size) {
+      const entry = entries[this.at - first]!;
+      typed ||= entry.is === 'typed' && this.expected;
+      text += this.write(entry);
+      this.last = entry;
+      this.at++;
+    }
+    if (typed) this.expected = false;
+    return { text, more: this.at < first + entries.length, typed };
+  }
+
+  private startAgain(first: number, entries: readonly ScreenEntry[]): string {
+    const end = first + entries.length;
+    let from = end;
+    let size = 0;
+    let lines = 0;
+    const begin = this.clearedAt <= end ? Math.max(first, this.clearedAt) : first;
+    while (from > begin && size < MOST_AGAIN && lines < this.mostLines) {
+      const entry = entries[--from - first]!;
+      size += entry.is === 'printed' ? entry.text.length : 0;
+      lines++;
+    }
+    const missed = from > begin || (first > 0 && begin === first);
+    this.started = true;
+    this.midLine = false;
+    this.tail = '';
+    this.at = from;
+    this.last = entries[from - 1 - first];
+    this.failed = false;
+    return START + (missed ? quietText('⋯') : '');
+  }
+
+  private write(entry: ScreenEntry): string {
+    if (entry.is === 'printed') {
+      this.midLine = entry.text === '' ? this.midLine : !entry.text.endsWith('\n');
+      if (entry.tty) return ttyText(entry.text);
+      this.tail = this.midLine ? (this.tail + entry.text).slice(-MOST_TAIL).replace(/^.*\n/s, '') : '';
+      return printedText(entry.text, entry.object);
+    }
+    const start = this.lineBreak();
+    if (entry.is === 'typed') return start + typedText(entry.line, promptOf(entry.namespace, this.failed));
+    this.failed = entry.exit !== 0;
+    // As a terminal echoes it.
+    return entry.exit === 130 ? `${start}^C\r\n` : start;
+  }
+}

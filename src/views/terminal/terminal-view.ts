@@ -1,0 +1,399 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { type ITheme, Terminal } from '@xterm/xterm';
+import type { Terminal as Screen } from '../../mirror/terminals.ts';
+import { type Key, keysOf, rawKeys } from './keys.ts';
+import { EMPTY_LINE, edit, type Line, type LineAct, MOST_TYPED, replaced } from './line-editor.ts';
+import { type Picture, pictureOf } from './line-picture.ts';
+import { LinkPicker } from './link-picker.ts';
+import { Output } from './output.ts';
+import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, searchPrompt, typedText } from './screen-text.ts';
+import { visibleText } from './visible-text.ts';
+import { takeWidths, terminalWidths } from './widths.ts';
+
+/** What a terminal on the page turns to. */
+export interface TerminalPorts {
+  /** What is to be shown; undefined as long as nothing was typed. */
+  screen(): Screen | undefined;
+  /** Rejects with a text for people when the line is not taken. */
+  run(line: string): Promise<unknown>;
+  interrupt(): void;
+  /** For the program that reads what is typed. */
+  input(text: string, end?: true): void;
+  isUnfinished(text: string): boolean;
+  readonly history: { readonly lines: () => readonly string[]; readonly add: (line: string) => void; readonly text: () => string };
+  complete(line: string, at: number): Promise<Completed | undefined>;
+  open(object: NamedObject): void;
+  /** The keyboard goes back to the page. */
+  leave(): void;
+  close(): void;
+  /** Told to the person, also to one who hears the page. */
+  tell(what: Told): void;
+}
+
+export type Told = { readonly what: 'too large' } | { readonly what: 'link'; readonly object: NamedObject | undefined };
+
+/** What may stand in place of a stretch of the line. */
+export interface Completed {
+  readonly from: number;
+  readonly to: number;
+  readonly candidates: readonly { readonly text: string; readonly hint?: string }[];
+  /** Goes behind one that is taken: usually a blank. */
+  readonly suffix: string;
+}
+
+export interface TerminalLook {
+  readonly theme: ITheme;
+  readonly fontFamily: string;
+  readonly fontSize: number;
+}
+
+const never = (): boolean => false;
+const NO_PROMPT = { text: '', styled: '' };
+
+const SCROLL_BACK = 5_000;
+/** Written at once; the next piece when the terminal has taken it. */
+const WRITE_SIZE = 200_000;
+
+/** A terminal as one sees it: shows the screen, below it the line being typed. All that is drawn is drawn in `refresh`, a piece at a time. */
+export class TerminalView {
+  private readonly term: Terminal;
+  private readonly fit = new FitAddon();
+  private readonly ports: TerminalPorts;
+  private readonly output: Output;
+  private readonly picker: LinkPicker;
+  private readonly widths = terminalWidths();
+  private line: Line = EMPTY_LINE;
+  /** Lines that were finished while another one ran, or came with it. */
+  private queue: readonly string[] = [];
+  /** Sent, and not seen on the screen yet. */
+  private pending: string | undefined;
+  /** What is told here and now, and is not of the cluster: it stands before the line being typed. */
+  private notes = '';
+  private drawn: { readonly picture: Picture; readonly startColumn: number } | undefined;
+  private writing = false;
+  private again = false;
+  private disposed = false;
+
+  constructor(host: HTMLElement, look: TerminalLook, ports: TerminalPorts) {
+    this.ports = ports;
+    this.output = new Output(SCROLL_BACK);
+    this.term = new Terminal({
+      ...look,
+      allowProposedApi: true,
+      convertEol: false,
+      cursorBlink: false,
+      cursorStyle: 'bar',
+      screenReaderMode: true,
+      scrollback: SCROLL_BACK,
+      lineHeight: 1.25,
+      linkHandler: {
+        activate: (_event, link) => this.openLink(link),
+        allowNonHttpProtocols: true,
+      },
+    });
+    this.picker = new LinkPicker(this.term);
+    this.term.loadAddon(this.fit);
+    takeWidths(this.term);
+    this.term.open(host);
+    this.term.attachCustomKeyEventHandler((event) => this.isForTerminal(event));
+    this.term.onData((data) => this.typed(data));
+    host.addEventListener('paste', this.refuseLarge, { capture: true });
+    this.size();
+    this.refresh();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.term.dispose();
+  }
+
+  focus(): void {
+    this.term.focus();
+  }
+
+  label(text: string): void {
+    this.term.textarea?.setAttribute('aria-label', text);
+  }
+
+  look({ theme, fontFamily, fontSize }: TerminalLook): void {
+    this.term.options.theme = theme;
+    this.term.options.fontFamily = fontFamily;
+    this.term.options.fontSize = fontSize;
+    this.size();
+  }
+
+  /** The place it has changed: the line being typed is taken away before the terminal breaks its lines anew. */
+  size(): void {
+    const wanted = this.fit.proposeDimensions();
+    if (!wanted || Number.isNaN(wanted.cols) || Number.isNaN(wanted.rows)) return;
+    if (wanted.cols === this.term.cols && wanted.rows === this.term.rows) return;
+    const gone = this.erased();
+    this.term.write(gone, () => {
+      if (this.disposed) return;
+      this.fit.fit();
+      this.refresh();
+    });
+  }
+
+  /** Draws what is new. */
+  refresh(): void {
+    if (this.disposed) return;
+    if (this.writing) {
+      this.again = true;
+      return;
+    }
+    const screen = this.ports.screen();
+    const written = this.output.next(screen, WRITE_SIZE);
+    if (this.pending !== undefined && written.typed) this.pending = undefined;
+    let data = this.erased() + written.text;
+    if (!written.more) {
+      this.goOn();
+      data += this.takeNotes() + this.draw();
+    }
+    this.writing = true;
+    this.term.write(data, () => {
+      this.writing = false;
+      const again = this.again || written.more;
+      this.again = false;
+      if (again) this.refresh();
+    });
+  }
+
+  private get isBusy(): boolean {
+    return this.pending !== undefined || this.ports.screen()?.running !== undefined;
+  }
+
+  private erased(): string {
+    const { drawn } = this;
+    if (!drawn) return '';
+    this.drawn = undefined;
+    const { row } = drawn.picture;
+    return `${row > 0 ? `\u001b[${row}A` : ''}\r${drawn.startColumn > 0 ? `\u001b[${drawn.startColumn}C` : ''}\u001b[J`;
+  }
+
+  private takeNotes(): string {
+    const { notes } = this;
+    this.notes = '';
+    if (notes === '') return '';
+    return this.output.lineBreak() + notes;
+  }
+
+  /** The line being typed, where there is one: while a line runs what is typed ahead is not shown. */
+  private draw(): string {
+    const screen = this.ports.screen();
+    const reads = screen?.wants !== undefined;
+    if (screen?.wants?.tty || (screen?.running !== undefined && !reads)) return '';
+    const start = reads ? '' : this.output.lineBreak();
+    const { line, pending } = this;
+    const prompt = line.search ? searchPrompt(line.search.wanted) : reads ? NO_PROMPT : this.prompt;
+    const startColumn = columnsOf(this.output.tail, this.widths) % this.term.cols;
+    const picture = pictureOf(pending ?? line.text, pending === undefined ? line.cursor : pending.length, {
+      columns: this.term.cols,
+      rows: this.term.rows,
+      startColumn,
+      prompt,
+      more: reads ? NO_PROMPT : MORE,
+      widthOf: this.widths,
+    });
+    this.drawn = { picture, startColumn };
+    const up = picture.rows - picture.row;
+    return `${start}${picture.out}${up > 0 ? `\u001b[${up}A` : ''}\r${picture.column > 0 ? `\u001b[${picture.column}C` : ''}`;
+  }
+
+  private get prompt() {
+    return promptOf(this.ports.screen()?.namespace ?? 'default', this.output.failed);
+  }
+
+  private note(text: string): void {
+    this.notes += text;
+  }
+
+  private typed(data: string): void {
+    // A program with a terminal of its own gets the keys as they are.
+    if (this.ports.screen()?.wants?.tty) return this.ports.input(rawKeys(data));
+    for (const key of keysOf(data)) this.press(key);
+    this.refresh();
+  }
+
+  private press(key: Key): void {
+    if (this.picking(key)) return;
+    const { line, acts } = edit(this.line, key, {
+      history: this.ports.history.lines(),
+      isUnfinished: this.ports.screen()?.wants ? never : this.ports.isUnfinished,
+    });
+    const before = this.line;
+    this.line = line;
+    for (const one of acts) this.act(one, before);
+    if (acts.length === 0) this.term.scrollToBottom();
+  }
+
+  /** Names among the output are gone through from the keyboard. True when the key was for that. */
+  private picking(key: Key): boolean {
+    const screen = this.ports.screen();
+    if (key.is === 'link up' || key.is === 'link down') {
+      const object = this.picker.move(key.is === 'link up' ? 1 : -1, screen?.entries ?? []);
+      this.ports.tell({ what: 'link', object });
+      return true;
+    }
+    const { picked } = this.picker;
+    if (!picked) return false;
+    this.picker.leave();
+    if (key.is === 'enter') this.ports.open(picked);
+    return key.is === 'enter' || key.is === 'escape';
+  }
+
+  private act(act: LineAct, before: Line): void {
+    switch (act.do) {
+      case 'submit':
+        if (this.ports.screen()?.wants) return this.ports.input(`${act.line}\n`);
+        this.queue = [...this.queue, act.line];
+        return;
+      case 'interrupt':
+        return this.interrupt(before);
+      case 'clear':
+        return this.clear();
+      case 'end of input':
+        if (this.ports.screen()?.wants) this.ports.input('', true);
+        else if (!this.isBusy) this.ports.close();
+        return;
+      case 'leave':
+        return this.ports.leave();
+      case 'complete':
+        this.complete();
+        return;
+    }
+  }
+
+  private interrupt(before: Line): void {
+    this.queue = [];
+    if (this.isBusy) this.ports.interrupt();
+    else this.note(typedText(`${before.text}^C`, this.prompt));
+  }
+
+  private clear(): void {
+    this.output.clear(this.ports.screen());
+    this.notes = '\u001b[2J\u001b[3J\u001b[H';
+  }
+
+  /** Takes the next line that was finished. */
+  private goOn(): void {
+    while (this.queue.length > 0 && !this.isBusy) {
+      const [line = '', ...rest] = this.queue;
+      this.queue = rest;
+      this.submit(line);
+    }
+  }
+
+  private submit(line: string): void {
+    const word = line.trim();
+    this.ports.history.add(line);
+    if (word === 'clear') return this.clear();
+    if (word === 'exit' || word === 'logout') return this.ports.close();
+    if (word === '' || word === 'history') return this.note(typedText(line, this.prompt) + (word === '' ? '' : plainText(this.ports.history.text())));
+    this.pending = line;
+    this.output.expectTyped();
+    this.ports.run(line).catch((error: unknown) => {
+      if (this.pending !== line) return;
+      this.pending = undefined;
+      this.note(typedText(line, this.prompt) + errorText(`error: ${error instanceof Error ? error.message : String(error)}`));
+      this.refresh();
+    });
+  }
+
+  private complete(): void {
+    const { text, cursor } = this.line;
+    this.ports.complete(text, cursor).then(
+      (completed) => {
+        // Something else was typed meanwhile.
+        if (!completed || this.line.text !== text || this.line.cursor !== cursor || this.isBusy) return;
+        this.take(completed);
+        this.refresh();
+      },
+      () => undefined,
+    );
+  }
+
+  private take({ from, to, candidates, suffix }: Completed): void {
+    const [only] = candidates;
+    if (!only) return;
+    if (candidates.length === 1) {
+      this.line = replaced(this.line, { from, to, text: only.text + suffix });
+      return;
+    }
+    const common = commonStart(candidates.map((one) => one.text));
+    if (common.length > to - from) {
+      this.line = replaced(this.line, { from, to, text: common });
+      return;
+    }
+    this.note(typedText(this.line.text, this.prompt) + plainText(listed(candidates, this.term.cols)));
+  }
+
+  private openLink(link: string): void {
+    const object = objectOf(link);
+    if (object) this.ports.open(object);
+  }
+
+  /** False: the browser, or the page, has it. */
+  private isForTerminal(event: KeyboardEvent): boolean {
+    const { key, ctrlKey, shiftKey, metaKey, type } = event;
+    if (type !== 'keydown') return true;
+    if (metaKey || /^F\d+$/.test(key)) return false;
+    if (key === 'Tab') return !(shiftKey || (this.line.text === '' && !this.isBusy));
+    if (ctrlKey && key.toLowerCase() === 'v') return false;
+    if (shiftKey && key === 'Insert') return false;
+    if (ctrlKey && key.toLowerCase() === 'c' && this.term.hasSelection() && !this.picker.picked) {
+      setTimeout(() => this.disposed || this.term.clearSelection());
+      return false;
+    }
+    if (key === 'PageUp' || key === 'PageDown') {
+      event.preventDefault();
+      this.term.scrollPages(key === 'PageUp' ? -1 : 1);
+      return false;
+    }
+    return true;
+  }
+
+  private readonly refuseLarge = (event: ClipboardEvent): void => {
+    const size = event.clipboardData?.getData('text/plain').length ?? 0;
+    if (this.line.text.length + size <= MOST_TYPED) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.ports.tell({ what: 'too large' });
+  };
+}
+
+function columnsOf(text: string, widthOf: ReturnType<typeof terminalWidths>): number {
+  let columns = 0;
+  let state = 0;
+  for (const character of visibleText(text)) {
+    const width = widthOf(character, state);
+    state = width.state;
+    columns += width.columns;
+  }
+  return columns;
+}
+
+function commonStart(texts: readonly string[]): string {
+  let common = texts[0] ?? '';
+  for (const text of texts) while (!text.startsWith(common)) common = common.slice(0, -1);
+  return common;
+}
+
+/** So many are listed. */
+const MOST_LISTED = 200;
+
+/** In columns, as a shell lists them; with hints one a line. */
+function listed(candidates: Completed['candidates'], columns: number): string {
+  const shown = candidates.slice(0, MOST_LISTED);
+  const wide = Math.min(columns, Math.max(...shown.map(({ text }) => text.length)) + 2);
+  const rest = candidates.length > shown.length ? `… +${candidates.length - shown.length}\n` : '';
+  if (shown.some(({ hint }) => hint !== undefined && hint !== ''))
+    return shown.map(({ text, hint = '' }) => `${text.padEnd(wide)}${hint}`.slice(0, columns - 1).trimEnd() + '\n').join('') + rest;
+  const perRow = Math.max(1, Math.floor(columns / wide));
+  let out = '';
+  shown.forEach(({ text }, i) => {
+    const isLast = (i + 1) % perRow === 0 || i === shown.length - 1;
+    out += isLast ? `${text}\n` : text.padEnd(wide);
+  });
+  return out + rest;
+}
