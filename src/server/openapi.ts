@@ -1,6 +1,7 @@
-import { openApiDocument, openApiIndex } from '../kinds/schema/openapi-v3.ts';
 import docs from '../kinds/schema/docs.gen.json' with { type: 'json' };
-import type { ApiResponse } from '../wire/request.ts';
+import { knowDocs } from '../kinds/schema/docs.ts';
+
+knowDocs(docs);
 
 /**
  * Simplified: the older document, `/openapi/v2`, names no kinds. kubectl asks for it when the newer one does not know a kind, finds that neither does, and
@@ -25,17 +26,3 @@ const V2_PROTOBUF = 'application/com.github.proto-openapi.spec.v2';
 
 /** A field of protobuf's wire format with fewer than 128 bytes. */
 const lengthDelimited = (number: number, bytes: Buffer): Buffer => Buffer.concat([Buffer.from([number * 8 + 2, bytes.length]), bytes]);
-
-const made = new Map<string, ApiResponse | undefined>();
-
-/** What stands below `/openapi/v3`: the same for every cluster, so it is answered here. undefined = the API server's own 404. */
-export function openApi(path: string): ApiResponse | undefined {
-  if (path === '/openapi/v3') return { code: 200, body: openApiIndex() };
-  const [, of] = /^\/openapi\/v3\/(.+)$/.exec(path) ?? [];
-  if (of === undefined) return undefined;
-  if (!made.has(of)) {
-    const body = openApiDocument(of, docs);
-    made.set(of, body && { code: 200, body });
-  }
-  return made.get(of);
-}

@@ -1,20 +1,47 @@
-import type { Docs } from '../kinds/schema/docs.ts';
+import { type Docs, knowDocs } from '../kinds/schema/docs.ts';
+import type { Command } from '../wire/command.ts';
+import type { Question } from '../wire/source.ts';
 
 let docs: Docs | undefined;
-let asked = false;
+let loading: Promise<void> | undefined;
 
 /** The schema's descriptions once they are here; the first to ask sets them on their way. What is answered before has none. */
 export function docsSoFar(): Docs | undefined {
-  if (!asked) {
-    asked = true;
-    import('../kinds/schema/docs.gen.json').then(
-      ({ default: loaded }) => {
-        docs = loaded as unknown as Docs;
-      },
-      () => {
-        asked = false;
-      },
-    );
-  }
+  void docsLoaded();
   return docs;
+}
+
+/** Resolves when the descriptions are here, also for the API server; undefined: they are. Where they cannot be had, things go on without. */
+export function docsLoaded(): Promise<void> | undefined {
+  if (docs) return undefined;
+  loading ??= import('../kinds/schema/docs.gen.json').then(
+    ({ default: loaded }) => {
+      docs = loaded as unknown as Docs;
+      knowDocs(docs);
+    },
+    () => {
+      loading = undefined;
+    },
+  );
+  return loading;
+}
+
+/** What is answered with the descriptions has to wait for them: a line that may run `kubectl explain`, a request for `/openapi`, a session that has such. */
+export function needsDocs(question: Question): boolean {
+  switch (question.ask) {
+    case 'command':
+      return mayAskForDocs(question.command);
+    case 'read':
+      return question.request.path.includes('openapi');
+    case 'open':
+      return question.session.commands.some(({ command }) => mayAskForDocs(command));
+    default:
+      return false;
+  }
+}
+
+function mayAskForDocs(command: Command): boolean {
+  if (command.do === 'request' || command.do === 'client') return command.request.path.includes('openapi');
+  // Words come out of quotes, variables and pipes, too.
+  return command.do === 'kubectl' && /explain|openapi|\$|xargs/.test(command.line.replace(/['"\\\n]/g, ''));
 }

@@ -8,6 +8,7 @@ import type { Session } from '../wire/session.ts';
 import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
+import { needsDocs } from './docs.ts';
 import type { ManifestTools } from './manifest-tools.ts';
 import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
@@ -15,6 +16,7 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 import { answerTo } from './questions.ts';
 import { Timeline } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
+import { Turns } from './turns.ts';
 import { nextWait } from './waiting.ts';
 import { Outside } from './outside.ts';
 
@@ -22,6 +24,8 @@ export interface ServiceParts {
   /** The cluster a session begins with. Throws with a text for people when it names none. */
   readonly factoryFor: (session: Session) => ClusterFactory;
   readonly manifests: ManifestTools;
+  /** Undefined when the schema's descriptions are there. */
+  readonly loadDocs?: () => Promise<void> | undefined;
   readonly post: (message: FromWorker) => void;
   /** Wall time in milliseconds. */
   readonly clock: () => number;
@@ -58,6 +62,7 @@ export class ClusterService {
   private sentBranches = '';
   private shownBranch: string | undefined;
   private shownParts: { readonly at: string; readonly factory: ClusterFactory; readonly parts: Readonly<Record<string, Json>> } | undefined;
+  private readonly turns = new Turns();
   private waiting: readonly { readonly id: number; readonly happening: number; readonly branch: string }[] = [];
 
   constructor(parts: ServiceParts) {
@@ -91,11 +96,15 @@ export class ClusterService {
         this.guarded(() => this.forClient((timeline) => this.outside.gone(timeline, message.exchange)));
         return;
       case 'ask':
-        try {
-          this.ask(message.id, message.question);
-        } catch (error) {
-          this.parts.post({ say: 'refused', id: message.id, message: messageOf(error) });
-        }
+        this.turns.take(needsDocs(message.question) ? this.parts.loadDocs?.() : undefined, () => this.guardedAsk(message.id, message.question));
+    }
+  }
+
+  private guardedAsk(id: number, question: Question): void {
+    try {
+      this.ask(id, question);
+    } catch (error) {
+      this.parts.post({ say: 'refused', id, message: messageOf(error) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { docsLoaded } from './docs.ts';
 import { factoryFor, manifestTools } from './factories.ts';
 import { BEAT_MS, type FromWorker, type ToWorker } from './protocol.ts';
 import { ClusterService } from './service.ts';
@@ -27,7 +28,7 @@ function buffersOf(frame: Extract<FromWorker, { say: 'frame' }>['frame']): reado
   return bytes > HAND_OVER_BYTES ? arrays.map((one) => one.buffer) : [];
 }
 
-const service = new ClusterService({ factoryFor, manifests: manifestTools, post, clock: () => performance.now() });
+const service = new ClusterService({ factoryFor, manifests: manifestTools, loadDocs: docsLoaded, post, clock: () => performance.now() });
 
 scope.onmessage = (event) => service.receive(event.data);
 

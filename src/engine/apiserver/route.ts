@@ -17,6 +17,7 @@ export type Route =
     }
   | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
   | { readonly to: 'version' }
+  | { readonly to: 'openapi'; readonly path: string }
   | { readonly to: 'health'; readonly check: string }
   | { readonly to: 'malformed' }
   | { readonly to: 'nothing' };
@@ -44,6 +45,7 @@ function parse(path: string): Route {
   const parts = trimmed.split('/');
   if (parts.includes('')) return NOTHING;
   const [root = '', ...rest] = parts;
+  if (root === 'openapi' && rest[0] === 'v3') return { to: 'openapi', path: `/${trimmed}` };
   if (root === 'version' && rest.length === 0) return { to: 'version' };
   if (root === 'healthz' || root === 'livez' || root === 'readyz') return rest.length <= 1 ? { to: 'health', check: rest[0] ?? '' } : NOTHING;
   if (root === 'api') return inGroup('', rest);

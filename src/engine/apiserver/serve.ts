@@ -1,5 +1,6 @@
 import { extended } from '../../base/json.ts';
 import { badRequest, noSuchPath } from '../../kinds/errors.ts';
+import { openApi } from './openapi.ts';
 import { ENDPOINTS_WARNING } from '../../kinds/core/endpoints.ts';
 import type { Verb } from '../../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
@@ -57,6 +58,8 @@ function dispatch(asked: Asked): ApiResponse {
       return onlyGet(asked, () => discover(route));
     case 'version':
       return onlyGet(asked, version);
+    case 'openapi':
+      return onlyGet(asked, () => openApi(route.path) ?? refuse(noSuchPath()));
     case 'health':
       return onlyGet(asked, () => health(route.check));
     case 'malformed':

@@ -6,6 +6,22 @@ import { definitionOf, definitionWithin } from './structure.ts';
  */
 export type Docs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+let known: Docs = {};
+
+/** Hands them in. They are the same always, so what is made with them depends on nothing else; before that there are none. */
+export function knowDocs(docs: Docs): void {
+  known = docs;
+}
+
+export const knownDocs = (): Docs => known;
+
+/** The two fields every kind has of its own; the texts stand here once (meta/v1 TypeMeta). */
+const TYPE_META: Readonly<Record<string, string>> = {
+  apiVersion:
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  kind: 'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+};
+
 /** The description of the field at a path of names below a definition; of the definition for an empty path. */
 export function docOf(docs: Docs, definition: string, path: readonly string[]): string | undefined {
   let owner = definition;
@@ -20,7 +36,9 @@ export function docOf(docs: Docs, definition: string, path: readonly string[]): 
   return textOf(docs, owner, '');
 }
 
-const textOf = (docs: Docs, definition: string, field: string): string | undefined => {
+/** Of a field, or (with an empty name) of the definition itself. */
+export const textOf = (docs: Docs, definition: string, field: string): string | undefined => {
   const texts = Object.hasOwn(docs, definition) ? docs[definition] : undefined;
-  return texts && Object.hasOwn(texts, field) ? texts[field] : undefined;
+  if (texts && Object.hasOwn(texts, field)) return texts[field];
+  return definitionOf(definition)?.gvk && Object.hasOwn(TYPE_META, field) ? TYPE_META[field] : undefined;
 };

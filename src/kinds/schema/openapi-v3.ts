@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { Kind } from '../kind.ts';
 import { apiVersionOf, kinds } from '../registry.ts';
-import type { Docs } from './docs.ts';
+import { type Docs, textOf } from './docs.ts';
 import { type Definition, definitionOf, type Field, type FieldType, type Scalar } from './structure.ts';
 
 /**
@@ -113,8 +113,7 @@ class Schemas {
   }
 
   private doc(definition: string, field: string): string | undefined {
-    const texts = Object.hasOwn(this.docs, definition) ? this.docs[definition] : undefined;
-    return texts && Object.hasOwn(texts, field) ? texts[field] : undefined;
+    return textOf(this.docs, definition, field);
   }
 }
 

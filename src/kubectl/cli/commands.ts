@@ -4,6 +4,7 @@ import { replace } from './create-files.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
 import { events } from './events-command.ts';
+import { explain } from './explain.ts';
 import { create } from './generators.ts';
 import { get } from './get.ts';
 import { apiResources, apiVersions, auth, clusterInfo, config, version } from './info.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   drain,
   events,
   exec,
+  explain,
   expose,
   get,
   label,
@@ -60,7 +62,6 @@ export const UNOFFERED: readonly string[] = [
   'debug',
   'diff',
   'edit',
-  'explain',
   'kustomize',
   'options',
   'plugin',

@@ -54,6 +54,7 @@ describe('completion', () => {
     ["kubectl get pod web-1 -o jsonpath='{.status.conditions[?(@.ty", "kubectl get pod web-1 -o jsonpath='{.status.conditions[?(@.type"],
     ['kubectl get pods --sort-by=.metadata.creat', 'kubectl get pods --sort-by=.metadata.creationTimestamp'],
     ['kubectl get pods -o custom-columns=N:.metadata.name,I:.status.podI', 'kubectl get pods -o custom-columns=N:.metadata.name,I:.status.podIP'],
+    ['kubectl explain pod.spec.containers.livenessP', 'kubectl explain pod.spec.containers.livenessProbe'],
     ['kubectl logs web-1 -c s', 'kubectl logs web-1 -c side '],
     ['kubectl logs web-1 ', 'kubectl logs web-1 nginx '],
     ['kubectl set image pod/web-1 n', 'kubectl set image pod/web-1 nginx='],
