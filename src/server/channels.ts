@@ -1,9 +1,10 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { OutsideMessage } from '../wire/outside.ts';
+import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import { Backlog } from './backlog.ts';
+import { ByteReader, bytesOf } from './byte-stream.ts';
 import type { ClusterHost, Exchange } from './host.ts';
 import { toStatus } from './status.ts';
 
@@ -18,7 +19,9 @@ export interface Upgrade {
 }
 
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3 } as const;
+const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
+/** v5: a stream has ended; its number follows. */
+const CLOSE = 255;
 const sockets = new WebSocketServer({
   noServer: true,
   maxPayload: 1024 * 1024,
@@ -60,11 +63,46 @@ export function channels({ host, agent, asked, patienceMs }: ChannelsAsked, conn
       to = { webSocket, backlog: new Backlog({ queued: () => webSocket.bufferedAmount, cut, ...(patienceMs === undefined ? {} : { patienceMs }) }) };
       webSocket.on('close', () => running?.close());
       webSocket.on('error', cut);
+      const stdin = new ByteReader();
+      webSocket.on('message', (data: Buffer) => {
+        for (const input of inputsOf(data, stdin)) running?.input(input);
+      });
       for (const late of waiting.splice(0)) send(to, late);
     });
   });
   socket.on('close', () => running?.close());
 }
+
+/** What a message of the client says; nothing when it says nothing that is known. */
+function inputsOf(data: Buffer, stdin: ByteReader): readonly OutsideInput[] {
+  const rest = data.subarray(1);
+  switch (data[0]) {
+    case STREAM.stdin: {
+      const text = stdin.read(rest);
+      return text === '' ? [] : [{ is: 'text', text }];
+    }
+    case STREAM.resize:
+      return sizeOf(rest.toString());
+    case CLOSE: {
+      if (rest[0] !== STREAM.stdin) return [];
+      const text = stdin.end();
+      return [...(text === '' ? [] : [{ is: 'text', text } as const]), { is: 'end' }];
+    }
+    default:
+      return [];
+  }
+}
+
+function sizeOf(text: string): readonly OutsideInput[] {
+  try {
+    const { Width: columns, Height: rows } = JSON.parse(text) as { readonly Width?: unknown; readonly Height?: unknown };
+    return isSize(columns) && isSize(rows) ? [{ is: 'resize', columns, rows }] : [];
+  } catch {
+    return [];
+  }
+}
+
+const isSize = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0xffff;
 
 interface Receiver {
   readonly webSocket: WebSocket;
@@ -73,7 +111,7 @@ interface Receiver {
 
 function send({ webSocket, backlog }: Receiver, message: OutsideMessage): void {
   if (message.is === 'output') {
-    webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), Buffer.from(message.text)]));
+    webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), bytesOf(message.text)]));
     backlog.grew();
   }
   if (message.is === 'closed') webSocket.close(1000);

@@ -46,7 +46,7 @@ export interface ExecStart {
 
 export function startExec(context: ProgramContext, command: readonly string[], { now, world, streams }: ExecStart): ExecStep {
   const own = { ...context, stdin: streams?.stdin ?? false, tty: streams?.tty ?? false };
-  const started = startMachine(own, command, now, world, { exec: true });
+  const started = startMachine(own, command, now, world, { exec: true, streams: streams !== undefined });
   const state: ExecState = { machine: started.state as Machine, stdout: '', stderr: '', streams: streams !== undefined, exitCode: undefined };
   return gathered(state, started.effects);
 }

@@ -3,7 +3,7 @@ import { ms } from '../../base/time.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
 import { Vector } from '../../base/vector.ts';
 import { utf8Bytes } from '../../kinds/base64.ts';
-import type { KubeObject } from '../../kinds/object.ts';
+import type { KubeObject, Status } from '../../kinds/object.ts';
 import { KUBECTL } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
 import type { OutsideContent, OutsideInput, OutsideMessage } from '../../wire/outside.ts';
@@ -15,11 +15,14 @@ import { eventInForm } from '../apiserver/table.ts';
 import { closeWatch, openWatch, type WatchMessage } from '../apiserver/watch.ts';
 import { type Reply, send } from '../client/client.ts';
 import { isApiDown } from '../faults/troubles.ts';
+import { attachTo, type AttachedTo, detachFrom } from '../node/runtime/attach.ts';
+import { feed } from '../node/runtime/containers.ts';
 import type { ProgramInput } from '../images/program.ts';
 import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec, forgetExec } from '../node/runtime/execs.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { podPathOf } from './pod-door.ts';
+import { type AttachAsked, attachRequest } from './pod-attach.ts';
 import { execRequest, exitStatus } from './pod-exec.ts';
 import { firstBytes, LOG_START, type LogPosition, logRequest, type LogRequest, readLog } from './pod-log.ts';
 
@@ -48,6 +51,8 @@ interface Exchange {
   readonly stream?: string;
   /** A run in a container. */
   readonly exec?: { readonly node: string; readonly id: number };
+  /** The main process of a container. */
+  readonly attached?: AttachAsked & { readonly id: number };
   /** Which of its streams the client wants. */
   readonly shows?: Readonly<Record<'stdout' | 'stderr', boolean>>;
 }
@@ -81,6 +86,7 @@ export function endExchange(sim: Sim, exchange: string): void {
   const state = sim.get(exchanges).get(exchange);
   if (!state) return;
   if (state.stream !== undefined) closeWatch(sim, state.stream);
+  if (state.attached) leave(sim, state.attached);
   if (state.exec) forgetExec(sim, state.exec.node, state.exec.id);
   sim.set(exchanges, sim.get(exchanges).delete(exchange));
 }
@@ -108,6 +114,7 @@ export const outsideComponent: Component = {
       tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
     'outside.pod': (sim: Sim, exchange: string) => arrive(sim, exchange, passOn),
     'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
+    'outside.attached': (sim: Sim, { output, args }: AttachedTo<string>) => (output ? written(sim, args, output) : streamEnded(sim, args, exitStatus(ENDED))),
     'outside.exec': (sim: Sim, said: ExecReply<string> | ExecOutput<string>) =>
       'output' in said ? written(sim, said.args, said.output) : runEnded(sim, said.args, said.result),
   },
@@ -139,6 +146,7 @@ function watch(sim: Sim, exchange: string, state: Exchange): void {
 function passOn(sim: Sim, exchange: string, state: Exchange): void {
   const path = podPathOf(state.request)!;
   if (path.subresource === 'exec') return runCommand(sim, exchange, state);
+  if (path.subresource === 'attach') return attach(sim, exchange, state);
   const log = logRequest(sim, path, state.request.query ?? {});
   if (!log?.follow)
     return tell(sim, exchange, {
@@ -177,7 +185,21 @@ function change(sim: Sim, exchange: string, change: Partial<Exchange>): void {
 export function inputToExchange(sim: Sim, exchange: string, input: OutsideInput): void {
   const state = sim.get(exchanges).get(exchange);
   const given = programInput(input);
-  if (state?.exec && given) feedExec(sim, state.exec.node, state.exec.id, given);
+  if (!state || !given) return;
+  if (state.exec) feedExec(sim, state.exec.node, state.exec.id, given);
+  // The end of one client's input is the process's own only where its spec says so (stdinOnce).
+  if (state.attached?.stdin && (given.on !== 'input-end' || state.attached.once)) feed(sim, state.attached.ref, given);
+}
+
+function attach(sim: Sim, exchange: string, { request }: Exchange): void {
+  const asked = attachRequest(sim, podPathOf(request)!, request);
+  change(sim, exchange, { shows: asked.shows, attached: { ...asked, id: attachTo(sim, asked.ref, { to: 'outside.attached', args: exchange }) } });
+  tell(sim, exchange, { is: 'opened' });
+}
+
+function leave(sim: Sim, { ref, id, stdin, once }: NonNullable<Exchange['attached']>): void {
+  detachFrom(sim, ref, id);
+  if (stdin && once) feed(sim, ref, { on: 'input-end' });
 }
 
 function programInput(input: OutsideInput): ProgramInput | undefined {
@@ -198,7 +220,14 @@ function written(sim: Sim, exchange: string, output: ExecOutput['output']): void
 }
 
 function runEnded(sim: Sim, exchange: string, result: ExecResult | undefined): void {
-  tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(exitStatus(result)) });
+  streamEnded(sim, exchange, exitStatus(result));
+}
+
+/** Who was attached to a process hears that it is over, not how it ended. */
+const ENDED: ExecResult = { exitCode: 0, stdout: '', stderr: '' };
+
+function streamEnded(sim: Sim, exchange: string, status: Partial<Status>): void {
+  tell(sim, exchange, { is: 'output', channel: 'error', text: JSON.stringify(status) });
   tell(sim, exchange, { is: 'closed' });
 }
 

@@ -27,13 +27,15 @@ export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRe
   return { ref: { node, uid, id: record.id }, command, ...streamsOf(query) };
 }
 
+/** A parameter that is true or false, as Go reads one. */
+export const isOn = (query: Readonly<Record<string, string>>, name: string): boolean => /^(?:1|t|true)$/i.test(query[name] ?? '');
+
 /** kubelet's pkg/cri/streaming/remotecommand NewOptions: at a tty there is one stream of output only. */
 function streamsOf(query: Readonly<Record<string, string>>): Pick<ExecAsked, 'streams' | 'shows'> {
-  const on = (name: string): boolean => /^(?:1|t|true)$/i.test(query[name] ?? '');
-  const tty = on('tty');
-  const shows = { stdout: on('stdout'), stderr: on('stderr') && !tty };
-  if (!on('stdin') && !shows.stdout && !shows.stderr) refuse(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
-  return { streams: { stdin: on('stdin'), tty }, shows };
+  const tty = isOn(query, 'tty');
+  const shows = { stdout: isOn(query, 'stdout'), stderr: isOn(query, 'stderr') && !tty };
+  if (!isOn(query, 'stdin') && !shows.stdout && !shows.stderr) refuse(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
+  return { streams: { stdin: isOn(query, 'stdin'), tty }, shows };
 }
 
 interface ExecAsked {

@@ -30,6 +30,8 @@ export interface Machine {
   readonly nextPid: number;
   readonly nextPipe: number;
   readonly nextRequest: number;
+  /** What it writes goes to somebody, not into a log. */
+  readonly streams: boolean;
   readonly phase: 'starting' | 'running' | 'ended';
   readonly listening: readonly number[];
   readonly healthy: boolean;
@@ -43,9 +45,11 @@ const START_US = ms(8);
 const BUDGET = 4_000;
 const BUSY_PAUSE_US = seconds(1);
 const OUTPUT_PER_ACTIVATION = 65_536;
+/** Of a command that somebody waits in front of: he gets all of it. */
+const STREAMED_PER_ACTIVATION = 16_777_216;
 const SHELL_MEMORY = 800_000;
 
-export function startMachine(context: ProgramContext, argv: readonly string[], now: SimTime, world: ProgramWorld, how: { readonly exec?: boolean } = {}): Step {
+export function startMachine(context: ProgramContext, argv: readonly string[], now: SimTime, world: ProgramWorld, how: { readonly exec?: boolean; readonly streams?: boolean } = {}): Step {
   const stripped = withoutInit(argv);
   const cwd = context.workingDir ?? context.image.workingDir;
   const found = lookup({ context, world, installed: installedIn(world), commands: COMMANDS }, { cwd }, stripped.argv);
@@ -60,6 +64,7 @@ export function startMachine(context: ProgramContext, argv: readonly string[], n
     exits: [],
     installed: [],
     init: stripped.init || (how.exec ?? false),
+    streams: how.streams ?? false,
     nextPid: 1,
     nextPipe: 1,
     nextRequest: 1,
@@ -165,7 +170,7 @@ function open(state: Machine, now: SimTime, world: ProgramWorld): Run {
     nextRequest: state.nextRequest,
     budget: BUDGET,
     ended: undefined,
-    outputLeft: OUTPUT_PER_ACTIVATION,
+    outputLeft: state.streams ? STREAMED_PER_ACTIVATION : OUTPUT_PER_ACTIVATION,
   };
 }
 

@@ -8,6 +8,8 @@ import type { ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } 
 import { advance, startProgram } from '../../images/program.ts';
 import { ignoresTerm } from '../../faults/troubles.ts';
 import type { Sim } from '../../sim/sim.ts';
+import type { Written } from '../../images/exec.ts';
+import { endAttached, tellAttached } from './attach.ts';
 import { aboutPod, containerId, podKey } from './names.ts';
 import { connectFor, requestFor, resolveFor } from './outgoing.ts';
 import { type ContainerMount, type ContainerRecord, type ContainerRef, containerOf, type LogLine, runtimePod, setContainer, setRuntimePod } from './records.ts';
@@ -98,12 +100,16 @@ export function settle(sim: Sim, ref: ContainerRef, step: Step): void {
   let log = container.log;
   for (const effect of step.effects) if (effect.do === 'log') log = appended(log, { t: sim.now, stream: effect.stream, text: flat(effect.text) });
   setContainer(sim, ref, extended(container, { program: step.state, log }));
+  if (log !== container.log) tellAttached(sim, ref, writtenIn(step));
   for (const effect of step.effects) {
     if (effect.do === 'log') continue;
     if (containerOf(sim, ref)?.state !== 'running') return;
     carryOut(sim, ref, effect);
   }
 }
+
+const writtenIn = ({ effects }: Step): readonly Written[] =>
+  effects.flatMap((effect) => (effect.do === 'log' ? [{ stream: effect.stream, text: effect.text }] : []));
 
 function carryOut(sim: Sim, ref: ContainerRef, effect: Exclude<ProgramEffect, { do: 'log' }>): void {
   const container = containerOf(sim, ref)!;
@@ -169,6 +175,7 @@ export function containerExited(sim: Sim, ref: ContainerRef, exitCode: number, r
     ...(message === '' ? {} : { message }),
   });
   noteState(sim, ref, { state: 'exited', exitCode, reason: why });
+  endAttached(sim, ref);
   sim.dispatch('runtime.execs-end', { ref });
   sim.dispatch('kubelet.exited', { ref, stopping: container.stopping });
 }

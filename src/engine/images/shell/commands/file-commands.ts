@@ -1,4 +1,5 @@
 import { FILE_ERROR_TEXTS, parentOf } from '../../files.ts';
+import { bytesFromText } from '../../../../base/byte-text.ts';
 import { globMatches } from '../patterns.ts';
 import { type CommandFunction, err, fileFailed, gather, type Io, isFull, out, parseOptions, pathOf, peek, readFile, take } from './io.ts';
 
@@ -241,7 +242,7 @@ const wc: CommandFunction = (io, memory) => {
   const counts = [
     ['l', (text.match(/\n/g) ?? []).length],
     ['w', (text.match(/\S+/g) ?? []).length],
-    ['c', text.length],
+    ['c', flags.has('m') ? [...text].length : bytesFromText(text).length],
   ] as const;
   const wanted = counts.filter(([flag]) => flags.size === 0 || flags.has(flag) || (flag === 'c' && flags.has('m')));
   const shown =
