@@ -9,7 +9,10 @@ describe('bytes as text', () => {
   });
 
   it('come back as they were, whatever they are', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void expect([...bytesFromText(textFromBytes(bytes))]).toEqual([...bytes])), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void expect([...bytesFromText(textFromBytes(bytes))]).toEqual([...bytes])),
+      { numRuns: 500 },
+    );
     expect(textFromBytes([0xc0, 0x80, 0xed, 0xa0, 0x80, 0x41])).toBe('\udcc0\udc80\udced\udca0\udc80A');
   });
 

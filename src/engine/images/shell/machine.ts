@@ -49,7 +49,13 @@ const OUTPUT_PER_ACTIVATION = 65_536;
 const STREAMED_PER_ACTIVATION = 16_777_216;
 const SHELL_MEMORY = 800_000;
 
-export function startMachine(context: ProgramContext, argv: readonly string[], now: SimTime, world: ProgramWorld, how: { readonly exec?: boolean; readonly streams?: boolean } = {}): Step {
+export function startMachine(
+  context: ProgramContext,
+  argv: readonly string[],
+  now: SimTime,
+  world: ProgramWorld,
+  how: { readonly exec?: boolean; readonly streams?: boolean } = {},
+): Step {
   const stripped = withoutInit(argv);
   const cwd = context.workingDir ?? context.image.workingDir;
   const found = lookup({ context, world, installed: installedIn(world), commands: COMMANDS }, { cwd }, stripped.argv);
