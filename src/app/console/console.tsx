@@ -39,11 +39,13 @@ export function Console() {
     if ('request' in read) send(useConsole.getState().draft, read.request);
   };
   const key = (event: KeyboardEvent): void => {
+    // The editor has done it already.
+    if (event.defaultPrevented) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       submit();
     }
-    if (event.key === 'Escape' && !event.defaultPrevented) useSession.getState().toggleDock('console');
+    if (event.key === 'Escape') useSession.getState().toggleDock('console');
   };
   // Another text is another try.
   const [tried, setTried] = useState(draft);
@@ -63,7 +65,6 @@ export function Console() {
           </p>
         ) : null}
         {BODY_TYPES[draft.method].length > 0 ? <BodyField problem={problem} onSend={submit} /> : <ByHand />}
-        <Bar />
       </form>
       <section className="console-response" aria-label={t('inspector.response')}>
         <ResponseView />
@@ -94,7 +95,6 @@ function FirstLine({ problem }: { readonly problem: DraftProblem | undefined }) 
 
 /** The headers that change what comes: in which form the answer is wanted, in which the body is given. */
 function Headers() {
-  const { t } = useTranslation();
   const draft = useConsole((s) => s.draft);
   const write = useConsole((s) => s.write);
   const types = BODY_TYPES[draft.method];
@@ -117,13 +117,15 @@ function Headers() {
           Content-Type
           <select value={type} onChange={(event) => write({ contentType: event.target.value })}>
             {(types.includes(type) ? types : [...types, type]).map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {one.replace(/^application\//, '')}
+              </option>
             ))}
           </select>
         </label>
       )}
       <History />
-      <span className="visually-hidden">{t('console.hint')}</span>
+      <Hint />
     </div>
   );
 }
@@ -197,8 +199,12 @@ function ByHand() {
   );
 }
 
-function Bar() {
+function Hint() {
   const { t } = useTranslation();
   const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
-  return <p className="muted console-bar">{t(inPast ? 'console.inPast' : 'console.hint')}</p>;
+  return (
+    <span className="muted console-hint" data-past={inPast}>
+      {t(inPast ? 'console.inPast' : 'console.hint')}
+    </span>
+  );
 }

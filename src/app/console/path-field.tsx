@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { collectionOf, completePath } from './complete-path.ts';
 import { useKnown } from './use-known.ts';
@@ -21,7 +21,7 @@ export function PathField({ method, target, problem, onChange }: PathFieldProps)
   const active = at < options.length ? at : -1;
   const field = useRef<HTMLInputElement>(null);
   // It stands here because a person opened it: writing can begin.
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useEffect(() => void field.current?.focus({ preventScroll: true }), []);
   const take = (option: string): void => {
     onChange(option);
     setAt(-1);
@@ -75,7 +75,7 @@ export function PathField({ method, target, problem, onChange }: PathFieldProps)
         onKeyDown={key}
         onBlur={() => setOpen(false)}
       />
-      <Options id={list} options={options} active={active} onTake={take} />
+      <Options id={list} options={options} active={active} below={field.current} onTake={take} />
     </div>
   );
 }
@@ -84,16 +84,40 @@ interface OptionsProps {
   readonly id: string;
   readonly options: readonly string[];
   readonly active: number;
+  readonly below: HTMLElement | null;
   readonly onTake: (option: string) => void;
 }
 
-function Options({ id, options, active, onTake }: OptionsProps) {
+/** Room that is left to the edge of the window. */
+const MARGIN_PX = 8;
+
+/** Above everything, so that no drawer cuts it; at the field, where there is more room. */
+function place(list: HTMLElement, field: HTMLElement): void {
+  const { left, top, bottom } = field.getBoundingClientRect();
+  const isAbove = innerHeight - bottom < 160 && top > innerHeight - bottom;
+  list.style.left = `${left}px`;
+  list.style.top = isAbove ? 'auto' : `${bottom + 3}px`;
+  list.style.bottom = isAbove ? `${innerHeight - top + 3}px` : 'auto';
+  list.style.maxWidth = `${innerWidth - left - MARGIN_PX}px`;
+  list.style.maxHeight = `${Math.min(260, (isAbove ? top : innerHeight - bottom) - MARGIN_PX)}px`;
+}
+
+function Options({ id, options, active, below, onTake }: OptionsProps) {
   const { t } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  const isOpen = options.length > 0;
+  useLayoutEffect(() => {
+    const ul = list.current;
+    if (!ul || !below || !isOpen) return;
+    ul.showPopover();
+    place(ul, below);
+    return () => ul.hidePopover();
+  }, [isOpen, below]);
   const ringed = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is ringed comes into view.
-  useEffect(() => ringed.current?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => void ringed.current?.scrollIntoView({ block: 'nearest' }), [active]);
   return (
-    <ul id={id} role="listbox" aria-label={t('console.completions')} hidden={options.length === 0}>
+    <ul id={id} ref={list} popover="manual" className="console-options" role="listbox" aria-label={t('console.completions')}>
       {options.map((option, i) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's.
         <li

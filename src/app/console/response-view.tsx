@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isObject, type Json } from '../../base/json.ts';
 import type { Status } from '../../kinds/object.ts';
@@ -49,17 +49,41 @@ function Waiting() {
   );
 }
 
+/** Opens the envelope that was sent, or where there is none (a stream) the command. */
+function useFollow(): (happening: number) => void {
+  const { source } = useCluster();
+  const select = useSession((s) => s.select);
+  return (id) => {
+    source.ask({ ask: 'thread', id, limit: 20 }).then(
+      ({ forward }) => select({ kind: 'happening', id: forward.find(({ code }) => code === 'api.request')?.id ?? id }),
+      () => select({ kind: 'happening', id }),
+    );
+  };
+}
+
 const toneOf = (code: number): string => (code === 0 || code >= 500 ? 'bad' : code >= 400 ? 'warn' : 'good');
 
 function Answer({ sent, result }: { readonly sent: Sent; readonly result: CommandResult }) {
   const { t } = useTranslation();
   const response = result.response!;
-  const select = useSession((s) => s.select);
+  const follow = useFollow();
   const stop = useStop();
   const { code, body } = response;
   const isStream = result.open === true || result.lines.length > 0;
   const headers = useMemo(() => responseHeaders(response, sent.request.accept), [response, sent.request.accept]);
   const status = isObject(body) && body['kind'] === 'Status' && body['status'] === 'Failure' ? (body as unknown as Status) : undefined;
+  const folds = (
+    <>
+      <details className="console-fold">
+        <summary>{t('console.headers', { count: headers.length })}</summary>
+        <pre className="rules">{headers.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>
+      </details>
+      <details className="console-fold">
+        <summary>{t('inspector.byHand')}</summary>
+        <HandLines request={sent.request} />
+      </details>
+    </>
+  );
   return (
     <div className="console-answer">
       <div className="console-status" data-tone={toneOf(code)} role="status">
@@ -69,21 +93,20 @@ function Answer({ sent, result }: { readonly sent: Sent; readonly result: Comman
         </span>
         {result.open ? <Button onClick={() => stop(sent)}>{t('console.stop')}</Button> : isStream ? <span className="muted">{t('console.ended')}</span> : null}
         {result.happening === undefined ? null : (
-          <Button tone="quiet" onClick={() => select({ kind: 'happening', id: result.happening! })}>
+          <Button tone="quiet" onClick={() => follow(result.happening!)}>
             {t('console.onStage')}
           </Button>
         )}
       </div>
       {status ? <StatusView status={status} /> : null}
-      <details className="console-fold">
-        <summary>{t('console.headers', { count: headers.length })}</summary>
-        <pre className="rules">{headers.map(([name, value]) => `${name}: ${value}`).join('\n')}</pre>
-      </details>
-      <details className="console-fold">
-        <summary>{t('inspector.byHand')}</summary>
-        <HandLines request={sent.request} />
-      </details>
-      {isStream ? <StreamLines lines={result.lines} /> : code === 0 ? null : <Body body={body as Json} accept={sent.request.accept} />}
+      {isStream ? (
+        <>
+          <div className="console-folds">{folds}</div>
+          <StreamLines lines={result.lines} />
+        </>
+      ) : code === 0 ? null : (
+        <Body body={body as Json} accept={sent.request.accept} folds={folds} />
+      )}
     </div>
   );
 }
@@ -114,7 +137,7 @@ function StatusView({ status }: { readonly status: Status }) {
 const MOST_SHOWN = 4_000_000;
 
 /** The body as YAML or as JSON: only what is in sight is drawn, so a long one costs no more than a short one. */
-function Body({ body, accept = '' }: { readonly body: Json; readonly accept: string | undefined }) {
+function Body({ body, accept = '', folds }: { readonly body: Json; readonly accept: string | undefined; readonly folds: ReactNode }) {
   const { t, i18n } = useTranslation();
   const isText = typeof body === 'string';
   const [form, setForm] = useState<'yaml' | 'json'>('yaml');
@@ -122,7 +145,7 @@ function Body({ body, accept = '' }: { readonly body: Json; readonly accept: str
   const shown = text.length > MOST_SHOWN ? text.slice(0, MOST_SHOWN) : text;
   return (
     <>
-      <div className="console-forms">
+      <div className="console-folds">
         {isText || accept.startsWith('application/yaml')
           ? null
           : (['yaml', 'json'] as const).map((one) => (
@@ -135,6 +158,7 @@ function Body({ body, accept = '' }: { readonly body: Json; readonly accept: str
         <Button tone="quiet" onClick={() => void navigator.clipboard?.writeText(text)}>
           {t('share.copy')}
         </Button>
+        {folds}
       </div>
       <Suspense fallback={<div className="yaml-editor" />}>
         <YamlEditor text={shown} label={t('console.responseBody')} placeholder="" readOnly phrases={i18n.language === 'ja' ? EDITOR_PHRASES_JA : {}} />

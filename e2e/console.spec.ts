@@ -1,0 +1,104 @@
+import { expect, test } from '@playwright/test';
+import { ProductPage } from './page.ts';
+
+test('the REST console, by keyboard: completed, sent, seen, taken back', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=rolling-update');
+  await page.keyboard.press('r');
+  const path = page.getByRole('combobox', { name: 'Path and query' });
+  await expect(path).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('deploy');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('/');
+  const option = page.getByRole('option', { name: '/apis/apps/v1/namespaces/default/deployments/web', exact: true });
+  await expect(option).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(path).toHaveValue('/apis/apps/v1/namespaces/default/deployments/web');
+  await page.keyboard.press('Enter');
+  const answer = page.getByRole('region', { name: 'Answer' });
+  await expect(answer.getByRole('status')).toContainText('200 OK');
+  await expect(answer.getByRole('textbox', { name: 'Body of the answer' })).toContainText('apiVersion: apps/v1');
+
+  // A patch, and its lines for kubectl and curl.
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('PATCH');
+  await page.getByRole('textbox', { name: 'Body of the request' }).focus();
+  await page.keyboard.insertText('{"spec":{"replicas":6}}');
+  await page.keyboard.press('Control+Enter');
+  await expect(answer.getByRole('status')).toContainText('200 OKPATCH');
+  await answer.getByText('The same by hand').click();
+  await expect(answer.getByLabel('kubectl')).toHaveText(`kubectl patch deployments web -n default --type=merge -p '{"spec":{"replicas":6}}'`);
+  await expect(answer.getByLabel('curl')).toContainText('curl -X PATCH');
+  await expect(product.row(/Cluster: 4 nodes, 6 pods/)).toBeAttached({ timeout: 20_000 });
+
+  // It is an act like any other: seen, and taken back.
+  await answer.getByRole('button', { name: 'Follow it' }).click();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByText('You stand in the past: sending begins a new branch.')).toBeVisible();
+
+  // Escape leaves the editor's field, then closes the drawer.
+  await path.focus();
+  await page.keyboard.press('Escape');
+  await expect(path).toBeHidden();
+  product.clean();
+});
+
+test('what goes wrong in the REST console stands where one looks', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=rolling-update');
+  await page.keyboard.press('r');
+  const answer = page.getByRole('region', { name: 'Answer' });
+  const path = page.getByRole('combobox', { name: 'Path and query' });
+  await path.fill('/api/v1/namespaces/default/pods/nobody');
+  await path.press('Control+Enter');
+  await expect(answer.getByRole('status')).toContainText('404 Not Found');
+  await expect(answer).toContainText('pods "nobody" not found');
+  await path.fill('/apis/nope/v1/things');
+  await path.press('Control+Enter');
+  await expect(answer).toContainText('the server could not find the requested resource');
+
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('PATCH');
+  await path.fill('/apis/apps/v1/namespaces/default/deployments/web');
+  await page.getByRole('textbox', { name: 'Body of the request' }).focus();
+  await page.keyboard.insertText('{"spec":{"replicas":');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('alert')).toContainText('the body is no JSON');
+  await page.keyboard.insertText('-1}}');
+  await page.keyboard.press('Control+Enter');
+  await expect(answer.getByRole('status')).toContainText('422 Unprocessable Entity');
+  await expect(answer.getByRole('listitem').filter({ hasText: 'spec.replicas' })).toContainText('must be greater than or equal to 0');
+  await expect(page.getByRole('button', { name: 'Sent (3)' })).toBeVisible();
+  product.clean();
+});
+
+test('a watch streams until it is stopped; an opened message fills the console in', async ({ page }) => {
+  const product = new ProductPage(page);
+  await product.open('./?scenario=rolling-update');
+  await page.keyboard.press('r');
+  const answer = page.getByRole('region', { name: 'Answer' });
+  const path = page.getByRole('combobox', { name: 'Path and query' });
+  await path.fill('/api/v1/namespaces/default/pods?watch=1');
+  await path.press('Control+Enter');
+  const lines = answer.getByRole('list', { name: 'Lines of the stream' }).getByRole('listitem');
+  await expect(lines.first()).toContainText('ADDED');
+  await expect.poll(() => lines.count()).toBeGreaterThan(3);
+  await answer.getByRole('button', { name: 'Stop' }).click();
+  await expect(answer).toContainText('The stream has ended.');
+  await lines.first().getByText('ADDED').click();
+  await expect(lines.first()).toContainText('kind: Pod');
+
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('DELETE');
+  await path.fill('/api/v1/namespaces/default/pods/nobody?gracePeriodSeconds=0');
+  await path.press('Control+Enter');
+  await expect(answer.getByRole('status')).toContainText('404');
+  await answer.getByRole('button', { name: 'Follow it' }).click();
+  await expect(page.getByRole('heading', { name: 'Answer' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('GET');
+  await path.fill('/version');
+  await page.getByRole('button', { name: 'Open in the REST console' }).click();
+  await expect(page.getByRole('combobox', { name: 'Method' })).toHaveValue('DELETE');
+  await expect(path).toHaveValue('/api/v1/namespaces/default/pods/nobody?gracePeriodSeconds=0');
+  product.clean();
+});
