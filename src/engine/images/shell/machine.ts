@@ -1,7 +1,8 @@
 import { ms, seconds, type SimTime } from '../../../base/time.ts';
 import { advanceServer, serveByServer, type ServerState } from '../servers/server.ts';
 import type { PodAnswer, PodRequest, ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../program.ts';
-import { NO_LOAD, type UsageRule } from '../usage.ts';
+import type { UsageRule } from '../usage.ts';
+import { SHELL_MEMORY, usageFor, usageRule } from './machine-usage.ts';
 import { COMMANDS, stepCommand } from './commands/index.ts';
 import { BUILTINS } from './builtins.ts';
 import { ROUNDS_OF_WORK, stepShell } from './evaluate.ts';
@@ -47,7 +48,6 @@ const BUSY_PAUSE_US = seconds(1);
 const OUTPUT_PER_ACTIVATION = 65_536;
 /** Of a command that somebody waits in front of: he gets all of it. */
 const STREAMED_PER_ACTIVATION = 16_777_216;
-const SHELL_MEMORY = 800_000;
 
 export function startMachine(
   context: ProgramContext,
@@ -101,23 +101,6 @@ const installedIn = ({ files }: ProgramWorld): Set<string> =>
   new Set(
     ['curl', 'wget', 'nslookup', 'dig', 'nc', 'ping', 'bash', 'ps', 'stress', 'python3', 'jq'].filter((name) => files.stat(`/usr/bin/${name}`) !== undefined),
   );
-
-function usageRule(
-  context: ProgramContext,
-  now: SimTime,
-  how: { cpuMilli: number; memoryBytes: number; growsBytesPerSecond: number; since: SimTime; ceiling?: number },
-): UsageRule {
-  return {
-    cpuMilli: how.cpuMilli,
-    memoryBytes: how.memoryBytes,
-    cpuMilliPerRequest: 0,
-    memoryBytesPerRequest: 0,
-    growsBytesPerSecond: how.growsBytesPerSecond,
-    since: how.since ?? now,
-    memoryCeilingBytes: Math.min(how.ceiling ?? context.memoryLimitBytes, context.memoryLimitBytes),
-    load: NO_LOAD,
-  };
-}
 
 export function advanceMachine(state: Machine, now: SimTime, input: ProgramInput, world: ProgramWorld): Step {
   if (state.phase === 'ended') return { state, effects: [] };
@@ -326,27 +309,6 @@ const portsOf = (processes: readonly Process[]): readonly number[] => {
   });
   return [...new Set(ports)].sort((a, b) => a - b);
 };
-
-function usageFor(state: Machine, processes: readonly Process[], busy: boolean, now: SimTime): UsageRule {
-  let cpuMilli = busy ? 1_000 : 1;
-  let memoryBytes = SHELL_MEMORY * processes.length;
-  let grows = 0;
-  let ceiling = 0;
-  let since = now;
-  for (const { code } of processes) {
-    if (code.c === 'server') {
-      cpuMilli += code.server.usage.cpuMilli;
-      memoryBytes += code.server.usage.memoryBytes;
-    }
-    if (code.c !== 'command' || !code.memory) continue;
-    cpuMilli += Number(code.memory.cpuMilli ?? 0);
-    if (code.memory.growsBytesPerSecond === undefined) continue;
-    grows += Number(code.memory.growsBytesPerSecond);
-    ceiling += Number(code.memory.targetBytes);
-    since = Number(code.memory.since) as SimTime;
-  }
-  return usageRule(state.context, now, { cpuMilli, memoryBytes, growsBytesPerSecond: grows, since, ceiling: memoryBytes + ceiling });
-}
 
 export function serveByMachine(state: Machine, now: SimTime, request: PodRequest, world: ProgramWorld): Step & { readonly answer: PodAnswer } {
   for (const process of state.processes) {
