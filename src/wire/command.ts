@@ -51,9 +51,26 @@ export type Command =
 /** Name under which `interrupt` ends the stream that this command of the console has opened. */
 export const consoleStream = (happening: number | string): string => `console.${happening}`;
 
-/** What a client outside only reads, what is typed into a program that runs, and that a client has gone: nothing to flag on the timeline or to take back. */
-export const changesNothing = (command: Command): boolean =>
-  command.do === 'client.gone' || command.do === 'client.input' || command.do === 'input' || (command.do === 'client' && command.request.method === 'GET');
+/** What a client or a line only reads, what is typed into a program that runs, and that something is left: nothing to flag on the timeline or to take back. */
+export function changesNothing(command: Command): boolean {
+  switch (command.do) {
+    case 'client.gone':
+    case 'client.input':
+    case 'input':
+    case 'interrupt':
+      return true;
+    case 'client':
+      return command.request.method === 'GET';
+    case 'kubectl':
+      return READS.test(command.line);
+    default:
+      return false;
+  }
+}
+
+/** One call of kubectl that asks, with filters behind it; nothing is put into a file. */
+const READS =
+  /^\s*(?:kubectl|k)\s+(?:get|describe|logs|events|explain|top|diff|wait|version|cluster-info|api-resources|api-versions|options|help|auth\s+can-i|rollout\s+(?:status|history))(?:\s(?!.*\|\s*(?:xargs|kubectl|k|tee)\b)[^;&><`$\n]*)?$/;
 
 /** Requests that someone sends, again and again. */
 export interface Traffic {

@@ -316,7 +316,7 @@ function nodePart(mirror: Mirror, name: string, raw: Readonly<Record<string, Jso
 /** Given to kubectl; what hands do to machines is no command line. */
 function isTyped(args: JsonObject | undefined): boolean {
   const command = asObject(args?.['command']);
-  return command?.['do'] === 'apply' || command?.['do'] === 'request' || command?.['do'] === 'client';
+  return command?.['do'] === 'apply' || command?.['do'] === 'request' || command?.['do'] === 'client' || command?.['do'] === 'kubectl';
 }
 
 function note(map: Map<string, number[]>, key: string, id: number): void {

@@ -20,6 +20,7 @@ export type KeyName =
   | 'word left'
   | 'word right'
   | 'kill word'
+  | 'kill to blank'
   | 'kill word right'
   | 'kill start'
   | 'kill end'
@@ -51,7 +52,7 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
   '\u0010': 'up',
   '\u0012': 'search',
   '\u0015': 'kill start',
-  '\u0017': 'kill word',
+  '\u0017': 'kill to blank',
   '\u0019': 'yank',
   '\u001b[A': 'up',
   '\u001b[B': 'down',

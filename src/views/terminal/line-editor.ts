@@ -126,6 +126,8 @@ function pressed(line: Line, name: KeyName, context: LineContext): Edited {
       return stay(removed(line, cursor, after(text, cursor)));
     case 'kill word':
       return stay(cutOut(line, wordBefore(text, cursor), cursor));
+    case 'kill to blank':
+      return stay(cutOut(line, wordBefore(text, cursor, NO_BLANK), cursor));
     case 'kill word right':
       return stay(cutOut(line, cursor, wordAfter(text, cursor)));
     case 'kill start':
@@ -224,13 +226,14 @@ function findBack(history: readonly string[], wanted: string, from: number): num
 const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 const lineEnd = (text: string, at: number): number => (text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at));
 
-/** Words are what blanks and the signs of a shell part, and what stands between `/`, `.`, `,`, `=`: as readline has them for its word keys. */
-const IN_WORD = /[\p{L}\p{N}\p{M}_-]/u;
+/** Words as readline has them: letters and digits for most keys, all up to a blank for Ctrl-W. */
+const IN_WORD = /[\p{L}\p{N}\p{M}]/u;
+const NO_BLANK = /\S/;
 
-function wordBefore(text: string, at: number): number {
+function wordBefore(text: string, at: number, inWord = IN_WORD): number {
   let i = at;
-  while (i > 0 && !IN_WORD.test(charBefore(text, i))) i = before(text, i);
-  while (i > 0 && IN_WORD.test(charBefore(text, i))) i = before(text, i);
+  while (i > 0 && !inWord.test(charBefore(text, i))) i = before(text, i);
+  while (i > 0 && inWord.test(charBefore(text, i))) i = before(text, i);
   return i;
 }
 

@@ -67,7 +67,7 @@ export function linkRange(line: string, { key }: NamedObject): { readonly from: 
 const IN_NAME = /[A-Za-z0-9-]/;
 const SCHEME = 'cutaway:';
 
-const linkOf = ({ resource, key }: NamedObject): string => `${SCHEME}${encodeURIComponent(resource)}/${encodeURIComponent(key)}`;
+const linkOf = ({ resource, key }: NamedObject): string => `${SCHEME}${encodeURIComponent(resource)}/${encodeURIComponent(visibleText(key))}`;
 
 /** The object of a link. */
 export function objectOf(link: string): NamedObject | undefined {
