@@ -14,8 +14,9 @@ export function utf8Bytes(text: string): readonly number[] {
   return bytes;
 }
 
-export function toBase64(text: string): string {
-  const bytes = utf8Bytes(text);
+export const toBase64 = (text: string): string => base64OfBytes(utf8Bytes(text));
+
+export function base64OfBytes(bytes: ArrayLike<number>): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const [a, b, c] = [bytes[i] as number, bytes[i + 1], bytes[i + 2]];

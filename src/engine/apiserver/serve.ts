@@ -9,6 +9,7 @@ import { type Call, checkFieldValidation, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { withManagedFields } from './field-managers.ts';
+import { aggregated, aggregatedVersion } from './aggregated-discovery.ts';
 import { discover, health, version } from './discovery.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
@@ -55,7 +56,7 @@ function dispatch(asked: Asked): ApiResponse {
       return asked.request.accept === undefined ? response : inForm(call, response);
     }
     case 'discovery':
-      return onlyGet(asked, () => discover(route));
+      return onlyGet(asked, () => discovery(asked, route));
     case 'version':
       return onlyGet(asked, version);
     case 'openapi':
@@ -67,6 +68,12 @@ function dispatch(asked: Asked): ApiResponse {
     case 'nothing':
       return refuse(noSuchPath());
   }
+}
+
+function discovery({ request }: Asked, route: Route & { to: 'discovery' }): ApiResponse {
+  const { what } = route;
+  const version = what === 'api' || what === 'apis' ? aggregatedVersion(request.accept) : undefined;
+  return version && (what === 'api' || what === 'apis') ? aggregated(what, version) : discover(route);
 }
 
 const onlyGet = (asked: Asked, answer: () => ApiResponse): ApiResponse => (asked.request.method === 'GET' ? answer() : refuse(methodNotAllowedHere()));
