@@ -212,4 +212,4 @@ export const notAcceptable = (accepted: readonly string[]): Status =>
   failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
 
 /** A path that nothing serves. */
-export const noSuchPath = (): Status => ({ ...failure(404, 'NotFound', 'the server could not find the requested resource'), details: {} });
+export const noSuchPath = (): Status => failure(404, 'NotFound', 'the server could not find the requested resource', {});

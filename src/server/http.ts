@@ -1,20 +1,18 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomUUID, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
-import { gzipSync } from 'node:zlib';
-import { asWritten, bodyAsWritten } from '../kinds/written.ts';
-import { stringify } from 'yaml';
-import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/errors.ts';
+import { isServed } from '../engine/apiserver/route.ts';
 import type { Status } from '../kinds/object.ts';
+import { asWritten } from '../kinds/written.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import { COMMON, type Connection, sendAnswer, sendBytes, sendStatus } from './answer.ts';
 import { Backlog } from './backlog.ts';
-import type { ClusterHost } from './host.ts';
 import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
-import { openApi } from '../engine/apiserver/openapi.ts';
-import { type OpenApiV2, openApiV2 } from './openapi.ts';
-import { readBody } from './request-body.ts';
+import type { ClusterHost } from './host.ts';
+import { jsonText } from './json-text.ts';
+import { openApi } from './openapi.ts';
+import { readRequest } from './request.ts';
 import { toStatus } from './status.ts';
-import { warningBytes } from './warnings.ts';
 
 /**
  * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
@@ -32,17 +30,11 @@ export interface ServerOptions {
   };
 }
 
-/** apiserver's limit of a request body (--max-request-body-bytes of generic API servers). */
-const BODY_LIMIT = 3 * 1024 * 1024;
-/** Answers from this size on are compressed for those who take it (apiserver pkg/endpoints/handlers/responsewriters). */
-const GZIP_FROM = 128 * 1024;
-const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
-
 export function createServer(options: ServerOptions): http.Server {
   const server = http.createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
     void answer(options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendStatus(response, internalError(error));
+      else sendStatus({ request, response }, internalError(error));
     });
   });
   server.on('upgrade', (request, socket, head) => {
@@ -76,19 +68,26 @@ function upgrade({ host, secret, page, patienceMs }: ServerOptions, connection: 
 }
 
 async function answer(options: ServerOptions, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const connection = { request, response };
   const refusal = foreign(request);
-  if (refusal !== undefined) return sendStatus(response, refusal);
+  if (refusal !== undefined) return sendStatus(connection, refusal);
   const path = inside(request.url ?? '/', options.secret);
   if (path === undefined) {
-    return sendStatus(response, toStatus(404, 'NotFound', 'there is nothing here: the address printed at start has the secret path of the API server'));
+    return sendStatus(connection, toStatus(404, 'NotFound', 'there is nothing here: the address printed at start has the secret path of the API server'));
   }
   if (options.page && path.startsWith('/page/') && options.page.serve(path.slice('/page/'.length), response)) return;
+  // Who asks may name the request for the audit log; otherwise the server does (apiserver pkg/endpoints/filters/audit_init.go).
+  response.setHeader('audit-id', String(request.headers['audit-id'] ?? randomUUID()).slice(0, 100));
   const asked = await readRequest(request, { path, query: queryOf(parametersOf(request)) });
-  if ('status' in asked) return sendStatus(response, asked.status);
-  if (asked.request.path === '/openapi/v2') return sendBytes(response, openApiV2(asked.request.accept));
-  const fixed = openApi(asked.request.path);
-  if (fixed) return sendAnswer({ request, response }, fixed);
-  exchange(options, asked.request, { request, response });
+  if ('status' in asked) return sendStatus(connection, asked.status);
+  const fixed = asked.request.method === 'GET' ? openApi(asked.request) : undefined;
+  if (fixed) return 'location' in fixed ? redirect(connection, `/s/${options.secret}${fixed.location}`) : sendBytes(connection, fixed.bytes, { code: 200, headers: fixed.headers });
+  exchange(options, asked.request, connection);
+}
+
+function redirect({ response }: Connection, location: string): void {
+  response.writeHead(301, { ...COMMON, location, 'content-length': 0 });
+  response.end();
 }
 
 /** Who asks from elsewhere: another name for this machine (DNS rebinding) or a page of another origin. */
@@ -118,57 +117,22 @@ function isSame(given: string, secret: string): boolean {
 /** What stands behind the `?`; escapes that are none stay as they are. */
 const parametersOf = ({ url = '' }: http.IncomingMessage): URLSearchParams => new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
 
-/** Of a parameter that is given several times the first counts, as Go's url.Values.Get has it. */
+/** Of a parameter that is given several times the first counts, as Go's url.Values.Get has it; checks to be left out are told apart by commas. */
 function queryOf(parameters: URLSearchParams): Readonly<Record<string, string>> | undefined {
   const query: Record<string, string> = Object.create(null) as Record<string, string>;
   let any = false;
   for (const [name, value] of parameters) {
-    if (name in query) continue;
+    if (name in query) {
+      if (name === 'exclude') query[name] += `,${value}`;
+      continue;
+    }
     query[name] = value;
     any = true;
   }
   return any ? { ...query } : undefined;
 }
 
-type Asked = { readonly request: ApiRequest } | { readonly status: Status };
-
-async function readRequest(
-  request: http.IncomingMessage,
-  at: { readonly path: string; readonly query: Readonly<Record<string, string>> | undefined },
-): Promise<Asked> {
-  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
-  if (!METHODS.has(method)) return { status: toStatus(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource') };
-  const { 'content-type': contentType, accept } = request.headers;
-  const { path, query } = at;
-  const base = { method: method as ApiRequest['method'], path, ...(query ? { query } : {}), ...(accept === undefined ? {} : { accept }) };
-  const bytes = await readBytes(request);
-  if (bytes === undefined) return { status: entityTooLarge(`limit is ${BODY_LIMIT}`) };
-  if (bytes.length === 0) return { request: { ...base, ...(contentType === undefined ? {} : { contentType }) } };
-  const body = readBody(bytes, contentType);
-  if (body === 'unsupported') return { status: unsupportedMediaType(['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']) };
-  if ('error' in body) return { status: badRequest(body.error) };
-  // Whatever it came in, what goes on is data.
-  const type = contentType?.startsWith('application/vnd.kubernetes.protobuf') ? 'application/json' : contentType;
-  return { request: { ...base, ...(type === undefined ? {} : { contentType: type }), body: body.value } };
-}
-
-/** undefined when there is more than the server takes; the rest is read and thrown away, so that the client gets its answer. */
-async function readBytes(request: http.IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= BODY_LIMIT) chunks.push(chunk);
-  }
-  return size > BODY_LIMIT ? undefined : Buffer.concat(chunks);
-}
-
 const agentOf = ({ headers }: http.IncomingMessage): string => (headers['user-agent'] ?? 'unknown').split(' ')[0]!.slice(0, 100);
-
-interface Connection {
-  readonly request: http.IncomingMessage;
-  readonly response: http.ServerResponse;
-}
 
 function exchange({ host, patienceMs }: ServerOptions, asked: ApiRequest, connection: Connection): void {
   const { request, response } = connection;
@@ -185,7 +149,7 @@ function exchange({ host, patienceMs }: ServerOptions, asked: ApiRequest, connec
     } catch (error) {
       // Who tells must not suffer for what cannot be sent: it may be the engine in the midst of a step.
       if (response.headersSent) response.destroy();
-      else sendStatus(response, internalError(error));
+      else sendStatus(connection, internalError(error));
     }
   });
   // `close` comes at the end of every response; for a finished exchange it does nothing.
@@ -198,12 +162,12 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
     case 'answer':
       // Nobody listens at the API server's port: the connection breaks.
       if (message.response.code === 0) return void connection.request.socket.destroy();
-      return sendAnswer(connection, message.response);
+      return sendAnswer(connection, plainly(message.response, asked));
     case 'opened':
       response.writeHead(200, { ...COMMON, 'content-type': asked.query?.['follow'] === 'true' ? 'text/plain' : 'application/json' });
       return response.flushHeaders();
     case 'event':
-      return void response.write(`${JSON.stringify({ type: message.type, object: asWritten(message.object) })}\n`);
+      return void response.write(jsonText({ type: message.type, object: asWritten(message.object) }, false));
     case 'output':
       return void response.write(message.text);
     case 'closed':
@@ -211,34 +175,9 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
   }
 }
 
-const COMMON = { 'cache-control': 'no-cache, private', 'x-content-type-options': 'nosniff' } as const;
-
-function sendAnswer({ request, response }: Connection, { code, body, warnings }: ApiResponse): void {
-  for (const header of warningBytes(warnings ?? [])) response.appendHeader('warning', header);
-  const isText = typeof body === 'string';
-  const asYaml = !isText && (request.headers.accept ?? '').trim().startsWith('application/yaml');
-  const text = isText ? body : asYaml ? stringify(bodyAsWritten(body), { sortMapEntries: true, lineWidth: 0 }) : `${JSON.stringify(bodyAsWritten(body))}\n`;
-  const bytes = Buffer.from(text);
-  const retry = (body as { details?: { retryAfterSeconds?: number } } | null)?.details?.retryAfterSeconds;
-  const zip = bytes.length >= GZIP_FROM && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const sent = zip ? gzipSync(bytes, { level: 1 }) : bytes;
-  response.writeHead(code, {
-    ...COMMON,
-    'content-type': isText ? 'text/plain; charset=utf-8' : asYaml ? 'application/yaml' : 'application/json',
-    ...(zip ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
-    ...(retry ? { 'retry-after': String(retry) } : {}),
-    'content-length': sent.length,
-  });
-  response.end(request.method === 'HEAD' ? undefined : sent);
-}
-
-function sendBytes(response: http.ServerResponse, { contentType, bytes }: OpenApiV2): void {
-  response.writeHead(200, { ...COMMON, 'content-type': contentType, 'content-length': bytes.length });
-  response.end(bytes);
-}
-
-function sendStatus(response: http.ServerResponse, status: Status): void {
-  const text = `${JSON.stringify(status)}\n`;
-  response.writeHead(status.code ?? 500, { ...COMMON, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+/** A path that no API group has is no API server's Status but the plain answer of its HTTP server (apiserver pkg/util/notfoundhandler). */
+function plainly(response: ApiResponse, { path }: ApiRequest): ApiResponse {
+  const { code, details, reason } = response.body as Status;
+  const isNothing = response.code === 404 && code === 404 && reason === 'NotFound' && details !== undefined && Object.keys(details).length === 0;
+  return isNothing && !isServed(path) ? { code: 404, body: '404 page not found\n' } : response;
 }

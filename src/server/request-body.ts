@@ -1,39 +1,40 @@
 import type { Json } from '../base/json.ts';
 import { readYaml } from '../kubectl/yaml.ts';
+import { goJsonError } from './go-json-error.ts';
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts';
 
-/**
- * A request's body as data: JSON, YAML (of which JSON is a part), or protobuf, which kubectl's generators send. CBOR is refused, as by a server whose
- * feature gate is off; whether the API takes a type at all it says itself.
- */
-export function readBody(bytes: Buffer, contentType: string | undefined): { readonly value: Json } | { readonly error: string } | 'unsupported' {
-  const type = (contentType ?? 'application/json').split(';')[0]!.trim().toLowerCase();
-  if (type === 'application/cbor') return 'unsupported';
+/** A request's body as data, or why it is none, in the words of the decoder of its type. */
+export type Read = { readonly value: Json } | { readonly error: string };
+
+/** JSON, YAML (of which JSON is a part), or protobuf, which kubectl's generators send. */
+export function readBody(bytes: Buffer, type: string): Read {
   if (type === 'application/vnd.kubernetes.protobuf') return fromProtobuf(bytes);
   const text = bytes.toString('utf8');
   try {
     return { value: JSON.parse(text) as Json };
   } catch {
-    return type.endsWith('yaml') ? fromYaml(text) : { error: unrecognised(bytes) };
+    return type.endsWith('yaml') ? fromYaml(text) : { error: goJsonError(bytes.toString('latin1')) ?? 'invalid JSON' };
   }
 }
 
-function fromYaml(text: string): { readonly value: Json } | { readonly error: string } {
+function fromYaml(text: string): Read {
   const { documents, problem } = readYaml(text);
-  if (problem) return { error: `error decoding YAML: error converting YAML to JSON: ${problem.message}` };
+  if (problem) return { error: `yaml: line ${problem.line}: ${problem.message}` };
   return { value: (documents[0]?.value ?? null) as Json };
 }
 
-const unrecognised = (bytes: Buffer): string => {
-  const hex = bytes.subarray(0, 30).toString('hex');
-  return `couldn't get version/kind; json parse error: invalid JSON (${hex}${bytes.length > 30 ? ' ...' : ''})`;
-};
-
-function fromProtobuf(bytes: Buffer): { readonly value: Json } | { readonly error: string } {
+function fromProtobuf(bytes: Buffer): Read {
   try {
     return { value: decodeProtobuf(bytes) };
   } catch (error) {
     if (error instanceof ProtobufError || error instanceof SyntaxError) return { error: error.message };
     throw error;
   }
+}
+
+/** The first 30 bytes: as they are when they look like JSON, otherwise in hex (apiserver pkg/endpoints/handlers/rest.go, summarizeData). */
+export function startOf(bytes: Buffer): string {
+  if (bytes.length === 0) return '<empty>';
+  const first = bytes.subarray(0, 30);
+  return `${bytes[0] === 0x7b ? first.toString('utf8') : first.toString('hex')}${bytes.length > 30 ? ' ...' : ''}`;
 }

@@ -29,15 +29,23 @@ export function warningHeaders(texts: readonly string[]): readonly string[] {
 const isPlain = (text: string): boolean => !/\p{Cc}/u.test(text);
 const headerOf = (text: string): string => `299 - "${text.replace(/["\\]/g, '\\$&')}"`;
 
+/** Texts are plain, those of Prometheus in its own version; aggregated discovery names its form. */
+export function contentTypeOf(body: ApiResponse['body'], accept = ''): string {
+  if (typeof body === 'string') return `text/plain;${body.startsWith('# HELP ') ? ' version=0.0.4;' : ''} charset=utf-8`;
+  const { kind, apiVersion } = (body ?? {}) as { kind?: unknown; apiVersion?: unknown };
+  if (kind === 'APIGroupDiscoveryList') return `application/json;g=apidiscovery.k8s.io;v=${String(apiVersion).split('/')[1]};as=APIGroupDiscoveryList`;
+  return wantsYaml(accept) ? 'application/yaml' : 'application/json';
+}
+
+export const wantsYaml = (accept: string): boolean => accept.trim().startsWith('application/yaml');
+
 /** Headers of an answer, as far as the cluster knows of them; none where no answer came. */
 export function responseHeaders({ code, body, warnings = [] }: ApiResponse, accept = ''): readonly Header[] {
   if (code === 0) return [];
-  const isYaml = typeof body !== 'string' && accept.trim().startsWith('application/yaml');
-  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : isYaml ? 'application/yaml' : 'application/json';
   const retry = (body as { details?: { retryAfterSeconds?: number } } | null)?.details?.retryAfterSeconds;
   return [
     ['Cache-Control', 'no-cache, private'],
-    ['Content-Type', type],
+    ['Content-Type', contentTypeOf(body, accept)],
     ...(retry ? [['Retry-After', String(retry)] as const] : []),
     ...warningHeaders(warnings).map((value) => ['Warning', value] as const),
   ];

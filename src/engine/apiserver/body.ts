@@ -8,7 +8,8 @@ import { type Call, type FieldValidation, readFieldValidation } from './call.ts'
 import { refuse } from './refusal.ts';
 import { apiVersionOf, kindOf } from '../../kinds/registry.ts';
 
-const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
+/** What bodies may come in. CBOR's feature gate (CBORServingAndStorage) is off by default. */
+export const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** The media type without its parameters. */
 export const mediaType = (text: string | undefined): string =>
@@ -24,7 +25,7 @@ const USUAL: ReadonlySet<string> = new Set([
 export function checkMediaType(call: Call): void {
   const type = mediaType(call.request.contentType);
   // Bodies arrive parsed, so JSON and YAML are the same here.
-  if (type !== 'application/json' && type !== 'application/yaml') refuse(unsupportedMediaType(ACCEPTED));
+  if (type !== 'application/json' && type !== 'application/yaml') refuse(unsupportedMediaType(MEDIA_TYPES));
 }
 
 /** Reads the request's body as an object of the kind: apiVersion and kind may be left out, everything else is as strict as asked. */

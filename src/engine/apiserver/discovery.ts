@@ -181,26 +181,3 @@ function subresourceEntry(kind: Kind, subresource: Subresource): DiscoveredResou
       return { ...base, kind: kind.kind, verbs: ['get', 'patch', 'update'] };
   }
 }
-
-/** GET /version. */
-export const version = (): ApiResponse =>
-  ok({
-    major: '1',
-    minor: '36',
-    emulationMajor: '1',
-    emulationMinor: '36',
-    minCompatibilityMajor: '1',
-    minCompatibilityMinor: '35',
-    gitVersion: 'v1.36.0',
-    gitCommit: '0000000000000000000000000000000000000000',
-    gitTreeState: 'clean',
-    buildDate: '2026-04-22T00:00:00Z',
-    goVersion: 'go1.26.0',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  });
-
-const CHECKS: ReadonlySet<string> = new Set(['', 'ping', 'etcd', 'log']);
-
-/** GET /healthz, /livez, /readyz: the plain text `ok`. */
-export const health = (check: string): ApiResponse => (CHECKS.has(check) ? ok('ok') : refuse(noSuchPath()));

@@ -16,7 +16,7 @@ import { strategicMerged } from './strategic-merge.ts';
 import { checkName, existingOf, updateObject } from './update.ts';
 
 const APPLY = 'application/apply-patch+yaml';
-const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', APPLY];
+export const PATCH_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', APPLY];
 const MAX_OPERATIONS = 10_000;
 
 /** PATCH of an object or its status (apiserver pkg/endpoints/handlers/patch.go). Runs at one instant, so nothing can come between read and write. */

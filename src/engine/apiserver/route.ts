@@ -1,5 +1,7 @@
 import type { Kind } from '../../kinds/kind.ts';
-import { kindByResource } from '../../kinds/registry.ts';
+import { REVIEWS } from './reviews.ts';
+import { HEALTH_ROOTS, type HealthRoot } from './health.ts';
+import { kindByResource, kinds } from '../../kinds/registry.ts';
 
 /**
  * Paths of the API: what a path names. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
@@ -18,7 +20,9 @@ export type Route =
   | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
   | { readonly to: 'version' }
   | { readonly to: 'openapi'; readonly path: string }
-  | { readonly to: 'health'; readonly check: string }
+  | { readonly to: 'health'; readonly root: HealthRoot; readonly check: string }
+  | { readonly to: 'index' }
+  | { readonly to: 'metrics'; readonly slis: boolean }
   | { readonly to: 'malformed' }
   | { readonly to: 'nothing' };
 
@@ -40,14 +44,17 @@ function parse(path: string): Route {
   const decoded = percentDecoded(path);
   if (decoded === undefined) return { to: 'malformed' };
   if (!decoded.startsWith('/')) return NOTHING;
+  if (decoded === '/' || decoded === '/index.html') return { to: 'index' };
   // One slash at the end is tolerated, as the real router does; empty segments elsewhere name nothing.
   const trimmed = decoded.length > 1 && decoded.endsWith('/') ? decoded.slice(1, -1) : decoded.slice(1);
   const parts = trimmed.split('/');
   if (parts.includes('')) return NOTHING;
   const [root = '', ...rest] = parts;
-  if (root === 'openapi' && rest[0] === 'v3') return { to: 'openapi', path: `/${trimmed}` };
+  if (root === 'openapi' && (rest[0] === 'v3' || (rest[0] === 'v2' && rest.length === 1))) return { to: 'openapi', path: `/${trimmed}` };
   if (root === 'version' && rest.length === 0) return { to: 'version' };
-  if (root === 'healthz' || root === 'livez' || root === 'readyz') return rest.length <= 1 ? { to: 'health', check: rest[0] ?? '' } : NOTHING;
+  if (root === 'metrics' && (rest.length === 0 || (rest.length === 1 && rest[0] === 'slis'))) return { to: 'metrics', slis: rest.length > 0 };
+  const healthRoot = HEALTH_ROOTS.find((name) => name === root);
+  if (healthRoot) return { to: 'health', root: healthRoot, check: rest.join('/') };
   if (root === 'api') return inGroup('', rest);
   if (root !== 'apis') return NOTHING;
   const [group, ...inside] = rest;
@@ -75,6 +82,19 @@ function resource(at: { readonly group: string; readonly version: string; readon
   const kind = kindByResource(group, version, isBinding ? 'pods' : name0);
   return { to: 'resource', group, version, namespace, resource: name0, name, subresource: isBinding ? 'binding' : subresource, kind };
 }
+
+/** Whether a path lies below a group and version that are served: those answer for whatever is asked there. */
+export function isServed(path: string): boolean {
+  const route = routeOf(path);
+  if (route.to === 'nothing') {
+    const [, root, group = '', version = ''] = path.split('/');
+    return root === 'api' ? isVersion('', group) : root === 'apis' && isVersion(group, version);
+  }
+  return route.to === 'resource' && isVersion(route.group, route.version);
+}
+
+const isVersion = (group: string, version: string): boolean =>
+  kinds.some((kind) => kind.group === group && kind.version === version) || REVIEWS.some((review) => review.group === group && version === 'v1');
 
 /** As Go's url.Parse: UTF-8 percent escapes; undefined when an escape is malformed. */
 function percentDecoded(path: string): string | undefined {

@@ -10,7 +10,11 @@ import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { withManagedFields } from './field-managers.ts';
 import { aggregated, aggregatedVersion } from './aggregated-discovery.ts';
-import { discover, health, version } from './discovery.ts';
+import { discover } from './discovery.ts';
+import { health } from './health.ts';
+import { metrics, sliMetrics } from './metrics.ts';
+import { rootPaths } from './root-paths.ts';
+import { version } from './version.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
 import { get, list } from './read.ts';
@@ -23,7 +27,7 @@ import { scale } from './registry/scale.ts';
 import { bind } from './registry/binding.ts';
 import { resourceOf, servedSubresources } from './resources.ts';
 import { type Route, routeOf } from './route.ts';
-import { inForm } from './table.ts';
+import { checkAccepted, inForm } from './table.ts';
 import { update } from './update.ts';
 
 /**
@@ -52,6 +56,7 @@ function dispatch(asked: Asked): ApiResponse {
       const review = route.kind ? undefined : reviewOf(route.group, route.version, route.resource);
       if (review) return asked.request.method === 'POST' && route.name === '' ? answerReview(review, asked) : refuse(methodNotAllowedHere());
       const call = callOf(asked, route);
+      if (asked.request.accept !== undefined) checkAccepted(asked.request.accept);
       const response = asked.request.agent === undefined ? serveResource(call) : withManagedFields(call, serveResource(call));
       return asked.request.accept === undefined ? response : inForm(call, response);
     }
@@ -62,7 +67,11 @@ function dispatch(asked: Asked): ApiResponse {
     case 'openapi':
       return onlyGet(asked, () => openApi(route.path) ?? refuse(noSuchPath()));
     case 'health':
-      return onlyGet(asked, () => health(route.check));
+      return onlyGet(asked, () => health(route.root, route.check, asked.request.query));
+    case 'index':
+      return onlyGet(asked, rootPaths);
+    case 'metrics':
+      return onlyGet(asked, () => (route.slis ? sliMetrics() : metrics(asked.sim)));
     case 'malformed':
       return refuse(badRequest('400 Bad Request'));
     case 'nothing':

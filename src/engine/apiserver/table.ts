@@ -4,13 +4,12 @@ import type { KubeObject, Status } from '../../kinds/object.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { notAcceptable } from '../../kinds/errors.ts';
 import type { Sim } from '../sim/sim.ts';
+import { MEDIA_TYPES } from './body.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusal.ts';
 
 /** Server-side printing: `Accept: application/json;as=Table;v=v1;g=meta.k8s.io` (apiserver pkg/endpoints/handlers/response.go). */
 type Accepted = 'object' | 'table' | 'partial';
-
-const ACCEPTED = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
 
 /** The first form of the Accept header that the server can give. */
 function acceptedForm(accept: string | undefined): Accepted {
@@ -26,7 +25,12 @@ function acceptedForm(accept: string | undefined): Accepted {
     if (as === 'Table') return 'table';
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'partial';
   }
-  return refuse(notAcceptable(ACCEPTED));
+  return refuse(notAcceptable(MEDIA_TYPES));
+}
+
+/** Nothing is done for who could not read the answer. */
+export function checkAccepted(accept: string | undefined): void {
+  acceptedForm(accept);
 }
 
 /** Brings an answer into the form the client accepts; Status answers stay what they are. */

@@ -13,7 +13,7 @@ import { check, readWhole } from './list-options.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { apiVersionOf, kindByResource } from '../../kinds/registry.ts';
 import { routeOf } from './route.ts';
-import { readSelection, type Selection, selects } from './selection.ts';
+import { exactField, readSelection, type Selection, selects } from './selection.ts';
 
 /**
  * Watches of clients outside of the cluster, as records. (Processes of the cluster have their own way, client/process.ts.) A
@@ -62,6 +62,13 @@ export interface WatchRequest {
   readonly to: string;
   readonly args?: unknown;
 }
+
+/** The open streams, for the metrics. Scope as upstream has it (apiserver pkg/endpoints/metrics, CleanScope). */
+export const openStreams = (sim: Sim): readonly { readonly kind: Kind | undefined; readonly scope: 'cluster' | 'namespace' | 'resource' }[] =>
+  [...sim.get(streams).open.values()].map(({ group, version, resource, namespace, selection }) => ({
+    kind: kindByResource(group, version, resource),
+    scope: exactField(selection, 'metadata.name') !== undefined ? 'resource' : namespace === '' ? 'cluster' : 'namespace',
+  }));
 
 /** Opens the stream that `GET …?watch=1` asks for. The answer is 200 and the stream's id, or the Status that refuses it. */
 export function openWatch(sim: Sim, asked: WatchRequest): { readonly response: ApiResponse; readonly id: string | undefined } {

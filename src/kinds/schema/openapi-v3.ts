@@ -8,16 +8,14 @@ import { type Definition, definitionOf, type Field, type FieldType, type Scalar 
 /**
  * `/openapi/v3` as kube-apiserver serves it: an index, and one document for each group and version, made of the schema and the kinds that are served. Clients
  * read from it which fields there are (`kubectl explain`), and that the server validates fields itself (`fieldValidation` of a kind's PATCH).
- * Upstream: kube-openapi pkg/handler3, pkg/builder3.
+ * Upstream: kube-openapi pkg/handler3, pkg/builder3. Whoever has the documents as bytes gives each address its hash (`urlOf`).
  */
-export function openApiIndex(): JsonObject {
-  const paths: Record<string, Json> = {};
-  for (const path of groupVersionPaths()) paths[path] = { serverRelativeURL: `/openapi/v3/${path}` };
-  return { paths };
-}
+export const openApiIndex = (urlOf = (path: string): string => `/openapi/v3/${path}`): JsonObject => ({
+  paths: Object.fromEntries(groupVersionPaths().map((path) => [path, { serverRelativeURL: urlOf(path) }])),
+});
 
 /** `api/v1`, `apis/apps/v1`, … in order. */
-const groupVersionPaths = (): readonly string[] => [...new Set(kinds.map(groupVersionPath))].sort(byText);
+export const groupVersionPaths = (): readonly string[] => [...new Set(kinds.map(groupVersionPath))].sort(byText);
 
 const groupVersionPath = (kind: Kind): string => (kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`);
 
@@ -82,7 +80,7 @@ class Schemas {
   private property(owner: Definition, field: Field): Json {
     return {
       ...described(this.doc(owner.name, field.name)),
-      ...this.typeOf(field.type, field.required),
+      ...this.fieldType(owner, field),
       ...(field.enum ? { enum: field.enum } : {}),
       ...(field.listType ? { 'x-kubernetes-list-type': field.listType } : {}),
       ...(field.mapKeys ? { 'x-kubernetes-list-map-keys': field.mapKeys } : {}),
@@ -90,6 +88,11 @@ class Schemas {
       ...(field.mergeKey ? { 'x-kubernetes-patch-merge-key': field.mergeKey } : {}),
       ...(field.patchStrategies.length > 0 ? { 'x-kubernetes-patch-strategy': field.patchStrategies.join(',') } : {}),
     };
+  }
+
+  private fieldType({ name }: Definition, field: Field): JsonObject {
+    const named = NAMED_FIELDS[`${name}.${field.name}`];
+    return named === undefined ? this.typeOf(field.type, field.required) : { allOf: [this.ref(named)] };
   }
 
   private typeOf(type: FieldType, required: boolean): JsonObject {
@@ -123,12 +126,21 @@ const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
 const TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
 const MICRO_TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
 const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
+const FIELDS_V1 = 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1';
+const RAW_EXTENSION = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
 const SCALAR_NAMES: Partial<Record<Scalar, string>> = { quantity: QUANTITY, time: TIME, 'micro-time': MICRO_TIME, 'int-or-string': INT_OR_STRING };
 const SCALAR_DEFINITIONS: Readonly<Record<string, JsonObject>> = {
   [QUANTITY]: { oneOf: [{ type: 'string' }, { type: 'number' }] },
   [TIME]: { type: 'string', format: 'date-time' },
   [MICRO_TIME]: { type: 'string', format: 'date-time' },
+  [FIELDS_V1]: { type: 'object' },
+  [RAW_EXTENSION]: { type: 'object' },
   [INT_OR_STRING]: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' },
+};
+/** Fields of any content whose type has a name all the same. */
+const NAMED_FIELDS: Readonly<Record<string, string>> = {
+  'io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry.fieldsV1': FIELDS_V1,
+  'io.k8s.api.apps.v1.ControllerRevision.data': RAW_EXTENSION,
 };
 const PLAIN: Readonly<Record<Scalar, JsonObject>> = {
   string: { type: 'string' },

@@ -9,7 +9,8 @@ import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import { own } from './step.ts';
-import { kindByName } from '../../kinds/registry.ts';
+import type { Kind } from '../../kinds/kind.ts';
+import { kindByName, kinds } from '../../kinds/registry.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { resourcePath } from '../../kinds/paths.ts';
 import { dns1123SubdomainErrors } from '../../kinds/names.ts';
@@ -78,6 +79,10 @@ const CALLED: Readonly<Record<string, string>> = {
   'service loadbalancer': 'LoadBalancer service',
 };
 
+/** A version that is not served is answered by the HTTP server, with no Status: the client library adds what was asked for (NewGenericServerResponse). */
+const plainly = ({ group, version, resource }: Kind): string =>
+  kinds.some((kind) => kind.group === group && kind.version === version) ? '' : ` (post ${group === '' ? resource : `${resource}.${group}`})`;
+
 export function createObject(run: Run, flags: Flags, { object, namespace, noun, manager = 'kubectl-create', word = 'created' }: Creation): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
@@ -94,7 +99,7 @@ export function createObject(run: Run, flags: Flags, { object, namespace, noun, 
     const called = noun === undefined ? undefined : (CALLED[noun] ?? (WITH_PREFIX.has(noun) ? noun : undefined));
     const [why] = error instanceof Failure ? error.errors : [];
     if (called === undefined || why?.is !== 'status') throw error;
-    throw failure(`failed to create ${called}: ${why.status.message}`);
+    throw failure(`failed to create ${called}: ${why.status.message}${plainly(kind)}`);
   }
 }
 
