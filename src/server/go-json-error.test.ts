@@ -13,7 +13,7 @@ describe('what Go says of a text that is no JSON', () => {
       '{"kind":': 'unexpected end of JSON input',
       '{"a":1': 'unexpected end of JSON input',
       '"abc': 'unexpected end of JSON input',
-      'tru': 'unexpected end of JSON input',
+      tru: 'unexpected end of JSON input',
       xyz: "invalid character 'x' looking for beginning of value",
       '{a: 1}': "invalid character 'a' looking for beginning of object key string",
       '{"a":1,}': "invalid character '}' looking for beginning of object key string",

@@ -81,7 +81,10 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   const asked = await readRequest(request, { path, query: queryOf(parametersOf(request)) });
   if ('status' in asked) return sendStatus(connection, asked.status);
   const fixed = asked.request.method === 'GET' ? openApi(asked.request) : undefined;
-  if (fixed) return 'location' in fixed ? redirect(connection, `/s/${options.secret}${fixed.location}`) : sendBytes(connection, fixed.bytes, { code: 200, headers: fixed.headers });
+  if (fixed)
+    return 'location' in fixed
+      ? redirect(connection, `/s/${options.secret}${fixed.location}`)
+      : sendBytes(connection, fixed.bytes, { code: 200, headers: fixed.headers });
   exchange(options, asked.request, connection);
 }
 

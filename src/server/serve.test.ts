@@ -209,7 +209,10 @@ describe('what it answers', () => {
     const read = await api(`${path}/from-yaml`, { headers: { accept: 'application/yaml' } });
     expect([read.headers['content-type'], read.text.split('\n')[0]]).toEqual(['application/yaml', 'apiVersion: v1']);
     const broken = await api(path, { method: 'POST', headers: { 'content-type': 'application/yaml' }, body: 'a: [' });
-    expect([broken.code, broken.json().message]).toEqual([400, expect.stringMatching(/^the object provided is unrecognized \(must be of type ConfigMap\): yaml: line 1: .* \(613a205b\)$/)]);
+    expect([broken.code, broken.json().message]).toEqual([
+      400,
+      expect.stringMatching(/^the object provided is unrecognized \(must be of type ConfigMap\): yaml: line 1: .* \(613a205b\)$/),
+    ]);
   });
 
   it('gives logs and runs commands', async () => {

@@ -25,8 +25,8 @@ export function randomSuffix(call: Call, stream: string): string {
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 /** A uuid in the shape of version 4. */
-export function newUid(call: Call): string {
-  const [a, b, c, d] = drawFrom(call, 'uids').all([0xffffffff, 0xffffffff, 0x3fffffff, 0xffffffff]) as [number, number, number, number];
+export function newUid(call: Call, stream = 'uids'): string {
+  const [a, b, c, d] = drawFrom(call, stream).all([0xffffffff, 0xffffffff, 0x3fffffff, 0xffffffff]) as [number, number, number, number];
   const third = hex(0x4000 | (b & 0xfff), 4);
   const fourth = hex(0x8000 | (c & 0x3fff), 4);
   return `${hex(a, 8)}-${hex(b >>> 16, 4)}-${third}-${fourth}-${hex(c >>> 14, 4)}${hex(d, 8)}`;

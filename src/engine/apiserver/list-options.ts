@@ -51,6 +51,9 @@ function listErrors({ resourceVersion = '', resourceVersionMatch: match = '', co
   return errors;
 }
 
+/** A flag of a query: there and neither `0` nor `false` (apimachinery pkg/runtime, Convert_Slice_string_To_bool). */
+export const isFlag = (text: string | undefined): boolean => text !== undefined && text !== '0' && text.toLowerCase() !== 'false';
+
 export function readWhole(text: string | undefined, _name: string): number {
   if (text === undefined || text === '') return 0;
   if (!/^[+-]?\d+$/.test(text)) refuse(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`));

@@ -93,7 +93,9 @@ function allocators(sim: Sim): readonly Metric[] {
   const specs = [...listObjects(sim.get(etcd).root, 'services')].map((object) => (object as unknown as Service).spec);
   const ips = new Set(specs.flatMap((spec) => spec?.clusterIPs ?? []).filter((ip) => ip !== 'None' && ip !== ''));
   const ports = new Set(
-    specs.flatMap((spec) => [...(spec?.ports ?? []).map(({ nodePort }) => nodePort), spec?.healthCheckNodePort]).filter((port) => port !== undefined && port > 0),
+    specs
+      .flatMap((spec) => [...(spec?.ports ?? []).map(({ nodePort }) => nodePort), spec?.healthCheckNodePort])
+      .filter((port) => port !== undefined && port > 0),
   );
   const cidr = parseCidr(serviceCIDR);
   // The address of the network and, of IPv4, the one for broadcasts are given to nobody.

@@ -1,96 +1,102 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
-import { badRequest } from '../../kinds/errors.ts';
+import { badRequest, invalid, invalidObject } from '../../kinds/errors.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusal.ts';
+import { reviewedToken } from './registry/token-review.ts';
 
 /**
- * Questions to the API server about who one is and what one may do: created, answered, never stored. Upstream: pkg/registry/authentication, pkg/registry/authorization.
+ * Questions to the API server about who one is and what one may do: created, answered, never stored. Upstream: pkg/registry/authentication,
+ * pkg/registry/authorization, pkg/apis/authorization/validation.
  *
- * Simplified: everybody outside is the cluster's administrator and may do everything; there is no RBAC, and a token is believed as it stands. A real server
- * asks its authorizers.
+ * Simplified: everybody outside is the cluster's administrator and may do everything; there is no RBAC. A real server asks its authorizers.
  */
 export interface Review {
   readonly group: string;
   readonly resource: string;
   readonly kind: string;
   readonly namespaced: boolean;
+  /** The status; refuses what makes no sense. */
   readonly answer: (asked: Asked, spec: JsonObject) => Json;
 }
 
-type Asked = Pick<Call, 'request'>;
+export type Asked = Pick<Call, 'request' | 'sim'> & { readonly namespace: string };
 
 const AUTHENTICATION = 'authentication.k8s.io';
 const AUTHORIZATION = 'authorization.k8s.io';
-const allowed = (): Json => ({ allowed: true });
+const ALLOWED = { allowed: true };
 
 const userInfo = ({ request }: Asked): JsonObject => ({
   username: request.user ?? 'kubernetes-admin',
   groups: ['kubeadm:cluster-admins', 'system:authenticated'],
 });
 
+const access =
+  (kind: string, ofOthers: boolean) =>
+  ({ namespace }: Asked, spec: JsonObject): Json => {
+    checkAccess(kind, spec, ofOthers);
+    const { namespace: within = '' } = (spec['resourceAttributes'] ?? {}) as { readonly namespace?: string };
+    if (kind === 'LocalSubjectAccessReview' && within !== namespace) refuse(badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`));
+    return ALLOWED;
+  };
+
 export const REVIEWS: readonly Review[] = [
   { group: AUTHENTICATION, resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, answer: (asked) => ({ userInfo: userInfo(asked) }) },
-  { group: AUTHENTICATION, resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, answer: (_asked, spec) => tokenStatus(spec) },
-  { group: AUTHORIZATION, resource: 'localsubjectaccessreviews', kind: 'LocalSubjectAccessReview', namespaced: true, answer: allowed },
-  { group: AUTHORIZATION, resource: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false, answer: allowed },
+  { group: AUTHENTICATION, resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, answer: ({ sim }, spec) => reviewedToken(sim, spec) },
+  ...(
+    [
+      ['localsubjectaccessreviews', 'LocalSubjectAccessReview', true],
+      ['selfsubjectaccessreviews', 'SelfSubjectAccessReview', false],
+      ['subjectaccessreviews', 'SubjectAccessReview', false],
+    ] as const
+  ).map(([resource, kind, namespaced]) => ({ group: AUTHORIZATION, resource, kind, namespaced, answer: access(kind, kind !== 'SelfSubjectAccessReview') })),
   {
     group: AUTHORIZATION,
     resource: 'selfsubjectrulesreviews',
     kind: 'SelfSubjectRulesReview',
     namespaced: false,
-    answer: () => ({
-      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-      incomplete: false,
-    }),
+    answer: (_asked, { namespace }) =>
+      namespace
+        ? {
+            resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+            nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+            incomplete: false,
+          }
+        : refuse(badRequest('no namespace on request')),
   },
-  { group: AUTHORIZATION, resource: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false, answer: allowed },
 ];
+
+/** Exactly one of the two, and of a question about others, whose rights are meant. */
+function checkAccess(kind: string, spec: JsonObject, ofOthers: boolean): void {
+  const { resourceAttributes, nonResourceAttributes, user, groups } = spec;
+  const wrong = (field: string, value: unknown, detail: string): never =>
+    refuse(invalidObject({ group: AUTHORIZATION, name: kind }, '', [invalid(field, value, detail)]));
+  if (resourceAttributes && nonResourceAttributes)
+    wrong('spec.nonResourceAttributes', nonResourceAttributes, 'cannot be specified in combination with resourceAttributes');
+  if (!resourceAttributes && !nonResourceAttributes)
+    wrong('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified');
+  if (ofOthers && !user && !(Array.isArray(groups) && groups.length > 0)) wrong('spec.user', '', 'at least one of user or group must be specified');
+}
 
 export const reviewOf = (group: string, version: string, resource: string): Review | undefined =>
   version === 'v1' ? REVIEWS.find((review) => review.group === group && review.resource === resource) : undefined;
 
-export function answerReview(review: Review, asked: Asked & Pick<Call, 'sim'>): ApiResponse {
+export function answerReview(review: Review, asked: Asked): ApiResponse {
   const { body } = asked.request;
-  if (!isObject(body)) return refuse(badRequest(`the object provided is unrecognized (must be of type ${review.kind})`));
+  if (!isObject(body)) return refuse(badRequest(`the object provided is unrecognized (must be of type ${review.kind}): EOF (<empty>)`));
+  const { kind = review.kind, apiVersion = `${review.group}/v1` } = body as { readonly kind?: string; readonly apiVersion?: string };
+  if (kind !== review.kind || apiVersion !== `${review.group}/v1`)
+    refuse(badRequest(`${kind} in version ${JSON.stringify(apiVersion.split('/').at(-1))} cannot be handled as a ${review.kind}: unknown conversion`));
   const spec = isObject(body['spec']) ? (body['spec'] as JsonObject) : {};
   const metadata = isObject(body['metadata']) ? (body['metadata'] as JsonObject) : {};
+  const isSelf = review.kind === 'SelfSubjectReview';
+  // Who am I is answered with an object of its own, the others with the one that was sent. What rules there are does not repeat the question.
   const answer: JsonObject = {
-    kind: review.kind,
-    apiVersion: `${review.group}/v1`,
-    metadata: { ...metadata, creationTimestamp: null },
-    ...(review.kind === 'SelfSubjectReview' ? {} : { spec }),
+    kind,
+    apiVersion,
+    metadata: isSelf ? { creationTimestamp: asked.sim.timestamp } : review.kind === 'SelfSubjectRulesReview' ? {} : metadata,
+    ...(isSelf ? {} : { spec: review.kind === 'SelfSubjectRulesReview' ? {} : spec }),
     status: review.answer(asked, spec),
   };
   return { code: 201, body: answer };
-}
-
-/** The claims of a service account's token are read back; anything else is nobody's. */
-function tokenStatus(spec: JsonObject): Json {
-  const [, payload = ''] = String(spec['token'] ?? '').split('.');
-  const subject = subjectOf(payload);
-  if (subject === undefined) return { user: {}, error: '[invalid bearer token, square/go-jose: error in cryptographic primitive]' };
-  const [, , namespace = ''] = subject.split(':');
-  return {
-    authenticated: true,
-    user: { username: subject, groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'] },
-    audiences: ['https://kubernetes.default.svc.cluster.local'],
-  };
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
-function subjectOf(payload: string): string | undefined {
-  let bits = 0;
-  let held = 0;
-  let text = '';
-  for (const char of payload) {
-    const value = ALPHABET.indexOf(char);
-    if (value < 0) return undefined;
-    held = (held << 6) | value;
-    bits += 6;
-    if (bits >= 8) text += String.fromCharCode((held >> (bits -= 8)) & 255);
-  }
-  return /"sub":"(system:serviceaccount:[^":]+:[^":]+)"/.exec(text)?.[1];
 }

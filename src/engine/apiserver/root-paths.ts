@@ -6,10 +6,7 @@ import { healthPaths } from './health.ts';
 
 /** GET `/`: the paths there are (apiserver pkg/server/routes/index.go). */
 export function rootPaths(): ApiResponse {
-  const groups = discoveryGroups().flatMap((group) => [
-    `/apis/${group}`,
-    ...versionsOf(group).map((version) => `/apis/${apiVersionOf({ group, version })}`),
-  ]);
+  const groups = discoveryGroups().flatMap((group) => [`/apis/${group}`, ...versionsOf(group).map((version) => `/apis/${apiVersionOf({ group, version })}`)]);
   const paths = [
     '/api',
     '/api/v1',

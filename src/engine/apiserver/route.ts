@@ -83,6 +83,12 @@ function resource(at: { readonly group: string; readonly version: string; readon
   return { to: 'resource', group, version, namespace, resource: name0, name, subresource: isBinding ? 'binding' : subresource, kind };
 }
 
+/** `/api/v1/watch/…`, an older way to say `?watch=1` (deprecated since 1.11 and still served): the path without it; undefined for other paths. */
+export function watchedPath(path: string): string | undefined {
+  const [, version = '', rest = ''] = /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)\/watch(\/.+)$/.exec(path) ?? [];
+  return rest === '' ? undefined : version + rest;
+}
+
 /** Whether a path lies below a group and version that are served: those answer for whatever is asked there. */
 export function isServed(path: string): boolean {
   const route = routeOf(path);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seconds, type SimTime } from '../../base/time.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { etcd } from '../etcd/store.ts';
 import { bindingOf, configMap, DEPLOYMENTS, deploymentManifest, NS, PATCHES, PODS, podManifest, startServer } from './server.testing.ts';
@@ -372,11 +373,66 @@ describe('tokens', () => {
     });
     expect([code, body.status.expirationTimestamp]).toEqual([201, '2026-01-01T01:00:07Z']);
     const claims = JSON.parse(atob(body.status.token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));
-    expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:default', iat: 1767225600, exp: 1767229207, 'kubernetes.io': { pod: { name: 'a' } } });
+    expect(claims).toMatchObject({ sub: 'system:serviceaccount:default:default', iat: 1767225600, 'kubernetes.io': { pod: { name: 'a' } } });
+    // A pod's own token lives on for a year; from its time on its use is noted.
+    expect([claims.exp - claims.iat, claims['kubernetes.io'].warnafter - claims.iat]).toEqual([365 * 24 * 3600, 3607]);
     expect(call('POST', `${NS}/serviceaccounts/ghost/token`, {}).body.message).toBe('serviceaccounts "ghost" not found');
     expect(call('POST', `${NS}/serviceaccounts/default/token`, { spec: { expirationSeconds: 5 } }).body.message).toBe(
       'TokenRequest.authentication.k8s.io "default" is invalid: spec.expirationSeconds: Invalid value: 5: may not specify a duration less than 10 minutes',
     );
+  });
+});
+
+describe('reviews', () => {
+  const REVIEWS = '/apis/authentication.k8s.io/v1/tokenreviews';
+  const ACCESS = '/apis/authorization.k8s.io/v1';
+
+  it('say whose token it is, as long as it holds', () => {
+    const { call, sim } = startServer();
+    const pod = call('POST', PODS, podManifest('a')).body;
+    const made = (spec: object) => call('POST', `${NS}/serviceaccounts/default/token`, { spec }).body.status.token as string;
+    const statusOf = (token: string, more: object = {}) => call('POST', REVIEWS, { spec: { token, ...more } }).body.status;
+    const token = made({ expirationSeconds: 600 });
+    const bound = made({ boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name: 'a' } });
+    expect(statusOf(token)).toMatchObject({
+      authenticated: true,
+      user: {
+        username: 'system:serviceaccount:default:default',
+        groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+        extra: { 'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^JTI=[0-9a-f-]{36}$/)] },
+      },
+      audiences: ['https://kubernetes.default.svc.cluster.local'],
+    });
+    expect(statusOf(bound).user.extra['authentication.kubernetes.io/pod-uid']).toEqual([pod.metadata.uid]);
+    expect(statusOf('nonsense')).toEqual({ user: {}, error: 'invalid bearer token' });
+    expect(statusOf(`${token}x`).error).toBe('[invalid bearer token, go-jose/go-jose: error in cryptographic primitive]');
+    expect(statusOf(token, { audiences: ['vault'] }).error).toBe(
+      '[invalid bearer token, token audiences ["https://kubernetes.default.svc.cluster.local"] is invalid for the target audiences ["vault"]]',
+    );
+    expect(statusOf(made({ audiences: ['vault'] }), { audiences: ['vault', 'other'] }).audiences).toEqual(['vault']);
+    expect(call('POST', REVIEWS, { spec: {} }).body.message).toBe('token is required for TokenReview in authentication');
+    call('DELETE', `${PODS}/a`, { gracePeriodSeconds: 0 });
+    expect(statusOf(bound).error).toBe('[invalid bearer token, service account token has been invalidated]');
+    sim.runUntil(seconds(601) as SimTime);
+    expect(statusOf(token).error).toBe('[invalid bearer token, service account token has expired]');
+  });
+
+  it('say who one is and what one may do; questions that make no sense are refused', () => {
+    const { call } = startServer();
+    const me = call('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {}).body;
+    expect(me).toMatchObject({ kind: 'SelfSubjectReview', metadata: { creationTimestamp: '2026-01-01T00:00:00Z' } });
+    const spec = { resourceAttributes: { namespace: 'default', verb: 'get', resource: 'pods' } };
+    expect(call('POST', `${ACCESS}/selfsubjectaccessreviews`, { spec }).body).toMatchObject({ spec, status: { allowed: true } });
+    expect(call('POST', `${ACCESS}/selfsubjectaccessreviews`, { spec: {} })).toMatchObject({ code: 422 });
+    expect(call('POST', `${ACCESS}/subjectaccessreviews`, { spec }).body.message).toContain('at least one of user or group must be specified');
+    const local = `${ACCESS}/namespaces/default/localsubjectaccessreviews`;
+    expect(call('POST', local, { spec: { ...spec, user: 'a' } }).code).toBe(201);
+    expect(call('POST', local, { spec: { resourceAttributes: { namespace: 'other' }, user: 'a' } }).body.message).toBe(
+      'spec.resourceAttributes.namespace must match namespace: default',
+    );
+    expect(call('POST', `${ACCESS}/selfsubjectrulesreviews`, { spec: {} }).body.message).toBe('no namespace on request');
+    expect(call('POST', `${ACCESS}/localsubjectaccessreviews`, { spec }).code).toBe(404);
+    expect(call('GET', `${ACCESS}/selfsubjectrulesreviews`).code).toBe(405);
   });
 });
 

@@ -17,9 +17,10 @@ import { rootPaths } from './root-paths.ts';
 import { version } from './version.ts';
 import { deleteOne } from './delete.ts';
 import { patch } from './patch.ts';
+import { isFlag } from './list-options.ts';
 import { get, list } from './read.ts';
 import { methodNotAllowedHere, Refusal, refuse } from './refusal.ts';
-import { answerReview, reviewOf } from './reviews.ts';
+import { answerReview, type Review, reviewOf } from './reviews.ts';
 import { requestToken } from './registry/token-request.ts';
 import { evict } from './registry/eviction.ts';
 import { finalizeNamespace } from './registry/namespace.ts';
@@ -54,7 +55,7 @@ function dispatch(asked: Asked): ApiResponse {
   switch (route.to) {
     case 'resource': {
       const review = route.kind ? undefined : reviewOf(route.group, route.version, route.resource);
-      if (review) return asked.request.method === 'POST' && route.name === '' ? answerReview(review, asked) : refuse(methodNotAllowedHere());
+      if (review) return reviewed(asked, route, review);
       const call = callOf(asked, route);
       if (asked.request.accept !== undefined) checkAccepted(asked.request.accept);
       const response = asked.request.agent === undefined ? serveResource(call) : withManagedFields(call, serveResource(call));
@@ -77,6 +78,13 @@ function dispatch(asked: Asked): ApiResponse {
     case 'nothing':
       return refuse(noSuchPath());
   }
+}
+
+function reviewed(asked: Asked, { name, namespace }: Route & { to: 'resource' }, review: Review): ApiResponse {
+  if (name !== '' || review.namespaced !== (namespace !== '')) refuse(noSuchPath());
+  if (asked.request.method !== 'POST') refuse(methodNotAllowedHere());
+  checkAccepted(asked.request.accept);
+  return answerReview(review, { ...asked, namespace });
 }
 
 function discovery({ request }: Asked, route: Route & { to: 'discovery' }): ApiResponse {
@@ -162,8 +170,7 @@ function serveCollection(call: Call): ApiResponse {
     case 'GET':
       allow(call, 'list');
       // A watch is a stream and has no one answer: `openWatch` of watch.ts opens it.
-      if (call.request.query?.['watch'] === '1' || call.request.query?.['watch'] === 'true')
-        refuse(badRequest('a watch is a stream; it cannot be answered as one response'));
+      if (isFlag(call.request.query?.['watch'])) refuse(badRequest('a watch is a stream; it cannot be answered as one response'));
       return list(call);
     case 'POST':
       if (!inPlace) refuse(methodNotAllowedHere());

@@ -9,7 +9,7 @@ import { type Commit, commitAt, etcd, listObjects } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { shown } from './versions.ts';
-import { check, readWhole } from './list-options.ts';
+import { check, isFlag, readWhole } from './list-options.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { apiVersionOf, kindByResource } from '../../kinds/registry.ts';
 import { routeOf } from './route.ts';
@@ -112,7 +112,7 @@ function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
     resource: kind.resource,
     namespace: route.namespace,
     selection,
-    bookmarks: isTrue(query['allowWatchBookmarks']),
+    bookmarks: isFlag(query['allowWatchBookmarks']),
     rev: rev === 0 ? root.rev : rev,
     to,
     args,
@@ -127,7 +127,6 @@ function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
   return id;
 }
 
-const isTrue = (text: string | undefined): boolean => text === 'true' || text === '1';
 const withName = (selector: string | undefined, name: string): string => `${selector ? `${selector},` : ''}metadata.name=${name.replace(/[\\,=]/g, '\\$&')}`;
 
 /** validateWatchOptions (apimachinery pkg/apis/meta/internalversion/validation). */
@@ -153,7 +152,7 @@ function revisionOf(kind: Kind, text: string): number {
 /** What a stream sends before the first change: the objects there are, or the commits since the revision asked for. */
 function begin(sim: Sim, stream: Stream, kind: Kind, { rev, initial }: { readonly rev: number; readonly initial: string | undefined }): void {
   const state = sim.get(etcd);
-  const wantsAll = initial === undefined ? rev === 0 : isTrue(initial);
+  const wantsAll = initial === undefined ? rev === 0 : isFlag(initial);
   if (wantsAll) {
     for (const stored of listObjects(state.root, kind.resource, stream.namespace === '' ? undefined : stream.namespace)) {
       const object = shown(kind, stored);

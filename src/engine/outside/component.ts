@@ -10,7 +10,8 @@ import type { OutsideContent, OutsideInput, OutsideMessage } from '../../wire/ou
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { managed } from '../apiserver/field-managers.ts';
 import { Refusal } from '../apiserver/refusal.ts';
-import { routeOf } from '../apiserver/route.ts';
+import { isFlag } from '../apiserver/list-options.ts';
+import { routeOf, watchedPath } from '../apiserver/route.ts';
 import { eventInForm } from '../apiserver/table.ts';
 import { closeWatch, openWatch, type WatchMessage } from '../apiserver/watch.ts';
 import { type Reply, send } from '../client/client.ts';
@@ -66,14 +67,29 @@ const exchanges = slot<SortedMap<Exchange>>('outside/exchanges', () => SortedMap
 
 export type ClientCommand = Extract<Command, { readonly do: 'client' }>;
 
-const isWatch = ({ method, query }: ApiRequest): boolean => method === 'GET' && (query?.['watch'] === 'true' || query?.['watch'] === '1');
+/** A stream of a collection's changes. A path that names an object is a plain read, whatever the query says (apiserver pkg/endpoints/request). */
+function isWatch({ method, path, query }: ApiRequest): boolean {
+  if (method !== 'GET' || !isFlag(query?.['watch'])) return false;
+  const route = routeOf(path);
+  return route.to === 'resource' && route.name === '';
+}
+
+/** The older paths of watches, as the newer ones have it. */
+function modern(request: ApiRequest): ApiRequest {
+  const path = request.method === 'GET' ? watchedPath(request.path) : undefined;
+  if (path === undefined) return request;
+  const route = routeOf(path);
+  if (route.to !== 'resource' || route.name === '') return { ...request, path, query: { ...request.query, watch: '1' } };
+  const fieldSelector = [request.query?.['fieldSelector'], `metadata.name=${route.name}`].filter(Boolean).join(',');
+  return { ...request, path: path.slice(0, path.lastIndexOf('/')), query: { ...request.query, watch: '1', fieldSelector } };
+}
 
 /** How often a follower of a log looks for more. */
 const FOLLOW_US = ms(100);
 
 /** A request of a client sets out. */
 export function startExchange(sim: Sim, { exchange, agent, request: asked }: Omit<ClientCommand, 'do'>, reply?: Reader): void {
-  const request: ApiRequest = { ...asked, agent };
+  const request: ApiRequest = modern({ ...asked, agent });
   sim.set(exchanges, sim.get(exchanges).set(exchange, { seq: 0, request, ...(reply ? { reply } : {}) }));
   const { userUs, readUs } = sim.config.settings.latency;
   if (isWatch(request)) sim.schedule({ after: userUs + readUs, to: 'outside.watch', args: exchange });

@@ -14,12 +14,18 @@ type Definitions = Readonly<Record<string, Record<string, unknown>>>;
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([name, inner]) => !(name === 'description' && typeof inner === 'string') && !(name === 'enum' && Array.isArray(inner)) && name !== 'x-kubernetes-unions');
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, name === 'required' && Array.isArray(inner) ? [...inner].sort() : bare(inner)]));
+  const entries = Object.entries(value).filter(
+    ([name, inner]) => !(name === 'description' && typeof inner === 'string') && !(name === 'enum' && Array.isArray(inner)) && name !== 'x-kubernetes-unions',
+  );
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, name === 'required' && Array.isArray(inner) ? [...inner].sort() : bare(inner)]),
+  );
 }
 
 const gvks = (schema: Record<string, unknown> | undefined): readonly string[] =>
-  ((schema?.['x-kubernetes-group-version-kind'] ?? []) as { group: string; version: string; kind: string }[]).map((one) => `${one.group}/${one.version}/${one.kind}`);
+  ((schema?.['x-kubernetes-group-version-kind'] ?? []) as { group: string; version: string; kind: string }[]).map(
+    (one) => `${one.group}/${one.version}/${one.kind}`,
+  );
 
 describe('OpenAPI version 2', () => {
   const document = openApiV2Document(docs) as { definitions: Definitions; paths: Record<string, Record<string, Record<string, unknown>>> };

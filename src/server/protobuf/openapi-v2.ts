@@ -53,8 +53,7 @@ function schema(of: JsonObject): Buffer {
 }
 
 const METHODS: Readonly<Record<string, number>> = { get: 2, put: 3, post: 4, delete: 5, patch: 8 };
-const pathItem = (of: JsonObject): Buffer =>
-  message(...Object.entries(of).map(([method, one]) => field(METHODS[method] ?? 2, operation(one as JsonObject))));
+const pathItem = (of: JsonObject): Buffer => message(...Object.entries(of).map(([method, one]) => field(METHODS[method] ?? 2, operation(one as JsonObject))));
 
 function operation(of: JsonObject): Buffer {
   return message(

@@ -16,9 +16,27 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
   },
   {
     id: 'apiserver-tokens',
-    where: ['engine/apiserver/registry/token-request.ts'],
-    en: 'Tokens of ServiceAccounts have the shape and the claims of real ones, but their signature is only a checksum and nothing verifies it.',
-    ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はただのチェックサムで、検証するものはありません。',
+    where: ['engine/apiserver/registry/token.ts'],
+    en: 'Tokens of ServiceAccounts have the shape and the claims of real ones, but their signature is only a checksum, which anybody could make; nobody has to show one to be let in.',
+    ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はだれでも作れるチェックサムにすぎません。また、アクセスするのにトークンを示す必要はありません。',
+  },
+  {
+    id: 'apiserver-health-checks',
+    where: ['engine/apiserver/health.ts'],
+    en: '/healthz, /livez and /readyz name the checks of what this server does; a real one names some thirty more of its starting steps.',
+    ja: '/healthz、/livez、/readyzは、このサーバーが行うことのチェックだけを挙げます。実際のサーバーは、起動時の処理など30ほどのチェックも挙げます。',
+  },
+  {
+    id: 'apiserver-metrics',
+    where: ['engine/apiserver/metrics.ts'],
+    en: '/metrics has what can be read off the state of the cluster; counters of requests, latencies and what tells of the process itself are missing.',
+    ja: '/metricsには、クラスターの状態から読み取れるものだけがあります。リクエスト数のカウンター、レイテンシ、プロセス自身の指標はありません。',
+  },
+  {
+    id: 'apiserver-openapi-v2',
+    where: ['kinds/schema/openapi-v2.ts'],
+    en: 'The OpenAPI documents describe all kinds that are served, but only those parameters of paths that clients look for.',
+    ja: 'OpenAPIの文書は扱うすべての種類を記述しますが、パスのパラメーターはクライアントが調べるものだけです。',
   },
   {
     id: 'apiserver-mountable-secrets',
@@ -73,12 +91,6 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     where: ['kinds/core/service.ts'],
     en: 'kube-apiserver does not warn of addresses in unusual spelling in a Service; the real one does.',
     ja: 'Serviceのアドレスの表記が標準と異なっていても警告しません。実際のkube-apiserverは警告します。',
-  },
-  {
-    id: 'apiserver-openapi-v2',
-    where: ['server/openapi.ts'],
-    en: 'Only the OpenAPI documents of version 3 describe the kinds; /openapi/v2 is there for clients that ask for it, but is empty. /metrics and the list of paths at / are missing.',
-    ja: '種類の説明はOpenAPIバージョン3の文書だけにあります。/openapi/v2は、要求するクライアントのためにあるだけで、中身は空です。/metricsと、/のパス一覧はありません。',
   },
   {
     id: 'apiserver-service-addresses',

@@ -1,14 +1,14 @@
 import { isObject } from '../../../base/json.ts';
-import { fnv1a } from '../../../base/hash.ts';
-import { at, parseRfc3339, rfc3339, seconds } from '../../../base/time.ts';
-import { toBase64 } from '../../../kinds/base64.ts';
-import { badRequest, conflict, goJson, invalid, invalidObject, notFound } from '../../../kinds/errors.ts';
+import { at, rfc3339, seconds } from '../../../base/time.ts';
+import { badRequest, conflict, goQuote, invalid, invalidObject, notFound } from '../../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../../kinds/object.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { getObject } from '../../etcd/store.ts';
 import { type Call, rootOf } from '../call.ts';
+import { newUid } from '../identity.ts';
 import { refuse } from '../refusal.ts';
 import { mustExist } from '../update.ts';
+import { ISSUER, type NameAndUid, signed, type TokenClaims } from './token.ts';
 
 interface TokenRequestSpec {
   readonly audiences?: readonly string[];
@@ -16,7 +16,6 @@ interface TokenRequestSpec {
   readonly boundObjectRef?: { readonly kind?: string; readonly apiVersion?: string; readonly name?: string; readonly uid?: string };
 }
 
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const DEFAULT_SECONDS = 3600;
 
 /** POST serviceaccounts/NAME/token (pkg/registry/core/serviceaccount/storage/token.go): what kubelets put into a pod's projected volume. */
@@ -27,13 +26,19 @@ export function requestToken(call: Call): ApiResponse {
   const spec = (body['spec'] ?? {}) as TokenRequestSpec;
   const lifetime = spec.expirationSeconds ?? DEFAULT_SECONDS;
   checkLifetime(call, lifetime);
-  const bound = spec.boundObjectRef?.kind === 'Pod' ? boundPod(call, spec) : undefined;
+  const bound = boundTo(call, spec);
   const audiences = spec.audiences?.length ? spec.audiences : [ISSUER];
   const { epochMs } = call.sim.config;
   const metadata = { name: call.name, namespace: call.namespace, creationTimestamp: call.sim.timestamp };
   const token = tokenFor(call, account, { audiences, lifetime, bound });
   const status = { token, expirationTimestamp: rfc3339(epochMs, at(call.sim.now + seconds(lifetime))) };
-  const answer = { kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata, spec: { ...spec, audiences, expirationSeconds: lifetime }, status };
+  const answer = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata,
+    spec: { audiences, expirationSeconds: lifetime, boundObjectRef: spec.boundObjectRef ?? null },
+    status,
+  };
   return { code: 201, body: answer as unknown as Status };
 }
 
@@ -44,41 +49,62 @@ function checkLifetime(call: Call, lifetime: number): void {
   if (lifetime > 2 ** 32) wrong('may not specify a duration larger than 2^32 seconds');
 }
 
-function boundPod(call: Call, { boundObjectRef: ref }: TokenRequestSpec): KubeObject {
-  const name = ref?.name ?? '';
-  const resource = { group: '', name: 'pods' };
-  const pod = getObject(rootOf(call), 'pods', `${call.namespace}/${name}`);
-  if (!pod) return refuse(notFound(resource, name));
-  if (ref?.uid && ref.uid !== pod.metadata.uid) {
-    const why = `the UID in the bound object reference (${ref.uid}) does not match the UID in record. The object might have been deleted and then recreated`;
-    refuse(conflict(resource, name, why));
+type Bound = Pick<TokenClaims['kubernetes.io'], 'pod' | 'node' | 'secret'>;
+const BINDABLE: Readonly<Record<string, string>> = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' };
+
+/** The object a token is bound to: it lives as long as that object does. A pod's token also names the pod's node. */
+function boundTo(call: Call, { boundObjectRef: ref }: TokenRequestSpec): Bound | undefined {
+  if (!ref) return undefined;
+  const { kind = '', name = '', apiVersion = '' } = ref;
+  const resource = BINDABLE[kind];
+  if (apiVersion !== 'v1' || !resource) return refuse(badRequest(`cannot bind token for serviceaccount ${goQuote(call.name)} to object kind ${goQuote(kind)}`));
+  const object = getObject(rootOf(call), resource, resource === 'nodes' ? name : `${call.namespace}/${name}`);
+  if (!object) return refuse(notFound({ group: '', name: resource }, name));
+  checkBound(call, object, resource, ref.uid);
+  const node = resource === 'pods' ? nodeOf(call, object) : undefined;
+  return { ...(node ? { node } : {}), [kind.toLowerCase()]: nameAndUid(object) };
+}
+
+function checkBound(call: Call, { metadata, spec }: KubeObject, resource: string, uid: string | undefined): void {
+  if (uid && uid !== metadata.uid) {
+    const why = `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`;
+    refuse(conflict({ group: '', name: resource }, metadata.name, why));
   }
-  return pod;
+  const { serviceAccountName: account = 'default' } = (spec ?? {}) as { serviceAccountName?: string };
+  if (resource === 'pods' && account !== call.name)
+    refuse(badRequest(`cannot bind token for serviceaccount ${goQuote(call.name)} to pod running with different serviceaccount name.`));
+}
+
+function nodeOf(call: Call, { spec }: KubeObject): NameAndUid | undefined {
+  const { nodeName } = (spec ?? {}) as { nodeName?: string };
+  const node = nodeName ? getObject(rootOf(call), 'nodes', nodeName) : undefined;
+  return node && nameAndUid(node);
 }
 
 interface Claims {
   readonly audiences: readonly string[];
   readonly lifetime: number;
-  readonly bound: KubeObject | undefined;
+  readonly bound: Bound | undefined;
 }
 
-/** Simplified: the token has the shape and the claims of a real one, but its signature is a mere checksum; nothing verifies it. */
+/** What kubelets ask for; such a token lives for a year, and who still uses it after that time is only noted (--service-account-extend-token-expiration). */
+const EXTENDED_SECONDS = 3607;
+const YEAR_SECONDS = 365 * 24 * 3600;
+
 function tokenFor(call: Call, account: KubeObject, { audiences, lifetime, bound }: Claims): string {
   const { sim, namespace, name } = call;
-  const now = Math.floor((sim.config.epochMs * 1000 + (parseRfc3339(sim.config.epochMs, sim.timestamp) ?? 0)) / 1_000_000);
-  const { uid } = account.metadata;
-  const pod = bound ? { pod: { name: bound.metadata.name, uid: bound.metadata.uid } } : {};
-  const claims = {
+  const now = Math.floor(sim.config.epochMs / 1000 + sim.now / 1_000_000);
+  const isExtended = lifetime === EXTENDED_SECONDS && bound?.pod !== undefined && audiences.includes(ISSUER);
+  return signed({
     aud: audiences,
-    exp: now + lifetime,
+    exp: now + (isExtended ? YEAR_SECONDS : lifetime),
     iat: now,
     iss: ISSUER,
-    'kubernetes.io': { namespace, ...pod, serviceaccount: { name, uid } },
+    jti: newUid(call, 'tokens'),
+    'kubernetes.io': { namespace, ...bound, serviceaccount: nameAndUid(account), ...(isExtended ? { warnafter: now + lifetime } : {}) },
     nbf: now,
     sub: `system:serviceaccount:${namespace}:${name}`,
-  };
-  const signed = `${base64Url('{"alg":"RS256","kid":"cutaway"}')}.${base64Url(goJson(claims))}`;
-  return `${signed}.${base64Url(fnv1a(signed).toString(16))}`;
+  });
 }
 
-const base64Url = (text: string): string => toBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const nameAndUid = ({ metadata }: KubeObject): NameAndUid => ({ name: metadata.name, uid: metadata.uid ?? '' });
