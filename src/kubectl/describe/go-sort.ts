@@ -133,7 +133,7 @@ function breakPatterns(items: Items, { from, to }: Span): void {
   const length = to - from;
   const mask = (1 << (32 - Math.clz32(length))) - 1;
   let random = BigInt(length);
-  const middle = from + Math.floor(length / 4) * 2 - 1;
+  const middle = from + Math.floor(length / 4) * 2;
   for (let i = 0; i < 3; i++) {
     random = BigInt.asUintN(64, random ^ (random << 13n));
     random ^= random >> 7n;

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { seconds } from '../../base/time.ts';
 import { commandResult, executeCommand } from '../../engine/person.ts';
+import type { Sim } from '../../engine/sim/sim.ts';
 import { standardNodes } from '../../scenarios/nodes.ts';
 import { HeadlessCluster } from '../../server/headless.ts';
 import type { ClusterHost } from '../../server/host.ts';
@@ -84,7 +85,7 @@ export class RealKubectl {
 }
 
 /** The same line in the terminal of the page. */
-export function typed(cluster: HeadlessCluster, line: string): Ran {
+export function typed(cluster: { readonly sim: Sim }, line: string): Ran {
   const { sim } = cluster;
   const id = sim.happenings.length + 1;
   executeCommand(sim, { do: 'kubectl', line });
