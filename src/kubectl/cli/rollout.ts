@@ -6,8 +6,9 @@ import { kindByName } from '../../kinds/registry.ts';
 import { formatLabelSelector } from '../../kinds/selector.ts';
 import type { Deployment, ReplicaSet } from '../../kinds/schema/types.gen.ts';
 import type { CliError } from '../errors.ts';
-import { changeable, dryRunOf, editAll, patchObject, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
+import { changeable, dryRunOf, patchObject, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
+import { editEach } from './edit-each.ts';
 import { bool, duration, type Flags, short, whole } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
@@ -38,17 +39,53 @@ function found(run: Run, flags: Flags, namespace: string): { readonly found: rea
   return changeable(run, flags, { words: flags.words, namespace });
 }
 
+/** Of what cannot be read, pause, resume and restart tell among their other errors. */
+function foundOrBare(run: Run, flags: Flags, namespace: string): ReturnType<typeof found> {
+  try {
+    return found(run, flags, namespace);
+  } catch (error) {
+    if (!(error instanceof Failure) || flags.list('filename').length === 0) throw error;
+    throw new Failure(error.errors.map((one) => (one.is === 'plain' ? { is: 'bare', message: one.message } : one)));
+  }
+}
+
+/** One after the other; what went wrong with each is told at the end. */
+function eachOf({ found: all, errors }: ReturnType<typeof found>, work: (one: Found) => void): void {
+  const failed: CliError[] = [...errors];
+  for (const one of all) {
+    try {
+      work(one);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...error.errors);
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+}
+
+/** As Go prints a schema.GroupKind: `StorageClass.storage.k8s.io`. */
+const groupKind = ({ kind: { group, kind } }: Found): string => (group === '' ? kind : `${kind}.${group}`);
+
+/** Kinds the visitor of polymorphichelpers knows (pkg/apps/kind_visitor.go). */
+const VISITED: readonly string[] = ['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'StatefulSet'];
+
+/** That a kind has no history, or nothing to roll back. */
+function unimplemented(one: Found, what: 'history' | 'rollbacker'): Failure {
+  const { kind } = one;
+  if (!VISITED.includes(kind.kind))
+    return failure(`error retrieving ${what} for ${JSON.stringify(groupKind(one))}, no visitor method exists for {${kind.group} ${kind.kind}}`);
+  return failure(`no ${what === 'history' ? 'history viewer' : what} has been implemented for ${JSON.stringify(groupKind(one))}`);
+}
+
 const isDeployment = ({ kind }: Found): boolean => kind.kind === 'Deployment';
 const deploymentOf = ({ object }: Found): Deployment & KubeObject => object as unknown as Deployment & KubeObject;
 
 function status(run: Run, flags: Flags, namespace: string): void {
-  const { found: all, errors } = found(run, flags, namespace);
-  for (const one of all) statusOf(run, flags, one);
-  if (errors.length > 0) throw new Failure(errors);
+  eachOf(found(run, flags, namespace), (one) => statusOf(run, flags, one));
 }
 
 function statusOf(run: Run, flags: Flags, one: Found): void {
-  if (!isDeployment(one)) throw failure(`no status viewer has been implemented for ${one.kind.kind}`);
+  if (!isDeployment(one)) throw failure(`no status viewer has been implemented for ${groupKind(one)}`);
   const watches = flags.text('watch') !== 'false';
   const look = (object: KubeObject | undefined): boolean => {
     if (!object) throw failure('object has been deleted');
@@ -101,27 +138,27 @@ function revisionsOf(run: Run, one: Found): readonly Revision[] {
 }
 
 function history(run: Run, flags: Flags, namespace: string): void {
-  const { found: all, errors } = found(run, flags, namespace);
   const wanted = flags.number('revision') ?? 0;
   if (wanted < 0) throw failure(`revision must be a positive integer: ${wanted}`);
-  for (const one of all) {
-    if (!isDeployment(one)) throw failure(`no history viewer has been implemented for "${one.kind.kind}"`);
-    const revisions = revisionsOf(run, one);
-    const revision = revisions.find(({ number }) => number === wanted);
-    if (wanted > 0 && !revision) throw failure('unable to find the specified revision');
-    const printer = printerOf(run, flags);
-    if (printer) {
-      for (const { set } of revision ? [revision] : revisions) printer(set, run);
-      continue;
-    }
-    const name = `${typeName(one.kind)}/${one.object.metadata.name}`;
-    run.out(
-      revision
-        ? `${name} with revision #${wanted}\n${podTemplateText(revision.set.spec?.template, revision.set.metadata.annotations?.[CHANGE_CAUSE])}\n`
-        : `${name} \n${historyText(revisions)}\n`,
-    );
+  eachOf(found(run, flags, namespace), (one) => historyOf(run, flags, { one, wanted }));
+}
+
+function historyOf(run: Run, flags: Flags, { one, wanted }: { readonly one: Found; readonly wanted: number }): void {
+  if (!isDeployment(one)) throw unimplemented(one, 'history');
+  const revisions = revisionsOf(run, one);
+  const revision = revisions.find(({ number }) => number === wanted);
+  if (wanted > 0 && !revision) throw failure('unable to find the specified revision');
+  const printer = printerOf(run, flags);
+  if (printer) {
+    for (const { set } of revision ? [revision] : revisions) printer(set, run);
+    return;
   }
-  if (errors.length > 0) throw new Failure(errors);
+  const name = `${typeName(one.kind)}/${one.object.metadata.name}`;
+  run.out(
+    revision
+      ? `${name} with revision #${wanted}\n${podTemplateText(revision.set.spec?.template, revision.set.metadata.annotations?.[CHANGE_CAUSE])}\n`
+      : `${name} \n${historyText(revisions)}\n`,
+  );
 }
 
 function historyText(revisions: readonly Revision[]): string {
@@ -140,16 +177,14 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 function undo(run: Run, flags: Flags, namespace: string): void {
-  const { found: all, errors } = found(run, flags, namespace);
   const wanted = flags.number('to-revision') ?? 0;
   if (wanted < 0) throw failure(`unable to find specified revision ${wanted} in history`);
-  for (const one of all) undoOne(run, flags, { one, wanted });
-  if (errors.length > 0) throw new Failure(errors);
+  eachOf(found(run, flags, namespace), (one) => undoOne(run, flags, { one, wanted }));
 }
 
 function undoOne(run: Run, flags: Flags, { one, wanted }: { readonly one: Found; readonly wanted: number }): void {
   const dryRun = dryRunOf(run, flags);
-  if (!isDeployment(one)) throw failure(`no rollbacker has been implemented for "${one.kind.kind}"`);
+  if (!isDeployment(one)) throw unimplemented(one, 'rollbacker');
   const { metadata, spec } = deploymentOf(one);
   const revisions = revisionsOf(run, one);
   const to = wanted > 0 ? revisions.find(({ number }) => number === wanted) : revisions.at(-2);
@@ -178,24 +213,26 @@ function undoOne(run: Run, flags: Flags, { one, wanted }: { readonly one: Found;
 const qualified = ({ kind, object }: Found): string => `${kind.resource}${kind.group === '' ? '' : `.${kind.group}`} "${object.metadata.name}"`;
 
 function pause(run: Run, flags: Flags, namespace: string): void {
-  editAll(run, flags, found(run, flags, namespace), {
+  editEach(run, flags, foundOrBare(run, flags, namespace), {
+    refused: 'failed to patch:',
     word: 'paused',
     manager: 'kubectl-rollout',
     change: (one) => {
-      if (!isDeployment(one)) throw failure(`${qualified(one)} pausing is not supported`);
-      if (deploymentOf(one).spec?.paused) throw failure(`${qualified(one)} is already paused`);
+      if (!isDeployment(one)) throw failure(`error: ${qualified(one)} pausing is not supported`);
+      if (deploymentOf(one).spec?.paused) throw failure(`error: ${qualified(one)} is already paused`);
       return setIn(one.object, ['spec', 'paused'], true);
     },
   });
 }
 
 function resume(run: Run, flags: Flags, namespace: string): void {
-  editAll(run, flags, found(run, flags, namespace), {
+  editEach(run, flags, foundOrBare(run, flags, namespace), {
+    refused: 'failed to patch:',
     word: 'resumed',
     manager: 'kubectl-rollout',
     change: (one) => {
-      if (!isDeployment(one)) throw failure(`${qualified(one)} resuming is not supported`);
-      if (!deploymentOf(one).spec?.paused) throw failure(`${qualified(one)} is not paused`);
+      if (!isDeployment(one)) throw failure(`error: ${qualified(one)} resuming is not supported`);
+      if (!deploymentOf(one).spec?.paused) throw failure(`error: ${qualified(one)} is not paused`);
       return setIn(one.object, ['spec', 'paused'], undefined);
     },
   });
@@ -203,12 +240,13 @@ function resume(run: Run, flags: Flags, namespace: string): void {
 
 function restart(run: Run, flags: Flags, namespace: string): void {
   const { epochMs } = run.session;
-  editAll(run, flags, found(run, flags, namespace), {
+  editEach(run, flags, foundOrBare(run, flags, namespace), {
+    refused: 'failed to patch:',
     word: 'restarted',
     manager: 'kubectl-rollout',
     change: (one) => {
-      if (!isDeployment(one)) throw failure(`${qualified(one)} restarting is not supported`);
-      if (deploymentOf(one).spec?.paused) throw failure(`${qualified(one)} can't restart paused deployment (run rollout resume first)`);
+      if (!isDeployment(one)) throw failure(`error: ${qualified(one)} restarting is not supported`);
+      if (deploymentOf(one).spec?.paused) throw failure(`error: ${qualified(one)} can't restart paused deployment (run rollout resume first)`);
       return setIn(one.object, ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'], rfc3339(epochMs, run.now));
     },
   });

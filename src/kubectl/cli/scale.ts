@@ -1,5 +1,4 @@
 import { isSuccess } from '../../wire/request.ts';
-import type { CliError } from '../errors.ts';
 import { answeredWrite, changeable, dryRunOf, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { duration, type Flags, text, whole } from './flags.ts';
@@ -20,18 +19,13 @@ function runScale(run: Run, flags: Flags, namespace: string): void {
   const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
-  const failed: CliError[] = [...errors];
+  if (errors.length > 0) throw new Failure(errors);
+  // The first that cannot be scaled ends the command.
   for (const one of found) {
-    try {
-      if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
-      tell(run, one, { word: 'scaled', dryRun, printer });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
+    if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
+    tell(run, one, { word: 'scaled', dryRun, printer });
   }
-  if (found.length === 0 && failed.length === 0) throw failure('no objects passed to scale');
-  if (failed.length > 0) throw new Failure(failed);
+  if (found.length === 0) throw failure('no objects passed to scale');
 }
 
 function scaleOne(run: Run, flags: Flags, { one, replicas }: { readonly one: Found; readonly replicas: number }): void {

@@ -1,8 +1,9 @@
 import { setIn } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Container, EnvVar, PodSpec } from '../../kinds/schema/types.gen.ts';
-import { changeable, editAll, TARGET_FLAGS } from './change.ts';
+import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
+import { editEach } from './edit-each.ts';
 import { array, bool, type Flags, type FlagTable, short, text } from './flags.ts';
 import { failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
@@ -28,12 +29,15 @@ export function podSpecPath({ kind }: Pick<Found, 'kind'>): readonly string[] | 
 const valueAt = (object: KubeObject, path: readonly string[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
 
+/** updatePodSpecForObject: with the type of Go the object is read into. */
+const withoutTemplate = ({ kind }: Found): string => `the object is not a pod or does not have a pod template: *${kind.version}.${kind.kind}`;
+
 type Change = (container: Container) => Container;
 
 /** Changes containers of the pod template. */
 function withContainers(one: Found, change: Change, inits = false): KubeObject {
   const path = podSpecPath(one);
-  if (!path) throw failure(`the object is not a pod or does not have a pod template: *unstructured.Unstructured`);
+  if (!path) throw failure(`error: ${one.kind.resource}/${one.object.metadata.name} ${withoutTemplate(one)}`);
   const spec = valueAt(one.object, path) as PodSpec;
   const next = {
     ...spec,
@@ -59,12 +63,14 @@ function setImage(run: Run, flags: Flags, namespace: string): void {
   const found = changeable(run, flags, { words: names, namespace });
   if (changes.length === 0) throw failure('at least one image update is required');
   const images = changes.map((change) => [change.slice(0, change.indexOf('=')), change.slice(change.indexOf('=') + 1)] as const);
-  editAll(run, flags, found, {
+  editEach(run, flags, found, {
     word: 'image updated',
+    refused: 'failed to patch image update to pod template:',
     manager: 'kubectl-set',
     change: (one) => {
       const path = podSpecPath(one);
-      const spec = path && (valueAt(one.object, path) as PodSpec);
+      if (!path) return withContainers(one, (container) => container);
+      const spec = valueAt(one.object, path) as PodSpec | undefined;
       const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
       for (const [name] of images)
         if (name !== '*' && !all.some((container) => container.name === name)) throw failure(`unable to find container named "${name}"`);
@@ -96,8 +102,9 @@ function setEnv(run: Run, flags: Flags, namespace: string): void {
   const given = all
     .filter((word) => word.includes('='))
     .map((word): EnvVar => ({ name: word.slice(0, word.indexOf('=')), value: word.slice(word.indexOf('=') + 1) }));
-  editAll(run, flags, found, {
+  editEach(run, flags, found, {
     word: 'env updated',
+    refused: 'failed to patch env update to pod template:',
     manager: 'kubectl-set',
     change: (one) =>
       withContainers(one, (container) => (isMeant(container) ? { ...container, env: changedEnv(container.env ?? [], given, removed) } : container)),
@@ -121,8 +128,9 @@ function setResources(run: Run, flags: Flags, namespace: string): void {
   const found = changeable(run, flags, { words: flags.words, namespace });
   const only = flags.text('containers') ?? '*';
   const amounts = { ...(limits === undefined ? {} : { limits: amountsOf(limits) }), ...(requests === undefined ? {} : { requests: amountsOf(requests) }) };
-  editAll(run, flags, found, {
+  editEach(run, flags, found, {
     word: 'resource requirements updated',
+    refused: 'failed to patch resources update to pod template',
     manager: 'kubectl-set',
     change: (one) =>
       withContainers(one, (container) =>

@@ -1,0 +1,38 @@
+import type { CliError } from '../errors.ts';
+import { plainError } from '../errors.ts';
+import { type Edit, editAll } from './change.ts';
+import type { Flags } from './flags.ts';
+import { Failure, type Run } from './run.ts';
+import type { Found } from './targets.ts';
+
+export interface EditEach extends Edit {
+  /** Before what the server refuses a patch with: `failed to patch`. */
+  readonly refused: string;
+}
+
+/** Edits one after the other; what went wrong with each is told at the end (kubectl pkg/cmd/set, pkg/cmd/rollout). */
+export function editEach(
+  run: Run,
+  flags: Flags,
+  { found, errors }: { readonly found: readonly Found[]; readonly errors: readonly CliError[] },
+  edit: EditEach,
+): void {
+  const failed: CliError[] = [...errors];
+  for (const one of found) {
+    let isSent = false;
+    const change = (object: Found) => {
+      const next = edit.change(object);
+      isSent = true;
+      return next;
+    };
+    try {
+      editAll(run, flags, { found: [one], errors: [] }, { ...edit, change });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push(...(isSent ? error.errors.map((why) => refusedWith(why, edit.refused)) : error.errors));
+    }
+  }
+  if (failed.length > 0) throw new Failure(failed);
+}
+
+const refusedWith = (error: CliError, refused: string): CliError => (error.is === 'status' ? plainError(`${refused} ${error.status.message ?? ''}`) : error);
