@@ -1,3 +1,5 @@
+import { byText } from '../base/order.ts';
+
 /**
  * The diff that the server adds when it refuses a change of a spec: since 1.34 a unified diff of the two specs as indented JSON
  * of the internal Go structs, whose fields have their Go names and are all there, set or not (apimachinery pkg/util/diff).
@@ -44,10 +46,18 @@ const SELECTORS: ReadonlySet<string> = new Set(['selector', 'labelSelector', 'na
 function goValue(value: unknown, ownKeys = false): unknown {
   if (Array.isArray(value)) return value.map((item) => goValue(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [ownKeys ? key : goName(key), SELECTORS.has(key) ? item : goValue(item, MAPS.has(key))]),
-  );
+  const entries = Object.entries(value).sort(([a], [b]) => (ownKeys ? byText(a, b) : rank(a) - rank(b) || byText(a, b)));
+  return Object.fromEntries(entries.map(([key, item]) => [ownKeys ? key : goName(key), SELECTORS.has(key) ? item : goValue(item, MAPS.has(key))]));
 }
+
+/** Of the structs below containers and pods (pkg/apis/core/types.go), in the order of their fields; others come after them by name. */
+const ORDER: readonly string[] = [
+  ...['name', 'key', 'operator', 'effect', 'readOnly', 'recursiveReadOnly', 'mountPath', 'subPath', 'mountPropagation', 'subPathExpr', 'devicePath'],
+  ...['hostPort', 'containerPort', 'value', 'valueFrom', 'protocol', 'hostIP', 'exec', 'httpGet', 'tcpSocket', 'grpc', 'path', 'port', 'host', 'scheme'],
+  ...['httpHeaders', 'initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold', 'terminationGracePeriodSeconds'],
+];
+const RANKS: ReadonlyMap<string, number> = new Map(ORDER.map((name, i) => [name, i]));
+const rank = (field: string): number => RANKS.get(field) ?? ORDER.length;
 
 const CONTEXT = 3;
 

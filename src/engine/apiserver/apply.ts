@@ -1,5 +1,5 @@
 import { isObject } from '../../base/json.ts';
-import { badRequest, forbiddenField, invalidObject, required } from '../../kinds/errors.ts';
+import { badRequest, forbiddenField, goJson, invalidObject, required } from '../../kinds/errors.ts';
 import { difference, EMPTY_SET, type FieldSet, isEmptySet } from '../../kinds/managed-fields/field-set.ts';
 import { type Applied, applied, type Conflict, conflictPaths, conflictText, matchingFields } from '../../kinds/managed-fields/managers.ts';
 import type { Fields } from '../../kinds/managed-fields/typed.ts';
@@ -99,7 +99,7 @@ function withLastApplied(object: KubeObject, config: Fields, manager: string): K
   const metadata = (config['metadata'] ?? {}) as Fields;
   const { [LAST_APPLIED]: _old, ...others } = (metadata['annotations'] ?? {}) as Record<string, string>;
   const bare = { ...config, metadata: { ...metadata, ...(metadata['annotations'] ? { annotations: others } : {}) } };
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${JSON.stringify(bare)}\n` } } };
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${goJson(bare)}\n` } } };
 }
 
 const withName = (call: Call, object: Fields): KubeObject => {
