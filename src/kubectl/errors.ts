@@ -26,7 +26,8 @@ export function printed(errors: readonly CliError[]): readonly string[] {
   if (only.is === 'several') return printed(only.errors);
   if (only.is === 'status' && only.status.reason === 'Invalid') return invalid(only.status);
   const text = message(only);
-  return (only.is === 'plain' && !text.startsWith('error: ') ? `error: ${text}` : text).split('\n');
+  // A message that brings its own end of line gets no other.
+  return (only.is === 'plain' && !text.startsWith('error: ') ? `error: ${text}` : text).replace(/\n$/, '').split('\n');
 }
 
 /** One that is printed among others. */

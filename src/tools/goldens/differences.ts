@@ -1,3 +1,4 @@
+import { EXPLAIN_DIFFERENCES } from './explain-differences.ts';
 import { POD_DIFFERENCES } from './pod-differences.ts';
 
 /**
@@ -203,8 +204,9 @@ const OTHERS: readonly Difference[] = [
   },
 ];
 
-/** Where this cluster is simpler than 1.36: each is also in the list of simplifications. */
+/** Where this cluster is simpler than 1.36. */
 export const SIMPLIFIED: readonly Difference[] = [
+  ...EXPLAIN_DIFFERENCES,
   {
     in: /describe-node/,
     pattern: /^Annotations: {8}node\.alpha\.kubernetes\.io\/ttl: 0$/gm,
