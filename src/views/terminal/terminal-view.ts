@@ -50,6 +50,7 @@ export interface TerminalLook {
 const never = (): boolean => false;
 const NO_PROMPT = { text: '', styled: '' };
 
+const COMPLETES_WITHIN_MS = 500;
 const SCROLL_BACK = 5_000;
 /** Written at once; the next piece when the terminal has taken it. */
 const WRITE_SIZE = 200_000;
@@ -69,6 +70,9 @@ export class TerminalView {
   private pending: string | undefined;
   /** What is told here and now, and is not of the cluster: it stands before the line being typed. */
   private notes = '';
+  /** Keys that were pressed and not looked at yet. */
+  private readonly keys: Key[] = [];
+  private completing: symbol | undefined;
   private drawn: { readonly picture: Picture; readonly startColumn: number } | undefined;
   private writing = false;
   private again = false;
@@ -98,6 +102,7 @@ export class TerminalView {
     this.term.attachCustomKeyEventHandler((event) => this.isForTerminal(event));
     this.term.onData((data) => this.typed(data));
     host.addEventListener('paste', this.refuseLarge, { capture: true });
+    this.takeKeyless(host);
     this.size();
     this.refresh();
   }
@@ -211,7 +216,12 @@ export class TerminalView {
   private typed(data: string): void {
     // A program with a terminal of its own gets the keys as they are.
     if (this.ports.screen()?.wants?.tty) return this.ports.input(rawKeys(data));
-    for (const key of keysOf(data)) this.press(key);
+    this.keys.push(...keysOf(data));
+    this.pressAll();
+  }
+
+  private pressAll(): void {
+    while (this.keys.length > 0 && !this.completing) this.press(this.keys.shift()!);
     this.refresh();
   }
 
@@ -300,17 +310,20 @@ export class TerminalView {
     });
   }
 
+  /** What is typed meanwhile waits, as it does in a shell. */
   private complete(): void {
+    if (this.isBusy) return;
     const { text, cursor } = this.line;
-    this.ports.complete(text, cursor).then(
-      (completed) => {
-        // Something else was typed meanwhile.
-        if (!completed || this.line.text !== text || this.line.cursor !== cursor || this.isBusy) return;
-        this.take(completed);
-        this.refresh();
-      },
-      () => undefined,
-    );
+    const own = Symbol('completion');
+    const done = (completed?: Completed): void => {
+      if (this.completing !== own) return;
+      this.completing = undefined;
+      if (completed) this.take(completed);
+      this.pressAll();
+    };
+    this.completing = own;
+    setTimeout(() => done(), COMPLETES_WITHIN_MS);
+    this.ports.complete(text, cursor).then(done, () => done());
   }
 
   private take({ from, to, candidates, suffix }: Completed): void {
@@ -326,6 +339,17 @@ export class TerminalView {
       return;
     }
     this.note(typedText(this.line.text, this.prompt) + plainText(listed(candidates, this.term.cols)));
+  }
+
+  /** Text that comes without a key (dictation, a table of emoji): xterm leaves it out while it helps screen readers. */
+  private takeKeyless(host: HTMLElement): void {
+    let isKeyDown = false;
+    host.addEventListener('keydown', () => void (isKeyDown = true), { capture: true });
+    host.addEventListener('keyup', () => void (isKeyDown = false), { capture: true });
+    host.addEventListener('input', (event) => {
+      const { inputType, data, isComposing } = event as InputEvent;
+      if (inputType === 'insertText' && data && !isComposing && !isKeyDown) this.typed(data);
+    });
   }
 
   private openLink(link: string): void {

@@ -1,0 +1,141 @@
+import { expect, type Locator, test } from '@playwright/test';
+import { ProductPage } from './page.ts';
+
+/** The terminal of the page, from the keyboard. */
+class TerminalPage extends ProductPage {
+  async openTerminal(): Promise<void> {
+    await this.page.locator('#stage').focus();
+    await this.page.keyboard.press('t');
+    await expect(this.page.locator('.xterm-helper-textarea')).toBeFocused();
+    await expect(this.screen).toContainText('$');
+  }
+
+  get screen(): Locator {
+    return this.page.locator('.terminal .xterm-rows');
+  }
+
+  /** What stands on the screen, line by line. */
+  async lines(): Promise<readonly string[]> {
+    const rows = await this.page.locator('.terminal .xterm-rows > div').allInnerTexts();
+    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).filter((row) => row !== '');
+  }
+
+  async line(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async shows(text: RegExp): Promise<void> {
+    await expect(async () => expect((await this.lines()).join('\n')).toMatch(text)).toPass({ timeout: 20_000 });
+  }
+}
+
+test.describe('the terminal', () => {
+  let it: TerminalPage;
+  test.beforeEach(async ({ page }) => {
+    it = new TerminalPage(page);
+    await it.open('?scenario=rolling-update');
+    await it.openTerminal();
+  });
+  test.afterEach(() => {
+    expect(it.problems).toEqual([]);
+    expect(it.foreign).toEqual([]);
+  });
+
+  test('answers kubectl; what is typed is no shortcut of the page', async () => {
+    await it.line('kubectl get pods | grep -c Running # kpedit?');
+    await it.shows(/\n4\ndefault \$$/);
+    await expect(it.page.getByRole('dialog')).toHaveCount(0);
+    await it.line('kubectl get deploy web --no-headers');
+    await it.shows(/web +4\/4 +4 +4 +\d+s\ndefault \$$/);
+    await it.page.keyboard.press('Escape');
+    await expect(it.page.locator('#stage')).toBeFocused();
+    await it.page.keyboard.press('t');
+    await it.page.keyboard.press('ArrowUp');
+    await it.page.keyboard.press('ArrowUp');
+    await it.shows(/default \$ kubectl get pods \| grep -c Running # kpedit\?$/);
+    await it.page.keyboard.press('Control+c');
+    await it.shows(/\^C\ndefault \$$/);
+    await it.page.keyboard.press('Control+l');
+    await expect(async () => expect(await it.lines()).toEqual(['default $'])).toPass();
+    await it.page.keyboard.press('Control+d');
+    await expect(it.page.locator('.terminal')).toHaveCount(0);
+  });
+
+  test('watches, and Ctrl-C ends it; a here-document is applied, and its line selects the object', async () => {
+    await it.line('kubectl get pods -w');
+    await it.shows(/RESTARTS/);
+    await it.page.keyboard.press('Control+c');
+    await it.shows(/\^C\ndefault \$$/);
+    await it.line("kubectl apply -f - <<'EOF'");
+    await it.shows(/\n>$/);
+    for (const line of ['apiVersion: v1', 'kind: ConfigMap', 'metadata:', '  name: settings', 'data: {greeting: こんにちは}']) await it.line(line);
+    await it.line('EOF');
+    await it.shows(/configmap\/settings created\ndefault \$$/);
+    await it.line("kubectl get cm settings -o jsonpath='{.data.greeting}'; echo");
+    await it.shows(/\nこんにちは\ndefault \$$/);
+    await it.line('kubectl get deploy web');
+    await it.shows(/web +4\/4/);
+    await it.page.keyboard.press('Shift+ArrowUp');
+    await it.page.keyboard.press('Enter');
+    await expect(it.page.locator('.side h2')).toContainText('web');
+    await expect(it.page.locator('.xterm-helper-textarea')).toBeFocused();
+  });
+
+  test('completes with Tab', async () => {
+    await it.page.keyboard.type('kubectl rollo');
+    await it.page.keyboard.press('Tab');
+    await it.shows(/\$ kubectl rollout$/);
+    await it.page.keyboard.type('st');
+    await it.page.keyboard.press('Tab');
+    await it.shows(/\$ kubectl rollout status$/);
+    await it.page.keyboard.type('deploy/');
+    await it.page.keyboard.press('Tab');
+    await it.shows(/\$ kubectl rollout status deploy\/web$/);
+    await it.page.keyboard.press('Enter');
+    await it.shows(/successfully rolled out\ndefault \$$/);
+    await it.page.keyboard.type('kubectl get pods web-');
+    await it.page.keyboard.press('Tab');
+    await it.page.keyboard.press('Tab');
+    await it.shows(/(web-\w+-\w+ +Running\n){4}default \$ kubectl get pods web-\w+-$/);
+  });
+
+  test('stands as it was where one goes back in time, and a line typed there begins a branch', async () => {
+    await it.line('kubectl scale deploy web --replicas=2');
+    await it.shows(/scaled\ndefault \$$/);
+    await it.page.keyboard.press('Escape');
+    await it.undo();
+    await expect(async () => expect((await it.lines()).join('\n')).not.toContain('scaled')).toPass();
+    await it.page.keyboard.press('t');
+    await it.line('kubectl scale deploy web --replicas=6');
+    await it.shows(/--replicas=6\ndeployment.apps\/web scaled\ndefault \$$/);
+    await expect(it.page.getByText(/begins a new branch/).first()).toBeVisible();
+  });
+
+  test('types into a shell in a container', async () => {
+    await it.line('kubectl run box --image=busybox --restart=Never -- sleep 1000');
+    await it.shows(/pod\/box created/);
+    await it.line('kubectl wait --for=condition=Ready pod/box --timeout=60s');
+    await it.shows(/condition met\ndefault \$$/);
+    await it.line('kubectl exec -it box -- sh');
+    await it.shows(/\n\/ #$/);
+    await it.line('hostname');
+    await it.shows(/\nbox\n\/ #$/);
+    await it.page.keyboard.press('Control+d');
+    await it.shows(/\ndefault \$$/);
+  });
+});
+
+test('the terminal speaks Japanese, and takes what is pasted', async ({ page }) => {
+  const it = new TerminalPage(page);
+  await it.open('?scenario=rolling-update&lang=ja');
+  await it.openTerminal();
+  await it.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'echo 日本語のテキスト\necho 二行目\n');
+    document.querySelector('.xterm-helper-textarea')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await it.shows(/日本語のテキスト\ndefault \$ echo 二行目\n二行目\ndefault \$$/);
+  await expect(page.getByRole('textbox', { name: /^ターミナルです/ })).toBeFocused();
+  expect(it.problems).toEqual([]);
+});
