@@ -18,7 +18,7 @@ import { endExchange, inputToExchange, startExchange } from './outside/component
 import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
-import { inputToTerminal, interruptTerminal, lineOf, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
+import { editedInTerminal, inputToTerminal, interruptTerminal, isEditing, lineOf, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -71,6 +71,7 @@ function check(sim: Sim, command: Command): void {
     throw new CommandError('the terminal is busy with the line before: Ctrl-C ends it');
   if (command.do === 'input' && readerOf(sim, command.terminal ?? MAIN_TERMINAL) === undefined)
     throw new CommandError('nothing in this terminal reads what is typed');
+  if (command.do === 'edited' && !isEditing(sim, command.terminal ?? MAIN_TERMINAL)) throw new CommandError('no text is being edited in this terminal');
   if ('node' in command && !nodeState(sim, command.node)) throw new CommandError(`there is no node named ${command.node}`);
   if (command.do === 'component.switch' && command.component !== SCHEDULER && !isController(command.component))
     throw new CommandError(`there is no component named ${command.component}`);
@@ -114,6 +115,9 @@ function perform(sim: Sim, command: Command, id: string): void {
       return finish(sim, id, DONE);
     case 'input':
       inputToTerminal(sim, command.terminal ?? MAIN_TERMINAL, command);
+      return finish(sim, id, DONE);
+    case 'edited':
+      editedInTerminal(sim, command.terminal ?? MAIN_TERMINAL, command.text);
       return finish(sim, id, DONE);
     case 'client.gone':
       endExchange(sim, command.exchange);

@@ -2,7 +2,7 @@ import type { TerminalView } from './projection/terminals.ts';
 import { SortedMap } from '../base/sorted-map.ts';
 import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
 import { type Answer, newSession, type Session, type TypedInput } from '../kubectl/cli/step.ts';
-import type { CommandResult } from '../wire/command.ts';
+import type { CommandResult, TerminalWish } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ScreenEntry } from '../wire/terminal.ts';
 import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
@@ -41,6 +41,8 @@ interface Running {
   readonly heard: boolean;
   /** The stream that is open takes standard input; `opened`: the other end is there. */
   readonly stdin: (TypedInput & { readonly opened: boolean }) | undefined;
+  /** The text that is being edited. */
+  readonly edit: Extract<TerminalWish, { is: 'edit' }> | undefined;
 }
 
 /** The terminal that is meant when none is named. */
@@ -91,8 +93,10 @@ export function* terminalViews(sim: Sim): Generator<TerminalView> {
 }
 
 /** What a running line's program reads now. */
-const wanted = (line: Running | undefined): Pick<CommandResult, 'wants'> =>
-  line?.stdin?.opened && line.stdin.text === undefined ? { wants: { is: 'stdin', tty: line.stdin.tty } } : {};
+function wanted(line: Running | undefined): Pick<CommandResult, 'wants'> {
+  if (line?.edit) return { wants: line.edit };
+  return line?.stdin?.opened && line.stdin.text === undefined ? { wants: { is: 'stdin', tty: line.stdin.tty } } : {};
+}
 
 /** The answer that a line waits for; not what may come some time (a watch, a sleep). */
 export function awaitedAnswer(sim: Sim): string | undefined {
@@ -105,7 +109,7 @@ export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly li
   const session = terminalSession(sim, terminal);
   const step = startLine(line, session, sim.now);
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
-  advance(sim, id, { running: { terminal, state: step.state, turn: 0, exchange: undefined, heard: false, stdin: undefined }, step });
+  advance(sim, id, { running: { terminal, state: step.state, turn: 0, exchange: undefined, heard: false, stdin: undefined, edit: undefined }, step });
 }
 
 /** Ctrl-C in a terminal: the line that runs there ends with 130. */
@@ -127,7 +131,17 @@ export function readerOf(sim: Sim, terminal: string): { readonly id: string; rea
   const id = lineOf(sim, terminal);
   const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
   const { wants } = wanted(running);
-  return id !== undefined && running?.exchange !== undefined && wants ? { id, exchange: running.exchange, tty: wants.tty } : undefined;
+  return id !== undefined && running?.exchange !== undefined && wants?.is === 'stdin' ? { id, exchange: running.exchange, tty: wants.tty } : undefined;
+}
+
+/** Whether a program of the terminal waits for a text to be edited. */
+export const isEditing = (sim: Sim, terminal: string): boolean => sim.get(terminals).lines.get(lineOf(sim, terminal) ?? '')?.edit !== undefined;
+
+/** The text was saved, or (null) the editor closed without. */
+export function editedInTerminal(sim: Sim, terminal: string, text: string | null): void {
+  const id = lineOf(sim, terminal);
+  const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
+  if (id !== undefined && running?.edit) advance(sim, id, { running, step: resumeLine(running.state, { is: 'edited', text }, sim.now) });
 }
 
 /** Something is typed for that program. Without a tty at the other end it is this terminal that shows it. */
@@ -181,14 +195,15 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   if (printed.length > 0) show(sim, terminal, printed);
   const isOpen = waits.for === 'stream' && !waits.opens;
   const turn = isOpen ? running.turn : running.turn + 1;
-  const exchange = isOpen ? running.exchange : waits.for === 'time' ? undefined : `terminal/${id}/${turn}`;
+  const exchange = isOpen ? running.exchange : waits.for === 'time' || waits.for === 'edit' ? undefined : `terminal/${id}/${turn}`;
+  const edit = waits.for === 'edit' ? ({ is: 'edit', name: waits.name, text: waits.text } as const) : undefined;
   // A stream that is not read any more is left.
   if (!isOpen && running.exchange !== undefined) endExchange(sim, running.exchange);
   const all = sim.get(terminals);
   const stdin = isOpen ? running.stdin : waits.for === 'stream' && waits.stdin ? { ...waits.stdin, opened: false } : undefined;
-  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen, stdin }) });
+  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen, stdin, edit }) });
   if (waits.for === 'time') sim.schedule({ after: waits.us, to: 'terminal.woke', args: { id, turn } satisfies Turn });
-  else if (!isOpen && exchange !== undefined) {
+  else if (waits.for !== 'edit' && !isOpen && exchange !== undefined) {
     startExchange(sim, { exchange, agent: AGENT, request: waits.request }, { to: 'terminal.message', args: { id, turn } satisfies Turn });
     const { timeoutUs } = waits.for === 'stream' ? waits : {};
     if (timeoutUs !== undefined) sim.schedule({ after: timeoutUs, to: 'terminal.timeout', args: { id, turn } satisfies Turn });

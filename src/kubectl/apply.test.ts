@@ -172,7 +172,7 @@ describe('kubectl apply', () => {
     ],
     ['apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}', 'error: from x-: cannot use generate name with apply'],
     ['apiVersion: v1\nkind: Pod\nmetadata: {name: ../x}', 'error: error when retrieving current configuration of:'],
-    ['a: [', 'error: error parsing STDIN: error converting YAML to JSON: yaml: line'],
+    ['a: [', 'error: error parsing STDIN: error converting YAML to JSON: yaml: did'],
   ])('answers %j', (source, start0) => {
     const [first] = texts(apply(start(), source));
     expect(first?.slice(0, start0.length)).toBe(start0);

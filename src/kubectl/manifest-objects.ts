@@ -77,12 +77,33 @@ export function manifestObjects(source: string, wish: Wish): ManifestReading {
   return { objects, errors };
 }
 
-const yamlWords = ({ message, line }: { readonly message: string; readonly line: number }): string =>
+export const yamlWords = ({ message, line }: { readonly message: string; readonly line: number }): string =>
   /^(invalid Yaml document separator|json: )/.test(message)
     ? message.startsWith('json')
       ? `error converting YAML to JSON: ${message}`
       : message
-    : `error converting YAML to JSON: yaml: line ${line}: ${message}`;
+    : `error converting YAML to JSON: yaml: ${goYamlWords(message, line)}`;
+
+/**
+ * What our reader says, in go-yaml's words, and by how much the line it names differs: its parser counts from 0 and then leaves a 0 out.
+ * Simplified: where go-yaml reads further before it finds something wrong, it names a later line.
+ */
+const GO_YAML: readonly (readonly [RegExp, string, number])[] = [
+  [/^Flow map in block collection/, "did not find expected ',' or '}'", -1],
+  [/^Flow sequence in block collection/, "did not find expected ',' or ']'", -1],
+  [/^Tabs are not allowed as indentation/, 'found character that cannot start any token', 0],
+  [/^Missing closing .quote/, 'found unexpected end of stream', 0],
+  [/^Nested mappings are not allowed/, 'mapping values are not allowed in this context', 0],
+  [/^Implicit map keys need to be followed/, "could not find expected ':'", 1],
+];
+
+function goYamlWords(message: string, line: number): string {
+  const known = GO_YAML.find(([pattern]) => pattern.test(message));
+  if (!known) return `line ${line}: ${message}`;
+  const [, words, shift] = known;
+  const named = line + shift;
+  return named === 0 || (line === 1 && shift === 0) ? words : `line ${named}: ${words}`;
+}
 
 /** Upstream: kubectl pkg/util/openapi / validation: what is asked of every document before it is looked at. */
 function notAnObject(value: unknown, from: string): string | undefined {
@@ -92,7 +113,8 @@ function notAnObject(value: unknown, from: string): string | undefined {
     : `error validating ${goQuote(from)}: error validating data: ${wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
-function whatIsWrong(value: unknown): readonly string[] {
+/** Of every document, before it is looked at. */
+export function whatIsWrong(value: unknown): readonly string[] {
   if (!isObject(value)) return ['invalid object to validate'];
   return ['apiVersion', 'kind'].flatMap((field) => {
     const given = Object.hasOwn(value, field) ? value[field] : undefined;

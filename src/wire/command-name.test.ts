@@ -18,6 +18,8 @@ const EVERY: readonly Command[] = [
   { do: 'traffic.stop', id: 'users' },
   { do: 'fault', fault: 'node-reboot', args: { node: 'node-1', seconds: 20 } },
   { do: 'input', text: 'ls -l\r' },
+  { do: 'edited', text: 'a: 1' },
+  { do: 'edited', text: null },
   { do: 'client.input', exchange: 'client-3', input: { is: 'text', text: '\u0003' } },
 ];
 
@@ -37,6 +39,8 @@ describe('names of commands', () => {
       'stop the requests of users',
       'A machine reboots: node-1',
       'typed: ls -l',
+      'save the edited text',
+      'close the editor without saving',
       'input of client-3: Ctrl-C',
     ]);
     const ja = EVERY.slice(3).map((command) => commandName(command, 'ja'));

@@ -57,6 +57,8 @@ function english(command: ByHand): string {
       return `${command.exchange} is gone`;
     case 'client.input':
       return `input of ${command.exchange}${inputName(command.input)}`;
+    case 'edited':
+      return command.text === null ? 'close the editor without saving' : 'save the edited text';
     case 'input':
       return `typed: ${typedName(command)}`;
     case 'container.exit':
@@ -88,6 +90,8 @@ function japanese(command: ByHand): string {
       return `${command.exchange}が切断しました`;
     case 'client.input':
       return `${command.exchange}の入力${inputName(command.input)}`;
+    case 'edited':
+      return command.text === null ? '保存せずにエディターを閉じる' : '編集したテキストを保存';
     case 'input':
       return `入力: ${typedName(command)}`;
     case 'container.exit':

@@ -25,6 +25,8 @@ export type Command =
    * program echoes them. Without: whole lines, and `end` is Ctrl-D.
    */
   | { readonly do: 'input'; readonly terminal?: string; readonly text: string; readonly end?: true }
+  /** The text a terminal's program wants edited (`CommandResult.wants`) as it was saved; null: closed without saving. */
+  | { readonly do: 'edited'; readonly terminal?: string; readonly text: string | null }
   /** A request of a real client outside; `agent` is how it calls itself (`kubectl/v1.35.2`), `exchange` names the answers (wire/outside.ts). */
   | { readonly do: 'client'; readonly exchange: string; readonly agent: string; readonly request: ApiRequest }
   /** What that client sends on a stream it has open. */
@@ -89,7 +91,7 @@ export interface CommandResult {
   /** More may come: a line of a terminal that still runs. */
   readonly open?: boolean;
   /** A program of the line reads what is typed (`{do: 'input'}`); with a tty it wants single keys and echoes them itself. */
-  readonly wants?: { readonly is: 'stdin'; readonly tty: boolean };
+  readonly wants?: TerminalWish;
   /** Of a line of a terminal that is over. */
   readonly exit?: number;
   /** The last line has no end yet. */
@@ -99,6 +101,12 @@ export interface CommandResult {
   /** … and the happening of the command. */
   readonly happening?: number;
 }
+
+/** What the program of a line waits for from the person. */
+export type TerminalWish =
+  | { readonly is: 'stdin'; readonly tty: boolean }
+  /** A text to be edited; `name` is the file kubectl would open the editor with. Answered by `{do: 'edited'}`. */
+  | { readonly is: 'edit'; readonly name: string; readonly text: string };
 
 export interface ResultLine {
   readonly stream: 'stdout' | 'stderr';

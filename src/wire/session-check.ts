@@ -86,6 +86,7 @@ function command(value: unknown, at: string): Command {
     case 'interrupt':
     case 'input':
     case 'client':
+    case 'edited':
     case 'client.input':
     case 'client.gone':
       return typedOutside(what, { fields, text, at });
@@ -139,7 +140,7 @@ interface Reading {
   readonly at: string;
 }
 
-type FromOutside = 'request' | 'kubectl' | 'interrupt' | 'input' | 'client' | 'client.input' | 'client.gone';
+type FromOutside = 'request' | 'kubectl' | 'interrupt' | 'input' | 'edited' | 'client' | 'client.input' | 'client.gone';
 
 /** What comes from buttons and the console, from terminals and from real clients. */
 function typedOutside(what: FromOutside, { fields, text, at }: Reading): Command {
@@ -176,6 +177,14 @@ function typedOutside(what: FromOutside, { fields, text, at }: Reading): Command
         text: text(of, 'text', SESSION_LIMITS.textCharacters),
         ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
         ...(of['end'] === true ? { end: true as const } : {}),
+      };
+    }
+    case 'edited': {
+      const of = fields('terminal', 'text');
+      return {
+        do: 'edited',
+        text: of['text'] === null ? null : text(of, 'text', SESSION_LIMITS.textCharacters),
+        ...optional(of, 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })),
       };
     }
     case 'client.input': {

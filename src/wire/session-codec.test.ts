@@ -40,6 +40,8 @@ const SESSION: Session = {
     { event: 7, t: t(12), command: { do: 'traffic.stop', id: 'a' } },
     { event: 7, t: t(12), command: { do: 'input', terminal: 'main', text: 'ls\r' } },
     { event: 7, t: t(12), command: { do: 'input', text: '', end: true } },
+    { event: 7, t: t(12), command: { do: 'edited', terminal: 'main', text: 'a: 1' } },
+    { event: 7, t: t(12), command: { do: 'edited', text: null } },
     { event: 7, t: t(12), command: { do: 'client.input', exchange: 'c-1', input: { is: 'text', text: 'a\udc80\u0003' } } },
     { event: 7, t: t(12), command: { do: 'client.input', exchange: 'c-1', input: { is: 'resize', columns: 80, rows: 24 } } },
     { event: 7, t: t(12), command: { do: 'client.input', exchange: 'c-1', input: { is: 'data', connection: 1, text: 'GET /' } } },

@@ -1,3 +1,4 @@
+import { deepEqual } from '../../base/json.ts';
 import type { Tail } from '../../base/tail.ts';
 import type { ScreenEntry, TerminalChange } from '../../wire/terminal.ts';
 
@@ -33,7 +34,7 @@ export class TerminalChanges {
 
 function changeOf(before: TerminalView | undefined, view: TerminalView): TerminalChange | undefined {
   const { terminal, namespace, running, wants, entries } = view;
-  const isSamePlace = before?.namespace === namespace && before.running === running && before.wants?.tty === wants?.tty;
+  const isSamePlace = before?.namespace === namespace && before.running === running && deepEqual(before.wants, wants);
   const isSame = isSamePlace && before?.entries === entries;
   if (isSame) return undefined;
   const at = before ? Math.max(shared(before.entries, entries), entries.first) : entries.first;

@@ -4,6 +4,7 @@ import { replace } from './create-files.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
 import { events } from './events-command.ts';
+import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { create } from './generators.ts';
 import { get } from './get.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   delete: deleteCommand,
   describe: describeCommand,
   drain,
+  edit,
   events,
   exec,
   explain,
@@ -61,7 +63,6 @@ export const UNOFFERED: readonly string[] = [
   'cp',
   'debug',
   'diff',
-  'edit',
   'kustomize',
   'options',
   'plugin',

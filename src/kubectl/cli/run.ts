@@ -110,6 +110,16 @@ export class Run {
     return entry.response;
   }
 
+  /** Opens the editor of the page on a text, and goes on with what was saved; null: it was closed without saving. */
+  edit(name: string, text: string): string | null {
+    const entry = this.journal[this.at];
+    if (!entry) throw new Suspended({ for: 'edit', name, text });
+    if (entry.is !== 'edited') throw new Error('a program asked another question than before');
+    this.at++;
+    this.now = entry.at;
+    return entry.text;
+  }
+
   sleep(us: number): void {
     const entry = this.journal[this.at];
     if (!entry) throw new Suspended({ for: 'time', us });
@@ -194,7 +204,7 @@ export function startProgram(body: Body, of: Pick<Program, 'argv' | 'stdin' | 's
 /** What was waited for has come. */
 export function resumeProgram(body: Body, program: Program, answer: Answer, now: SimTime): ProgramStep {
   if (answer.is === 'message') return proceed(body, program, answer.message, now);
-  const entry: Entry = answer.is === 'answer' ? { is: 'answer', at: now, response: answer.response } : { is: 'woke', at: now };
+  const entry: Entry = { ...answer, at: now };
   return proceed(body, { ...program, journal: [...program.journal, entry] }, undefined, now);
 }
 

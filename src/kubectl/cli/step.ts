@@ -31,6 +31,8 @@ export type Waits =
       readonly stdin?: TypedInput;
     }
   | { readonly for: 'time'; readonly us: number }
+  /** A text is edited by the person: what was saved, or null when nothing was. */
+  | { readonly for: 'edit'; readonly name: string; readonly text: string }
   | { readonly for: 'nothing'; readonly exit: number };
 
 export interface TypedInput {
@@ -45,12 +47,14 @@ export type StreamMessage = OutsideContent | { readonly is: 'timeout' };
 export type Entry =
   | { readonly is: 'answer'; readonly at: SimTime; readonly response: ApiResponse }
   | { readonly is: 'woke'; readonly at: SimTime }
+  | { readonly is: 'edited'; readonly at: SimTime; readonly text: string | null }
   /** How far a stream has been read; `ended` holds what the reading came to. */
   | { readonly is: 'stream'; readonly at: SimTime; readonly state: Json; readonly ended?: { readonly result: Json } };
 
 export type Answer =
   | { readonly is: 'answer'; readonly response: ApiResponse }
   | { readonly is: 'woke' }
+  | { readonly is: 'edited'; readonly text: string | null }
   | { readonly is: 'message'; readonly message: StreamMessage };
 
 /** Files, variables and settings of one terminal. */

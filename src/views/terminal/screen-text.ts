@@ -1,9 +1,14 @@
 import type { ScreenEntry } from '../../wire/terminal.ts';
+import type { Terminal } from '../../mirror/terminals.ts';
 import type { Styled } from './line-picture.ts';
 import { visibleText, visibleTty } from './visible-text.ts';
 
 /** What stands on a terminal as text for xterm. Control sequences come from here alone: all that was printed goes through `visibleText`. */
 export type NamedObject = NonNullable<Extract<ScreenEntry, { readonly is: 'printed' }>['object']>;
+
+/** A program reads what is typed, line by line or (with a terminal of its own) key by key. */
+export const readsInput = (screen: Terminal | undefined): boolean => screen?.wants?.is === 'stdin';
+export const wantsKeys = (screen: Terminal | undefined): boolean => screen?.wants?.is === 'stdin' && screen.wants.tty;
 
 const BOLD = '\u001b[1m';
 const BLUE = '\u001b[34m';

@@ -6,7 +6,7 @@ import { EMPTY_LINE, edit, type Line, type LineAct, MOST_TYPED, replaced } from 
 import { type Picture, pictureOf } from './line-picture.ts';
 import { LinkPicker } from './link-picker.ts';
 import { Output } from './output.ts';
-import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, searchPrompt, typedText } from './screen-text.ts';
+import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, readsInput, searchPrompt, typedText, wantsKeys } from './screen-text.ts';
 import { visibleText } from './visible-text.ts';
 import { takeWidths, terminalWidths } from './widths.ts';
 
@@ -186,8 +186,8 @@ export class TerminalView {
   /** The line being typed, where there is one: while a line runs what is typed ahead is not shown. */
   private draw(): string {
     const screen = this.ports.screen();
-    const reads = screen?.wants !== undefined;
-    if (screen?.wants?.tty || (screen?.running !== undefined && !reads)) return '';
+    const reads = readsInput(screen);
+    if (wantsKeys(screen) || (screen?.running !== undefined && !reads)) return '';
     const start = reads ? '' : this.output.lineBreak();
     const { line, pending } = this;
     const prompt = line.search ? searchPrompt(line.search.wanted) : reads ? NO_PROMPT : this.prompt;
@@ -215,7 +215,7 @@ export class TerminalView {
 
   private typed(data: string): void {
     // A program with a terminal of its own gets the keys as they are.
-    if (this.ports.screen()?.wants?.tty) return this.ports.input(rawKeys(data));
+    if (wantsKeys(this.ports.screen())) return this.ports.input(rawKeys(data));
     this.keys.push(...keysOf(data));
     this.pressAll();
   }
@@ -229,7 +229,7 @@ export class TerminalView {
     if (this.picking(key)) return;
     const { line, acts } = edit(this.line, key, {
       history: this.ports.history.lines(),
-      isUnfinished: this.ports.screen()?.wants ? never : this.ports.isUnfinished,
+      isUnfinished: readsInput(this.ports.screen()) ? never : this.ports.isUnfinished,
     });
     const before = this.line;
     this.line = line;
@@ -255,7 +255,7 @@ export class TerminalView {
   private act(act: LineAct, before: Line): void {
     switch (act.do) {
       case 'submit':
-        if (this.ports.screen()?.wants) return this.ports.input(`${act.line}\n`);
+        if (readsInput(this.ports.screen())) return this.ports.input(`${act.line}\n`);
         this.queue = [...this.queue, act.line];
         return;
       case 'interrupt':
@@ -263,7 +263,7 @@ export class TerminalView {
       case 'clear':
         return this.clear();
       case 'end of input':
-        if (this.ports.screen()?.wants) this.ports.input('', true);
+        if (readsInput(this.ports.screen())) this.ports.input('', true);
         else if (!this.isBusy) this.ports.close();
         return;
       case 'leave':

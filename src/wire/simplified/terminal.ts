@@ -15,6 +15,12 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'kubectl -v=6から-v=9ではリクエスト、応答、本文が表示されます。設定や機能についての行、多くのヘッダー、curlの行は省かれます。',
   },
   {
+    id: 'terminal-yaml-errors',
+    where: ['kubectl/manifest-objects.ts'],
+    en: 'What is wrong with a YAML text is said in the words of the real parser, but a line may be named where the real one reads further and names a later line.',
+    ja: 'YAMLの誤りは実際のパーサーの言葉で示しますが、実際のパーサーがさらに先まで読む場合、示す行番号が異なることがあります。',
+  },
+  {
     id: 'terminal-apply',
     where: ['kubectl/cli/apply-command.ts'],
     en: 'kubectl apply of several files reads and applies one file after the other, and its dry run on the server does not send the patch. A real kubectl reads all files first.',

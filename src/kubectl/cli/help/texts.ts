@@ -210,6 +210,7 @@ export const FLAG_TEXTS: Readonly<Record<string, string>> = {
   now: 'pods end after one second',
   'openapi-patch': 'make the patch by the schema the server serves',
   output: 'form of the output',
+  'output-patch': 'print the patch that is sent',
   'output-watch-events': 'show what kind of change each row is',
   'override-type': 'how the overrides are put in: json, merge, strategic',
   overrides: 'JSON put over the object that is made',
