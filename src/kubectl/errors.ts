@@ -50,10 +50,11 @@ function message(error: CliError): string {
 
 const rawMessage = (error: CliError): string => (error.is === 'status' ? (error.status.message ?? '') : message(error));
 
-function invalid({ details }: Status): readonly string[] {
-  const subject = details && (details.kind || details.name) ? `The ${details.kind ?? ''} ${goQuote(details.name ?? '')} is invalid` : 'The request is invalid';
+function invalid({ details, message: text = '' }: Status): readonly string[] {
+  const isNamed = details !== undefined && Boolean(details.kind || details.name);
+  const subject = isNamed ? `The ${details.kind ?? ''} ${goQuote(details.name ?? '')} is invalid` : 'The request is invalid';
   const causes = [...new Set((details?.causes ?? []).map(({ field = '', message: text = '' }) => `${field}: ${text}`))];
-  if (causes.length === 0) return [subject];
+  if (causes.length === 0) return (isNamed || text === '' ? subject : `${subject}: ${text}`).split('\n');
   if (causes.length === 1) return `${subject}: ${causes[0]}`.split('\n');
   return [`${subject}: `, ...causes.map((cause) => `* ${cause}`)];
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
+import { goJsonError } from '../kinds/go-json-error.ts';
 import { readYaml } from '../kubectl/yaml.ts';
-import { goJsonError } from './go-json-error.ts';
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts';
 
 /** A request's body as data, or why it is none, in the words of the decoder of its type. */
@@ -13,7 +13,7 @@ export function readBody(bytes: Buffer, type: string): Read {
   try {
     return { value: JSON.parse(text) as Json };
   } catch {
-    return type.endsWith('yaml') ? fromYaml(text) : { error: goJsonError(bytes.toString('latin1')) ?? 'invalid JSON' };
+    return type.endsWith('yaml') ? fromYaml(text) : { error: goJsonError(text)?.message ?? 'invalid JSON' };
   }
 }
 

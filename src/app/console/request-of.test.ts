@@ -27,7 +27,11 @@ describe('what is written in the console', () => {
     ['a path of another host', { target: '//evil.example/api' }, { what: 'path' }],
     ['an address', { target: 'http://evil.example/api' }, { what: 'path' }],
     ['half a JSON', { method: 'POST', body: '{\n  "a": 1,\n' }, { what: 'json', line: 3 }],
-    ['YAML that calls itself JSON', { method: 'POST', body: 'kind: Pod' }, { what: 'json' }],
+    [
+      'YAML that calls itself JSON',
+      { method: 'POST', body: 'kind: Pod' },
+      { what: 'json', line: 1, message: "invalid character 'k' looking for beginning of value" },
+    ],
     ['bad YAML', { method: 'POST', contentType: 'application/yaml', body: 'a: 1\nb: [1\n' }, { what: 'yaml' }],
     ['an alias bomb', { method: 'POST', contentType: 'application/yaml', body: `a: &a [*a]` }, { what: 'yaml' }],
     ['two documents', { method: 'POST', contentType: 'application/yaml', body: 'a: 1\n---\nb: 2\n' }, { what: 'documents', line: 3 }],

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { goJsonError } from '../../kinds/go-json-error.ts';
 import { readYaml } from '../../kubectl/yaml.ts';
 import type { Draft } from '../../session/console.ts';
 import type { ApiRequest } from '../../wire/request.ts';
@@ -65,19 +66,7 @@ function bodyOf(text: string, type: string): { readonly value: Json } | { readon
     if (second) return { problem: { what: 'documents', message: '', line: second.line } };
     return { value: (documents[0]?.value ?? null) as Json };
   }
-  try {
-    return { value: JSON.parse(text) as Json };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { problem: { what: 'json', message, ...placeOf(message, text) } };
-  }
-}
-
-/** Browsers tell the place each in its way. */
-function placeOf(message: string, text: string): { readonly line?: number } {
-  const line = /\bline (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return { line: Number(line) };
-  const position = /\bposition (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return { line: text.slice(0, Number(position)).split('\n').length };
-  return /end of JSON|end of data/.test(message) ? { line: text.split('\n').length } : {};
+  const error = goJsonError(text);
+  if (error) return { problem: { what: 'json', message: error.message, line: text.slice(0, error.offset).split('\n').length } };
+  return { value: JSON.parse(text) as Json };
 }

@@ -135,7 +135,7 @@ export const en = {
     problems: {
       path: 'Not sent: a path begins with one slash.',
       query: 'Not sent: {{message}}',
-      json: 'Not sent: the body is no JSON, as its Content-Type says. {{message}}',
+      json: 'Not sent: the body is no JSON, as its Content-Type says. Line {{line}}: {{message}}',
       yaml: 'Not sent: the body is no YAML. Line {{line}}: {{message}}',
       documents: 'Not sent: one request carries one document; the second begins in line {{line}}.',
     },

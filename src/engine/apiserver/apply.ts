@@ -7,6 +7,7 @@ import type { KubeObject, Status } from '../../kinds/object.ts';
 import { apiVersionOf } from '../../kinds/registry.ts';
 import { decode } from '../../kinds/schema/decode.ts';
 import type { ApiResponse } from '../../wire/request.ts';
+import { noMap } from './body.ts';
 import { type Call, checkPathName, queryOf } from './call.ts';
 import { createObject, inNamespace } from './create.ts';
 import { managersOfExisting, writerOf } from './field-managers.ts';
@@ -40,10 +41,7 @@ export function checkForce(call: Call): void {
 function configurationOf(call: Call): Fields {
   const { body } = call.request;
   const { kind } = call;
-  if (!isObject(body))
-    return refuse(
-      badRequest('error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}'),
-    );
+  if (!isObject(body)) return refuse(badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${noMap(body)}`));
   if (body['apiVersion'] !== apiVersionOf(kind) || body['kind'] !== kind.kind)
     refuse(badRequest(`Incorrect version specified in apply patch. Specified patch version: ${String(body['apiVersion'])}, expected: ${apiVersionOf(kind)}`));
   if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) refuse(badRequest('metadata.managedFields must be nil'));

@@ -69,9 +69,8 @@ function wrongKind(expected: Kind, apiVersion: string, name: string): string {
 }
 
 function unrecognised(kind: Kind, body: Json | undefined): string {
-  const goKind = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body;
   if (body === undefined) return `the object provided is unrecognized (must be of type ${kind.kind}): EOF (<empty>)`;
-  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
   const text = JSON.stringify(body);
   return `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${hexStart(text)})`;
 }
@@ -81,3 +80,9 @@ function hexStart(text: string): string {
   const hex = utf8Bytes(text).map((byte) => byte.toString(16).padStart(2, '0'));
   return hex.length > 30 ? `${hex.slice(0, 30).join('')} ...` : hex.join('');
 }
+
+/** What encoding/json calls a value. */
+export const goKind = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
+
+/** A body that is no map where one is read. */
+export const noMap = (body: unknown): string => `json: cannot unmarshal ${goKind(body)} into Go value of type map[string]interface {}`;

@@ -4,7 +4,7 @@ import type { KubeObject, Status } from '../../kinds/object.ts';
 import { decode, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
 import { definitionOf } from '../../kinds/schema/structure.ts';
 import type { ApiResponse } from '../../wire/request.ts';
-import { mediaType } from './body.ts';
+import { goKind, mediaType, noMap } from './body.ts';
 import { applyConfiguration, checkForce } from './apply.ts';
 import { type Call, checkPathName, readFieldValidation } from './call.ts';
 import { managed } from './field-managers.ts';
@@ -60,20 +60,25 @@ function patched(call: Call, document: unknown, definition: string): Patched {
       return { value, shown: () => goJson(value) };
     }
     case 'application/merge-patch+json': {
-      if (!isObject(body)) return refuse(badRequest('error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}'));
+      // json-patch takes no null for a patch.
+      if (body === null) return refuse(badRequest('Invalid JSON Patch'));
+      if (!isObject(body)) return refuse(badRequest(`error decoding patch: ${noMap(body)}`));
       const value = mergePatched(document, body);
       return { value, shown: () => goJson(value) };
     }
     default:
-      if (!isObject(body)) return refuse(badRequest('json: cannot unmarshal into Go value of type map[string]interface {}'));
-      return { value: byStrategicMerge(document as Record<string, unknown>, body, definition), shown: () => goMap(body) };
+      if (body !== null && !isObject(body)) return refuse(badRequest(noMap(body)));
+      return { value: byStrategicMerge(document as Record<string, unknown>, body ?? {}, definition), shown: () => goMap(body ?? {}) };
   }
 }
 
 function byJsonPatch(document: unknown, body: unknown): unknown {
-  if (!Array.isArray(body) || !body.every(isObject)) {
-    const was = Array.isArray(body) ? 'value' : typeof body;
-    return refuse(badRequest(`error decoding patch: json: cannot unmarshal ${was} into Go value of type []handlers.jsonPatchOp`));
+  if (body === null) return document;
+  if (!Array.isArray(body))
+    return refuse(badRequest(`error decoding patch: json: cannot unmarshal ${goKind(body)} into Go value of type []handlers.jsonPatchOp`));
+  for (const one of body as readonly unknown[]) {
+    if (one === null) return refuse(unprocessable());
+    if (!isObject(one)) return refuse(badRequest(`error decoding patch: json: cannot unmarshal ${goKind(one)} into Go value of type handlers.jsonPatchOp`));
   }
   for (const one of body)
     for (const field of ['op', 'path', 'from']) {
@@ -89,8 +94,6 @@ function byJsonPatch(document: unknown, body: unknown): unknown {
     return refuse(unprocessable());
   }
 }
-
-const goKind = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
 
 function byStrategicMerge(document: Record<string, unknown>, body: Record<string, unknown>, definition: string): unknown {
   try {

@@ -11,6 +11,7 @@ import { bool, type Flags, type FlagTable, short, strings, text, whole } from '.
 import { findResults } from './jsonpath.ts';
 import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf } from './printing.ts';
+import { klogHeader } from './rest-log.ts';
 import { Failure, failure, type Reading, type Run } from './run.ts';
 import { namedFiles } from './sources.ts';
 import { compareValues } from './sorting.ts';
@@ -143,7 +144,7 @@ function printTables(run: Run, flags: Flags, job: Job): void {
   let printed = 0;
   for (const { kind, columns, rows } of tables) {
     if (rows.length === 0) continue;
-    const sorted = sortRows(flags, rows);
+    const sorted = sortRows(run, flags, rows);
     if (!sorted) continue;
     if (printed > 0 && style.headers) run.say('');
     printTable(run, { kind, columns, rows: sorted, style: { ...style, withNamespace: style.withNamespace && (kind.namespaced || tables.length > 1) } });
@@ -162,14 +163,25 @@ function printTables(run: Run, flags: Flags, job: Job): void {
  * Undefined: nothing has what is sorted by, and kubectl then prints nothing.
  * Simplified: rows without what is sorted by come first; among rows of equal values the real one may have another order.
  */
-function sortRows(flags: Flags, rows: readonly TableRow[]): readonly TableRow[] | undefined {
+function sortRows(run: Run, flags: Flags, rows: readonly TableRow[]): readonly TableRow[] | undefined {
   const by = flags.text('sort-by');
   if (by === undefined) return rows;
   const values = sortValues(
     by,
     rows.map(({ object }) => object),
   );
+  if (values) refuseUnsortable(run, by, values);
   return values && goSorted([...rows.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => rows[i]!);
+}
+
+/** Lists and maps have no order: kubectl ends as after a crash (klog.Fatalf in sorter.go). */
+function refuseUnsortable(run: Run, by: string, values: readonly unknown[]): void {
+  const bad = values.length > 1 ? values.find((value) => typeof value === 'object' && value !== null) : undefined;
+  if (bad === undefined) return;
+  const field = /^\{.*\}$/.test(by) ? by : `{${by.startsWith('.') ? '' : '.'}${by}}`;
+  const type = Array.isArray(bad) ? '[]interface {}' : 'map[string]interface {}';
+  run.err(`${klogHeader('F', run)} sorter.go:375] Field ${field} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}\n`);
+  run.end(255);
 }
 
 function sortValues(by: string, objects: readonly unknown[]): readonly unknown[] | undefined {
@@ -195,17 +207,18 @@ function printWhole(run: Run, flags: Flags, { targets, where, printer }: PrintJo
     if (found[0]) printer(asWritten(found[0].object), run);
   } else if (kept.length === 0 || found.length > 0) {
     const objects = found.map(({ object }) => asWritten(object));
-    printer(listOf(sortObjects(flags, objects)), run);
+    printer(listOf(sortObjects(run, flags, objects)), run);
   }
   if (kept.length > 0) throw new Failure(kept);
 }
 
-function sortObjects(flags: Flags, objects: readonly KubeObject[]): readonly KubeObject[] {
+function sortObjects(run: Run, flags: Flags, objects: readonly KubeObject[]): readonly KubeObject[] {
   const by = flags.text('sort-by');
   if (by === undefined || objects.length === 0) return objects;
   const path = relaxedPath(by);
   const values = objects.map((object) => findResults(path, object).flat()[0]);
   if (values.every((value) => value === undefined)) throw failure(`couldn't find any field with path "${by}" in the list of objects`);
+  refuseUnsortable(run, by, values);
   return goSorted([...objects.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => objects[i]!);
 }
 
@@ -234,7 +247,7 @@ function watchTargets(run: Run, flags: Flags, { targets, where, printer }: Job &
   const marked = (rows: readonly TableRow[], type: string): readonly TableRow[] =>
     showEvents ? rows.map((row) => ({ ...row, cells: [type, ...row.cells] })) : rows;
   const rows = flags.on('watch-only') ? [] : (table?.rows ?? []);
-  const sorted = sortRows(flags, rows) ?? [];
+  const sorted = sortRows(run, flags, rows) ?? [];
   const widths = sorted.length > 0 ? printTable(run, { kind: target.kind, columns, rows: marked(sorted, 'ADDED'), style }) : [];
   const start: Watching = { columns: columns as unknown as Json, widths, printed: sorted.length > 0 };
   run.follow<Watching, null>(watchRequest(target, where, table?.resourceVersion ?? ''), {

@@ -87,14 +87,14 @@ function action(text: string, open: Open[], template: string): void {
     case 'if':
     case 'range':
     case 'with':
-      open.push({ is: word, ...pipeline(rest, template), then: [], otherwise: undefined, chained: false });
+      open.push({ is: word, ...pipeline(rest, template, word), then: [], otherwise: undefined, chained: false });
       return;
     case 'else': {
       const last = open.at(-1)!;
       if (last.is === 'top' || last.otherwise) throw bad(template, 'unexpected {{else}}');
       last.otherwise = [];
       const again = /^(if|with)\b/.exec(rest)?.[1] as 'if' | 'with' | undefined;
-      if (again) open.push({ is: again, ...pipeline(rest.slice(again.length).trim(), template), then: [], otherwise: undefined, chained: true });
+      if (again) open.push({ is: again, ...pipeline(rest.slice(again.length).trim(), template, again), then: [], otherwise: undefined, chained: true });
       return;
     }
     case 'end':
@@ -124,7 +124,7 @@ interface Tokens {
 const TOKEN =
   /\s+|"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])'|:=|=|,|\||\(|\)|(?:\.[A-Za-z_][\w]*)+|\.|\$\w*(?:\.[A-Za-z_]\w*)*|[+-]?\d+(?:\.\d+)?|[A-Za-z_]\w*/y;
 
-function pipeline(text: string, template: string): { readonly pipe: Pipe; readonly assign: readonly string[] } {
+function pipeline(text: string, template: string, context = 'command'): { readonly pipe: Pipe; readonly assign: readonly string[] } {
   const list: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
@@ -142,12 +142,13 @@ function pipeline(text: string, template: string): { readonly pipe: Pipe; readon
     tokens.at += 2;
     if (tokens.list[tokens.at - 1] !== ',') break;
   }
-  const pipe = readPipe(tokens);
+  const pipe = readPipe(tokens, context);
   if (tokens.at < tokens.list.length) throw bad(template, `unexpected ${JSON.stringify(tokens.list[tokens.at])} in command`);
   return { pipe, assign };
 }
 
-function readPipe(tokens: Tokens): Pipe {
+/** What stands behind the last `|` may be missing. */
+function readPipe(tokens: Tokens, context: string): Pipe {
   const commands: Term[][] = [[]];
   for (; tokens.at < tokens.list.length; ) {
     const token = tokens.list[tokens.at]!;
@@ -157,13 +158,14 @@ function readPipe(tokens: Tokens): Pipe {
     if (token === '|') commands.push([]);
     else commands.at(-1)!.push(readTerm(token, tokens));
   }
-  if (commands.some((command) => command.length === 0)) throw bad(tokens.template, 'missing value for command');
+  if (commands.length > 1 && commands.at(-1)!.length === 0) commands.pop();
+  if (commands.some((command) => command.length === 0)) throw bad(tokens.template, `missing value for ${context}`);
   return commands;
 }
 
 function readTerm(token: string, tokens: Tokens): Term {
   if (token === '(') {
-    const pipe = readPipe(tokens);
+    const pipe = readPipe(tokens, 'parenthesized pipeline');
     if (tokens.list[tokens.at] !== ')') throw bad(tokens.template, 'unclosed left paren');
     tokens.at++;
     const next = tokens.list[tokens.at];

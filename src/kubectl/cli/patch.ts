@@ -1,11 +1,14 @@
 import { deepEqual, type Json } from '../../base/json.ts';
+import { badRequest } from '../../kinds/errors.ts';
+import { goJsonError } from '../../kinds/go-json-error.ts';
+import type { Status } from '../../kinds/object.ts';
 import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, text } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { readData, readSource } from './sources.ts';
+import { readSource, readValue } from './sources.ts';
 
 /** kubectl patch (pkg/cmd/patch/patch.go). */
 export const patch: Command = {
@@ -19,16 +22,20 @@ function runPatch(run: Run, flags: Flags, namespace: string): void {
   const file = flags.text('patch-file');
   if (!flags.has('patch') && file === undefined) throw failure('must specify --patch or --patch-file containing the contents of the patch');
   const given = file === undefined ? flags.text('patch')! : readSource(run, file).text;
-  const body = readData(given) as Json | undefined;
+  const read = readPatch(given, type as keyof typeof PATCH_TYPES);
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
   const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
   const failed: CliError[] = [...errors];
   for (const one of found) {
     try {
-      // The server's own words for what is neither a map nor a list.
-      if (body === undefined) throw failure(`unable to parse ${JSON.stringify(given)}: a patch is a map or a list`);
-      const of = { patch: body, type: type as keyof typeof PATCH_TYPES, query: writeQuery(dryRun, 'kubectl-patch'), subresource: flags.text('subresource') };
+      if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
+      const of = {
+        patch: read.patch,
+        type: type as keyof typeof PATCH_TYPES,
+        query: writeQuery(dryRun, 'kubectl-patch'),
+        subresource: flags.text('subresource'),
+      };
       const object = dryRun === 'client' ? one.object : patchObject(run, one, of);
       const isSame = dryRun !== 'client' && deepEqual(object, one.object);
       tell(run, { ...one, object }, { word: isSame ? 'patched (no change)' : 'patched', dryRun, printer });
@@ -38,4 +45,15 @@ function runPatch(run: Run, flags: Flags, namespace: string): void {
     }
   }
   if (failed.length > 0) throw new Failure(failed);
+}
+
+/**
+ * What begins with a brace is sent as it is (apimachinery pkg/util/yaml, ToJSON), all else is read as YAML. What the server could not read it would refuse in
+ * these words.
+ */
+function readPatch(text: string, type: keyof typeof PATCH_TYPES): { readonly patch: Json } | { readonly refused: Status } {
+  if (!/^\s*\{/.test(text)) return { patch: readValue(text) as Json };
+  const error = goJsonError(text);
+  if (error === undefined) return { patch: JSON.parse(text) as Json };
+  return { refused: badRequest(type === 'strategic' ? error.message : `error decoding patch: ${error.message}`) };
 }

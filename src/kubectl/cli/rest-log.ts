@@ -50,10 +50,14 @@ export class RestLog {
   }
 
   private log(from: string, text: string): void {
-    const { now, session } = this.printer;
-    const [, month, day, time] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(rfc3339Micro(session.epochMs, now)) ?? [];
-    this.printer.err(`I${month}${day} ${time}   18100 ${from}] ${text}\n`);
+    this.printer.err(`${klogHeader('I', this.printer)} ${from}] ${text}\n`);
   }
+}
+
+/** `I0102 15:04:05.000000   18100`: severity, time and process of a line of klog. */
+export function klogHeader(severity: 'I' | 'F', { now, session }: Pick<Printer, 'now' | 'session'>): string {
+  const [, month, day, time] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(rfc3339Micro(session.epochMs, now)) ?? [];
+  return `${severity}${month}${day} ${time}   18100`;
 }
 
 function urlOf({ path, query = {} }: ApiRequest): string {

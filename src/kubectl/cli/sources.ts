@@ -1,5 +1,4 @@
 import { kindIn, kindByName } from '../../kinds/registry.ts';
-import { isObject } from '../../base/json.ts';
 import { manifestObjects, type ManifestObject } from '../manifest-objects.ts';
 import { readYaml } from '../yaml.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -46,10 +45,9 @@ const ownNamespace = (run: Run, object: ManifestObject['object']): string | unde
   return namespace === 'default' ? run.session.namespace : namespace;
 };
 
-/** A patch file or a patch on the command line: JSON or YAML. */
-export function readData(text: string): unknown {
+/** A patch file or a patch on the command line, as YAML. */
+export function readValue(text: string): unknown {
   const { documents, problem } = readYaml(text);
   if (problem) throw failure(`unable to parse ${JSON.stringify(text)}: yaml: line ${problem.line}: ${problem.message}`);
-  const value = documents[0]?.value;
-  return isObject(value) || Array.isArray(value) ? value : undefined;
+  return documents[0]?.value ?? null;
 }
