@@ -43,6 +43,13 @@ function schemaOf(schema: JsonObject): JsonObject {
 
 const mapped = (schemas: JsonObject): JsonObject => Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schemaOf(schema as JsonObject)]));
 
+/**
+ * kubectl asks for this document when version 3 does not know a kind. If Namespaces are validated by the server, it takes the kind for a custom one, and lists
+ * CustomResourceDefinitions (cli-runtime pkg/resource/query_param_verifier.go). There are none here, not even the path: it is not to say so, but that it knows no such kind.
+ */
+const isOfCustomKinds = (operation: JsonObject, { name }: JsonObject): boolean =>
+  name === 'fieldValidation' && (operation['x-kubernetes-group-version-kind'] as JsonObject | undefined)?.['kind'] === 'Namespace';
+
 function pathItemOf(item: JsonObject): JsonObject {
   const made: Record<string, Json> = {};
   for (const [method, operation] of Object.entries(item)) {
@@ -52,7 +59,9 @@ function pathItemOf(item: JsonObject): JsonObject {
       consumes: method === 'patch' ? PATCHES : ['*/*'],
       produces: PRODUCES,
       schemes: ['https'],
-      parameters: parameters.map(({ schema, ...parameter }) => ({ ...parameter, ...(schema as JsonObject) })),
+      parameters: parameters
+        .filter((parameter) => !isOfCustomKinds(rest, parameter))
+        .map(({ schema, ...parameter }) => ({ ...parameter, ...(schema as JsonObject) })),
       responses: Object.fromEntries(Object.entries(responses).map(([code, response]) => [code, responseOf(response as JsonObject)])),
     };
   }

@@ -5,8 +5,13 @@ import { startKubeProxy } from '../../engine/node/kube-proxy.ts';
 import { startNode } from '../../engine/node/kubelet/component.ts';
 import { commandResult, executeCommand } from '../../engine/person.ts';
 import type { Sim } from '../../engine/sim/sim.ts';
+import docs from '../../kinds/schema/docs.gen.json' with { type: 'json' };
+import { knowDocs } from '../../kinds/schema/docs.ts';
 import type { Output } from './golden.ts';
 import { BEGAN } from './recording.ts';
+
+// As the page has them when somebody asks: `kubectl explain`.
+knowDocs(docs);
 
 const SEED = 1;
 /** A command that is not over by then will not be. */
