@@ -42,8 +42,8 @@ export interface ApplyWish {
 }
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-const FIELD_MANAGER = 'kubectl-client-side-apply';
-const MOST_CONFLICTS = 5;
+export const FIELD_MANAGER = 'kubectl-client-side-apply';
+export const MOST_CONFLICTS = 5;
 const BACK_OFF_US = 1_000_000;
 
 export function startApply({ source, namespace, lookup, from }: ApplyWish): ApplyStep {
@@ -175,13 +175,13 @@ const WRITE_QUERY = { fieldManager: FIELD_MANAGER, fieldValidation: 'Strict' } a
 const pathOf = ({ mapping, namespace, name }: ManifestObject, withName: boolean): string => resourcePath(mapping, namespace, withName ? name : undefined);
 
 /** The manifest with itself in its annotation, as upstream's GetModifiedConfiguration writes it. */
-function annotated(object: KubeObject): KubeObject {
+export function annotated(object: KubeObject): KubeObject {
   const { [LAST_APPLIED]: _old, ...annotations } = isObject(object.metadata.annotations) ? (object.metadata.annotations as Record<string, string>) : {};
   const bare = { ...object, metadata: { ...object.metadata, annotations } };
   return { ...bare, metadata: { ...bare.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${goJson(bare)}\n` } } };
 }
 
-function lastApplied(current: KubeObject): Readonly<Record<string, unknown>> {
+export function lastApplied(current: KubeObject): Readonly<Record<string, unknown>> {
   const text = current.metadata.annotations?.[LAST_APPLIED];
   if (text === undefined) return {};
   try {
@@ -193,20 +193,20 @@ function lastApplied(current: KubeObject): Readonly<Record<string, unknown>> {
 }
 
 /** Upstream: cli-runtime Info.String. */
-function describe({ mapping, name, namespace }: ManifestObject): string {
+export function describe({ mapping, name, namespace }: ManifestObject): string {
   const { group, version, resource, kind } = mapping;
   return `Resource: ${goQuote(`${group}/${version}, Resource=${resource}`)}, GroupVersionKind: ${goQuote(`${group}/${version}, Kind=${kind}`)}\nName: ${goQuote(name)}, Namespace: ${goQuote(namespace)}`;
 }
 
-const retrieving = (target: ManifestObject, why: string): string =>
+export const retrieving = (target: ManifestObject, why: string): string =>
   `error when retrieving current configuration of:\n${describe(target)}\nfrom server for: ${goQuote(target.from)}: ${why}`;
 
-function missingAnnotation({ mapping, name }: ManifestObject): string {
+export function missingAnnotation({ mapping, name }: ManifestObject): string {
   const shown = `${mapping.resource}/${name}`;
   return `Warning: resource ${shown} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 }
 
-function serverError(response: ApiResponse, verb: string, from: string): CliError {
+export function serverError(response: ApiResponse, verb: string, from: string): CliError {
   const status = isObject(response.body) ? (response.body as unknown as Status) : undefined;
   if (status?.kind !== 'Status') return plainError(`error when ${verb} ${goQuote(from)}: the server answered with code ${response.code}`);
   return statusError(status, verb, from);

@@ -52,6 +52,8 @@ export const STDIN = 'STDIN';
 interface Wish {
   /** `-n`: objects that say another namespace are refused. */
   readonly namespace: string | undefined;
+  /** Where objects go that say none, when it is not `default`. */
+  readonly fallback?: string | undefined;
   readonly lookup: KindLookup;
   /** Name of the file, when it is one. */
   readonly from?: string | undefined;
@@ -149,7 +151,7 @@ function gather(value: Record<string, unknown>, place: Place, to: Gathering): vo
   else to.objects.push(made);
 }
 
-function manifestObject(value: Record<string, unknown>, place: Place, { namespace: wanted, lookup, from = STDIN }: Wish): ManifestObject | Placed {
+function manifestObject(value: Record<string, unknown>, place: Place, { namespace: wanted, fallback, lookup, from = STDIN }: Wish): ManifestObject | Placed {
   const [apiVersion, kind] = [value['apiVersion'] as string, value['kind'] as string];
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
@@ -164,7 +166,7 @@ function manifestObject(value: Record<string, unknown>, place: Place, { namespac
     const message = `the namespace from the provided object ${goQuote(own)} does not match the namespace ${goQuote(wanted)}. You must pass '--namespace=${own}' to perform this operation.`;
     return { error: plainError(message), place: { ...place, path: [...place.path, 'metadata', 'namespace'] } };
   }
-  const namespace = mapping.namespaced ? own || wanted || 'default' : '';
+  const namespace = mapping.namespaced ? own || wanted || fallback || 'default' : '';
   const object = (mapping.namespaced ? { ...value, metadata: { ...metadata, namespace } } : { ...value, metadata }) as unknown as KubeObject;
   return { object, mapping, name, namespace, place, from };
 }

@@ -54,6 +54,11 @@ export class HeadlessCluster implements ClusterHost {
   start(): void {
     this.sim.runUntil(seconds(4) as SimTime);
     this.sim.runUntilQuiet(seconds(1_800));
+    this.resume();
+  }
+
+  /** Ties the clock to the wall, from where it is. */
+  resume(): void {
     this.pass();
     this.due = this.sim.now;
     this.lastMs = this.options.clock();

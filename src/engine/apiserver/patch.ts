@@ -8,11 +8,11 @@ import { goKind, mediaType, noMap } from './body.ts';
 import { applyConfiguration, checkForce } from './apply.ts';
 import { type Call, checkPathName, readFieldValidation } from './call.ts';
 import { managed } from './field-managers.ts';
-import { JsonPatchError, jsonPatched, type Operation } from './json-patch.ts';
-import { mergePatched } from './merge-patch.ts';
+import { JsonPatchError, jsonPatched, type Operation } from '../../kinds/patch/json-patch.ts';
+import { mergePatched } from '../../kinds/patch/merge-patch.ts';
 import { refuse } from './refusal.ts';
-import { goMap, StrategicMergeError } from './strategic-lists.ts';
-import { strategicMerged } from './strategic-merge.ts';
+import { goMap, StrategicMergeError } from '../../kinds/patch/strategic-lists.ts';
+import { strategicMerged } from '../../kinds/patch/strategic-merge.ts';
 import { checkName, existingOf, updateObject } from './update.ts';
 
 const APPLY = 'application/apply-patch+yaml';

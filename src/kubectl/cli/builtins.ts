@@ -1,10 +1,54 @@
 import { byText } from '../../base/order.ts';
-import { seconds } from '../../base/time.ts';
-import { FilterError, FILTERS, feed, finish, openFilter } from './filters.ts';
+import { rfc3339, seconds } from '../../base/time.ts';
+import { curl } from './curl.ts';
+import { runFilter } from './filter-program.ts';
+import { FILTERS } from './filters.ts';
 import { goDurationUs } from './flags.ts';
 import { kubectl } from './kubectl.ts';
 import type { Body, Run } from './run.ts';
 import { own, withFile, withVariable } from './step.ts';
+import { watch } from './watch-program.ts';
+
+const listFiles = (run: Run): void => {
+  const long = run.argv.some((word) => /^-\w*l/.test(word));
+  const asked = run.argv.filter((word) => !word.startsWith('-'));
+  const names = Object.keys(run.session.files).sort(byText);
+  const shown = asked.length === 0 ? names : [...asked].sort(byText).filter((name) => isThere(run, name));
+  for (const name of shown) run.say(long ? `-rw-r--r-- 1 user user ${String(run.session.files[name]!.length).padStart(6)} ${name}` : name);
+};
+
+function isThere(run: Run, name: string): boolean {
+  if (own(run.session.files, name) !== undefined) return true;
+  run.err(`ls: cannot access '${name}': No such file or directory\n`);
+  run.exitCode = 2;
+  return false;
+}
+
+/** What people type that is not here says so by name. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  awk: 'awk is not offered here; kubectl has -o jsonpath and -o custom-columns, and there are cut, sed and grep',
+  cd: 'there are no folders to go to here: files have names only',
+  for: 'for, while and if are not offered here: this is no full shell',
+  helm: 'helm is not offered in the page; from outside it works on this cluster',
+  history: 'the lines typed before come back with the up key',
+  if: 'for, while and if are not offered here: this is no full shell',
+  jq: 'jq is not offered here; kubectl has -o jsonpath and -o go-template',
+  mkdir: 'there are no folders here: a name may contain slashes',
+  python3: 'python3 is not offered here',
+  ssh: 'ssh is not offered here',
+  sudo: 'sudo is not offered here: this terminal is the administrator of the cluster',
+  vi: 'vi is not offered here; kubectl edit opens the editor',
+  vim: 'vim is not offered here; kubectl edit opens the editor',
+  wget: 'wget is not offered here; there is curl',
+  while: 'for, while and if are not offered here: this is no full shell',
+};
+
+const notHere =
+  (words: string): Body =>
+  (run) => {
+    run.err(`error: ${words}\n`);
+    run.end(127);
+  };
 
 /** Programs of the terminal; the argv of each is without its name. */
 export const PROGRAMS: Readonly<Record<string, Body>> = {
@@ -12,51 +56,109 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   // What people alias.
   k: kubectl,
   ...Object.fromEntries(FILTERS.map((name) => [name, (run: Run) => runFilter(name, run)])),
+  less: (run) => runFilter('cat', run),
+  more: (run) => runFilter('cat', run),
+  cp: (run) => copy(run, 'cp'),
+  curl,
+  date,
   echo,
-  ls: (run) =>
-    Object.keys(run.session.files)
-      .sort(byText)
-      .forEach((name) => run.say(name)),
-  rm,
+  env: listVariables,
   export: exportVariables,
-  env: (run) =>
-    Object.keys(run.session.variables)
-      .sort(byText)
-      .forEach((name) => run.say(`${name}=${run.session.variables[name]}`)),
-  sleep,
-  true: () => {},
   false: (run) => run.end(1),
+  ls: listFiles,
+  mv: (run) => copy(run, 'mv'),
+  printenv: listVariables,
+  printf,
+  pwd: (run) => run.say('/'),
+  rm,
+  sleep,
+  tee,
+  touch: (run) => run.argv.forEach((name) => void (run.session = withFile(run.session, name, own(run.session.files, name) ?? ''))),
+  true: () => {},
+  unset: (run) =>
+    void (run.session = { ...run.session, variables: Object.fromEntries(Object.entries(run.session.variables).filter(([name]) => !run.argv.includes(name))) }),
+  watch: (run) => watch(run, PROGRAMS),
   xargs,
+  ...Object.fromEntries(Object.entries(NOT_HERE).map(([name, words]) => [name, notHere(words)])),
 };
 
-function runFilter(name: string, run: Run): void {
-  try {
-    const { filter, files } = openFilter([name, ...run.argv]);
-    const missing: string[] = [];
-    const texts = files.length === 0 ? [run.stdin ?? ''] : files.map((file) => (file === '-' ? (run.stdin ?? '') : readFile(run, file, missing)));
-    const fed = feed(filter, texts.join(''));
-    const last = finish(fed.filter);
-    run.out(fed.out + last.out);
-    for (const file of missing) run.err(`${name}: ${file}: No such file or directory\n`);
-    run.exitCode = missing.length > 0 ? (name === 'grep' ? 2 : 1) : last.exit;
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    run.err(`${error.message}\n`);
-    run.end(2);
-  }
+function listVariables(run: Run): void {
+  const [asked] = run.argv;
+  const { variables } = run.session;
+  const names = Object.keys(variables)
+    .filter((name) => name !== '?')
+    .sort(byText);
+  if (asked === undefined) for (const name of names) run.say(`${name}=${variables[name]}`);
+  else if (own(variables, asked) === undefined) run.end(1);
+  else run.say(variables[asked]!);
 }
 
-function readFile(run: Run, file: string, missing: string[]): string {
-  const text = own(run.session.files, file);
-  if (text === undefined) missing.push(file);
-  return text ?? '';
-}
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', a: '', b: '\b' };
+const unescaped = (text: string): string => text.replace(/\\([ntr"\\ab])/g, (_, char: string) => ESCAPES[char] ?? char);
 
 function echo(run: Run): void {
   const options = /^-[neE]+$/.test(run.argv[0] ?? '') ? run.argv[0]! : '';
   const text = run.argv.slice(options === '' ? 0 : 1).join(' ');
-  const shown = options.includes('e') ? text.replace(/\\([nt\\])/g, (_, char: string) => ({ n: '\n', t: '\t' })[char] ?? '\\') : text;
+  const shown = options.includes('e') ? unescaped(text) : text;
   run.out(options.includes('n') ? shown : `${shown}\n`);
+}
+
+/** The format is used again as long as there are words. */
+function printf(run: Run): void {
+  const [format, ...words] = run.argv;
+  if (format === undefined) {
+    run.err('printf: usage: printf format [arguments]\n');
+    return run.end(2);
+  }
+  let rest = words;
+  do {
+    const before = rest.length;
+    const text = unescaped(format).replace(/%(-?\d*)([sdq%])/g, (_, width: string, kind: string) => {
+      if (kind === '%') return '%';
+      const [word = kind === 'd' ? '0' : ''] = rest;
+      rest = rest.slice(1);
+      return width.startsWith('-') ? word.padEnd(Number(width.slice(1))) : word.padStart(Number(width || 0));
+    });
+    run.out(text);
+    if (rest.length === before) break;
+  } while (rest.length > 0);
+}
+
+function date(run: Run): void {
+  const [format] = run.argv.filter((word) => word !== '-u');
+  const [day = '', time = ''] = rfc3339(run.session.epochMs, run.now).replace('Z', '').split('T');
+  const [year = '', month = '', of = ''] = day.split('-');
+  const [hour = '', minute = '', second = ''] = time.split(':');
+  const unix = String(Math.floor((run.session.epochMs * 1_000 + run.now) / 1_000_000));
+  const parts: Readonly<Record<string, string>> = { Y: year, m: month, d: of, H: hour, M: minute, S: second, F: day, T: time, s: unix, Z: 'UTC', '%': '%' };
+  if (format === undefined) return run.say(`${day} ${time} UTC`);
+  if (!format.startsWith('+')) {
+    run.err(`date: invalid date ‘${format}’\n`);
+    return run.end(1);
+  }
+  run.say(format.slice(1).replace(/%(.)/g, (all, letter: string) => parts[letter] ?? all));
+}
+
+function tee(run: Run): void {
+  const appends = run.argv.includes('-a');
+  const text = run.stdin ?? '';
+  for (const name of run.argv.filter((word) => word !== '-a'))
+    run.session = withFile(run.session, name, `${appends ? (own(run.session.files, name) ?? '') : ''}${text}`);
+  run.out(text);
+}
+
+function copy(run: Run, name: 'cp' | 'mv'): void {
+  const [from = '', to = '', ...more] = run.argv.filter((word) => !word.startsWith('-'));
+  const text = own(run.session.files, from);
+  if (to === '' || more.length > 0) {
+    run.err(`${name}: two names are needed: of a file, and of what it becomes\n`);
+    return run.end(1);
+  }
+  if (text === undefined) {
+    run.err(`${name}: cannot stat '${from}': No such file or directory\n`);
+    return run.end(1);
+  }
+  run.session = withFile(name === 'mv' ? withFile(run.session, from, undefined) : run.session, to, text);
 }
 
 function rm(run: Run): void {
@@ -90,15 +192,30 @@ function sleep(run: Run): void {
   run.sleep(us);
 }
 
-/** `… | xargs kubectl delete`: the words of its input behind those of its own. */
+/** `… | xargs kubectl delete`: the words of its input behind those of its own; `-n 1`: each on its own; `-I {}`: in their place. */
 function xargs(run: Run): void {
-  const [program = '', ...argv] = run.argv;
+  const argv = [...run.argv];
+  let each = 0;
+  let mark: string | undefined;
+  for (; argv[0]?.startsWith('-'); argv.shift()) {
+    if (argv[0] === '-n') each = Number(argv.splice(1, 1)[0]);
+    else if (/^-n\d+$/.test(argv[0])) each = Number(argv[0].slice(2));
+    else if (argv[0] === '-I') [mark] = argv.splice(1, 1);
+    else if (argv[0].startsWith('-I')) mark = argv[0].slice(2);
+    else if (argv[0] !== '-r') {
+      run.err(`xargs: ${argv[0]} is not offered here\n`);
+      return run.end(1);
+    }
+  }
+  const [program = 'echo', ...own_] = argv;
   const body = own(PROGRAMS, program);
-  if (!body || program === 'xargs' || program.startsWith('-')) {
+  if (!body || program === 'xargs') {
     run.err(`xargs: ${program}: not offered here\n`);
     return run.end(127);
   }
-  const more = (run.stdin ?? '').split(/\s+/).filter(Boolean);
-  if (more.length === 0 && program !== 'echo') return;
-  body(run.withArgv([...argv, ...more]));
+  const words = mark === undefined ? (run.stdin ?? '').split(/\s+/).filter(Boolean) : (run.stdin ?? '').split('\n').filter((line) => line.trim() !== '');
+  if (words.length === 0 && program !== 'echo') return;
+  if (mark !== undefined) for (const word of words) body(run.withArgv(own_.map((one) => one.replaceAll(mark, word))));
+  else if (each > 0) for (let at = 0; at < words.length; at += each) body(run.withArgv([...own_, ...words.slice(at, at + each)]));
+  else body(run.withArgv([...own_, ...words]));
 }

@@ -7,8 +7,8 @@ import { alone, bool, type Flags, type FlagTable, short, strings, text } from '.
 import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namedFiles } from './sources.ts';
-import { fetchAll, type Found, pathOf, refOf, refusal, shown, targetsOf, warn } from './targets.ts';
+import { askedTargets } from './sources.ts';
+import { fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
 
 /** What the commands that change objects have in common: they read them, patch them, and say so. */
 export const TARGET_FLAGS: FlagTable = {
@@ -36,7 +36,7 @@ export function dryRunOf(run: Run, flags: Flags): DryRun {
     case 'server':
       return value;
     case 'unchanged':
-      run.err('W1122 10:00:00.000000   18100 helpers.go:731] --dry-run is deprecated and can be replaced with --dry-run=client.\n');
+      run.rest.once('W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
       return 'client';
     default:
       throw failure(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
@@ -69,7 +69,6 @@ export function changeable(
   flags: Flags,
   of: { readonly words: readonly string[]; readonly namespace: string },
 ): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
-  const files = flags.list('filename');
   const where = {
     namespace: of.namespace,
     all: flags.on('all'),
@@ -77,8 +76,9 @@ export function changeable(
     fieldSelector: flags.text('field-selector'),
     allNamespaces: flags.on('all-namespaces'),
   };
-  const targets = files.length > 0 ? namedFiles(run, files, of.namespace) : targetsOf(of.words, where);
-  return fetchAll(run, targets, where);
+  const { targets, errors: unread } = askedTargets(run, flags, { words: of.words, where });
+  const { found, errors } = fetchAll(run, targets, where);
+  return { found, errors: [...unread, ...errors] };
 }
 
 export const targetOf = ({ kind, object }: Found) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' });

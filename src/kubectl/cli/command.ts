@@ -13,4 +13,6 @@ export interface Command {
 export interface CommandGroup {
   /** `rollout status`, `config view`, … */
   readonly commands: Readonly<Record<string, Command | CommandGroup>>;
+  /** Other names of them. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,5 @@
 import { apply } from './apply-command.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { replace } from './create-files.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
 import { events } from './events-command.ts';
@@ -13,6 +12,7 @@ import { annotate, label } from './label.ts';
 import { exec, logs } from './logs-exec.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
+import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
 import { expose, runCommand } from './run-expose.ts';
 import { scale } from './scale.ts';

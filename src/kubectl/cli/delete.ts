@@ -1,14 +1,16 @@
 import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { isSuccess } from '../../wire/request.ts';
-import type { CliError } from '../errors.ts';
+import { type CliError, statusError } from '../errors.ts';
 import { DRY_WORDS, type DryRun, dryRunOf } from './change.ts';
 import type { Command } from './command.ts';
 import { alone, bool, duration, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namedFiles } from './sources.ts';
+import { rawRequest } from './raw.ts';
+import { askedTargets } from './sources.ts';
+import { own } from './step.ts';
 import { untilGone } from './until.ts';
-import { listQuery, pathOf, refOf, refusal, shown, type Target, targetsOf, typeName, warn } from './targets.ts';
+import { listQuery, pathOf, refOf, refusal, shown, type Target, typeName, warn } from './targets.ts';
 
 /** kubectl delete (pkg/cmd/delete/delete.go). */
 export const deleteCommand: Command = {
@@ -54,7 +56,7 @@ interface How {
 }
 
 function runDelete(run: Run, flags: Flags, namespace: string): void {
-  const files = flags.list('filename');
+  if (flags.has('raw') && flags.text('raw') !== '') return deleteRaw(run, flags);
   const where = {
     namespace,
     all: flags.on('all'),
@@ -62,13 +64,14 @@ function runDelete(run: Run, flags: Flags, namespace: string): void {
     selector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
   };
-  if (flags.on('interactive')) throw failure('--interactive is not offered here yet');
+  if (flags.on('all') && (flags.text('selector') ?? '') !== '') throw failure("setting 'all' parameter but found a non empty selector. ");
   const how = howOf(run, flags);
-  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(flags.words, where);
+  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where });
   if (how.force && how.options['gracePeriodSeconds'] === 0) run.err(FORCED);
-  const errors: CliError[] = [];
+  const errors: CliError[] = [...unread];
   const single: Target[] = [];
   for (const target of targets) single.push(...(target.name === undefined ? listed(run, target, { where, errors }) : [target]));
+  if (flags.on('interactive') && single.length > 0 && how.dryRun === 'none' && !isConfirmed(run, single)) return;
   const going: { readonly target: Target; readonly uid: string }[] = [];
   for (const target of single) {
     const uid = deleteOne(run, target, { how, errors });
@@ -80,11 +83,20 @@ function runDelete(run: Run, flags: Flags, namespace: string): void {
   if (errors.length > 0) throw new Failure(errors);
 }
 
-function howOf(run: Run, flags: Flags): How {
+/** cmdutil.GetCascadingStrategy; the words of old still go. */
+export function cascadeOf(run: Run, flags: Flags): string {
   const cascade = flags.text('cascade') ?? 'background';
-  const policy = CASCADES[cascade];
-  if (policy === undefined || !Object.hasOwn(CASCADES, cascade))
-    throw failure(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  const policy = own(CASCADES, cascade);
+  if (cascade === 'true' || cascade === 'false')
+    run.rest.say(
+      `warning: --cascade=${cascade} is deprecated (boolean value) and can be replaced with --cascade=${cascade === 'true' ? 'background' : 'orphan'}.`,
+    );
+  if (policy === undefined) throw failure(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  return policy;
+}
+
+function howOf(run: Run, flags: Flags): How {
+  const policy = cascadeOf(run, flags);
   const dryRun = dryRunOf(run, flags);
   const output = flags.text('output');
   if (output !== undefined && output !== '' && output !== 'name') throw failure(`unexpected -o output mode: ${output}. We only support '-o name'`);
@@ -135,7 +147,7 @@ function deleteOne(run: Run, target: Target, { how, errors }: Deleting): string 
   const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...how.options } });
   warn(run, response);
   if (!isSuccess(response)) {
-    if (!(how.ignoresMissing && response.code === 404)) errors.push(refusal(response));
+    if (!(how.ignoresMissing && response.code === 404)) errors.push(sourced(refusal(response), target));
     return undefined;
   }
   say(run, target, how);
@@ -143,10 +155,36 @@ function deleteOne(run: Run, target: Target, { how, errors }: Deleting): string 
   return body.kind === 'Status' ? (body.details?.uid ?? '') : body.metadata.uid;
 }
 
+/** What came from a file is told with its name. */
+const sourced = (error: CliError, { from }: Target): CliError =>
+  from === undefined || error.is !== 'status' ? error : statusError(error.status, 'deleting', from);
+
 function say(run: Run, target: Target, how: How): void {
-  const ref = refOf(target.kind, { name: target.name!, namespace: target.namespace });
-  if (how.asName) return run.say(shown(target), ref);
-  const word = how.force && how.options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted';
+  if (how.asName) return run.say(shown(target), refOf(target.kind, { name: target.name!, namespace: target.namespace }));
+  deletedLine(run, target, { word: how.force && how.options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted', dryRun: how.dryRun });
+}
+
+export function deletedLine(run: Run, target: Target, { word, dryRun }: { readonly word: string; readonly dryRun: DryRun }): void {
   const from = target.namespace === '' ? '' : ` from ${target.namespace} namespace`;
-  run.say(`${typeName(target.kind)} "${target.name}" ${word}${from}${DRY_WORDS[how.dryRun]}`, ref);
+  run.say(
+    `${typeName(target.kind)} "${target.name}" ${word}${from}${DRY_WORDS[dryRun]}`,
+    refOf(target.kind, { name: target.name!, namespace: target.namespace }),
+  );
+}
+
+/** `-i`: asks, and reads the answer from the pipe. */
+function isConfirmed(run: Run, targets: readonly Target[]): boolean {
+  run.out('You are about to delete the following ' + `${targets.length} resource(s):\n`);
+  for (const target of targets) run.say(shown(target));
+  run.out('Do you want to continue? (y/N): ');
+  const isYes = /^y(es)?$/i.test((run.stdin ?? '').split('\n')[0]!.trim());
+  if (!isYes) run.say('deletion is cancelled');
+  return isYes;
+}
+
+function deleteRaw(run: Run, flags: Flags): void {
+  if (flags.words.length > 0) throw failure('arguments may not be passed when --raw is specified');
+  if (flags.list('filename').length > 0) throw failure('--raw can only use a single local file or stdin');
+  if (flags.has('output')) throw failure('--raw and --output are mutually exclusive');
+  rawRequest(run, flags, 'DELETE');
 }

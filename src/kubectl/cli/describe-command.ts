@@ -6,8 +6,8 @@ import type { CliError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namedFiles } from './sources.ts';
-import { fetchAll, type Found, refOf, refusal, type Target, targetsOf } from './targets.ts';
+import { askedTargets, namesFiles } from './sources.ts';
+import { fetchAll, type Found, refOf, refusal, type Target } from './targets.ts';
 
 /** kubectl describe (pkg/cmd/describe/describe.go); the texts are made in kubectl/describe. */
 export const describeCommand: Command = {
@@ -24,13 +24,13 @@ export const describeCommand: Command = {
 };
 
 function runDescribe(run: Run, flags: Flags, namespace: string): void {
-  const files = flags.list('filename');
   const { words } = flags;
-  if (words.length === 0 && files.length === 0)
+  if (words.length === 0 && !namesFiles(flags))
     throw failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
   const where = { namespace, allNamespaces: flags.on('all-namespaces'), selector: flags.text('selector'), allowsType: true };
-  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(words, where);
-  const { found, errors } = fetchAll(run, targets, where);
+  const { targets, errors: unread } = askedTargets(run, flags, { words, where });
+  const { found, errors: unfound } = fetchAll(run, targets, where);
+  const errors = [...unread, ...unfound];
   const [target] = targets;
   const isMissing = errors.length > 0 && errors.every((error) => error.is === 'status' && error.status.code === 404);
   // One word that names nothing may be the beginning of names.

@@ -14,9 +14,9 @@ import { goSyntax } from './go-syntax.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namedFiles } from './sources.ts';
+import { askedTargets } from './sources.ts';
 import { withFile } from './step.ts';
-import { answered, fetchAll, type Found, pathOf, refOf, refusal, shown, targetsOf, warn } from './targets.ts';
+import { answered, fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
 
 /** kubectl edit (pkg/cmd/edit, pkg/cmd/util/editor/editoptions.go). The editor is that of the page. */
 export const edit: Command = {
@@ -42,9 +42,9 @@ function runEdit(run: Run, flags: Flags, namespace: string): void {
 }
 
 function originals(run: Run, flags: Flags, namespace: string): readonly Found[] {
-  const files = flags.list('filename');
   const subresource = flags.text('subresource');
-  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(flags.words, { namespace, allowsType: true });
+  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where: { namespace, allowsType: true } });
+  if (unread.length > 0) throw new Failure(unread);
   if (subresource !== undefined)
     return targets.map((target) => ({ kind: target.kind, object: answered(run, { method: 'GET', path: `${pathOf(target)}/${subresource}` }) }));
   const { found, errors } = fetchAll(run, targets, {});

@@ -1,121 +1,45 @@
-import { compareValues } from './sorting.ts';
+import { byText } from '../../base/order.ts';
+import { FilterError, type OptionTable, readOptions } from './filter-words.ts';
+import { LINE_PROGRAMS, type LineState, START } from './line-filters.ts';
+import { amountOf, TAIL, WHOLE_PROGRAMS, withCount } from './whole-filters.ts';
 
-/** `| grep head tail wc sort`: programs that turn lines into lines, as plain data between two pieces of text. */
-export type Filter = GrepFilter | EdgeFilter | WholeFilter;
+/**
+ * `| grep head tail wc sort uniq cut sed tr cat`: programs that turn text into text, as plain data between two pieces of it. What a filter is asked to do is
+ * read from its words anew each time.
+ */
+export type Filter =
+  | { readonly is: 'lines'; readonly words: readonly string[]; readonly rest: string; readonly state: LineState }
+  | { readonly is: 'whole'; readonly words: readonly string[]; readonly text: string }
+  /** `head` passes on so much; of `-n -5` all but the last five. */
+  | { readonly is: 'head'; readonly left: number; readonly unit: 'lines' | 'bytes'; readonly holdsBack: number; readonly rest: string }
+  | { readonly is: 'tr'; readonly words: readonly string[]; readonly last: string }
+  | { readonly is: 'cat'; readonly numbers: boolean; readonly at: number; readonly rest: string };
 
-interface GrepFilter {
-  readonly is: 'grep';
-  readonly pattern: string;
-  readonly inverted: boolean;
-  readonly ignoreCase: boolean;
-  readonly counts: boolean;
-  readonly rest: string;
-  readonly found: number;
-}
-
-/** `head` passes on so many lines; `tail` keeps the last ones; `cat` all. */
-interface EdgeFilter {
-  readonly is: 'head' | 'cat';
-  readonly left: number;
-  readonly rest: string;
-}
-
-/** What must see everything first. */
-interface WholeFilter {
-  readonly is: 'tail' | 'wc' | 'sort';
-  readonly options: readonly string[];
-  readonly amount: number;
-  /** `tail -n +3`: from line 3 on. */
-  readonly fromStart: boolean;
-  readonly text: string;
-}
-
-export class FilterError extends Error {}
-
-export const FILTERS: readonly string[] = ['grep', 'head', 'tail', 'wc', 'sort', 'cat'];
+export const FILTERS: readonly string[] = ['cat', 'head', 'tr', ...Object.keys(LINE_PROGRAMS), ...Object.keys(WHOLE_PROGRAMS)].sort(byText);
 
 /** Texts are kept up to so many characters. */
 const MOST_KEPT = 8_000_000;
 
+const CAT: OptionTable = { flags: 'n', values: '', long: { number: 'n' } };
+
 /** A filter of these words, and the files it names. */
-export function openFilter([name = '', ...argv]: readonly string[]): { readonly filter: Filter; readonly files: readonly string[] } {
-  const { options, amount, words } = readOptions(name, argv);
-  if (name === 'grep') return openGrep(options, words);
-  if (name === 'head') return { filter: { is: 'head', left: Number(amount ?? 10), rest: '' }, files: words };
-  if (name === 'cat') return { filter: { is: 'cat', left: Number.POSITIVE_INFINITY, rest: '' }, files: words };
-  const fromStart = amount?.startsWith('+') ?? false;
-  return { filter: { is: name as 'tail' | 'wc' | 'sort', options, amount: Math.abs(Number(amount ?? 10)), fromStart, text: '' }, files: words };
-}
-
-const KNOWN: Readonly<Record<string, RegExp>> = { grep: /^[viEFcnwx]$/, head: /^$/, tail: /^$/, wc: /^[lwc]$/, sort: /^[nrukbV]$/, cat: /^$/ };
-
-function readOptions(
-  name: string,
-  argv: readonly string[],
-): { readonly options: readonly string[]; readonly amount: string | undefined; readonly words: readonly string[] } {
-  const options: string[] = [];
-  const words: string[] = [];
-  let amount: string | undefined;
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i]!;
-    if (word === '--') {
-      words.push(...argv.slice(i + 1));
-      break;
-    }
-    const lines = /^(?:-n|--lines=?)?(-?\+?\d+)$/.exec(word.startsWith('-') ? word : '');
-    const key = /^-k(\d.*)?$/.exec(word);
-    if ((name === 'head' || name === 'tail') && (lines || word === '-n' || word === '--lines'))
-      amount = lines ? lines[1]!.replace(/^-/, '') : numberOf(name, argv[++i]);
-    else if (name === 'sort' && key) options.push(`k${key[1] ?? argv[++i] ?? ''}`);
-    else if (name === 'grep' && word === '-e') words.unshift(argv[++i] ?? '');
-    else if (word.startsWith('-') && word.length > 1) {
-      for (const letter of word.slice(1)) {
-        if (!KNOWN[name]!.test(letter)) throw new FilterError(`${name}: ${word} is not offered here`);
-        options.push(letter);
-      }
-    } else words.push(word);
+export function openFilter(words: readonly string[]): { readonly filter: Filter; readonly files: readonly string[] } {
+  const [name = '', ...argv] = words;
+  if (Object.hasOwn(LINE_PROGRAMS, name)) return { filter: { is: 'lines', words, rest: '', state: START }, files: LINE_PROGRAMS[name]!(argv).files };
+  if (Object.hasOwn(WHOLE_PROGRAMS, name)) return { filter: { is: 'whole', words, text: '' }, files: WHOLE_PROGRAMS[name]!(argv).files };
+  if (name === 'head') {
+    const options = readOptions('head', withCount(argv), TAIL);
+    const { amount, sign, unit } = amountOf('head', options);
+    const isAll = sign === '-';
+    return { filter: { is: 'head', left: isAll ? MOST_KEPT : amount, unit, holdsBack: isAll ? amount : 0, rest: '' }, files: options.words };
   }
-  return { options, amount, words };
-}
-
-function numberOf(name: string, text: string | undefined): string {
-  if (text === undefined || !/^[+-]?\d+$/.test(text)) throw new FilterError(`${name}: invalid number of lines: '${text ?? ''}'`);
-  return text.replace(/^-/, '');
-}
-
-function openGrep(options: readonly string[], [pattern, ...files]: readonly string[]): { readonly filter: Filter; readonly files: readonly string[] } {
-  if (pattern === undefined) throw new FilterError('usage: grep [-v] [-i] [-E] [-F] [-c] PATTERN [FILE]...');
-  if (pattern.length > 1_000) throw new FilterError('grep: the pattern is too long');
-  const source = options.includes('F') ? escapeAll(pattern) : options.includes('E') ? pattern : basicPattern(pattern);
-  const within = options.includes('x') ? `^(?:${source})$` : options.includes('w') ? `\\b(?:${source})\\b` : source;
-  if (/\([^)]*[+*][^)]*\)[+*{]/.test(within)) throw new FilterError('grep: repeated groups that repeat inside are not offered here');
-  try {
-    new RegExp(within, 'u');
-  } catch {
-    throw new FilterError(`grep: invalid pattern ${JSON.stringify(pattern)}`);
+  if (name === 'tr') {
+    translation(argv);
+    return { filter: { is: 'tr', words, last: '' }, files: [] };
   }
-  return {
-    filter: {
-      is: 'grep',
-      pattern: within,
-      inverted: options.includes('v'),
-      ignoreCase: options.includes('i'),
-      counts: options.includes('c'),
-      rest: '',
-      found: 0,
-    },
-    files,
-  };
+  const options = readOptions('cat', argv, CAT);
+  return { filter: { is: 'cat', numbers: options.flags.includes('n'), at: 0, rest: '' }, files: options.words };
 }
-
-const escapeAll = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, (char) => (char === '-' ? '-' : `\\${char}`));
-
-/** In basic patterns `+ ? | ( ) { }` are plain, and special with a backslash. */
-const basicPattern = (text: string): string =>
-  text.replace(
-    /\\([+?|(){}])|\\(.)|([+?|(){}])/g,
-    (_, special?: string, other?: string, plain?: string) => special ?? (other === undefined ? `\\${plain}` : `\\${other}`),
-  );
 
 export interface Fed {
   readonly filter: Filter;
@@ -125,89 +49,139 @@ export interface Fed {
 }
 
 export function feed(filter: Filter, text: string): Fed {
-  if ('text' in filter) {
-    // Simplified: what is beyond the limit is left out.
-    return { filter: { ...filter, text: (filter.text + text).slice(0, MOST_KEPT) }, out: '' };
+  switch (filter.is) {
+    case 'whole':
+      // Simplified: what is beyond the limit is left out.
+      return { filter: { ...filter, text: (filter.text + text).slice(0, MOST_KEPT) }, out: '' };
+    case 'tr':
+      return translate(filter, text);
+    case 'cat':
+      return filter.numbers ? numbered(filter, text) : { filter, out: text };
+    case 'head':
+      return headed(filter, text);
+    case 'lines':
+      return byLines(filter, text);
   }
-  if (filter.is === 'cat') return { filter, out: text };
-  const all = filter.rest + text;
-  const end = all.lastIndexOf('\n') + 1;
-  const lines = all
+}
+
+function split(text: string): { readonly lines: readonly string[]; readonly rest: string } {
+  const end = text.lastIndexOf('\n') + 1;
+  const lines = text
     .slice(0, end)
     .split(/(?<=\n)/)
     .filter((line) => line !== '');
-  const rest = all.slice(end);
-  if (filter.is !== 'grep') {
-    const taken = lines.slice(0, filter.left);
-    return { filter: { ...filter, left: filter.left - taken.length, rest }, out: taken.join(''), full: filter.left - taken.length <= 0 };
-  }
-  const kept = lines.filter((line) => passes(filter, line));
-  return { filter: { ...filter, rest, found: filter.found + kept.length }, out: filter.counts ? '' : kept.join('') };
+  return { lines, rest: text.slice(end) };
 }
 
-function passes({ pattern, ignoreCase, inverted }: GrepFilter, line: string): boolean {
-  return new RegExp(pattern, ignoreCase ? 'iu' : 'u').test(line.replace(/\n$/, '').slice(0, 10_000)) !== inverted;
+function byLines(filter: Extract<Filter, { is: 'lines' }>, text: string): Fed {
+  const { lines, rest } = split(filter.rest + text);
+  const [name = '', ...argv] = filter.words;
+  const { step } = LINE_PROGRAMS[name]!(argv);
+  let { state } = filter;
+  let out = '';
+  for (const line of lines) {
+    const next = step(state, line.slice(0, -1));
+    ({ state } = next);
+    out += next.out;
+    if (next.full) return { filter: { ...filter, state, rest: '' }, out, full: true };
+  }
+  return { filter: { ...filter, state, rest }, out };
+}
+
+function headed(filter: Extract<Filter, { is: 'head' }>, text: string): Fed {
+  const all = filter.rest + text;
+  if (filter.unit === 'bytes' && filter.holdsBack === 0) {
+    const out = all.slice(0, filter.left);
+    return { filter: { ...filter, left: filter.left - out.length, rest: '' }, out, full: out.length >= filter.left };
+  }
+  const { lines, rest } = filter.unit === 'bytes' ? { lines: [...all], rest: '' } : split(all);
+  const ready = filter.holdsBack > 0 ? lines.slice(0, Math.max(0, lines.length - filter.holdsBack)) : lines;
+  const taken = ready.slice(0, filter.left);
+  const kept = filter.holdsBack > 0 ? lines.slice(taken.length).join('') + rest : rest;
+  return { filter: { ...filter, left: filter.left - taken.length, rest: kept }, out: taken.join(''), full: filter.left - taken.length <= 0 };
+}
+
+function numbered(filter: Extract<Filter, { is: 'cat' }>, text: string): Fed {
+  const { lines, rest } = split(filter.rest + text);
+  const out = lines.map((line, i) => `${String(filter.at + i + 1).padStart(6)}\t${line}`).join('');
+  return { filter: { ...filter, at: filter.at + lines.length, rest }, out };
 }
 
 /** What comes out when no more comes in, and how the filter ends. */
 export function finish(filter: Filter): { readonly out: string; readonly exit: number } {
   switch (filter.is) {
     case 'cat':
+      return { out: filter.rest === '' ? '' : `${String(filter.at + 1).padStart(6)}\t${filter.rest}`, exit: 0 };
+    case 'tr':
       return { out: '', exit: 0 };
     case 'head':
-      return { out: filter.left > 0 ? filter.rest : '', exit: 0 };
-    case 'grep': {
-      const last = filter.rest !== '' && passes(filter, filter.rest);
-      const found = filter.found + (last ? 1 : 0);
-      return { out: filter.counts ? `${found}\n` : last ? `${filter.rest}\n` : '', exit: found > 0 ? 0 : 1 };
+      return { out: filter.left > 0 && filter.holdsBack === 0 ? filter.rest : '', exit: 0 };
+    case 'whole': {
+      const [name = '', ...argv] = filter.words;
+      return { out: WHOLE_PROGRAMS[name]!(argv).finish(filter.text), exit: 0 };
     }
-    case 'tail': {
-      const lines = linesOf(filter.text);
-      return {
-        out: (filter.fromStart ? lines.slice(Math.max(0, filter.amount - 1)) : filter.amount === 0 ? [] : lines.slice(-filter.amount)).join(''),
-        exit: 0,
-      };
+    case 'lines': {
+      const [name = '', ...argv] = filter.words;
+      const program = LINE_PROGRAMS[name]!(argv);
+      const last = filter.rest === '' ? { state: filter.state, out: '' } : program.step(filter.state, filter.rest);
+      const end = program.end(last.state);
+      return { out: last.out + end.out, exit: end.exit };
     }
-    case 'wc':
-      return { out: counted(filter), exit: 0 };
-    case 'sort':
-      return { out: sorted(filter), exit: 0 };
   }
 }
 
-const linesOf = (text: string): readonly string[] => text.split(/(?<=\n)/).filter((line) => line !== '');
+const TR: OptionTable = { flags: 'dsc', values: '', long: { delete: 'd', 'squeeze-repeats': 's', complement: 'c' } };
 
-function counted({ text, options }: WholeFilter): string {
-  const counts: readonly (readonly [string, number])[] = [
-    ['l', text.split('\n').length - 1],
-    ['w', text.split(/\s+/).filter(Boolean).length],
-    ['c', [...text].reduce((sum, char) => sum + utf8Length(char.codePointAt(0)!), 0)],
-  ];
-  const wanted = counts.filter(([letter]) => options.length === 0 || options.includes(letter)).map(([, count]) => String(count));
-  return wanted.length === 1 ? `${wanted[0]}\n` : `${wanted.map((count) => count.padStart(7)).join(' ')}\n`;
+interface Translation {
+  readonly flags: readonly string[];
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
-const utf8Length = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+function translation(argv: readonly string[]): Translation {
+  const { flags, words } = readOptions('tr', argv, TR);
+  const [from, to] = words;
+  if (from === undefined) throw new FilterError('tr: missing operand');
+  if (to === undefined && !flags.includes('d') && !flags.includes('s')) throw new FilterError(`tr: missing operand after ‘${from}’`);
+  return { flags, from: charactersOf(from), to: charactersOf(to ?? '') };
+}
 
-function sorted({ text, options }: WholeFilter): string {
-  const lines = linesOf(text).map((line) => line.replace(/\n$/, ''));
-  const field = Number(/^k(\d+)/.exec(options.find((option) => option.startsWith('k')) ?? '')?.[1] ?? 0);
-  const keyOf = (line: string): string =>
-    field === 0
-      ? line
-      : (line
-          .trim()
-          .split(/\s+/)
-          .slice(field - 1)
-          .join(' ') ?? '');
-  const numeric = options.includes('n');
-  const order = (a: string, b: string): number => {
-    const [x, y] = [keyOf(a), keyOf(b)];
-    if (numeric) return (Number.parseFloat(x) || 0) - (Number.parseFloat(y) || 0);
-    return options.includes('V') ? compareValues(x, y) : x < y ? -1 : x > y ? 1 : 0;
-  };
-  const result = [...lines].sort((a, b) => order(a, b) || (a < b ? -1 : a > b ? 1 : 0));
-  if (options.includes('r')) result.reverse();
-  const once = options.includes('u') ? result.filter((line, i) => i === 0 || line !== result[i - 1]) : result;
-  return once.map((line) => `${line}\n`).join('');
+const CLASSES: Readonly<Record<string, string>> = {
+  '[:lower:]': 'a-z',
+  '[:upper:]': 'A-Z',
+  '[:digit:]': '0-9',
+  '[:alpha:]': 'a-zA-Z',
+  '[:alnum:]': 'a-zA-Z0-9',
+  '[:space:]': ' \t\n',
+  '[:blank:]': ' \t',
+};
+
+function charactersOf(text: string): readonly string[] {
+  const plain = text.replace(/\[:\w+:\]/g, (name) => CLASSES[name] ?? name).replace(/\\([nt\\])/g, (_, char: string) => ({ n: '\n', t: '\t' })[char] ?? '\\');
+  const out: string[] = [];
+  for (let i = 0; i < plain.length; i++) {
+    if (plain[i + 1] === '-' && i + 2 < plain.length) {
+      for (let code = plain.charCodeAt(i); code <= plain.charCodeAt(i + 2) && out.length < 512; code++) out.push(String.fromCharCode(code));
+      i += 2;
+    } else out.push(plain[i]!);
+  }
+  return out;
+}
+
+function translate(filter: Extract<Filter, { is: 'tr' }>, text: string): Fed {
+  const { flags, from, to } = translation(filter.words.slice(1));
+  const isMeant = (char: string): boolean => from.includes(char) !== flags.includes('c');
+  const squeezed = to.length > 0 ? to : from;
+  const squeezes = (char: string): boolean => (to.length > 0 ? squeezed.includes(char) : isMeant(char));
+  let { last } = filter;
+  let out = '';
+  for (const char of text) {
+    if (isMeant(char) && flags.includes('d')) continue;
+    const place = flags.includes('c') ? to.length - 1 : Math.min(from.indexOf(char), to.length - 1);
+    const made = isMeant(char) && to.length > 0 ? to[place]! : char;
+    if (flags.includes('s') && made === last && squeezes(made)) continue;
+    out += made;
+    last = made;
+  }
+  return { filter: { ...filter, last }, out };
 }

@@ -1,7 +1,7 @@
 import { byText } from '../../base/order.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { COMMANDS, UNOFFERED } from './commands.ts';
-import { readFlags, REFUSED } from './flags.ts';
+import { goDurationUs, readFlags, REFUSED } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { own } from './step.ts';
 
@@ -38,19 +38,31 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
   if ('commands' in found) return runGroup(run, found, { path, argv });
   const flags = readFlags(argv, found.flags, `kubectl ${path}`);
   if (flags.on('help')) throw failure(`help of kubectl ${path} is not offered here yet; kubectl explain tells of the fields of objects`);
-  const refused = REFUSED.find((name) => flags.has(name));
+  const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
   if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);
   const context = flags.text('context');
   if (context !== undefined && context !== 'cutaway') throw failure(`context ${JSON.stringify(context)} does not exist`);
   const missing = (found.required ?? []).filter((name) => !flags.has(name));
   if (missing.length > 0) throw failure(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
   run.rest.verbosity = flags.number('v') ?? 0;
+  run.requestTimeoutUs = requestTimeout(flags.text('request-timeout') ?? '0');
   found.run(run, flags, flags.text('namespace') ?? run.session.namespace);
 }
 
-function runGroup(run: Run, { commands }: CommandGroup, { path, argv }: Asked): void {
+/** clientcmd.ParseTimeout */
+function requestTimeout(text: string): number {
+  const us = /^[+-]?\d+$/.test(text) ? Number(text) * 1_000_000 : goDurationUs(text);
+  if (us === undefined)
+    throw failure(
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+    );
+  return us;
+}
+
+function runGroup(run: Run, { commands, aliases = {} }: CommandGroup, { path, argv }: Asked): void {
   const at = argv.findIndex((word) => !word.startsWith('-'));
-  const name = at < 0 ? undefined : argv[at];
+  const given = at < 0 ? undefined : argv[at];
+  const name = given === undefined ? undefined : (own(aliases, given) ?? given);
   const found = name === undefined ? undefined : own(commands, name);
   if (found && name !== undefined) return runCommand(run, found, { path: `${path} ${name}`, argv: [...argv.slice(0, at), ...argv.slice(at + 1)] });
   // Groups that do something themselves (`create -f`).

@@ -4,7 +4,7 @@ import { customColumns } from './custom-columns.ts';
 import type { Flags } from './flags.ts';
 import { GoTemplateError } from './go-template.ts';
 import { goTemplateText } from './go-template-run.ts';
-import { failedTemplate, JsonPathError, jsonPathText, unreadable } from './jsonpath.ts';
+import { failedTemplate, findResults, JsonPathError, jsonPathText, unreadable } from './jsonpath.ts';
 import { parseTemplate, TemplateError } from './jsonpath-parse.ts';
 import { failure, type Run } from './run.ts';
 import { own } from './step.ts';
@@ -39,7 +39,8 @@ interface Form {
 export function outputForm(flags: Flags): Form {
   const text = flags.text('output') ?? (flags.has('template') ? 'go-template' : '');
   const equals = text.indexOf('=');
-  const name = equals < 0 ? text : text.slice(0, equals);
+  const before = equals < 0 ? text : text.slice(0, equals);
+  const name = TEMPLATES.includes(before) ? before : text;
   return { name, template: equals >= 0 && TEMPLATES.includes(name) ? text.slice(equals + 1) : flags.text('template') };
 }
 
@@ -56,9 +57,10 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
       return separated((object) => run.out(yamlText(plain(object))), run);
     case 'name':
       return (object) => itemsOf(object).forEach((item) => nameLine(run, item));
+    case 'jsonpath-as-json':
+      return asJson(run, templateOf(run, form), plain);
     case 'jsonpath':
     case 'jsonpath-file':
-    case 'jsonpath-as-json':
       return byPath(run, templateOf(run, form), plain);
     case 'go-template':
     case 'template':
@@ -84,7 +86,12 @@ function templateOf(run: Run, { name, template }: Form): string {
     );
   if (!name.endsWith('file')) return template;
   const text = own(run.session.files, template);
-  if (text === undefined) throw failure(`error reading --template ${template}, open ${template}: no such file or directory\n`);
+  if (text === undefined)
+    throw failure(
+      name.startsWith('custom')
+        ? `error reading template ${template}, open ${template}: no such file or directory`
+        : `error reading --template ${template}, open ${template}: no such file or directory`,
+    );
   return text;
 }
 
@@ -98,12 +105,7 @@ function separated(print: Printer, run: Run): Printer {
 }
 
 function byPath(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
-  try {
-    parseTemplate(template);
-  } catch (error) {
-    if (error instanceof TemplateError) throw failure(unreadable(template, error.message));
-    throw error;
-  }
+  readTemplate(template);
   return (object) => {
     try {
       run.out(jsonPathText(template, plain(object)));
@@ -112,6 +114,21 @@ function byPath(run: Run, template: string, plain: (object: KubeObject) => KubeO
       throw error;
     }
   };
+}
+
+/** Every result as an item of one list. */
+function asJson(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+  const nodes = readTemplate(template);
+  return (object) => run.out(`${JSON.stringify(findResults(nodes, plain(object)).flat().map(sortedKeys), null, 4)}\n`);
+}
+
+function readTemplate(template: string): ReturnType<typeof parseTemplate> {
+  try {
+    return parseTemplate(template);
+  } catch (error) {
+    if (error instanceof TemplateError) throw failure(unreadable(template, error.message));
+    throw error;
+  }
 }
 
 function byGoTemplate(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
@@ -135,7 +152,7 @@ export function nameLine(run: Run, object: KubeObject): void {
 export const itemsOf = (object: KubeObject): readonly KubeObject[] =>
   object.kind === 'List' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
 
-function withoutManagedFields(object: KubeObject): KubeObject {
+export function withoutManagedFields(object: KubeObject): KubeObject {
   if (object.kind === 'List') return { ...object, items: itemsOf(object).map(withoutManagedFields) } as unknown as KubeObject;
   if (!object.metadata || !('managedFields' in object.metadata)) return object;
   const { managedFields: _gone, ...metadata } = object.metadata;
@@ -143,8 +160,14 @@ function withoutManagedFields(object: KubeObject): KubeObject {
 }
 
 /** encoding/json with four blanks, keys sorted. */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(sortedKeys(value), null, 4).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+export function jsonText(value: unknown, indent = 4): string {
+  return `${JSON.stringify(sortedKeys(value), null, indent).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+/** A v1.List as Go writes its struct; the items are maps, whose keys are sorted. */
+export function typedListJson(items: readonly KubeObject[]): string {
+  const indented = items.map((item) => jsonText(item).trimEnd().replace(/^/gm, '        '));
+  return `{\n    "kind": "List",\n    "apiVersion": "v1",\n    "metadata": {},\n    "items": [\n${indented.join(',\n')}\n    ]\n}\n`;
 }
 
 function sortedKeys(value: unknown): unknown {

@@ -20,6 +20,7 @@ export class RestLog {
   verbosity = 0;
   private sentAt = 0 as SimTime;
   private readonly printer: Printer;
+  private readonly said = new Set<string>();
 
   constructor(printer: Printer) {
     this.printer = printer;
@@ -49,13 +50,26 @@ export class RestLog {
     this.log('helper.go:113', `"Response Body" body=${goQuote(JSON.stringify(response.body))}`);
   }
 
-  private log(from: string, text: string): void {
-    this.printer.err(`${klogHeader('I', this.printer)} ${from}] ${text}\n`);
+  /** A line of klog that is said once. */
+  once(level: 'W' | 'E', from: string, text: string): void {
+    if (this.said.has(text)) return;
+    this.said.add(text);
+    this.log(from, text, level);
+  }
+
+  /** A line on stderr that is said once. */
+  say(line: string): void {
+    if (!this.said.has(line)) this.printer.err(`${line}\n`);
+    this.said.add(line);
+  }
+
+  private log(from: string, text: string, level: 'I' | 'W' | 'E' = 'I'): void {
+    this.printer.err(`${klogHeader(level, this.printer)} ${from}] ${text}\n`);
   }
 }
 
 /** `I0102 15:04:05.000000   18100`: severity, time and process of a line of klog. */
-export function klogHeader(severity: 'I' | 'F', { now, session }: Pick<Printer, 'now' | 'session'>): string {
+export function klogHeader(severity: 'I' | 'W' | 'E' | 'F', { now, session }: Pick<Printer, 'now' | 'session'>): string {
   const [, month, day, time] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(rfc3339Micro(session.epochMs, now)) ?? [];
   return `${severity}${month}${day} ${time}   18100`;
 }

@@ -5,7 +5,7 @@ import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
-import { createObject, CREATE_FLAGS } from './generators.ts';
+import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import type { Found } from './targets.ts';
 
@@ -75,9 +75,9 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
   if (flags.on('expose')) {
     const spec = { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels };
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } };
-    createObject(run, flags, { object: service as unknown as KubeObject, namespace, noun: undefined, manager: 'kubectl-run' });
+    createObject(run, flags, { object: service as unknown as KubeObject, namespace, called: undefined, manager: 'kubectl-run' });
   }
-  createObject(run, flags, { object: pod as unknown as KubeObject, namespace, noun: undefined, manager: 'kubectl-run' });
+  createObject(run, flags, { object: pod as unknown as KubeObject, namespace, called: undefined, manager: 'kubectl-run' });
 }
 
 function pairs(text: string, what: string): Record<string, string> {
@@ -121,7 +121,7 @@ function runExpose(run: Run, flags: Flags, namespace: string): void {
   const words = { words: flags.words, namespace };
   const { found, errors } = changeable(run, flags, words);
   if (errors.length > 0) throw new Failure(errors);
-  for (const one of found) createObject(run, flags, { object: exposed(one, flags), namespace, noun: undefined, manager: 'kubectl-expose', word: 'exposed' });
+  for (const one of found) createObject(run, flags, { object: exposed(one, flags), namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed' });
 }
 
 function exposed(one: Found, flags: Flags): KubeObject {

@@ -45,6 +45,9 @@ class Ended {
   }
 }
 
+/** The program begins anew, and remembers nothing of what it did. */
+class Anew {}
+
 /** A program ends with these errors, as kubectl's checkErr prints them. */
 export class Failure extends Error {
   readonly errors: readonly CliError[];
@@ -76,6 +79,8 @@ export class Run {
   now: SimTime;
   exitCode = 0;
   readonly rest: RestLog;
+  /** `--request-timeout`; 0: none. */
+  requestTimeoutUs = 0;
   readonly chunks: Chunk[] = [];
   journal: Entry[];
   private at = 0;
@@ -194,6 +199,23 @@ export class Run {
   end(exit: number): never {
     throw new Ended(exit);
   }
+
+  /** Runs another program with these words; its errors are printed, and this one goes on. */
+  attempt(body: Body, argv: readonly string[]): void {
+    const own = this.argv;
+    try {
+      body(this.withArgv(argv));
+    } catch (thrown) {
+      if (thrown instanceof Failure) for (const line of printed(thrown.errors)) this.err(`${line}\n`);
+      else if (!(thrown instanceof Ended)) throw thrown;
+    }
+    this.argv = own;
+  }
+
+  /** Begins from the beginning: only the session is kept. */
+  again(): never {
+    throw new Anew();
+  }
 }
 
 /** Runs a program as far as it gets. */
@@ -211,6 +233,10 @@ export function resumeProgram(body: Body, program: Program, answer: Answer, now:
 function proceed(body: Body, program: Program, message: StreamMessage | undefined, now: SimTime): ProgramStep {
   const run = new Run(program, message, now);
   const waits = attempt(body, run);
+  if (waits === 'anew') {
+    const fresh = proceed(body, { ...program, session: run.session, startedAt: now, journal: [], handed: 0 }, undefined, now);
+    return { ...fresh, output: [...run.chunks, ...fresh.output] };
+  }
   return {
     state: { ...program, journal: run.journal, handed: run.handedOut },
     output: run.chunks,
@@ -219,12 +245,13 @@ function proceed(body: Body, program: Program, message: StreamMessage | undefine
   };
 }
 
-function attempt(body: Body, run: Run): Waits {
+function attempt(body: Body, run: Run): Waits | 'anew' {
   try {
     body(run);
     return { for: 'nothing', exit: run.exitCode };
   } catch (thrown) {
     if (thrown instanceof Suspended) return thrown.waits;
+    if (thrown instanceof Anew) return 'anew';
     if (thrown instanceof Ended) return { for: 'nothing', exit: thrown.exit };
     if (!(thrown instanceof Failure)) throw thrown;
     for (const line of printed(thrown.errors)) run.err(`${line}\n`);

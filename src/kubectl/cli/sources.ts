@@ -1,9 +1,12 @@
 import { kindIn, kindByName } from '../../kinds/registry.ts';
+import { byText } from '../../base/order.ts';
+import { type CliError, plainError } from '../errors.ts';
 import { manifestObjects, type ManifestObject } from '../manifest-objects.ts';
 import { readYaml } from '../yaml.ts';
+import type { Flags } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { own } from './step.ts';
-import type { Target } from './targets.ts';
+import { type Target, targetsOf, type Where } from './targets.ts';
 
 /** `-f`: files of the session, and what comes through the pipe. Nothing is ever fetched. */
 export interface Source {
@@ -11,39 +14,91 @@ export interface Source {
   readonly text: string;
 }
 
+const isAddress = (name: string): boolean => /^https?:\/\//.test(name);
+const unfetched = (name: string): Failure => failure(`-f ${name}: addresses are not offered here: nothing is fetched from the network`);
+
+/** One file, as those flags have it that name exactly one. */
 export function readSource(run: Run, name: string): Source {
-  if (/^https?:\/\//.test(name)) throw failure(`-f ${name}: addresses are not offered here: nothing is fetched from the network`);
-  if (name === '-') {
-    if (run.stdin === undefined) throw failure('no objects passed to apply'.replace('apply', run.argv[0] ?? ''));
-    return { name: 'STDIN', text: run.stdin };
-  }
+  if (isAddress(name)) throw unfetched(name);
+  if (name === '-') return { name: 'STDIN', text: run.stdin ?? '' };
   const text = own(run.session.files, name);
-  if (text === undefined) throw failure(`the path "${name}" does not exist`);
+  if (text === undefined) throw failure(`open ${name}: no such file or directory`);
   return { name, text };
 }
 
-export function readManifests(run: Run, files: readonly string[], namespace: string | undefined): readonly ManifestObject[] {
-  return files.flatMap((file) => {
-    const { name, text } = readSource(run, file);
-    const { objects, errors } = manifestObjects(text, { namespace, lookup: kindIn, from: name });
-    if (errors.length > 0) throw new Failure(errors.map(({ error }) => error));
-    return objects;
+/** What the words behind `-f` mean: files, folders (`-R`: with what is below), patterns. Upstream: cli-runtime resource/builder.go, Path. */
+function sourcesOf(run: Run, flags: Flags): readonly Source[] {
+  const missing: CliError[] = [];
+  const sources = flags.list('filename').flatMap((name): readonly Source[] => {
+    if (isAddress(name)) throw unfetched(name);
+    if (name === '-') return [readSource(run, name)];
+    const files = filesOf(run, name, flags.on('recursive'));
+    if (files.length === 0) missing.push(plainError(noSuchPath(name)));
+    return files.map((file) => ({ name: file, text: run.session.files[file] ?? '' }));
   });
+  if (missing.length > 0) throw new Failure(missing.length === 1 ? missing : [{ is: 'several', errors: missing }]);
+  return sources;
+}
+
+const noSuchPath = (name: string): string =>
+  isPattern(name) ? `error reading [${name}]: recognized file extensions are [.json .yaml .yml]` : `the path ${JSON.stringify(name)} does not exist`;
+const isPattern = (name: string): boolean => /[*?[]/.test(name);
+
+function filesOf(run: Run, name: string, recursive: boolean): readonly string[] {
+  const { files } = run.session;
+  if (own(files, name) !== undefined) return [name];
+  const all = Object.keys(files).sort(byText);
+  if (isPattern(name)) {
+    const source = name
+      .replace(/[\\^$.+(){}|]/g, '\\$&')
+      .replace(/\*/g, '[^/]*')
+      .replace(/\?/g, '[^/]');
+    return all.filter((file) => new RegExp(`^${source}$`, 'u').test(file));
+  }
+  const folder = name === '.' ? '' : `${name.replace(/\/+$/, '')}/`;
+  return all.filter((file) => file.startsWith(folder) && /\.(json|yaml|yml)$/.test(file) && (recursive || !file.slice(folder.length).includes('/')));
+}
+
+export interface Manifests {
+  readonly objects: readonly ManifestObject[];
+  /** What could not be read; the rest is done all the same. */
+  readonly errors: readonly CliError[];
+}
+
+/** All objects behind `-f`; `-n` is demanded of those that name a namespace. */
+export function readManifests(run: Run, flags: Flags, namespace: string): Manifests {
+  if (flags.has('kustomize')) throw failure('-k is not offered here: kustomizations are not built');
+  const read = sourcesOf(run, flags).map(({ name, text }) =>
+    manifestObjects(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, lookup: kindIn, from: name }),
+  );
+  const errors = read.flatMap((one) => one.errors.map(({ error }) => error));
+  return { objects: read.flatMap(({ objects }) => objects), errors: errors.length > 1 ? [{ is: 'several', errors }] : errors };
+}
+
+/** Whether the objects come from `-f` or `-k`. */
+export const namesFiles = (flags: Flags): boolean => flags.list('filename').some((name) => name !== '') || flags.has('kustomize');
+
+export function targetOfManifest({ mapping, name, namespace }: ManifestObject): Target {
+  return { kind: kindByName(mapping.group, mapping.version, mapping.kind)!, name, namespace };
 }
 
 /** `get -f`, `delete -f`: the objects that the files name. */
-export function namedFiles(run: Run, files: readonly string[], namespace: string): readonly Target[] {
-  return readManifests(run, files, undefined).map(({ mapping, name, object }) => {
-    const kind = kindByName(mapping.group, mapping.version, mapping.kind)!;
-    return { kind, name, namespace: kind.namespaced ? (ownNamespace(run, object) ?? namespace) : '' };
-  });
+function namedFiles(run: Run, flags: Flags, namespace: string): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
+  const { objects, errors } = readManifests(run, flags, namespace);
+  return { targets: objects.map((one) => ({ ...targetOfManifest(one), from: one.from })), errors };
 }
 
-/** The reader fills the namespace in; what a context says is known only here. */
-const ownNamespace = (run: Run, object: ManifestObject['object']): string | undefined => {
-  const { namespace } = object.metadata;
-  return namespace === 'default' ? run.session.namespace : namespace;
-};
+/** What the files or the words of a command name. */
+export function askedTargets(
+  run: Run,
+  flags: Flags,
+  { words, where }: { readonly words: readonly string[]; readonly where: Where },
+): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
+  if (!namesFiles(flags)) return { targets: targetsOf(words, where), errors: [] };
+  const named = namedFiles(run, flags, where.namespace);
+  if (words.length > 0) throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
+  return named;
+}
 
 /** A patch file or a patch on the command line, as YAML. */
 export function readValue(text: string): unknown {

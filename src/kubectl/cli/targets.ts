@@ -17,6 +17,8 @@ export interface Target {
   readonly name: string | undefined;
   /** Empty for kinds without namespace, and for all namespaces. */
   readonly namespace: string;
+  /** The file that names it. */
+  readonly from?: string;
 }
 
 export interface Where {
@@ -28,13 +30,18 @@ export interface Where {
   readonly all?: boolean;
   /** A type alone is enough (`get pods`). */
   readonly allowsType?: boolean;
+  /** Names go with one type only. */
+  readonly oneType?: boolean;
 }
 
 export const AS_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 export function kindNamed(name: string): Kind {
+  const [first = ''] = name.split('.');
   const kind = kindByAnyName(name);
-  if (!kind) throw failure(`the server doesn't have a resource type "${name}"`);
+  // Short names are taken as they stand; only the others in any case.
+  if (!kind || kind.shortNames.includes(first.toLowerCase()) !== kind.shortNames.includes(first))
+    throw failure(`the server doesn't have a resource type "${first}"`);
   return kind;
 }
 
@@ -59,7 +66,10 @@ Example resource specifications include:
    '<resource>'`;
 
 export function targetsOf(words: readonly string[], where: Where): readonly Target[] {
+  if (words.length === 0 && (where.all || where.selector !== undefined || where.fieldSelector !== undefined))
+    throw failure('at least one resource must be specified to use a selector');
   if (words.length === 0) throw failure(NOTHING_NAMED);
+  if (words.some((word, i) => i > 0 && word === '')) throw failure('resource name may not be empty');
   if (words.some((word) => word.includes('/'))) return slashed(words, where);
   const [types = '', ...names] = words;
   const of = kindsNamed(types);
@@ -70,13 +80,15 @@ export function targetsOf(words: readonly string[], where: Where): readonly Targ
     return of.map((kind) => ({ kind, name: undefined, namespace: place(kind, where) }));
   }
   if (where.allNamespaces) throw failure('a resource cannot be retrieved by name across all namespaces');
+  if (where.oneType && of.length > 1) throw failure('you must specify only one resource');
   return of.flatMap((kind) => names.map((name) => ({ kind, name, namespace: place(kind, where) })));
 }
 
 const place = (kind: Kind, { namespace, allNamespaces }: Where): string => (kind.namespaced && !allNamespaces ? namespace : '');
 
 function slashed(words: readonly string[], where: Where): readonly Target[] {
-  if (words.some((word) => word.split('/').length !== 2))
+  if (words.some((word) => word.split('/').length > 2)) throw failure('arguments in resource/name form may not have more than one slash');
+  if (words.some((word) => !word.includes('/')))
     throw failure(
       "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
     );
@@ -84,17 +96,14 @@ function slashed(words: readonly string[], where: Where): readonly Target[] {
   if (where.allNamespaces) throw failure('a resource cannot be retrieved by name across all namespaces');
   return words.map((word) => {
     const [type = '', name = ''] = word.split('/');
-    if (type === '' || name === '') throw failure('arguments in resource/name form must have a single resource and name');
+    if (type === '' || name === '' || type.includes(',')) throw failure('arguments in resource/name form must have a single resource and name');
     const kind = kindNamed(type);
     return { kind, name, namespace: place(kind, where) };
   });
 }
 
-/** Whether the output has to say of what type each name is (resource.MultipleTypesRequested). */
-export function severalTypes(words: readonly string[]): boolean {
-  const types = words.some((word) => word.includes('/')) ? words.map((word) => word.split('/')[0]!) : (words[0] ?? '').split(',');
-  return types.includes('all') || new Set(types).size > 1;
-}
+/** Whether the output has to say of what type each name is (get.go, multipleGVKsRequested). */
+export const severalKinds = (targets: readonly Target[]): boolean => targets.some(({ kind }) => kind !== targets[0]!.kind);
 
 /** `deployment.apps/web`, as the name printer has it. */
 export const shown = ({ kind, name }: { readonly kind: Kind; readonly name: string | undefined }): string => `${typeName(kind)}/${name ?? ''}`;
@@ -167,12 +176,13 @@ export interface Found {
   readonly object: KubeObject;
 }
 
+interface Fetching extends Pick<Where, 'selector' | 'fieldSelector'> {
+  /** `/scale` */
+  readonly subresource?: string;
+}
+
 /** Reads all targets, whole; what is not found is told at the end. */
-export function fetchAll(
-  run: Run,
-  targets: readonly Target[],
-  where: Pick<Where, 'selector' | 'fieldSelector'>,
-): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
+export function fetchAll(run: Run, targets: readonly Target[], where: Fetching): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
   const found: Found[] = [];
   const errors: CliError[] = [];
   for (const target of targets) {
@@ -186,15 +196,11 @@ export function fetchAll(
 /** kubectl lists in pieces of so many. */
 const CHUNK = 500;
 
-function fetchTarget(
-  run: Run,
-  target: Target,
-  where: Pick<Where, 'selector' | 'fieldSelector'>,
-): { readonly objects: readonly KubeObject[]; readonly error?: CliError } {
+function fetchTarget(run: Run, target: Target, where: Fetching): { readonly objects: readonly KubeObject[]; readonly error?: CliError } {
   const objects: KubeObject[] = [];
   for (let next: string | undefined; ; ) {
     const query = target.name === undefined ? listQuery(where, CHUNK, next) : undefined;
-    const response = run.ask({ method: 'GET', path: pathOf(target), ...(query ? { query } : {}), accept: 'application/json' });
+    const response = run.ask({ method: 'GET', path: `${pathOf(target)}${where.subresource ?? ''}`, ...(query ? { query } : {}), accept: 'application/json' });
     warn(run, response);
     if (!isSuccess(response)) return { objects, error: target.name === undefined ? listRefusal(response, target, where) : refusal(response) };
     if (target.name !== undefined) return { objects: [response.body as unknown as KubeObject] };

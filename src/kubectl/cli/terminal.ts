@@ -1,6 +1,7 @@
 import type { SimTime } from '../../base/time.ts';
 import { PROGRAMS } from './builtins.ts';
-import { type Fed, feed, type Filter, FilterError, FILTERS, finish, openFilter } from './filters.ts';
+import { FilterError } from './filter-words.ts';
+import { type Fed, feed, type Filter, FILTERS, finish, openFilter } from './filters.ts';
 import { type Body, type Program, type ProgramStep, resumeProgram, startProgram } from './run.ts';
 import { LineError, parseLine, type Pipeline, type Stage, type Word } from './shell-line.ts';
 import { type Answer, type Chunk, own, type Session, type Waits, withFile, withVariable } from './step.ts';
@@ -107,7 +108,7 @@ function startStage(state: LineState, pipeline: Pipeline, now: SimTime): Started
     return { state: { ...kept, filters: followers(pipeline, state.stage, session) }, name, step: start(body, text) };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(error.message, 2), undefined) };
+    return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(error.message, error.exit), undefined) };
   }
 }
 
@@ -153,7 +154,7 @@ function afterStep(state: LineState, name: string, { step, output, now, isNested
   const last = flush({ ...passed.state, program: undefined, session: step.session }, stages, exit);
   const all = [...output, ...passed.output, ...last.output];
   const next = state.stage + state.filters.length + 1;
-  const closed = settle(last.state, { stages, next });
+  const closed = settle({ ...last.state, session: withVariable(last.state.session, '?', String(last.state.exit)) }, { stages, next });
   return isNested ? { state: closed, output: all, waits: { for: 'nothing', exit: closed.exit } } : proceed(closed, all, now);
 }
 

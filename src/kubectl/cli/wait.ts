@@ -7,8 +7,8 @@ import { bool, duration, type Flags, short, text } from './flags.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { findResults } from './jsonpath.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namedFiles } from './sources.ts';
-import { fetchAll, refOf, shown, type Target, targetsOf } from './targets.ts';
+import { askedTargets } from './sources.ts';
+import { fetchAll, refOf, shown, type Target } from './targets.ts';
 import { untilTrue } from './until.ts';
 
 /** kubectl wait (pkg/cmd/wait). */
@@ -33,8 +33,8 @@ function runWait(run: Run, flags: Flags, namespace: string): void {
     selector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
   };
-  const files = flags.list('filename');
-  const targets = files.length > 0 ? namedFiles(run, files, namespace) : targetsOf(flags.words, where);
+  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where });
+  if (unread.length > 0) throw new Failure(unread);
   const started = run.now;
   const timeoutUs = flags.duration('timeout') ?? seconds(DEFAULT_SECONDS);
   const { single, errors } = isCreate ? { single: targets, errors: [] as CliError[] } : resolve(run, targets, { where, isDelete });

@@ -22,9 +22,15 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
   },
   {
     id: 'terminal-apply',
-    where: ['kubectl/cli/apply-command.ts'],
-    en: 'kubectl apply of several files reads and applies one file after the other, and its dry run on the server does not send the patch. A real kubectl reads all files first.',
-    ja: '複数のファイルに対するkubectl applyは、ファイルを1つずつ読んで適用します。サーバー側のドライランではパッチを送りません。実際のkubectlはまずすべてのファイルを読みます。',
+    where: ['kubectl/cli/apply-server.ts'],
+    en: 'kubectl apply --server-side of an object that was applied by the client before leaves its fields with the old manager as well; a real kubectl takes them over.',
+    ja: 'クライアント側で適用されたオブジェクトにkubectl apply --server-sideを使うと、フィールドは前のマネージャーのものでもあり続けます。実際のkubectlはその所有を引き継ぎます。',
+  },
+  {
+    id: 'terminal-tls',
+    where: ['kubectl/cli/create-data.ts'],
+    en: 'kubectl create secret tls does not check whether key and certificate belong together.',
+    ja: 'kubectl create secret tlsは、鍵と証明書が対になっているかを確かめません。',
   },
   {
     id: 'terminal-drain',

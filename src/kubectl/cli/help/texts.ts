@@ -4,6 +4,9 @@ import { own } from '../step.ts';
 
 /** By path. What is missing is another name of a command that is here. */
 export const COMMAND_TEXTS: Readonly<Record<string, string>> = {
+  'auth reconcile': 'Bring roles and bindings to what files say',
+  'apply view-last-applied': 'Show what was applied last',
+  'apply set-last-applied': 'Write the annotation of what was applied last',
   annotate: 'Set, change and remove annotations of objects',
   'api-resources': 'List the types of objects the server serves',
   'api-versions': 'List the groups and versions the server serves',
@@ -99,6 +102,9 @@ export const commandHelp = (path: string): string => own(COMMAND_TEXTS, path) ??
 
 /** By name; where a command means something else by it, by path and name. */
 export const FLAG_TEXTS: Readonly<Record<string, string>> = {
+  annotation: 'annotations of the object: KEY=VALUE',
+  'aggregation-rule': 'labels of the roles whose rules are taken in: KEY=VALUE',
+  'create-annotation': 'make the annotation where there is none',
   all: 'all objects of the types named',
   'all-containers': 'of all containers of the pod',
   'all-namespaces': 'in all namespaces',

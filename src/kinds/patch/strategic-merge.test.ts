@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deepFreeze } from '../../base/json.ts';
-import { definitionOf } from '../../kinds/schema/structure.ts';
+import { definitionOf } from '../schema/structure.ts';
 import { strategicMerged } from './strategic-merge.ts';
 
 const merge = (definition: string, target: object, patch: object): unknown =>

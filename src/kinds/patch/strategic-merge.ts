@@ -1,5 +1,5 @@
 import { isObject } from '../../base/json.ts';
-import { type Definition, definitionOf, type Field, type FieldType } from '../../kinds/schema/structure.ts';
+import { type Definition, definitionOf, type Field, type FieldType } from '../schema/structure.ts';
 import { copied, define } from './merge-patch.ts';
 import { mergedList, orderedList, StrategicMergeError } from './strategic-lists.ts';
 

@@ -1,0 +1,107 @@
+import type { Kind } from '../../kinds/kind.ts';
+import type { KubeObject } from '../../kinds/object.ts';
+import { kindByName } from '../../kinds/registry.ts';
+import { isSuccess } from '../../wire/request.ts';
+import { LAST_APPLIED } from '../apply.ts';
+import type { Applied, Applying } from './applying.ts';
+import { tell } from './change.ts';
+import { cascadeOf } from './delete.ts';
+import type { Flags } from './flags.ts';
+import { Failure, failure, type Run } from './run.ts';
+import { fetchAll, type Found, pathOf, refusal } from './targets.ts';
+
+/** kubectl apply --prune: what was applied once and is not any more goes (pkg/cmd/apply/prune.go, pkg/util/prune/prune.go). */
+const DEFAULT: readonly string[] = [
+  '/v1/ConfigMap',
+  '/v1/Endpoints',
+  '/v1/Namespace',
+  '/v1/PersistentVolumeClaim',
+  '/v1/PersistentVolume',
+  '/v1/Pod',
+  '/v1/ReplicationController',
+  '/v1/Secret',
+  '/v1/Service',
+  'batch/v1/Job',
+  'batch/v1/CronJob',
+  'networking.k8s.io/v1/Ingress',
+  'apps/v1/DaemonSet',
+  'apps/v1/Deployment',
+  'apps/v1/ReplicaSet',
+  'apps/v1/StatefulSet',
+];
+const CLUSTER_WIDE: ReadonlySet<string> = new Set(['Namespace', 'PersistentVolume']);
+
+const DEPRECATED =
+  'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.';
+
+interface Pruning {
+  readonly done: readonly Applied[];
+}
+
+export function prune(run: Run, how: Applying, { done }: Pruning): void {
+  if (how.flags.list('prune-allowlist').length === 0) run.rest.once('W', 'prune.go:71', DEPRECATED);
+  const kinds = prunedKinds(how);
+  const kept = new Set(done.map(({ object }) => object.metadata.uid));
+  const namespaces = [...new Set(done.map(({ one }) => one.namespace).filter((place) => place !== ''))];
+  for (const place of namespaces) for (const kind of kinds.filter((one) => one.namespaced)) pruneKind(run, how, { kind, place, kept });
+  for (const kind of kinds.filter((one) => !one.namespaced)) pruneKind(run, how, { kind, place: '', kept });
+}
+
+interface Word {
+  readonly group: string;
+  readonly version: string;
+  readonly name: string;
+}
+
+function wordOf(word: string): Word {
+  const parts = word.split('/');
+  if (parts.length !== 3) throw failure(`invalid GroupVersionKind format: ${word}, please follow <group/version/kind>`);
+  const [group = '', version = '', name = ''] = parts;
+  return { group: group === 'core' ? '' : group, version, name };
+}
+
+const noSuchKind = ({ group, version, name }: Word): string =>
+  `no matches for kind ${JSON.stringify(name)} in version ${JSON.stringify(group === '' ? version : `${group}/${version}`)}`;
+
+/** `--prune-allowlist` is looked at before anything is applied. */
+export function checkAllowlist(flags: Flags): void {
+  for (const word of flags.list('prune-allowlist').map(wordOf)) if (!kindByName(word.group, word.version, word.name)) throw failure(noSuchKind(word));
+}
+
+function prunedKinds({ flags }: Applying): readonly Kind[] {
+  const allowed = flags.list('prune-allowlist');
+  return (allowed.length > 0 ? allowed : DEFAULT).map(wordOf).map((word) => {
+    const kind = kindByName(word.group, word.version, word.name);
+    const which = `${word.group}/${word.version}, Kind=${word.name}, Namespaced=${!CLUSTER_WIDE.has(word.name)}`;
+    if (!kind) throw failure(`error retrieving RESTMappings to prune: invalid resource ${which}: ${noSuchKind(word)}`);
+    return kind;
+  });
+}
+
+interface Place {
+  readonly kind: Kind;
+  readonly place: string;
+  readonly kept: ReadonlySet<string | undefined>;
+}
+
+function pruneKind(run: Run, how: Applying, { kind, place, kept }: Place): void {
+  const { found, errors } = fetchAll(run, [{ kind, name: undefined, namespace: place }], { selector: how.flags.text('selector') });
+  if (errors.length > 0) throw new Failure(errors);
+  for (const one of found) if (one.object.metadata.annotations?.[LAST_APPLIED] !== undefined && !kept.has(one.object.metadata.uid)) pruneOne(run, how, one);
+}
+
+function pruneOne(run: Run, how: Applying, one: Found): void {
+  const { name, namespace = '' } = one.object.metadata;
+  if (how.dryRun !== 'client') {
+    const grace = how.flags.number('grace-period') ?? -1;
+    const options = {
+      ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}),
+      propagationPolicy: cascadeOf(run, how.flags),
+      ...(how.dryRun === 'server' ? { dryRun: ['All'] } : {}),
+    };
+    const target = { kind: one.kind, name, namespace };
+    const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
+    if (!isSuccess(response)) throw new Failure([refusal(response)]);
+  }
+  tell(run, one satisfies { readonly object: KubeObject }, { word: 'pruned', dryRun: how.dryRun, printer: how.namePrinter });
+}

@@ -1,0 +1,223 @@
+import type { Json } from '../../base/json.ts';
+import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { statusLine } from '../../wire/status-phrases.ts';
+import { SERVER } from './rest-log.ts';
+import type { Run } from './run.ts';
+import { own, withFile } from './step.ts';
+
+/** curl to the API server, as its administrator. Other addresses are refused by name: nothing leaves the page, and pods are asked from pods. */
+interface Asked {
+  readonly url: string;
+  readonly method: string | undefined;
+  readonly data: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly file: string | undefined;
+  readonly format: string | undefined;
+  readonly shows: { readonly head: boolean; readonly body: boolean };
+  readonly fails: boolean;
+}
+
+class CurlError extends Error {
+  readonly exit: number;
+  constructor(message: string, exit: number) {
+    super(message);
+    this.exit = exit;
+  }
+}
+
+const VALUES: Readonly<Record<string, string>> = {
+  '-X': 'method',
+  '--request': 'method',
+  '-d': 'data',
+  '--data': 'data',
+  '--data-raw': 'data',
+  '--data-binary': 'data',
+  '--json': 'json',
+  '-H': 'header',
+  '--header': 'header',
+  '-o': 'file',
+  '--output': 'file',
+  '-w': 'format',
+  '--write-out': 'format',
+  '-m': 'ignored',
+  '--max-time': 'ignored',
+  '--connect-timeout': 'ignored',
+  '--cacert': 'ignored',
+  '--cert': 'ignored',
+  '--key': 'ignored',
+  '--url': 'url',
+};
+/** Letters without a value; those beside i, I and f change nothing here. */
+const LETTERS = /^[iIsSkLfNg]$/;
+const LONG: Readonly<Record<string, string>> = {
+  '--include': 'i',
+  '--head': 'I',
+  '--silent': 's',
+  '--show-error': 'S',
+  '--insecure': 'k',
+  '--location': 'L',
+  '--fail': 'f',
+  '--no-buffer': 'N',
+};
+
+export function curl(run: Run): void {
+  try {
+    send(run, readWords(run, run.argv));
+  } catch (error) {
+    if (!(error instanceof CurlError)) throw error;
+    run.err(`curl: ${error.message}\n`);
+    run.end(error.exit);
+  }
+}
+
+function readWords(run: Run, argv: readonly string[]): Asked {
+  const given: Record<string, string[]> = {};
+  const letters: string[] = [];
+  const add = (name: string, value: string): void => void (given[name] = [...(given[name] ?? []), value]);
+  const valueOf = (word: string, at: number): string => {
+    const value = argv[at];
+    if (value === undefined) throw new CurlError(`option ${word}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+    return value;
+  };
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!;
+    const glued = VALUES[word.slice(0, 2)];
+    if (Object.hasOwn(VALUES, word)) add(VALUES[word]!, valueOf(word, ++i));
+    else if (Object.hasOwn(LONG, word)) letters.push(LONG[word]!);
+    else if (word.startsWith('--') || word === '-v') throw new CurlError(`${word} is not offered here`, 2);
+    else if (word.startsWith('-') && glued !== undefined) add(glued, word.slice(2));
+    else if (word.startsWith('-') && word.length > 1) i = shortWords(word, { letters, add, next: () => valueOf(word, i + 1) }) ? i + 1 : i;
+    else add('url', word);
+  }
+  const [url, ...more] = given['url'] ?? [];
+  if (url === undefined) throw new CurlError("(2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information", 2);
+  if (more.length > 0) throw new CurlError('several addresses at once are not offered here', 2);
+  const json = given['json'] ?? [];
+  return {
+    url,
+    method: given['method']?.at(-1) ?? (letters.includes('I') ? 'HEAD' : undefined),
+    data: [...(given['data'] ?? []), ...json].map((text) => (text.startsWith('@') ? fileText(run, text.slice(1)) : text)),
+    headers: headersOf([...(json.length > 0 ? ['Content-Type: application/json'] : []), ...(given['header'] ?? [])]),
+    file: given['file']?.at(-1),
+    format: given['format']?.at(-1),
+    shows: { head: letters.includes('i') || letters.includes('I'), body: !letters.includes('I') },
+    fails: letters.includes('f'),
+  };
+}
+
+interface Shorts {
+  readonly letters: string[];
+  readonly add: (name: string, value: string) => void;
+  readonly next: () => string;
+}
+
+/** `-sk`, `-sX POST`; true when the next word was its value. */
+function shortWords(word: string, { letters, add, next }: Shorts): boolean {
+  for (let at = 1; at < word.length; at++) {
+    const name = VALUES[`-${word[at]}`];
+    if (name !== undefined) {
+      const rest = word.slice(at + 1);
+      add(name, rest === '' ? next() : rest);
+      return rest === '';
+    }
+    if (!LETTERS.test(word[at]!)) throw new CurlError(`-${word[at]} is not offered here`, 2);
+    letters.push(word[at]!);
+  }
+  return false;
+}
+
+function fileText(run: Run, name: string): string {
+  const text = name === '-' ? run.stdin : own(run.session.files, name);
+  if (text === undefined) throw new CurlError(`option -d: error encountered when reading a file`, 26);
+  return text;
+}
+
+const headersOf = (lines: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function send(run: Run, asked: Asked): void {
+  const [, scheme = 'http', host = '', path = '/', search = ''] = /^(?:(\w+):\/\/)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/s.exec(asked.url) ?? [];
+  if (!isServer(host))
+    throw new CurlError(
+      `(7) ${host} is not reached from here: only the API server (${SERVER}) is. Services and pods: kubectl exec POD -- curl ${asked.url}`,
+      7,
+    );
+  if (scheme !== 'https') return print(run, asked, PLAIN);
+  const method = asked.method ?? (asked.data.length > 0 ? 'POST' : 'GET');
+  const isHead = method === 'HEAD';
+  if (!METHODS.includes(method) && !isHead) throw new CurlError(`-X ${method} is not offered here`, 2);
+  const body = asked.data.join('&');
+  const contentType = asked.headers['content-type'];
+  const response = run.ask({
+    method: (isHead ? 'GET' : method) as ApiRequest['method'],
+    path,
+    ...(search === '' ? {} : { query: queryOf(search) }),
+    accept: asked.headers['accept'] ?? 'application/json',
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(body === '' ? {} : { body: bodyOf(body) }),
+  });
+  print(run, asked, response);
+}
+
+const PLAIN: ApiResponse = { code: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' };
+
+const isServer = (host: string): boolean => ['10.0.0.10:6443', 'kubernetes.default.svc', 'kubernetes', 'localhost:6443', '127.0.0.1:6443'].includes(host);
+
+function queryOf(search: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    search
+      .split('&')
+      .filter(Boolean)
+      .map((pair) => {
+        const [key = '', ...value] = pair.split('=');
+        return [key, decoded(value.join('='))];
+      }),
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+/** What is no JSON goes as text; the server says what it thinks of it. */
+function bodyOf(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+const FORMATS: Readonly<Record<string, (code: number, size: number) => string>> = {
+  http_code: (code) => String(code),
+  response_code: (code) => String(code),
+  size_download: (_, size) => String(size),
+  content_type: () => 'application/json',
+  exitcode: () => '0',
+};
+
+function print(run: Run, asked: Asked, { code, body }: ApiResponse): void {
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body, null, 2)}`;
+  if (asked.fails && code >= 400) throw new CurlError(`(22) The requested URL returned error: ${code}`, 22);
+  const head = asked.shows.head
+    ? `HTTP/2 ${statusLine(code).split(' ')[0]} \ncontent-type: ${typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'}\ncontent-length: ${text.length}\n\n`
+    : '';
+  const shown = `${head}${asked.shows.body ? text : ''}`;
+  if (asked.file === '/dev/null') {
+    // Thrown away.
+  } else if (asked.file !== undefined) run.session = withFile(run.session, asked.file, shown);
+  else run.out(shown);
+  if (asked.format !== undefined)
+    run.out(
+      asked.format
+        .replace(/%\{(\w+)\}/g, (all, name: string) => FORMATS[name]?.(code, text.length) ?? all)
+        .replaceAll('\\n', '\n')
+        .replaceAll('\\t', '\t'),
+    );
+}
