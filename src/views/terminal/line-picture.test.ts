@@ -36,6 +36,13 @@ describe('the line on the screen', () => {
     expect(at('か\u3099', 2)).toEqual({ row: 0, column: 4, rows: 0 });
   });
 
+  it('steers nothing, wherever the line came from: a history, a completion', () => {
+    const text = 'a\u001b]0;t\u0007\u202eb\r\nc\ud800';
+    const { out, row, column } = pictureOf(text, text.length, context({ columns: 80 }));
+    expect(out).toBe('$ a\ufffd]0;t\ufffd\ufffdb\ufffd\ufffdc\ufffd');
+    expect({ row, column }).toEqual({ row: 0, column: 15 });
+  });
+
   it('never grows beyond the screen, however long the line is', () => {
     for (const text of ['x'.repeat(1_000_000), 'line\n'.repeat(100_000), '日'.repeat(300_000)])
       for (const cursor of [0, Math.floor(text.length / 2), text.length]) {

@@ -1,3 +1,5 @@
+import { harmlessText } from './visible-text.ts';
+
 /** The line being typed as it stands on the screen: what to write, and where the cursor comes to stand. Pure; widths are those the terminal itself uses. */
 export interface Picture {
   /** Written from the place where the line begins; ends with the cursor behind the last character. */
@@ -35,7 +37,7 @@ export interface Width {
 
 export function pictureOf(text: string, cursor: number, context: PictureContext): Picture {
   const window = windowOf(text, cursor, context);
-  const shown = window.text.replaceAll('\t', TAB);
+  const shown = harmlessText(window.text).replaceAll('\t', TAB);
   const shift = (window.text.slice(0, window.cursor).split('\t').length - 1) * (TAB.length - 1);
   const at = window.cursor + shift;
   const pen = new Pen(context);

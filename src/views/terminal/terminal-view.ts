@@ -1,14 +1,15 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
+import { type Completed, completedLine } from './completed.ts';
 import { type Key, keysOf, rawKeys } from './keys.ts';
-import { EMPTY_LINE, edit, type Line, type LineAct, MOST_TYPED, replaced } from './line-editor.ts';
+import { EMPTY_LINE, edit, type Line, type LineAct, MOST_TYPED } from './line-editor.ts';
 import { type Picture, pictureOf } from './line-picture.ts';
 import { LinkPicker } from './link-picker.ts';
 import { Output } from './output.ts';
 import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, readsInput, searchPrompt, typedText, wantsKeys } from './screen-text.ts';
 import { visibleText } from './visible-text.ts';
-import { takeWidths, terminalWidths } from './widths.ts';
+import { columnsOf, takeWidths, terminalWidths } from './widths.ts';
 
 /** What a terminal on the page turns to. */
 export interface TerminalPorts {
@@ -31,15 +32,6 @@ export interface TerminalPorts {
 }
 
 export type Told = { readonly what: 'too large' } | { readonly what: 'link'; readonly object: NamedObject | undefined };
-
-/** What may stand in place of a stretch of the line. */
-export interface Completed {
-  readonly from: number;
-  readonly to: number;
-  readonly candidates: readonly { readonly text: string; readonly hint?: string }[];
-  /** Goes behind one that is taken: usually a blank. */
-  readonly suffix: string;
-}
 
 export interface TerminalLook {
   readonly theme: ITheme;
@@ -191,7 +183,7 @@ export class TerminalView {
     const start = reads ? '' : this.output.lineBreak();
     const { line, pending } = this;
     const prompt = line.search ? searchPrompt(line.search.wanted) : reads ? NO_PROMPT : this.prompt;
-    const startColumn = columnsOf(this.output.tail, this.widths) % this.term.cols;
+    const startColumn = columnsOf(visibleText(this.output.tail), this.widths) % this.term.cols;
     const picture = pictureOf(pending ?? line.text, pending === undefined ? line.cursor : pending.length, {
       columns: this.term.cols,
       rows: this.term.rows,
@@ -326,19 +318,10 @@ export class TerminalView {
     this.ports.complete(text, cursor).then(done, () => done());
   }
 
-  private take({ from, to, candidates, suffix }: Completed): void {
-    const [only] = candidates;
-    if (!only) return;
-    if (candidates.length === 1) {
-      this.line = replaced(this.line, { from, to, text: only.text + suffix });
-      return;
-    }
-    const common = commonStart(candidates.map((one) => one.text));
-    if (common.length > to - from) {
-      this.line = replaced(this.line, { from, to, text: common });
-      return;
-    }
-    this.note(typedText(this.line.text, this.prompt) + plainText(listed(candidates, this.term.cols)));
+  private take(completed: Completed): void {
+    const { line, list } = completedLine(this.line, completed, this.term.cols);
+    if (list !== undefined) this.note(typedText(this.line.text, this.prompt) + plainText(list));
+    this.line = line;
   }
 
   /** Text that comes without a key (dictation, a table of emoji): xterm leaves it out while it helps screen readers. */
@@ -384,40 +367,4 @@ export class TerminalView {
     event.stopPropagation();
     this.ports.tell({ what: 'too large' });
   };
-}
-
-function columnsOf(text: string, widthOf: ReturnType<typeof terminalWidths>): number {
-  let columns = 0;
-  let state = 0;
-  for (const character of visibleText(text)) {
-    const width = widthOf(character, state);
-    state = width.state;
-    columns += width.columns;
-  }
-  return columns;
-}
-
-function commonStart(texts: readonly string[]): string {
-  let common = texts[0] ?? '';
-  for (const text of texts) while (!text.startsWith(common)) common = common.slice(0, -1);
-  return common;
-}
-
-/** So many are listed. */
-const MOST_LISTED = 200;
-
-/** In columns, as a shell lists them; with hints one a line. */
-function listed(candidates: Completed['candidates'], columns: number): string {
-  const shown = candidates.slice(0, MOST_LISTED);
-  const wide = Math.min(columns, Math.max(...shown.map(({ text }) => text.length)) + 2);
-  const rest = candidates.length > shown.length ? `… +${candidates.length - shown.length}\n` : '';
-  if (shown.some(({ hint }) => hint !== undefined && hint !== ''))
-    return shown.map(({ text, hint = '' }) => `${text.padEnd(wide)}${hint}`.slice(0, columns - 1).trimEnd() + '\n').join('') + rest;
-  const perRow = Math.max(1, Math.floor(columns / wide));
-  let out = '';
-  shown.forEach(({ text }, i) => {
-    const isLast = (i + 1) % perRow === 0 || i === shown.length - 1;
-    out += isLast ? `${text}\n` : text.padEnd(wide);
-  });
-  return out + rest;
 }

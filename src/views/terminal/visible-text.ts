@@ -6,6 +6,9 @@ export function visibleText(text: string): string {
   return STEERS.test(text) ? text.replace(STEERING, shownAs) : text;
 }
 
+/** The same for the line being typed, where places must stay as they are: one sign for each. Line breaks and tabs stay. */
+export const harmlessText = (text: string): string => (STEERS.test(text) ? text.replace(STEERING, (found) => '\ufffd'.repeat(found.length)) : text);
+
 /**
  * The same for what a program wrote to a terminal of its own (`exec -it`): it may move the cursor, take away what it wrote and give it colours; nothing else. Titles, links,
  * the clipboard, modes and questions to the terminal are shown, not done.

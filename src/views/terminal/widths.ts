@@ -47,3 +47,14 @@ function graphemes(): IUnicodeVersionProvider {
   new UnicodeGraphemesAddon().activate({ unicode } as unknown as Terminal);
   return found.find(({ version }) => version === '15-graphemes')!;
 }
+
+export function columnsOf(text: string, widthOf: (character: string, before: number) => Width): number {
+  let columns = 0;
+  let state = 0;
+  for (const character of text) {
+    const width = widthOf(character, state);
+    state = width.state;
+    columns += width.columns;
+  }
+  return columns;
+}
