@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isUnfinished } from '../kubectl/cli/shell-line.ts';
@@ -24,13 +24,16 @@ export function TerminalTab() {
   const playing = useMirror('play', (m) => m.playing);
   const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
   const running = useMirror('terminals', (m) => m.terminal(TERMINAL)?.running);
-  const ports = useMemo(() => portsOf(cluster, t), [cluster, t]);
+  const [picked, setPicked] = useState<string>();
+  const ports = useMemo(() => portsOf(cluster, t, setPicked), [cluster, t]);
   const listen = useCallback((listener: () => void) => mirror.listen('terminals', listener), [mirror]);
   useEffect(() => seedHistory(mirror), [mirror]);
   return (
     <div className="terminal-tab">
-      <div className="terminal-hint">
-        {running !== undefined && !playing && !inPast ? (
+      <div className="terminal-hint" data-quiet={picked === undefined && !inPast && running === undefined} aria-live="polite">
+        {picked !== undefined ? (
+          <span>{picked}</span>
+        ) : running !== undefined && !playing && !inPast ? (
           <Button tone="quiet" onClick={() => source.send({ do: 'play' })}>
             {t('terminal.standsStill')}
           </Button>
@@ -43,7 +46,7 @@ export function TerminalTab() {
   );
 }
 
-function portsOf(cluster: Cluster, t: TFunction): TerminalPorts {
+function portsOf(cluster: Cluster, t: TFunction, setPicked: (text: string | undefined) => void): TerminalPorts {
   const { source, mirror } = cluster;
   const { change, tell } = useSession.getState();
   return {
@@ -64,16 +67,13 @@ function portsOf(cluster: Cluster, t: TFunction): TerminalPorts {
       change((s) => void (s.dock = undefined));
       document.getElementById('stage')?.focus();
     },
-    tell: (what) => {
-      const text = toldText(what, t);
-      if (text !== undefined) tell(text, what.what === 'too large' ? 'error' : 'info');
-    },
+    tell: (told) => (told.what === 'too large' ? tell(t('terminal.tooLarge'), 'error') : setPicked(pickedText(told, t))),
   };
 }
 
-function toldText(told: Told, t: TFunction): string | undefined {
-  if (told.what === 'too large') return t('terminal.tooLarge');
-  return told.object ? t('terminal.picked', { name: `${told.object.resource} ${told.object.key}` }) : t('terminal.noNames');
+function pickedText(told: Told, t: TFunction): string | undefined {
+  if (told.what === 'picked') return t('terminal.picked', { name: `${told.object.resource} ${told.object.key}` });
+  return told.what === 'nothing to pick' ? t('terminal.noNames') : undefined;
 }
 
 /** What output names is selected: highlighted on the stage, open in the inspector. */

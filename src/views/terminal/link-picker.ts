@@ -10,6 +10,8 @@ export class LinkPicker {
   private readonly term: Terminal;
   private at = 0;
   picked: NamedObject | undefined;
+  /** A name was asked for since the last other key. */
+  asked = false;
 
   constructor(term: Terminal) {
     this.term = term;
@@ -18,9 +20,13 @@ export class LinkPicker {
   /** One further up (1) or down (-1); undefined when there is none. */
   move(by: 1 | -1, entries: readonly ScreenEntry[]): NamedObject | undefined {
     const wanted = this.at + by;
+    this.asked = true;
     const place = wanted > 0 ? nth(linksOf(this.term.buffer.active), wanted) : undefined;
     const object = wanted > 0 ? nth(objectsOf(entries), wanted) : undefined;
-    if (wanted <= 0) this.leave();
+    if (wanted <= 0) {
+      this.leave();
+      return undefined;
+    }
     if (!place || !object) return this.picked;
     this.at = wanted;
     this.picked = object;
@@ -34,6 +40,12 @@ export class LinkPicker {
     if (this.at > 0) this.term.clearSelection();
     this.at = 0;
     this.picked = undefined;
+    this.asked = false;
+  }
+
+  /** One has gone down past the newest. */
+  get isOver(): boolean {
+    return !this.asked;
   }
 }
 

@@ -31,7 +31,12 @@ export interface TerminalPorts {
   tell(what: Told): void;
 }
 
-export type Told = { readonly what: 'too large' } | { readonly what: 'link'; readonly object: NamedObject | undefined };
+export type Told =
+  | { readonly what: 'too large' }
+  /** A name in the output is picked from the keyboard, there is none, or that is over. */
+  | { readonly what: 'picked'; readonly object: NamedObject }
+  | { readonly what: 'nothing to pick' }
+  | { readonly what: 'picked no more' };
 
 export interface TerminalLook {
   readonly theme: ITheme;
@@ -234,12 +239,13 @@ export class TerminalView {
     const screen = this.ports.screen();
     if (key.is === 'link up' || key.is === 'link down') {
       const object = this.picker.move(key.is === 'link up' ? 1 : -1, screen?.entries ?? []);
-      this.ports.tell({ what: 'link', object });
+      this.ports.tell(object ? { what: 'picked', object } : { what: this.picker.isOver ? 'picked no more' : 'nothing to pick' });
       return true;
     }
     const { picked } = this.picker;
-    if (!picked) return false;
+    if (this.picker.asked) this.ports.tell({ what: 'picked no more' });
     this.picker.leave();
+    if (!picked) return false;
     if (key.is === 'enter') this.ports.open(picked);
     return key.is === 'enter' || key.is === 'escape';
   }
