@@ -112,6 +112,27 @@ test.describe('the terminal', () => {
     await expect(it.page.getByText(/begins a new branch/).first()).toBeVisible();
   });
 
+  test('edits in the editor of the page', async () => {
+    await it.line('kubectl create cm made --from-literal=a=b');
+    await it.shows(/configmap\/made created\ndefault \$$/);
+    await it.line('kubectl edit cm made');
+    const editor = it.page.getByRole('textbox', { name: 'Text that kubectl edit has opened' });
+    await expect(editor).toBeFocused();
+    await expect(editor).toContainText('Please edit the object below');
+    await editor.locator('.cm-line').filter({ hasText: /^ {2}a: b$/ }).click();
+    await it.page.keyboard.press('End');
+    await it.page.keyboard.press('Backspace');
+    await it.page.keyboard.type('changed');
+    await it.page.keyboard.press('Control+Enter');
+    await it.shows(/configmap\/made edited\ndefault \$$/);
+    await expect(it.page.locator('.xterm-helper-textarea')).toBeFocused();
+    await it.line("kubectl get cm made -o jsonpath='{.data.a}'");
+    await it.shows(/\nchanged\ndefault \$$/);
+    await it.line('kubectl edit cm made');
+    await it.page.getByRole('button', { name: 'Close without saving' }).last().click();
+    await it.shows(/Edit cancelled, no changes made\.\ndefault \$$/);
+  });
+
   test('types into a shell in a container', async () => {
     await it.line('kubectl run box --image=busybox --restart=Never -- sleep 1000');
     await it.shows(/pod\/box created/);

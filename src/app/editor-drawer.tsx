@@ -1,11 +1,11 @@
 import { messageOf } from '../base/assert.ts';
 import { X } from 'lucide-react';
 import { type DragEvent, lazy, Suspense, useMemo, useState } from 'react';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { missingKind } from '../kubectl/manifest/upstream-kinds.ts';
 import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
+import { told, useManifestServices } from './manifest-services.ts';
 import { findNamed, kindOfNamed } from './named-object.ts';
 import { EDITOR_PHRASES_JA } from './texts/editor-phrases.ts';
 import { useSession } from '../session/session.ts';
@@ -128,30 +128,6 @@ export function EditorDrawer() {
       </ul>
     </section>
   );
-}
-
-/** What the editor asks the worker about its text. */
-function useManifestServices() {
-  const { t } = useTranslation();
-  const { source } = useCluster();
-  return useMemo(
-    () => ({
-      lint: (source_: string) =>
-        source
-          .ask({ ask: 'lint', source: source_ })
-          .then((problems) => problems.map((problem) => ({ ...problem, message: told(problem.message, t) })))
-          .catch(() => []),
-      complete: (source_: string, offset: number) => source.ask({ ask: 'complete', source: source_, offset }).catch(() => []),
-      hover: (source_: string, offset: number) => source.ask({ ask: 'hover', source: source_, offset }).catch(() => undefined),
-    }),
-    [source, t],
-  );
-}
-
-/** The server's own words, and where a kind of Kubernetes is missing only here, that it is. */
-function told(message: string, t: TFunction): string {
-  const missing = missingKind(message);
-  return missing === undefined ? message : `${message}\n${t('editor.kindNotYet', { kind: missing })}`;
 }
 
 /** Kind that is missing only here, of an error that ends with this line: kubectl's own words come first, all of them. */

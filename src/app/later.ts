@@ -10,6 +10,7 @@ const parts = {
   help: () => import('./help.tsx'),
   truth: () => import('./truth.tsx'),
   editor: () => import('./editor-drawer.tsx'),
+  edit: () => import('./edit-drawer.tsx'),
   dock: () => import('./dock-drawer.tsx'),
 };
 
@@ -20,6 +21,7 @@ export const Share = lazy(() => parts.share().then((module) => ({ default: modul
 export const Help = lazy(() => parts.help().then((module) => ({ default: module.Help })));
 export const Faults = lazy(() => parts.faults().then((module) => ({ default: module.Faults })));
 export const Truth = lazy(() => parts.truth().then((module) => ({ default: module.Truth })));
+export const EditDrawer = lazy(() => parts.edit().then((module) => ({ default: module.EditDrawer })));
 export const EditorDrawer = lazy(() => parts.editor().then((module) => ({ default: module.EditorDrawer })));
 export const DockDrawer = lazy(() => parts.dock().then((module) => ({ default: module.DockDrawer })));
 

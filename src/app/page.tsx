@@ -7,7 +7,8 @@ import type { Session } from '../wire/session.ts';
 import { Blank } from './blank.tsx';
 import { Header } from './header.tsx';
 import { startKeyboard } from './keyboard.ts';
-import { DockDrawer, EditorDrawer, Help, Palette, Share } from './later.ts';
+import { DockDrawer, EditDrawer, EditorDrawer, Help, Palette, Share } from './later.ts';
+import { useEditWish } from './edit-wish.ts';
 import { Announcer, BranchNotice, Lens, Notice } from './notices.tsx';
 import { Side } from './side.tsx';
 import { StagePlace } from './stage-place.tsx';
@@ -31,6 +32,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const { t } = useTranslation();
   const { source, mirror } = useCluster();
   const editorOpen = useSession((s) => s.editorOpen);
+  const wish = useEditWish();
   const dock = useSession((s) => s.dock);
   const dockHeight = useSession((s) => s.dockHeight);
   const side = useSession((s) => s.panel !== undefined);
@@ -47,8 +49,12 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         {t('app.skip')}
       </a>
       <Header scenario={scenario} onScenario={onScenario} onLesson={onLesson} />
-      <main className="body" data-editor={editorOpen} data-side={side}>
-        {editorOpen ? (
+      <main className="body" data-editor={editorOpen || wish !== undefined} data-side={side}>
+        {wish ? (
+          <Suspense fallback={<section className="drawer" />}>
+            <EditDrawer key={wish.name + wish.text} wish={wish} />
+          </Suspense>
+        ) : editorOpen ? (
           <Suspense fallback={<section className="drawer" />}>
             <EditorDrawer />
           </Suspense>

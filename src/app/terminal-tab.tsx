@@ -11,9 +11,8 @@ import type { NamedObject } from '../views/terminal/screen-text.ts';
 import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
 import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
 import { findNamed, kindOfNamed } from './named-object.ts';
-
-/** The terminal of the page; the engine knows it by this name. */
-const TERMINAL = 'main';
+import { useEditWish } from './edit-wish.ts';
+import { TERMINAL } from './terminal-name.ts';
 
 /** kubectl in the page: what is typed runs in the cluster, what it prints stands as it was at the instant shown. */
 export function TerminalTab() {
@@ -23,6 +22,7 @@ export function TerminalTab() {
   const focus = useSession((s) => s.terminalFocus);
   const playing = useMirror('play', (m) => m.playing);
   const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
+  const wish = useEditWish();
   const running = useMirror('terminals', (m) => m.terminal(TERMINAL)?.running);
   const [picked, setPicked] = useState<string>();
   const ports = useMemo(() => portsOf(cluster, t, setPicked), [cluster, t]);
@@ -33,6 +33,8 @@ export function TerminalTab() {
       <div className="terminal-hint" data-quiet={picked === undefined && !inPast && running === undefined} aria-live="polite">
         {picked !== undefined ? (
           <span>{picked}</span>
+        ) : wish ? (
+          <span className="muted">{t('terminal.editing')}</span>
         ) : running !== undefined && !playing && !inPast ? (
           <Button tone="quiet" onClick={() => source.send({ do: 'play' })}>
             {t('terminal.standsStill')}

@@ -1,0 +1,2 @@
+/** The terminal of the page; the engine knows it by this name. */
+export const TERMINAL = 'main';
