@@ -3,7 +3,8 @@ import { asWritten } from '../kinds/written.ts';
 import { type CommandResult, consoleStream, type ResultLine } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
-import { endExchange, hasExchange, startExchange } from './outside/component.ts';
+import { endExchange, startExchange } from './outside/component.ts';
+import { hasExchange } from './outside/exchanges.ts';
 import type { Component, Sim } from './sim/sim.ts';
 
 /** How a command's result becomes another. */
@@ -54,6 +55,10 @@ function afterMessage(before: CommandResult | undefined, id: string, message: Ou
       return { ok: true, lines: before?.lines ?? [], response: message.response, happening };
     case 'opened':
       return { ok: true, lines: [], open: true, response: { code: 200, body: '' }, happening };
+    // Connections to ports come in exchanges of their own kind only.
+    case 'data':
+    case 'hung-up':
+      return before ?? { ok: true, lines: [], open: true, happening };
     case 'event':
       return withLines(before, id, [{ stream: 'stdout', text: JSON.stringify({ type: message.type, object: asWritten(message.object) }) }]);
     case 'output':

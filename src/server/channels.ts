@@ -1,97 +1,81 @@
-import http from 'node:http';
-import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
-import type { ApiRequest, ApiResponse } from '../wire/request.ts';
-import { Backlog } from './backlog.ts';
 import { ByteReader, bytesOf } from './byte-stream.ts';
-import type { ClusterHost, Exchange } from './host.ts';
-import { toStatus } from './status.ts';
+import type { Exchange } from './host.ts';
+import type { SpdyConnection } from './spdy.ts';
+import { negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
 
 /**
- * Streams of a command in a container over one WebSocket: each message begins with the number of its stream. Protocols `v5.channel.k8s.io` and
- * `v4.channel.k8s.io`. Upstream: apimachinery pkg/util/remotecommand/constants.go, kubelet pkg/cri/streaming/remotecommand/websocket.go.
+ * Streams of a program in a container (exec, attach). Over one WebSocket each message begins with the number of its stream; over SPDY each is a stream of its
+ * own. Upstream: apimachinery pkg/util/remotecommand/constants.go, kubelet pkg/cri/streaming/remotecommand (websocket.go, httpstream.go).
  */
-export interface Upgrade {
-  readonly request: http.IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
-const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const SPEAKS = { websocket: ['v5.channel.k8s.io', 'v4.channel.k8s.io'], spdy: ['v4.channel.k8s.io'] } as const;
 const STREAM = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
 /** v5: a stream has ended; its number follows. */
 const CLOSE = 255;
-const sockets = new WebSocketServer({
-  noServer: true,
-  maxPayload: 1024 * 1024,
-  handleProtocols: (offered) => PROTOCOLS.find((name) => offered.has(name)) ?? false,
-});
 
-export interface ChannelsAsked {
-  readonly host: ClusterHost;
-  readonly agent: string;
-  readonly asked: ApiRequest;
-  readonly patienceMs?: number;
+type Output = Extract<OutsideMessage, { readonly is: 'output' }>;
+
+/** The client's end, once the connection is upgraded. */
+interface Receiver {
+  send(output: Output): void;
+  end(): void;
 }
 
-export function channels({ host, agent, asked, patienceMs }: ChannelsAsked, connection: Upgrade): void {
-  const { request, socket, head } = connection;
-  const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket')
-    return refuseUpgrade(connection, {
-      code: 400,
-      body: toStatus(400, 'BadRequest', `unable to upgrade: only WebSocket is served, not ${JSON.stringify(request.headers.upgrade ?? '')}`),
-    });
-  if (!offered.some((name) => PROTOCOLS.includes(name)))
-    return refuseUpgrade(connection, {
-      code: 403,
-      body: toStatus(
-        403,
-        'Forbidden',
-        `unable to upgrade: unable to negotiate protocol: client supports ${JSON.stringify(offered)}, server supports ${JSON.stringify(PROTOCOLS)}`,
-      ),
-    });
+export function channels(of: UpgradeAsked, connection: Upgrade): void {
+  const { host, agent, asked, patienceMs } = of;
+  const spoken = negotiated(connection, SPEAKS);
+  if (!spoken) return;
   let to: Receiver | undefined;
-  const waiting: OutsideMessage[] = [];
   let running: Exchange | undefined;
+  const waiting: OutsideMessage[] = [];
+  const input = (given: OutsideInput): void => running?.input(given);
+  const ready = (receiver: Receiver): void => {
+    to = receiver;
+    for (const late of waiting.splice(0)) pass(receiver, late);
+  };
   running = host.open({ agent, request: asked }, (message) => {
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
-    if (message.is !== 'opened') return to ? send(to, message) : void waiting.push(message);
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const cut = () => webSocket.terminate();
-      to = { webSocket, backlog: new Backlog({ queued: () => webSocket.bufferedAmount, cut, ...(patienceMs === undefined ? {} : { patienceMs }) }) };
+    if (message.is !== 'opened') return to ? pass(to, message) : void waiting.push(message);
+    const how = { protocol: spoken.protocol, patienceMs };
+    if (spoken.by === 'spdy') return void new SpdyChannels(asked.query ?? {}, { input, ready }).start(connection, how);
+    toWebSocket(connection, how, (webSocket, write) => {
+      listen(webSocket, input);
       webSocket.on('close', () => running?.close());
-      webSocket.on('error', cut);
-      const stdin = new ByteReader();
-      webSocket.on('message', (data: Buffer) => {
-        for (const input of inputsOf(data, stdin)) running?.input(input);
-      });
-      for (const late of waiting.splice(0)) send(to, late);
+      ready({ send: ({ channel, text }) => write(Buffer.concat([Buffer.from([STREAM[channel]]), bytesOf(text)])), end: () => webSocket.close(1000) });
     });
   });
-  socket.on('close', () => running?.close());
+  connection.socket.on('close', () => running?.close());
+}
+
+function pass(to: Receiver, message: OutsideMessage): void {
+  if (message.is === 'output') to.send(message);
+  if (message.is === 'closed') to.end();
+}
+
+function listen(webSocket: WebSocket, input: (given: OutsideInput) => void): void {
+  const stdin = new ByteReader();
+  webSocket.on('message', (data: Buffer) => {
+    for (const given of inputsOf(data, stdin)) input(given);
+  });
 }
 
 /** What a message of the client says; nothing when it says nothing that is known. */
 function inputsOf(data: Buffer, stdin: ByteReader): readonly OutsideInput[] {
   const rest = data.subarray(1);
   switch (data[0]) {
-    case STREAM.stdin: {
-      const text = stdin.read(rest);
-      return text === '' ? [] : [{ is: 'text', text }];
-    }
+    case STREAM.stdin:
+      return textOf(stdin.read(rest));
     case STREAM.resize:
       return sizeOf(rest.toString());
-    case CLOSE: {
-      if (rest[0] !== STREAM.stdin) return [];
-      const text = stdin.end();
-      return [...(text === '' ? [] : [{ is: 'text', text } as const]), { is: 'end' }];
-    }
+    case CLOSE:
+      return rest[0] === STREAM.stdin ? [...textOf(stdin.end()), { is: 'end' }] : [];
     default:
       return [];
   }
 }
+
+const textOf = (text: string): readonly OutsideInput[] => (text === '' ? [] : [{ is: 'text', text }]);
 
 function sizeOf(text: string): readonly OutsideInput[] {
   try {
@@ -104,26 +88,58 @@ function sizeOf(text: string): readonly OutsideInput[] {
 
 const isSize = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) <= 0xffff;
 
-interface Receiver {
-  readonly webSocket: WebSocket;
-  readonly backlog: Backlog;
+interface Wires {
+  readonly input: (given: OutsideInput) => void;
+  readonly ready: (receiver: Receiver) => void;
 }
 
-function send({ webSocket, backlog }: Receiver, message: OutsideMessage): void {
-  if (message.is === 'output') {
-    webSocket.send(Buffer.concat([Buffer.from([STREAM[message.channel]]), bytesOf(message.text)]));
-    backlog.grew();
+/** The client opens a stream for each of those it asked for; when all are there, what was written meanwhile is sent. */
+class SpdyChannels implements Receiver {
+  private readonly wires: Wires;
+  private readonly missing: Set<string>;
+  private readonly streams = new Map<string, number>();
+  private readonly stdin = new ByteReader();
+  private spdy: SpdyConnection | undefined;
+  private socket: Upgrade['socket'] | undefined;
+
+  constructor(query: Readonly<Record<string, string>>, wires: Wires) {
+    const on = (name: string): boolean => /^(?:1|t|true)$/i.test(query[name] ?? '');
+    const tty = on('tty');
+    this.wires = wires;
+    this.missing = new Set(['error', ...['stdin', 'stdout'].filter(on), ...(on('stderr') && !tty ? ['stderr'] : []), ...(tty ? ['resize'] : [])]);
   }
-  if (message.is === 'closed') webSocket.close(1000);
-}
 
-/** An answer in place of the upgrade; then the connection is gone, whether or not the other end closes its half. */
-export function refuseUpgrade({ socket }: Pick<Upgrade, 'socket'>, { code, body }: ApiResponse): void {
-  if (code === 0) return void socket.destroy();
-  const text = `${JSON.stringify(body)}\n`;
-  socket.resume();
-  socket.end(
-    `HTTP/1.1 ${code} ${http.STATUS_CODES[code] ?? ''}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-    () => socket.destroy(),
-  );
+  start(connection: Upgrade, how: Parameters<typeof toSpdy>[1]): void {
+    this.socket = connection.socket;
+    this.spdy = toSpdy(connection, how, {
+      opened: (id, headers) => this.opened(id, headers.get('streamtype') ?? ''),
+      data: (id, bytes) => this.data(id, bytes),
+      ended: (id) => {
+        if (id !== this.streams.get('stdin')) return;
+        for (const given of [...textOf(this.stdin.end()), { is: 'end' } as const]) this.wires.input(given);
+      },
+    });
+  }
+
+  private opened(id: number, type: string): void {
+    this.streams.set(type, id);
+    this.missing.delete(type);
+    if (this.missing.size === 0) this.wires.ready(this);
+  }
+
+  private data(id: number, bytes: Buffer): void {
+    if (id === this.streams.get('stdin')) for (const given of textOf(this.stdin.read(bytes))) this.wires.input(given);
+    // One size of the terminal a line.
+    if (id === this.streams.get('resize')) for (const line of bytes.toString().split('\n')) for (const given of sizeOf(line)) this.wires.input(given);
+  }
+
+  send({ channel, text }: Output): void {
+    const id = this.streams.get(channel);
+    if (id !== undefined) this.spdy?.send(id, bytesOf(text));
+  }
+
+  end(): void {
+    for (const id of this.streams.values()) this.spdy?.end(id);
+    this.socket?.end();
+  }
 }

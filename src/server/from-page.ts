@@ -25,6 +25,10 @@ function hasContent(message: Readonly<Record<string, unknown>>): boolean {
       return EVENTS.includes(message['type']) && isRecord(message['object']);
     case 'output':
       return CHANNELS.includes(message['channel']) && typeof message['text'] === 'string';
+    case 'data':
+      return Number.isSafeInteger(message['connection']) && typeof message['text'] === 'string';
+    case 'hung-up':
+      return Number.isSafeInteger(message['connection']) && (message['error'] === undefined || typeof message['error'] === 'string');
     default:
       return message['is'] === 'opened' || message['is'] === 'closed';
   }

@@ -2,7 +2,7 @@ import { messageOf } from '../base/assert.ts';
 import { seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
 import { etcd } from '../engine/etcd/store.ts';
-import { takeOutside } from '../engine/outside/component.ts';
+import { takeOutside } from '../engine/outside/exchanges.ts';
 import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Scenario } from '../scenarios/scenario.ts';

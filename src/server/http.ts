@@ -7,12 +7,14 @@ import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
 import { COMMON, type Connection, sendAnswer, sendBytes, sendStatus } from './answer.ts';
 import { Backlog } from './backlog.ts';
-import { channels, refuseUpgrade, type Upgrade } from './channels.ts';
+import { channels } from './channels.ts';
 import type { ClusterHost } from './host.ts';
 import { jsonText } from './json-text.ts';
 import { openApi } from './openapi.ts';
+import { portForward } from './port-forward.ts';
 import { readRequest } from './request.ts';
 import { toStatus } from './status.ts';
+import { refuseUpgrade, type Upgrade } from './upgrade.ts';
 
 /**
  * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
@@ -52,7 +54,7 @@ export function createServer(options: ServerOptions): http.Server {
 const internalError = (error: unknown): Status =>
   toStatus(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`);
 
-/** exec and attach: the connection becomes a WebSocket. */
+/** exec, attach and port-forward: the connection becomes a WebSocket, or speaks SPDY. */
 function upgrade({ host, secret, page, patienceMs }: ServerOptions, connection: Upgrade): void {
   const { request } = connection;
   const status = foreign(request);
@@ -64,7 +66,8 @@ function upgrade({ host, secret, page, patienceMs }: ServerOptions, connection: 
   const query = queryOf(parameters);
   const agent = agentOf(request);
   const asked: ApiRequest = { method: 'GET', path, ...(query ? { query } : {}), body: { command: parameters.getAll('command') } };
-  channels({ host, agent, asked, ...(patienceMs === undefined ? {} : { patienceMs }) }, connection);
+  const serve = path.endsWith('/portforward') ? portForward : channels;
+  serve({ host, agent, asked, parameters, ...(patienceMs === undefined ? {} : { patienceMs }) }, connection);
 }
 
 async function answer(options: ServerOptions, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

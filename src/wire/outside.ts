@@ -13,6 +13,9 @@ export type OutsideContent =
   | { readonly is: 'event'; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; readonly object: Json }
   /** What a program wrote (`logs -f`, `exec`); `error` carries the Status a run ends with, as JSON. */
   | { readonly is: 'output'; readonly channel: 'stdout' | 'stderr' | 'error'; readonly text: string }
+  /** What came out of a forwarded port's connection, and that the connection is over; `error`: why it could not be made, in the kubelet's words. */
+  | { readonly is: 'data'; readonly connection: number; readonly text: string }
+  | { readonly is: 'hung-up'; readonly connection: number; readonly error?: string }
   | { readonly is: 'closed' };
 
 /**

@@ -1,5 +1,5 @@
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
-import { hasExchange, takeOutside } from '../engine/outside/component.ts';
+import { hasExchange, takeOutside } from '../engine/outside/exchanges.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';

@@ -51,3 +51,5 @@ export const common = (c: Clock): string => `${c.day}/${monthName(c)}/${c.year}:
 export const dashed = (c: Clock): string => `${c.year}-${c.month}-${c.day} ${c.hour}:${c.minute}:${c.second}`;
 /** `2026-01-01T00:00:05.250000Z` */
 export const iso = (c: Clock): string => `${c.year}-${c.month}-${c.day}T${c.hour}:${c.minute}:${c.second}.${c.micros}Z`;
+/** `Thu, 01 Jan 2026 00:00:05 GMT` (headers of HTTP) */
+export const httpDate = (c: Clock): string => `${WEEKDAYS[c.weekday]}, ${c.day} ${monthName(c)} ${c.year} ${c.hour}:${c.minute}:${c.second} GMT`;

@@ -1,12 +1,10 @@
 import type { Json } from '../../base/json.ts';
 import { ms } from '../../base/time.ts';
-import { SortedMap } from '../../base/sorted-map.ts';
-import { Vector } from '../../base/vector.ts';
 import { utf8Bytes } from '../../kinds/base64.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { KUBECTL } from '../../wire/actors.ts';
 import type { Command } from '../../wire/command.ts';
-import type { OutsideContent, OutsideInput, OutsideMessage } from '../../wire/outside.ts';
+import type { OutsideInput } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { managed } from '../apiserver/field-managers.ts';
 import { Refusal } from '../apiserver/refusal.ts';
@@ -21,49 +19,12 @@ import { feed } from '../node/runtime/containers.ts';
 import type { ProgramInput } from '../images/program.ts';
 import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec, forgetExec } from '../node/runtime/execs.ts';
 import type { Component, Sim } from '../sim/sim.ts';
-import { slot } from '../sim/slot.ts';
+import { changeExchange, type Exchange, exchanges, hasExchange, type Reader, tell } from './exchanges.ts';
 import { podPathOf } from './pod-door.ts';
-import { type AttachAsked, attachRequest } from './pod-attach.ts';
+import { attachRequest } from './pod-attach.ts';
 import { execRequest, exitStatus } from './pod-exec.ts';
+import { forwarded, inputToPort, startForward } from './pod-forward.ts';
 import { firstBytes, LOG_START, type LogPosition, logRequest, type LogRequest, readLog } from './pod-log.ts';
-
-/**
- * Real clients outside of the engine. Their requests come as commands, so that a replay has them too; what is sent back to them lies in an outbox, from
- * which whoever runs the cluster takes it between events (`takeOutside`). Nothing that is done with it comes back into the cluster.
- */
-const outbox = slot<Vector<OutsideMessage>>('outside/outbox', () => Vector.empty());
-
-/** What was sent since it was last taken, in order. */
-export function takeOutside(sim: Sim): readonly OutsideMessage[] {
-  const messages = sim.get(outbox);
-  if (messages.length === 0) return NOTHING;
-  sim.set(outbox, Vector.empty());
-  return [...messages];
-}
-
-const NOTHING: readonly OutsideMessage[] = [];
-
-interface Exchange {
-  readonly seq: number;
-  readonly request: ApiRequest;
-  /** A handler of the engine that gets the messages, instead of somebody outside. */
-  readonly reply?: Reader;
-  /** Id of the API server's stream, when the exchange is an open watch. */
-  readonly stream?: string;
-  /** A run in a container. */
-  readonly exec?: { readonly node: string; readonly id: number };
-  /** The main process of a container. */
-  readonly attached?: AttachAsked & { readonly id: number };
-  /** Which of its streams the client wants. */
-  readonly shows?: Readonly<Record<'stdout' | 'stderr', boolean>>;
-}
-
-export interface Reader {
-  readonly to: string;
-  readonly args: unknown;
-}
-
-const exchanges = slot<SortedMap<Exchange>>('outside/exchanges', () => SortedMap.empty());
 
 export type ClientCommand = Extract<Command, { readonly do: 'client' }>;
 
@@ -107,20 +68,6 @@ export function endExchange(sim: Sim, exchange: string): void {
   sim.set(exchanges, sim.get(exchanges).delete(exchange));
 }
 
-/** Sends one message; `answer` and `closed` end the exchange. */
-function tell(sim: Sim, exchange: string, content: OutsideContent): void {
-  const state = sim.get(exchanges).get(exchange);
-  if (!state) return;
-  const isLast = content.is === 'answer' || content.is === 'closed';
-  sim.set(exchanges, isLast ? sim.get(exchanges).delete(exchange) : sim.get(exchanges).set(exchange, { ...state, seq: state.seq + 1 }));
-  const message: OutsideMessage = { exchange, seq: state.seq, ...content };
-  if (state.reply) sim.dispatch(state.reply.to, { message, args: state.reply.args });
-  else sim.set(outbox, sim.get(outbox).push(message));
-}
-
-/** Whether the cluster still has this exchange. */
-export const hasExchange = (sim: Sim, exchange: string): boolean => sim.get(exchanges).has(exchange);
-
 export const outsideComponent: Component = {
   name: 'outside',
   handlers: {
@@ -130,6 +77,7 @@ export const outsideComponent: Component = {
       tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
     'outside.pod': (sim: Sim, exchange: string) => arrive(sim, exchange, passOn),
     'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
+    'outside.forwarded': forwarded,
     'outside.attached': (sim: Sim, { output, args }: AttachedTo<string>) => (output ? written(sim, args, output) : streamEnded(sim, args, exitStatus(ENDED))),
     'outside.exec': (sim: Sim, said: ExecReply<string> | ExecOutput<string>) =>
       'output' in said ? written(sim, said.args, said.output) : runEnded(sim, said.args, said.result),
@@ -162,6 +110,7 @@ function watch(sim: Sim, exchange: string, state: Exchange): void {
 function passOn(sim: Sim, exchange: string, state: Exchange): void {
   const path = podPathOf(state.request)!;
   if (path.subresource === 'exec') return runCommand(sim, exchange, state);
+  if (path.subresource === 'portforward') return startForward(sim, exchange, state.request);
   if (path.subresource === 'attach') return attach(sim, exchange, state);
   const log = logRequest(sim, path, state.request.query ?? {});
   if (!log?.follow)
@@ -185,21 +134,17 @@ function follow(sim: Sim, { exchange, log, from, left }: Following): void {
 
 function runCommand(sim: Sim, exchange: string, { request }: Exchange): void {
   const { ref, command, streams, shows } = execRequest(sim, podPathOf(request)!, request);
-  change(sim, exchange, { shows });
+  changeExchange(sim, exchange, { shows });
   tell(sim, exchange, { is: 'opened' });
   const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange }, streams });
   if (typeof run !== 'number') return runEnded(sim, exchange, run);
-  change(sim, exchange, { exec: { node: ref.node, id: run } });
-}
-
-function change(sim: Sim, exchange: string, change: Partial<Exchange>): void {
-  const state = sim.get(exchanges).get(exchange);
-  if (state) sim.set(exchanges, sim.get(exchanges).set(exchange, { ...state, ...change }));
+  changeExchange(sim, exchange, { exec: { node: ref.node, id: run } });
 }
 
 /** What a client sends on its stream; nothing when the other end has gone meanwhile. */
 export function inputToExchange(sim: Sim, exchange: string, input: OutsideInput): void {
   const state = sim.get(exchanges).get(exchange);
+  if (state?.forward) return inputToPort(sim, exchange, input);
   const given = programInput(input);
   if (!state || !given) return;
   if (state.exec) feedExec(sim, state.exec.node, state.exec.id, given);
@@ -209,7 +154,7 @@ export function inputToExchange(sim: Sim, exchange: string, input: OutsideInput)
 
 function attach(sim: Sim, exchange: string, { request }: Exchange): void {
   const asked = attachRequest(sim, podPathOf(request)!, request);
-  change(sim, exchange, { shows: asked.shows, attached: { ...asked, id: attachTo(sim, asked.ref, { to: 'outside.attached', args: exchange }) } });
+  changeExchange(sim, exchange, { shows: asked.shows, attached: { ...asked, id: attachTo(sim, asked.ref, { to: 'outside.attached', args: exchange }) } });
   tell(sim, exchange, { is: 'opened' });
 }
 

@@ -7,9 +7,9 @@ import { etcd, getObject } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 
 /** A path of a pod that the API server does not answer itself but passes on to the node's kubelet. */
-export type PodPath = Route & { readonly to: 'resource'; readonly subresource: 'log' | 'exec' | 'attach' };
+export type PodPath = Route & { readonly to: 'resource'; readonly subresource: 'log' | 'exec' | 'attach' | 'portforward' };
 
-const PASSED_ON: ReadonlySet<string> = new Set(['log', 'exec', 'attach']);
+const PASSED_ON: ReadonlySet<string> = new Set(['log', 'exec', 'attach', 'portforward']);
 
 export function podPathOf({ path }: Pick<ApiRequest, 'path'>): PodPath | undefined {
   const route = routeOf(path);

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -71,10 +71,19 @@ export class RealKubectl {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private env(): NodeJS.ProcessEnv {
+    const dir = path.dirname(clients!.kubectl);
+    return { ...process.env, HOME: this.folder, KUBECONFIG: this.kubeconfig, PATH: `${dir}:${process.env['PATH']}` };
+  }
+
+  /** Starts kubectl itself; whoever does ends it. */
+  spawn(words: readonly string[]): ChildProcess {
+    return spawn(clients!.kubectl, words, { env: this.env(), cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
   /** Runs a line of a shell with kubectl in its path. */
   run(line: string, limitMs = 30_000): Promise<Ran> {
-    const dir = path.dirname(clients!.kubectl);
-    const env = { ...process.env, HOME: this.folder, KUBECONFIG: this.kubeconfig, PATH: `${dir}:${process.env['PATH']}` };
+    const env = this.env();
     return new Promise((resolve) => {
       const child = execFile('/bin/sh', ['-c', line], { env, cwd: this.folder, timeout: limitMs, maxBuffer: 64_000_000 }, (error, out, err) =>
         resolve({ out, err, exit: typeof error?.code === 'number' ? error.code : error ? -1 : 0 }),

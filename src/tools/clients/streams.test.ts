@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Attach, Exec, KubeConfig, type V1Status } from '@kubernetes/client-node';
+import { Attach, Exec, KubeConfig, PortForward, type V1Status } from '@kubernetes/client-node';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { etcd, listObjects } from '../../engine/etcd/store.ts';
@@ -27,6 +27,21 @@ apiVersion: v1
 kind: Pod
 metadata: {name: talks}
 spec: {containers: [{name: talks, image: busybox, command: [sh, -c, "while true; do echo tick; sleep 1; done"]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: nginx, image: "nginx:1.28", ports: [{containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: redis}
+spec: {containers: [{name: redis, image: "redis:7"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 8080, targetPort: 80}]}
 `;
 
 const recorded: RecordedCommand[] = [];
@@ -62,7 +77,18 @@ describe.skipIf(!clients)('kubectl', { timeout: 60_000 }, () => {
       err: 'command terminated with exit code 3\n',
       exit: 3,
     });
+    expect((await real.run('kubectl exec -i box -c nope -- sh')).err).toBe('Error from server (BadRequest): container nope is not valid for pod box\n');
     expect(await real.run('head -c 300000 /dev/urandom > r; kubectl exec -i box -- cat < r | cmp - r && echo same')).toMatchObject({ out: 'same\n', exit: 0 });
+  });
+
+  it('exec as older ones ask for it, over SPDY', async () => {
+    const old = 'export KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false; ';
+    expect(await real.run(`${old} printf 'echo hi; echo no >&2\nexit 3\n' | kubectl exec -i box -- sh`)).toEqual({
+      out: 'hi\n',
+      err: 'no\ncommand terminated with exit code 3\n',
+      exit: 3,
+    });
+    expect(await atTerminal(`${old} kubectl exec -it box -- sh`, ['hostname\\r', 'exit\\r'])).toBe('/ # hostname\nbox\n/ # exit\n');
   });
 
   it('exec -it: a shell at a terminal', async () => {
@@ -94,6 +120,60 @@ Session ended, resume using 'kubectl attach tty -c sh -i -t' command when the po
   });
 });
 
+/** Forwards ports while something is asked of them; what it said on standard error and what came of the asking. */
+async function forwarding(words: string, ask: (port: number) => Promise<string>): Promise<{ readonly err: string; readonly answers: string }> {
+  let port = 0;
+  const child = real.spawn(['port-forward', ...words.split(' ')]);
+  let err = '';
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  await new Promise<void>((resolve) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      port ||= Number(/127\.0\.0\.1:(\d+)/.exec(chunk.toString())?.[1] ?? 0);
+      if (port) resolve();
+    });
+    child.on('exit', () => resolve());
+  });
+  const answers = await ask(port);
+  child.kill();
+  await new Promise((resolve) => (child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve(undefined)));
+  return { err, answers };
+}
+
+const get = async (url: string): Promise<string> => {
+  try {
+    const response = await fetch(url);
+    return `${response.status} ${/<title>(.*)<\/title>/.exec(await response.text())?.[1] ?? ''}`;
+  } catch (error) {
+    return `failed: ${(error as Error).message}`;
+  }
+};
+
+describe.skipIf(!clients)('kubectl port-forward', { timeout: 60_000 }, () => {
+  it.each([
+    ['pod/web :80', ''],
+    ['svc/web :8080', ''],
+    ['pod/web :80', 'false'],
+  ])('%s gives the pages of the program there (websockets: %s)', async (words, websockets) => {
+    process.env['KUBECTL_PORT_FORWARD_WEBSOCKETS'] = websockets;
+    const { answers, err } = await forwarding(words, async (port) =>
+      (await Promise.all(['/', '/nope', '/'].map((at) => get(`http://127.0.0.1:${port}${at}`)))).join(', '),
+    );
+    delete process.env['KUBECTL_PORT_FORWARD_WEBSOCKETS'];
+    expect(answers).toBe('200 Welcome to nginx!, 404 404 Not Found, 200 Welcome to nginx!');
+    expect(err).toBe('');
+  });
+
+  it('says what the kubelet says of a port where nobody listens, and closes what is no HTTP', async () => {
+    const { err } = await forwarding('pod/web :81', (port) => get(`http://127.0.0.1:${port}/`));
+    expect(err).toMatch(/error forwarding port 81 to pod [0-9a-f]{64}, uid : failed to execute portforward in network namespace/);
+    expect(err).toMatch(
+      /dial tcp4 127\.0\.0\.1:81: connect: connection refused IPv6 dial tcp6 \[::1\]:81: connect: connection refused "\nerror: lost connection to pod/,
+    );
+    const redis = await forwarding('pod/redis :6379', (port) => get(`http://127.0.0.1:${port}/`));
+    expect([redis.answers, redis.err]).toEqual(['failed: fetch failed', '']);
+  });
+});
+
 describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
   const config = (): KubeConfig => {
     const made = new KubeConfig();
@@ -112,6 +192,26 @@ describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
     expect(await ended).toMatchObject({ status: 'Failure', details: { causes: [{ reason: 'ExitCode', message: '4' }] } });
   });
 
+  it('port-forward', async () => {
+    const [out, err, input] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    let [text, error] = ['', ''];
+    out.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    err.on('data', (chunk: Buffer) => (error += chunk.toString()));
+    await expect.poll(() => cluster.listening, { timeout: 5_000 }).toBe(0);
+    const forward = new PortForward(config());
+    const open = (await forward.portForward('default', 'web', [80], out, err, input)) as { close(): void };
+    input.write('GET / HTTP/1.1\r\nHost: me\r\n');
+    input.write('\r\n');
+    await expect.poll(() => text).toContain('<title>Welcome to nginx!</title>');
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await forward.portForward('default', 'web', [81], out, err, new PassThrough());
+    await expect.poll(() => error).toContain('connection refused');
+    // With its last port the stream is over.
+    await expect.poll(() => cluster.listening, { timeout: 5_000 }).toBe(1);
+    open.close();
+    await expect.poll(() => cluster.listening, { timeout: 5_000 }).toBe(0);
+  });
+
   it('attach', async () => {
     const out = new PassThrough();
     let text = '';
@@ -124,13 +224,13 @@ describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
 });
 
 describe('what was typed', () => {
-  it('is part of the history: lived again, everything stands the same', () => {
+  it('is part of the history: lived again, everything stands the same', { timeout: 30_000 }, () => {
     cluster.stop();
     expect(recorded.some(({ command }) => command.do === 'client.input')).toBe(true);
     const { sim, revision } = replayed(cluster, recorded);
     expect(revision).toBe(cluster.revision);
     expect(sim.get(runtimes)).toEqual(cluster.sim.get(runtimes));
     const names = [...listObjects<Pod>(sim.get(etcd).root, 'pods', 'default')].map(({ metadata }) => metadata?.name);
-    expect(names).toEqual(['box', 'talks', 'tty']);
+    expect(names).toEqual(['box', 'redis', 'talks', 'tty', 'web']);
   });
 });

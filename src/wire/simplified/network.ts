@@ -3,6 +3,18 @@ import type { Admission } from './admission.ts';
 /** Services, kube-proxy, DNS and requests of users. */
 export const NETWORK_ADMISSIONS: readonly Admission[] = [
   {
+    id: 'port-forward-http',
+    where: ['engine/outside/pod-forward.ts'],
+    en: 'A forwarded port carries HTTP/1 only; a connection with anything else in it is closed.',
+    ja: 'ポートフォワードで通るのはHTTP/1だけです。それ以外の接続は閉じられます。',
+  },
+  {
+    id: 'port-forward-headers',
+    where: ['engine/outside/http-text.ts'],
+    en: 'Answers through a forwarded port have only the headers that every server sends; Server, ETag, Last-Modified and the like are missing.',
+    ja: 'ポートフォワードの応答には、どのサーバーも送るヘッダーだけがあり、Server、ETag、Last-Modifiedなどはありません。',
+  },
+  {
     id: 'service-load-balancer',
     where: [],
     en: 'There is no cloud that hands out load balancers: the external address of a LoadBalancer Service stays pending, as on a cluster without one.',

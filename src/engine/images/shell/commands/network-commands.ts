@@ -4,6 +4,7 @@ import { type CommandFunction, err, type Io, out, parseOptions, type Outcome, pa
 import type { HttpOutcome } from '../../program.ts';
 import { write } from '../run.ts';
 import type { Memory } from '../process.ts';
+import { statusText } from '../../http-status.ts';
 
 const DEFAULT_TIMEOUT_US = seconds(130);
 /** busybox wget gives up after 15 minutes, curl after what the kernel allows for a connection. */
@@ -26,20 +27,6 @@ function urlParts(url: string): { url: string; host: string; port: number; path:
   return { url: `${scheme}://${host}:${port}${match?.[4] ?? '/'}`, host, port, path: match?.[4] ?? '/' };
 }
 
-const STATUS_TEXTS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  301: 'Moved Permanently',
-  302: 'Found',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-const statusText = (status: number): string => STATUS_TEXTS[status] ?? '';
 const addressOf = (outcome: HttpOutcome, host: string): string => ('address' in outcome && outcome.address !== undefined ? outcome.address : host);
 
 const wget: CommandFunction = (io, memory) => {
