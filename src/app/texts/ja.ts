@@ -151,7 +151,7 @@ export const ja: Texts = {
     noWrite: 'これは記録なので、操作はできません。',
     tooLarge: '貼り付ける量が多すぎます。ターミナルが受け取るのは1 MiBまでです。',
     picked: '{{name}}: Enterで開きます',
-    edit: 'kubectl edit',
+    edit: 'kubectl editによる編集',
     editLabel: 'kubectl editで開いたテキスト',
     save: '保存して閉じる',
     discard: '保存せずに閉じる',
