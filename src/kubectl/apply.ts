@@ -181,6 +181,7 @@ export function annotated(object: KubeObject): KubeObject {
   return { ...bare, metadata: { ...bare.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${goJson(bare)}\n` } } };
 }
 
+/** The manifest that was applied last, as the object's annotation has it. */
 export function lastApplied(current: KubeObject): Readonly<Record<string, unknown>> {
   const text = current.metadata.annotations?.[LAST_APPLIED];
   if (text === undefined) return {};

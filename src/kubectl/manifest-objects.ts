@@ -57,6 +57,8 @@ interface Wish {
   readonly lookup: KindLookup;
   /** Name of the file, when it is one. */
   readonly from?: string | undefined;
+  /** For commands that only want to know which objects are named: nothing is asked of a document but its kind. */
+  readonly unchecked?: boolean;
 }
 
 /** Upstream: cli-runtime pkg/resource (visitor.go StreamVisitor, mapper.go infoForData, builder.go Flatten). */
@@ -67,7 +69,7 @@ export function manifestObjects(source: string, wish: Wish): ManifestReading {
   const errors: Placed[] = [];
   for (const document of documents) {
     const place: Place = { document: document.index, path: [] };
-    const refused = notAnObject(document.value, from);
+    const refused = wish.unchecked ? notDecoded(document.value, from) : notAnObject(document.value, from);
     if (refused !== undefined) {
       // The stream ends at what is no object; what came before it is applied.
       errors.push({ error: plainError(refused), place });
@@ -115,6 +117,12 @@ function notAnObject(value: unknown, from: string): string | undefined {
     : `error validating ${goQuote(from)}: error validating data: ${wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`}; if you choose to ignore these errors, turn validation off with --validate=false`;
 }
 
+/** Upstream: apimachinery unstructured.UnstructuredJSONScheme. */
+function notDecoded(value: unknown, from: string): string | undefined {
+  if (isObject(value) && typeof value['kind'] === 'string' && value['kind'] !== '') return undefined;
+  return `unable to decode ${goQuote(from)}: Object 'Kind' is missing in '${goJson(value as never).slice(0, 1_000)}'`;
+}
+
 /** Of every document, before it is looked at. */
 export function whatIsWrong(value: unknown): readonly string[] {
   if (!isObject(value)) return ['invalid object to validate'];
@@ -152,7 +160,7 @@ function gather(value: Record<string, unknown>, place: Place, to: Gathering): vo
 }
 
 function manifestObject(value: Record<string, unknown>, place: Place, { namespace: wanted, fallback, lookup, from = STDIN }: Wish): ManifestObject | Placed {
-  const [apiVersion, kind] = [value['apiVersion'] as string, value['kind'] as string];
+  const [apiVersion, kind] = [typeof value['apiVersion'] === 'string' ? value['apiVersion'] : '', value['kind'] as string];
   const metadata = isObject(value['metadata']) ? value['metadata'] : {};
   const name = typeof metadata['name'] === 'string' ? metadata['name'] : '';
   const own = typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '';

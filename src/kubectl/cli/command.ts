@@ -8,6 +8,10 @@ export interface Command {
   readonly run: (run: Run, flags: Flags, namespace: string) => void;
   /** Words after the first one that is no flag are not looked at (`exec POD -- ls -l` and old `exec POD ls -l`). */
   readonly required?: readonly string[];
+  /** The exit code when it fails, where that is not 1. */
+  readonly failsWith?: number;
+  /** What is said of a flag that cannot be read, where it is not the usual. */
+  readonly flagHint?: string;
 }
 
 export interface CommandGroup {

@@ -3,6 +3,7 @@ import type { Command, CommandGroup } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
 import { events } from './events-command.ts';
+import { diff } from './diff.ts';
 import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { create } from './generators.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   create,
   delete: deleteCommand,
   describe: describeCommand,
+  diff,
   drain,
   edit,
   events,
@@ -62,7 +64,6 @@ export const UNOFFERED: readonly string[] = [
   'completion',
   'cp',
   'debug',
-  'diff',
   'kustomize',
   'options',
   'plugin',

@@ -80,11 +80,11 @@ export class Flags {
   dash: number | undefined;
   private readonly values: Record<string, Value> = Object.create(null) as Record<string, Value>;
   private readonly table: FlagTable;
-  private readonly command: string;
+  private readonly hint: string;
 
-  constructor(table: FlagTable, command: string) {
+  constructor(table: FlagTable, hint: string) {
     this.table = { ...GLOBAL, ...table };
-    this.command = command;
+    this.hint = hint;
   }
 
   has(name: string): boolean {
@@ -135,7 +135,7 @@ export class Flags {
   }
 
   error(message: string): Error {
-    return failure(`${message}\nSee '${this.command} --help' for usage.`);
+    return failure(`${message}\n${this.hint}`);
   }
 }
 
@@ -152,8 +152,8 @@ function wrongValue({ is, bits = 32 }: FlagKind, value: string): string | undefi
 }
 
 /** Words and flags of a command line, in any order. */
-export function readFlags(argv: readonly string[], table: FlagTable, command: string): Flags {
-  const flags = new Flags(table, command);
+export function readFlags(argv: readonly string[], table: FlagTable, command: string, hint = `See '${command} --help' for usage.`): Flags {
+  const flags = new Flags(table, hint);
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
     if (word === '--') {

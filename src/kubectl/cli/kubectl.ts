@@ -36,7 +36,8 @@ interface Asked {
 
 function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Asked): void {
   if ('commands' in found) return runGroup(run, found, { path, argv });
-  const flags = readFlags(argv, found.flags, `kubectl ${path}`);
+  run.failsWith = found.failsWith ?? 1;
+  const flags = readFlags(argv, found.flags, `kubectl ${path}`, found.flagHint);
   if (flags.on('help')) throw failure(`help of kubectl ${path} is not offered here yet; kubectl explain tells of the fields of objects`);
   const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
   if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);

@@ -78,6 +78,8 @@ export class Run {
   session: Session;
   now: SimTime;
   exitCode = 0;
+  /** The exit code of an error. */
+  failsWith = 1;
   readonly rest: RestLog;
   /** `--request-timeout`; 0: none. */
   requestTimeoutUs = 0;
@@ -255,6 +257,6 @@ function attempt(body: Body, run: Run): Waits | 'anew' {
     if (thrown instanceof Ended) return { for: 'nothing', exit: thrown.exit };
     if (!(thrown instanceof Failure)) throw thrown;
     for (const line of printed(thrown.errors)) run.err(`${line}\n`);
-    return { for: 'nothing', exit: 1 };
+    return { for: 'nothing', exit: run.failsWith };
   }
 }

@@ -65,11 +65,11 @@ export interface Manifests {
   readonly errors: readonly CliError[];
 }
 
-/** All objects behind `-f`; `-n` is demanded of those that name a namespace. */
-export function readManifests(run: Run, flags: Flags, namespace: string): Manifests {
+/** All objects behind `-f`; `-n` is demanded of those that name a namespace. `unchecked`: only for what they name (`get -f`, `delete -f`, `diff`). */
+export function readManifests(run: Run, flags: Flags, namespace: string, unchecked = false): Manifests {
   if (flags.has('kustomize')) throw failure('-k is not offered here: kustomizations are not built');
   const read = sourcesOf(run, flags).map(({ name, text }) =>
-    manifestObjects(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, lookup: kindIn, from: name }),
+    manifestObjects(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, lookup: kindIn, from: name, unchecked }),
   );
   const errors = read.flatMap((one) => one.errors.map(({ error }) => error));
   return { objects: read.flatMap(({ objects }) => objects), errors: errors.length > 1 ? [{ is: 'several', errors }] : errors };
@@ -84,7 +84,7 @@ export function targetOfManifest({ mapping, name, namespace }: ManifestObject): 
 
 /** `get -f`, `delete -f`: the objects that the files name. */
 function namedFiles(run: Run, flags: Flags, namespace: string): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
-  const { objects, errors } = readManifests(run, flags, namespace);
+  const { objects, errors } = readManifests(run, flags, namespace, true);
   return { targets: objects.map((one) => ({ ...targetOfManifest(one), from: one.from })), errors };
 }
 

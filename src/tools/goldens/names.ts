@@ -24,6 +24,7 @@ const RECORDED: Readonly<Record<string, string>> = {
   '10.244.1.3': '<ip of web-2@node-2>',
   '6a50ef2e-87f1-417c-a7f1-cca9e478514b': '<uid of web-2@node-3>',
   '7ee90d71-2459-4dc6-bc5d-0572aad576dc': '<uid of web-2>',
+  'b1d1f4e9-c54f-4daf-b57b-41f826ddee2b': '<uid of deployment web>',
   'ee16cf7b-7a05-4897-b0ac-ea6d36faef47': '<uid of service web>',
   '10.96.145.167': '<ip of service web>',
   'web-nsj4c': '<slice of web>',
@@ -67,6 +68,7 @@ function engineTable(commits: readonly Commit[]): ReadonlyMap<string, string> {
       table.set(name, `<${owner}-${number}>`).set(name.slice(owner.length + 1), `<hash of ${owner}-${number}>`);
       table.set(uid!, `<uid of ${owner}-${number}>`);
     }
+    if (resource === 'deployments') table.set(uid!, `<uid of deployment ${name}>`);
     if (resource === 'endpointslices') table.set(name, `<slice of ${after.metadata.labels?.['kubernetes.io/service-name']}>`);
     if (resource === 'nodes') addNode(table, after);
     if (resource === 'services') addService(table, after);
@@ -105,7 +107,7 @@ function replacer(table: ReadonlyMap<string, string>): Names {
   const raw = [...table.keys()].sort((a, b) => b.length - a.length);
   if (raw.length === 0) return (text) => text;
   const pattern = new RegExp(`(?<![\\w.])(?:${raw.map((one) => one.replace(/[.]/g, '\\.')).join('|')})(?![\\w])`, 'g');
-  return (text) => text.replace(pattern, (one) => table.get(one)!);
+  return (text) => text.replace(pattern, (one) => table.get(one)!).replace(/\/tmp\/(LIVE|MERGED)-\d+/g, '<tmp>/$1');
 }
 
 /** Which node a pod that is described runs on is chance: there it is called the pod's node, in both. */

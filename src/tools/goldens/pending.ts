@@ -16,7 +16,6 @@ const STATEFUL_SET = ['apps', 'v1', 'StatefulSet'] as const;
 const names = (text: string): readonly string[] => text.split(' ');
 
 export const PENDING_OUTPUTS: readonly Pending[] = [
-  { names: names('01-diff'), verbs: ['diff'] },
   { names: names('01-top-nodes'), verbs: ['top'] },
   { names: names('01-get-hpa'), kinds: [AUTOSCALER] },
   { names: names('01-create-job 90-get-job 90-describe-job'), kinds: [JOB] },

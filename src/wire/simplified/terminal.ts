@@ -21,6 +21,12 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'YAMLの誤りは実際のパーサーの言葉で示しますが、実際のパーサーがさらに先まで読む場合、示す行番号が異なることがあります。',
   },
   {
+    id: 'terminal-diff',
+    where: ['kubectl/cli/unified-diff.ts'],
+    en: 'kubectl diff always prints the fewest changed lines; for long texts with little in common the real diff program may print more.',
+    ja: 'kubectl diffは常に最小限の変更行を表示します。共通部分の少ない長いテキストでは、実際のdiffがより多くの行を表示することがあります。',
+  },
+  {
     id: 'terminal-apply',
     where: ['kubectl/cli/apply-server.ts'],
     en: 'kubectl apply --server-side of an object that was applied by the client before leaves its fields with the old manager as well; a real kubectl takes them over.',
