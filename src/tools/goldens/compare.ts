@@ -6,7 +6,8 @@ export const TOLERANCE_SECONDS = 4;
 const AGE = /(?<![\w.-])(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?![\w.-])/g;
 /** How long something took: 431.519µs, 596ms, 3.883s. It depends on the machines; only that it is told is compared. */
 const DURATION = /(?<![\w.-])(?:\d+\.\d+|\d+(?=[mµ]s))[mµ]?s(?![\w.-])/g;
-const INSTANT = /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{9} \+0000|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} \+0000|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g;
+const INSTANT =
+  /\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{9} \+0000|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} \+0000|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g;
 
 interface Timed {
   /** The text with `<age>` and `<instant>` for each. */
