@@ -4,6 +4,7 @@ import { fanOut } from '../client/process.ts';
 import { type Commit, putObject, removeObject } from '../etcd/store.ts';
 import type { Call } from './call.ts';
 import { askedBeyond, writerOf } from './field-managers.ts';
+import { missOwn } from './own-objects.ts';
 import { shown, storedForm } from './versions.ts';
 import { feedStreams } from './watch.ts';
 
@@ -32,6 +33,7 @@ export function remove(call: Call, key: string): KubeObject | undefined {
   const commit = removeObject(call.sim, call.kind.resource, key, { background: call.background });
   if (!commit) return undefined;
   tell(call, commit);
+  missOwn(call.sim, call.kind.resource, key);
   return shown(call.kind, commit.after);
 }
 

@@ -1,5 +1,5 @@
 import type { Component } from '../sim/sim.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, restoreOwn } from './bootstrap.ts';
 import { compact, scheduleCompaction } from './compaction.ts';
 import { expireLease } from './registry/event-ttl.ts';
 import { watchHandlers } from './watch.ts';
@@ -9,6 +9,7 @@ export const apiserverComponent: Component = {
   name: 'apiserver',
   handlers: {
     'apiserver.compact': compact,
+    'apiserver.restore': restoreOwn,
     'apiserver.leaseExpired': expireLease,
     ...watchHandlers,
   },

@@ -47,8 +47,14 @@ export const creation =
     method: 'POST',
     path: resourcePath(kind, namespace),
     query: { fieldManager: manager, ...query },
-    body: object as never,
+    body: unversioned(object) as never,
   });
+
+/** A version that was written down with an object is none of the new one (cli-runtime pkg/resource/helper.go, Create with `modify`). */
+const unversioned = (object: KubeObject): KubeObject => {
+  const { resourceVersion: _old, ...metadata } = object.metadata;
+  return { ...object, metadata };
+};
 
 export interface ManifestWork {
   readonly namespace: string;

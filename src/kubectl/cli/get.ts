@@ -133,17 +133,18 @@ function sortRows(run: Run, flags: Flags, rows: readonly TableRow[]): readonly T
     by,
     rows.map(({ object }) => object),
   );
-  if (values) refuseUnsortable(run, by, values);
+  if (values) refuseUnsortable(run, { by, values, of: 'rows' });
   return values && goSorted([...rows.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => rows[i]!);
 }
 
 /** Lists and maps have no order: kubectl ends as after a crash (klog.Fatalf in sorter.go). */
-function refuseUnsortable(run: Run, by: string, values: readonly unknown[]): void {
+function refuseUnsortable(run: Run, { by, values, of }: { readonly by: string; readonly values: readonly unknown[]; readonly of: 'rows' | 'objects' }): void {
   const bad = values.length > 1 ? values.find((value) => typeof value === 'object' && value !== null) : undefined;
   if (bad === undefined) return;
   const field = /^\{.*\}$/.test(by) ? by : `{${by.startsWith('.') ? '' : '.'}${by}}`;
   const type = Array.isArray(bad) ? '[]interface {}' : 'map[string]interface {}';
-  run.err(`${klogHeader('F', run)} sorter.go:375] Field ${field} in [][][]reflect.Value is an unsortable type: interface, err: unsortable type: ${type}\n`);
+  const place = of === 'rows' ? `sorter.go:375] Field ${field} in [][][]reflect.Value` : `sorter.go:329] Field ${field} in *unstructured.Unstructured`;
+  run.err(`${klogHeader('F', run)} ${place} is an unsortable type: interface, err: unsortable type: ${type}\n`);
   run.end(255);
 }
 
@@ -182,7 +183,7 @@ function sortObjects(run: Run, flags: Flags, objects: readonly KubeObject[]): re
   const path = relaxedPath(by);
   const values = objects.map((object) => findResults(path, object).flat()[0]);
   if (values.every((value) => value === undefined)) throw failure(unsortable(flags));
-  refuseUnsortable(run, by, values);
+  refuseUnsortable(run, { by, values, of: 'objects' });
   return goSorted([...objects.keys()], (a, b) => compareValues(values[a], values[b]) < 0).map((i) => objects[i]!);
 }
 

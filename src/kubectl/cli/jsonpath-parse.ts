@@ -42,7 +42,8 @@ export function parseTemplate(text: string): readonly Node[] {
     reader.at++;
     parseAction(reader, frames);
   }
-  if (frames.length > 1) throw new TemplateError('unclosed range action');
+  // A range that nothing ends goes on to the end of the text.
+  while (frames.length > 1) closeRange(frames);
   return frames[0]!.body;
 }
 
@@ -53,10 +54,8 @@ function parseAction(reader: Reader, frames: Frame[]): void {
     skipBlank(reader);
     if (reader.text[reader.at] !== '}') throw new TemplateError('unclosed action');
     reader.at++;
-    const frame = frames.length > 1 ? frames.pop() : undefined;
-    if (!frame) throw new TemplateError('not in range, nothing to end');
-    frames.at(-1)!.body.push({ is: 'range', over: frame.over, body: frame.body });
-    return;
+    if (frames.length === 1) throw new TemplateError('not in range, nothing to end');
+    return closeRange(frames);
   }
   if (word) reader.at += word[0].length;
   const steps = parseSteps(reader, '}');
@@ -64,6 +63,11 @@ function parseAction(reader: Reader, frames: Frame[]): void {
   reader.at++;
   if (word) frames.push({ over: steps, body: [] });
   else frames.at(-1)!.body.push(...split(steps));
+}
+
+function closeRange(frames: Frame[]): void {
+  const { over, body } = frames.pop()!;
+  frames.at(-1)!.body.push({ is: 'range', over, body });
 }
 
 /** Within one pair of braces, texts and paths that stand apart are printed one by one. */
@@ -99,7 +103,7 @@ function parseStep(reader: Reader, char: string): readonly Node[] {
     reader.at++;
     if (reader.text[reader.at] === '.') {
       reader.at++;
-      return [{ is: 'recursive' }, ...(/[\w*\\-]/.test(reader.text[reader.at] ?? '') ? [fieldStep(reader)] : [])];
+      return [{ is: 'recursive' }, ...(/[\w]|[^\x00-\x7f]/.test(reader.text[reader.at] ?? '') ? [fieldStep(reader)] : [])];
     }
     return /[\w*\\-]|[^\x00-\x7f]/.test(reader.text[reader.at] ?? '') ? [fieldStep(reader)] : [];
   }

@@ -20,7 +20,7 @@ function runPatch(run: Run, flags: Flags, namespace: string): void {
   const type = flags.text('type') ?? 'strategic';
   if (!Object.hasOwn(PATCH_TYPES, type)) throw failure(`--type must be one of [json merge strategic], not "${type}"`);
   const file = flags.text('patch-file');
-  if (!flags.has('patch') && file === undefined) throw failure('must specify --patch or --patch-file containing the contents of the patch');
+  if (!flags.text('patch') && file === undefined) throw failure('must specify --patch or --patch-file containing the contents of the patch');
   const given = file === undefined ? flags.text('patch')! : readSource(run, file).text;
   const read = readPatch(given, type as keyof typeof PATCH_TYPES);
   const dryRun = dryRunOf(run, flags);
