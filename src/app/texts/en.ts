@@ -147,7 +147,7 @@ export const en = {
       'Terminal. Tab completes, on an empty line it goes on; Shift with the up arrow goes through names in the output, Enter opens one; Escape leaves the terminal.',
     hint: 'Esc leaves · Shift+↑ goes through names, Enter opens one',
     inPast: 'You stand in the past: a line begins a new branch.',
-    standsStill: 'Time stands still: play to see what this line waits for',
+    standsStill: 'Time stands still: play to go on',
     noWrite: 'Nothing can be done here: this is a recording.',
     tooLarge: 'This is too much to paste: the terminal takes up to 1 MiB.',
     picked: '{{name}}: Enter opens it',

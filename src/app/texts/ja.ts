@@ -147,7 +147,7 @@ export const ja: Texts = {
     label: 'ターミナルです。Tabで補完し、空の行では次へ移ります。Shift+上矢印で出力の中の名前をたどり、Enterで開きます。Escapeでターミナルを離れます。',
     hint: 'Escで離れる・Shift+↑で名前をたどり、Enterで開く',
     inPast: '過去を見ています。行を実行すると新しい分岐が始まります。',
-    standsStill: '時間が止まっています。再生すると、この行が待っているものが届きます',
+    standsStill: '時間が止まっています。再生すると続きます',
     noWrite: 'これは記録なので、操作はできません。',
     tooLarge: '貼り付ける量が多すぎます。ターミナルが受け取るのは1 MiBまでです。',
     picked: '{{name}}: Enterで開きます',

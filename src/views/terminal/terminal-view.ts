@@ -47,10 +47,12 @@ export interface TerminalLook {
 const never = (): boolean => false;
 const NO_PROMPT = { text: '', styled: '' };
 
+/** The key by itself: it gives the keyboard back to the page, also while a program has it. */
+const ESCAPE = '\u001b';
 const COMPLETES_WITHIN_MS = 500;
 const SCROLL_BACK = 5_000;
-/** Written at once; the next piece when the terminal has taken it. */
-const WRITE_SIZE = 200_000;
+/** Written at once; the next piece when the terminal has taken it. xterm gives way to others between pieces only. */
+const WRITE_SIZE = 32_000;
 
 /** A terminal as one sees it: shows the screen, below it the line being typed. All that is drawn is drawn in `refresh`, a piece at a time. */
 export class TerminalView {
@@ -153,7 +155,9 @@ export class TerminalView {
       data += this.takeNotes() + this.draw();
     }
     this.writing = true;
-    this.term.write(data, () => {
+    let at = 0;
+    for (; data.length - at > WRITE_SIZE; at += WRITE_SIZE) this.term.write(data.slice(at, at + WRITE_SIZE));
+    this.term.write(data.slice(at), () => {
       this.writing = false;
       const again = this.again || written.more;
       this.again = false;
@@ -212,7 +216,7 @@ export class TerminalView {
 
   private typed(data: string): void {
     // A program with a terminal of its own gets the keys as they are.
-    if (wantsKeys(this.ports.screen())) return this.ports.input(rawKeys(data));
+    if (wantsKeys(this.ports.screen())) return data === ESCAPE ? this.ports.leave() : this.ports.input(rawKeys(data));
     this.keys.push(...keysOf(data));
     this.pressAll();
   }
