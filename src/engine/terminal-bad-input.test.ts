@@ -168,7 +168,11 @@ describe('patch', () => {
       `kubectl patch deploy web -p '{"spec":{"$patch":"delete"}}'`,
       /^E The Deployment "web" is invalid: \nE \* spec.selector: Required value\n/,
     ],
-    ['$patch: unknown', `kubectl patch deploy web -p '{"spec":{"$patch":"what"}}'`, 'E Error from server: unknown patch type [what]\nexit 1\n'],
+    [
+      '$patch: unknown',
+      `kubectl patch deploy web -p '{"spec":{"$patch":"what"}}'`,
+      'E Error from server: unknown patch type: what in map: map[$patch:what]\nexit 1\n',
+    ],
     [
       'another uid',
       json([{ op: 'replace', path: '/metadata/uid', value: 'x' }]),

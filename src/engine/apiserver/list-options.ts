@@ -26,9 +26,10 @@ export function readListOptions(query: Query, currentRev: number): ListOptions {
   if (token !== '') {
     if (rev !== 0) refuse(badRequest('specifying resource version is not allowed when using continue'));
     const { rev: at, start } = decodeContinue(token);
+    if (at > currentRev) refuse(plainError('etcdserver: mvcc: required revision is a future revision'));
     return { limit, from: start, atRev: at < 0 ? undefined : at, paging: true };
   }
-  if (rev > currentRev) refuse(tooLarge(rev, currentRev));
+  if (rev > currentRev) refuse(tooLarge(resourceVersion, currentRev));
   const exact = match === 'Exact' || (match === '' && rev > 0 && limit > 0);
   // The watch cache answers resourceVersion=0 and knows no pages.
   return { limit: resourceVersion === '0' ? 0 : limit, from: undefined, atRev: exact ? rev : undefined, paging: false };
@@ -72,7 +73,7 @@ export function parseRevision(text: string): number {
 }
 
 /** A revision that is not there yet: 504 with the cause clients look for. */
-export function tooLarge(rev: number, current: number): Status {
-  const status = timeout(`Too large resource version: ${rev}, current: ${current}`, 1);
+export function tooLarge(asked: string, current: number): Status {
+  const status = timeout(`Too large resource version: ${BigInt(asked)}, current: ${current}`, 1);
   return { ...status, details: { ...status.details, causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }] } };
 }

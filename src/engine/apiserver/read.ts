@@ -16,8 +16,8 @@ import { shown } from './versions.ts';
 export function get(call: Call): ApiResponse {
   checkPathName(call.name);
   const { rev } = rootOf(call);
-  const wanted = parseRevision(call.request.query?.['resourceVersion'] ?? '');
-  if (wanted > rev) refuse(tooLarge(wanted, rev));
+  const { resourceVersion: wanted = '' } = call.request.query ?? {};
+  if (parseRevision(wanted) > rev) refuse(tooLarge(wanted, rev));
   const object = existingOf(call);
   if (!object) return refuse(notFound(call.resource, call.name));
   return { code: 200, body: object as unknown as Status };

@@ -62,12 +62,25 @@ function specials(original: readonly unknown[], patch: readonly unknown[], key: 
         replace = true;
         break;
       case 'merge':
-        throw new StrategicMergeError('merging not yet supported.', 'plain');
+        throw new StrategicMergeError('merging lists cannot yet be specified in the patch', 'plain');
       default:
-        throw new StrategicMergeError(`unknown patch type [${String(item['$patch'])}]`, 'plain');
+        throw badPatchType(item['$patch'], item);
     }
   }
   return { kept: replace ? [] : kept, plain };
+}
+
+/** apimachinery pkg/util/mergepatch, ErrBadPatchType: the type is printed as a text whatever it is. */
+export function badPatchType(directive: unknown, patch: Obj): StrategicMergeError {
+  const shown = typeof directive === 'string' ? directive : notText(directive);
+  return new StrategicMergeError(`unknown patch type: ${shown} in map: ${goMap(patch)}`, 'plain');
+}
+
+/** What Go's `%s` makes of a value that is no text. */
+function notText(value: unknown): string {
+  if (value === null) return '%!s(<nil>)';
+  if (typeof value === 'number') return `%!s(${Number.isInteger(value) ? 'int64' : 'float64'}=${value})`;
+  return typeof value === 'boolean' ? `%!s(bool=${value})` : goMap(value);
 }
 
 function keyValue(item: Obj, key: string): unknown {

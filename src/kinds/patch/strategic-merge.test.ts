@@ -178,8 +178,10 @@ describe('strategic merge patch', () => {
   });
 
   it.each<[string, object, string]>([
-    ['an unknown directive', { containers: [{ name: 'a', $patch: 'frob' }] }, 'unknown patch type [frob]'],
-    ['an unknown directive of a map', { $patch: 'frob' }, 'unknown patch type [frob]'],
+    ['an unknown directive', { containers: [{ name: 'a', $patch: 'frob' }] }, 'unknown patch type: frob in map: map[$patch:frob name:a]'],
+    ['an unknown directive of a map', { $patch: 'frob' }, 'unknown patch type: frob in map: map[$patch:frob]'],
+    ['a directive that is no text', { $patch: 5 }, 'unknown patch type: %!s(int64=5) in map: map[$patch:5]'],
+    ['merging, which only lists know', { $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
     ['an item without its key', { containers: [{ image: 'x' }] }, 'map: map[image:x] does not contain declared merge key: name'],
     ['an order that is no list', { '$setElementOrder/containers': 'x' }, 'invalid patch format of setElementOrder list'],
     ['keys to retain that are no list', { $retainKeys: 'x' }, 'invalid patch format of retainKeys'],

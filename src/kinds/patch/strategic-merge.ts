@@ -1,7 +1,7 @@
 import { isObject } from '../../base/json.ts';
 import { type Definition, definitionOf, type Field, type FieldType } from '../schema/structure.ts';
 import { copied, define } from './merge-patch.ts';
-import { mergedList, orderedList, StrategicMergeError } from './strategic-lists.ts';
+import { badPatchType, mergedList, orderedList, StrategicMergeError } from './strategic-lists.ts';
 
 /**
  * Strategic merge patch (apimachinery pkg/util/strategicpatch/patch.go): like a merge patch, but lists that the schema gives a
@@ -45,13 +45,12 @@ function without(from: Obj, dropped: string): Obj {
   return out;
 }
 
-/** `$patch: replace | delete | merge` in a map. */
+/** `$patch: replace | delete` in a map. */
 function directed(target: Obj, patch: Obj, definition: Definition | undefined): Obj {
   const { $patch: directive, ...rest } = patch;
   if (directive === 'replace') return withoutDirectives(rest) as Obj;
   if (directive === 'delete') return {};
-  if (directive === 'merge') return strategicMerged(target, rest, definition);
-  throw new StrategicMergeError(`unknown patch type [${String(directive)}]`, 'plain');
+  throw badPatchType(directive, patch);
 }
 
 interface Target {
@@ -99,7 +98,7 @@ function retained(target: Obj, patch: Obj): Obj | undefined {
   if (!Array.isArray(keys)) throw new StrategicMergeError('invalid patch format of retainKeys', 'badRequest');
   for (const key of Object.keys(patch)) {
     if (key === '$retainKeys' || patch[key] === null || key.startsWith('$')) continue;
-    if (!keys.includes(key)) throw new StrategicMergeError("patch content doesn't match retainKeys list", 'badRequest');
+    if (!keys.includes(key)) throw new StrategicMergeError("patch content doesn't match retainKeys list", 'unprocessable');
   }
   const out: Obj = {};
   for (const key of Object.keys(target)) if (keys.includes(key)) define(out, key, target[key]);
