@@ -1,4 +1,5 @@
 import { apply } from './apply-command.ts';
+import { attach } from './attach.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
@@ -15,7 +16,8 @@ import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
-import { expose, runCommand } from './run-expose.ts';
+import { expose } from './run-expose.ts';
+import { runCommand } from './run-pod.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
 import { wait } from './wait.ts';
@@ -26,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   apply,
+  attach,
   auth,
   'cluster-info': clusterInfo,
   config,
@@ -58,7 +61,6 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
 /** Those that kubectl has and this terminal does not: they say so by name. */
 export const UNOFFERED: readonly string[] = [
   'alpha',
-  'attach',
   'autoscale',
   'certificate',
   'completion',

@@ -8,6 +8,11 @@ metadata: {name: box}
 spec:
   containers:
   - {name: box, image: busybox, command: [sleep, "10000"]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: tty}
+spec: {containers: [{name: sh, image: busybox, stdin: true, tty: true}]}
 `;
 
 const bench = (): TerminalBench => {
@@ -60,5 +65,76 @@ describe('kubectl exec -it', () => {
     executeCommand(it.sim, { do: 'input', text: 'exit 4\r' });
     expect(it.result(id)).toMatchObject({ exit: 4 });
     expect(textOf(it, id)).toMatch(/\^C\r\n\/ # exit 4\r\ncommand terminated with exit code 4$/);
+  });
+});
+
+const NOTICE =
+  "E All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nE If you don't see a command prompt, try pressing enter.\n";
+
+describe('kubectl attach', () => {
+  it('types into the main process, and hears what it writes from then on', () => {
+    const it = bench();
+    const id = it.type('kubectl attach -it tty');
+    it.pass(1);
+    expect(it.result(id)).toMatchObject({ open: true, wants: { is: 'stdin', tty: true } });
+    executeCommand(it.sim, { do: 'input', text: 'hostname\r' });
+    expect(textOf(it, id)).toContain('try pressing enter.\nhostname\r\ntty\r\n/ # ');
+    executeCommand(it.sim, { do: 'input', text: 'exit\r' });
+    it.pass(1);
+    expect(it.result(id)).toMatchObject({ exit: 0 });
+    expect(textOf(it, id)).toMatch(/Session ended, resume using 'kubectl attach tty -c sh -i -t' command when the pod is running$/);
+    it.pass(20);
+    expect(it.text('kubectl logs tty --previous')).toBe('/ # hostname\r\ntty\r\n/ # exit\r\n');
+  });
+
+  it('says what is wrong', () => {
+    const it = bench();
+    expect(it.text('kubectl attach')).toBe('E error: at least 1 argument is required for attach\nexit 1\n');
+    expect(it.text('kubectl attach a b c')).toBe('E error: expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw 3: [a b c]\nexit 1\n');
+    expect(it.text('kubectl attach nope')).toBe('E Error from server (NotFound): pods "nope" not found\nexit 1\n');
+    expect(it.text('kubectl attach box -c nope')).toBe('E error: cannot attach to the container: container nope not found in pod box\nexit 1\n');
+    const id = it.type('kubectl attach -it box');
+    it.pass(1);
+    expect(textOf(it, id)).toMatch(/^error: Unable to use a TTY - container box did not allocate one\n/);
+    executeCommand(it.sim, { do: 'interrupt' });
+    expect(it.result(id)).toMatchObject({ exit: 130 });
+  });
+});
+
+describe('kubectl run', () => {
+  it('-it --rm: a pod for as long as one types into it', () => {
+    const it = bench();
+    const id = it.type('kubectl run one -it --rm --restart=Never --image=busybox');
+    it.pass(10);
+    expect(it.result(id)).toMatchObject({ open: true, wants: { is: 'stdin', tty: true } });
+    executeCommand(it.sim, { do: 'input', text: 'exit 3\r' });
+    it.pass(10);
+    expect(it.result(id)).toMatchObject({ exit: 3 });
+    expect(textOf(it, id)).toMatch(/exit 3\r\npod "one" deleted from default namespace\npod default\/one terminated \(Error\)$/);
+  });
+
+  it('-i: what is piped in, and what came of it', () => {
+    const it = bench();
+    expect(it.text("echo 'sleep 3; echo $((6*7))' | kubectl run two -i --rm --restart=Never --image=busybox -- sh")).toBe(
+      `${NOTICE}42\npod "two" deleted from default namespace\n`,
+    );
+    expect(it.text('kubectl run three -q --attach --restart=Never --image=busybox -- sh -c "echo x; exit 4"')).toMatch(
+      /^x\nE pod default\/three terminated \(Error\)\nexit 4\n$/,
+    );
+    expect(it.text('kubectl get pod three -o jsonpath="{.spec.containers[0].stdin}{.spec.containers[0].stdinOnce}"')).toBe('');
+  });
+
+  it('says what does not go together, and takes overrides', () => {
+    const it = bench();
+    const tail = "\nE See 'kubectl run -h' for help and examples\nexit 1\n";
+    expect(it.text('kubectl run a --image=busybox -t')).toBe(`E error: -i/--stdin is required for containers with -t/--tty=true${tail}`);
+    expect(it.text('kubectl run a --image=busybox --rm')).toBe(`E error: --rm should only be used for attached containers${tail}`);
+    expect(it.text('kubectl run a --image=busybox -i --dry-run=client')).toBe(
+      `E error: --dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)${tail}`,
+    );
+    expect(it.text(`kubectl run a --image=busybox --dry-run=client -o jsonpath='{.spec.nodeName}{.spec.containers[0].name}' --overrides='{"spec":{"nodeName":"x"}}'`)).toBe(
+      'xa',
+    );
+    expect(it.text(`kubectl run a --image=busybox --overrides='{bad'`)).toBe('E error: Invalid JSON Patch\nexit 1\n');
   });
 });

@@ -68,7 +68,7 @@ function containersOf(run: Run, flags: Flags, { pod, asked }: { readonly pod: Po
   return [{ pod, container: chosen(run, pod, asked) }];
 }
 
-function chosen(run: Run, pod: PodObject, asked: string | undefined): string {
+export function chosen(run: Run, pod: PodObject, asked: string | undefined): string {
   const containers = pod.spec?.containers ?? [];
   if (asked !== undefined) return asked;
   const preferred = pod.metadata.annotations?.[DEFAULT_CONTAINER];
@@ -118,7 +118,7 @@ function readLog(run: Run, flags: Flags, { pod, container, prefix, tail }: Sourc
 }
 
 /** `POD`, `pod/POD`, `deploy/NAME`, `svc/NAME`: a pod of it (polymorphichelpers/logsforobject.go, attachablepodforobject.go). */
-function podOf(run: Run, word: string, namespace: string): PodObject {
+export function podOf(run: Run, word: string, namespace: string): PodObject {
   const words = word.includes('/') ? [word] : ['pods', word];
   const [target] = targetsOf(words, { namespace }) as readonly [Target];
   const { found, errors } = fetchAll(run, [target], {});

@@ -9,78 +9,8 @@ import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import type { Found } from './targets.ts';
 
-/** kubectl run (pkg/cmd/run/run.go). */
-export const runCommand: Command = {
-  flags: {
-    ...CREATE_FLAGS,
-    annotations: array,
-    attach: bool,
-    command: bool,
-    env: array,
-    expose: bool,
-    image: text,
-    'image-pull-policy': text,
-    labels: short('l', text),
-    'leave-stdin-open': bool,
-    overrides: text,
-    port: text,
-    privileged: bool,
-    quiet: short('q', bool),
-    restart: text,
-    rm: bool,
-    stdin: short('i', bool),
-    tty: short('t', bool),
-    'pod-running-timeout': duration,
-    cascade: text,
-    filename: short('f', strings),
-    force: bool,
-    'grace-period': whole,
-    timeout: duration,
-    wait: bool,
-  } satisfies FlagTable,
-  required: ['image'],
-  run: runRun,
-};
-
-function runRun(run: Run, flags: Flags, namespace: string): void {
-  const [name, ...rest] = flags.words;
-  if (name === undefined) throw usageFailure('run', 'NAME is required for run');
-  for (const flag of ['attach', 'stdin', 'tty', 'rm', 'overrides']) if (flags.has(flag)) throw failure(`kubectl run --${flag} is not offered here yet`);
-  const image = flags.text('image') ?? '';
-  if (/\s/.test(image) || image === '') throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
-  const restart = flags.text('restart') ?? 'Always';
-  if (!['Always', 'OnFailure', 'Never'].includes(restart)) throw failure(`invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`);
-  const port = flags.text('port');
-  if (flags.on('expose') && port === undefined)
-    throw failure("--port must be set when exposing a service\nSee 'kubectl run -h' for help and examples".replace('--port must be', '--port must be'));
-  const labels = flags.has('labels') ? pairs(flags.text('labels') ?? '', 'label') : { run: name };
-  const annotations = Object.assign({}, ...flags.list('annotations').map((one) => pairs(one, 'annotation'))) as Record<string, string>;
-  const env = flags.list('env').map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw failure(`invalid env: ${pair}`);
-    return { name: pair.slice(0, at), value: pair.slice(at + 1) };
-  });
-  const container = {
-    ...(rest.length === 0 ? {} : flags.on('command') ? { command: rest } : { args: rest }),
-    ...(env.length > 0 ? { env } : {}),
-    image,
-    ...(flags.has('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
-    name,
-    ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
-    resources: {},
-    ...(flags.on('privileged') ? { securityContext: { privileged: true } } : {}),
-  };
-  const metadata = { labels, name, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart }, status: {} };
-  if (flags.on('expose')) {
-    const spec = { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels };
-    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } };
-    createObject(run, flags, { object: service as unknown as KubeObject, namespace, called: undefined, manager: 'kubectl-run' });
-  }
-  createObject(run, flags, { object: pod as unknown as KubeObject, namespace, called: undefined, manager: 'kubectl-run' });
-}
-
-function pairs(text: string, what: string): Record<string, string> {
+/** `a=b,c=d` */
+export function pairs(text: string, what: string): Record<string, string> {
   return Object.fromEntries(
     text
       .split(',')
