@@ -1,6 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 import { isServed } from '../engine/apiserver/route.ts';
+import { badRequest } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import { asWritten } from '../kinds/written.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
@@ -83,6 +84,7 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   response.setHeader('audit-id', String(request.headers['audit-id'] ?? randomUUID()).slice(0, 100));
   const asked = await readRequest(request, { path, query: queryOf(parametersOf(request)) });
   if ('status' in asked) return sendStatus(connection, asked.status);
+  if (UPGRADED.test(path)) return sendStatus(connection, badRequest('Upgrade request required'));
   const fixed = asked.request.method === 'GET' ? openApi(asked.request) : undefined;
   if (fixed)
     return 'location' in fixed
@@ -90,6 +92,9 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
       : sendBytes(connection, fixed.bytes, { code: 200, headers: fixed.headers });
   exchange(options, asked.request, connection);
 }
+
+/** What speaks another protocol than HTTP (apimachinery pkg/util/proxy/upgradeaware.go). */
+const UPGRADED = /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/(?:exec|attach|portforward)$/;
 
 function redirect({ response }: Connection, location: string): void {
   response.writeHead(301, { ...COMMON, location, 'content-length': 0 });

@@ -17,7 +17,7 @@ import { isApiDown } from '../faults/troubles.ts';
 import { attachTo, type AttachedTo, detachFrom } from '../node/runtime/attach.ts';
 import { feed } from '../node/runtime/containers.ts';
 import type { ProgramInput } from '../images/program.ts';
-import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec, forgetExec } from '../node/runtime/execs.ts';
+import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec } from '../node/runtime/execs.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { changeExchange, type Exchange, exchanges, hasExchange, type Reader, tell } from './exchanges.ts';
 import { podPathOf } from './pod-door.ts';
@@ -64,8 +64,8 @@ export function endExchange(sim: Sim, exchange: string): void {
   if (!state) return;
   if (state.stream !== undefined) closeWatch(sim, state.stream);
   if (state.attached) leave(sim, state.attached);
-  if (state.exec) forgetExec(sim, state.exec.node, state.exec.id);
   sim.set(exchanges, sim.get(exchanges).delete(exchange));
+  if (state.exec) abandonExec(sim, state.exec);
 }
 
 export const outsideComponent: Component = {
@@ -138,7 +138,7 @@ function runCommand(sim: Sim, exchange: string, { request }: Exchange): void {
   tell(sim, exchange, { is: 'opened' });
   const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange }, streams });
   if (typeof run !== 'number') return runEnded(sim, exchange, run);
-  changeExchange(sim, exchange, { exec: { node: ref.node, id: run } });
+  changeExchange(sim, exchange, { exec: { node: ref.node, id: run, tty: streams.tty } });
 }
 
 /** What a client sends on its stream; nothing when the other end has gone meanwhile. */
@@ -156,6 +156,11 @@ function attach(sim: Sim, exchange: string, { request }: Exchange): void {
   const asked = attachRequest(sim, podPathOf(request)!, request);
   changeExchange(sim, exchange, { shows: asked.shows, attached: { ...asked, id: attachTo(sim, asked.ref, { to: 'outside.attached', args: exchange }) } });
   tell(sim, exchange, { is: 'opened' });
+}
+
+/** What runs goes on without its client: its input has ended; where there was a terminal, that hangs up. */
+function abandonExec(sim: Sim, { node, id, tty }: NonNullable<Exchange['exec']>): void {
+  feedExec(sim, node, id, tty ? { on: 'signal', signal: 'HUP' } : { on: 'input-end' });
 }
 
 function leave(sim: Sim, { ref, id, stdin, once }: NonNullable<Exchange['attached']>): void {

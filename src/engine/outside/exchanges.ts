@@ -31,7 +31,7 @@ export interface Exchange {
   /** Id of the API server's stream, when the exchange is an open watch. */
   readonly stream?: string;
   /** A run in a container. */
-  readonly exec?: { readonly node: string; readonly id: number };
+  readonly exec?: { readonly node: string; readonly id: number; readonly tty: boolean };
   /** The main process of a container. */
   readonly attached?: AttachAsked & { readonly id: number };
   /** Ports of a pod. */

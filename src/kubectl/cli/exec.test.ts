@@ -71,6 +71,20 @@ describe('kubectl exec -it', () => {
 const NOTICE =
   "E All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nE If you don't see a command prompt, try pressing enter.\n";
 
+describe('who leaves a command that runs', () => {
+  it('leaves it running, but for what sat at a terminal', () => {
+    const it = bench();
+    it.type('kubectl exec box -- sh -c "sleep 5; echo done > /tmp/left"');
+    it.pass(1);
+    executeCommand(it.sim, { do: 'interrupt' });
+    it.type('kubectl exec -it box -- sh -c "sleep 5; echo done > /tmp/hung-up"');
+    it.pass(1);
+    executeCommand(it.sim, { do: 'interrupt' });
+    it.pass(10);
+    expect(it.text('kubectl exec box -- ls /tmp')).toBe('left\n');
+  });
+});
+
 describe('kubectl attach', () => {
   it('types into the main process, and hears what it writes from then on', () => {
     const it = bench();
@@ -132,9 +146,11 @@ describe('kubectl run', () => {
     expect(it.text('kubectl run a --image=busybox -i --dry-run=client')).toBe(
       `E error: --dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)${tail}`,
     );
-    expect(it.text(`kubectl run a --image=busybox --dry-run=client -o jsonpath='{.spec.nodeName}{.spec.containers[0].name}' --overrides='{"spec":{"nodeName":"x"}}'`)).toBe(
-      'xa',
-    );
+    expect(
+      it.text(
+        `kubectl run a --image=busybox --dry-run=client -o jsonpath='{.spec.nodeName}{.spec.containers[0].name}' --overrides='{"spec":{"nodeName":"x"}}'`,
+      ),
+    ).toBe('xa');
     expect(it.text(`kubectl run a --image=busybox --overrides='{bad'`)).toBe('E error: Invalid JSON Patch\nexit 1\n');
   });
 });

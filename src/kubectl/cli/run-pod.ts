@@ -71,8 +71,7 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
   createObject(run, flags, { object: pod, namespace, called: undefined, manager: 'kubectl-run' });
 }
 
-const labelsOf = (flags: Flags, name: string): Record<string, string> =>
-  flags.has('labels') ? pairs(flags.text('labels') ?? '', 'label') : { run: name };
+const labelsOf = (flags: Flags, name: string): Record<string, string> => (flags.has('labels') ? pairs(flags.text('labels') ?? '', 'label') : { run: name });
 
 function serviceOf(flags: Flags, name: string): KubeObject {
   const port = Number(flags.text('port'));
@@ -143,8 +142,7 @@ function runAttached(run: Run, flags: Flags, { pod: made, namespace }: Attached)
   const query = writeQuery('none', flags.text('field-manager') ?? 'kubectl-run');
   const body = { ...made, metadata: { ...made.metadata, namespace: place } };
   answeredWrite(run, { method: 'POST', path: pathOf({ ...target, name: undefined }), query, body: body as never });
-  if (flags.on('expose'))
-    createObject(run, flags, { object: serviceOf(flags, made.metadata.name), namespace, called: undefined, manager: 'kubectl-run' });
+  if (flags.on('expose')) createObject(run, flags, { object: serviceOf(flags, made.metadata.name), namespace, called: undefined, manager: 'kubectl-run' });
   const outcome = attempted(() => lived(run, flags, target));
   if (flags.on('rm')) takeAway(run, flags, target);
   if (outcome instanceof Failure) throw outcome;
