@@ -1,3 +1,4 @@
+import { messageOf } from '../base/assert.ts';
 import { type Docs, knowDocs } from '../kinds/schema/docs.ts';
 import type { Command } from '../wire/command.ts';
 import type { Question } from '../wire/source.ts';
@@ -7,11 +8,14 @@ let loading: Promise<void> | undefined;
 
 /** The schema's descriptions once they are here; the first to ask sets them on their way. What is answered before has none. */
 export function docsSoFar(): Docs | undefined {
-  void docsLoaded();
+  docsLoaded()?.catch(() => undefined);
   return docs;
 }
 
-/** Resolves when the descriptions are here, also for the API server; undefined: they are. Where they cannot be had, things go on without. */
+/**
+ * Resolves when the descriptions are here, also for the API server; undefined: they are. Rejects where they cannot be had, and the next one to ask tries again:
+ * what is printed without them would be another history than the one that is lived again with them.
+ */
 export function docsLoaded(): Promise<void> | undefined {
   if (docs) return undefined;
   loading ??= import('../kinds/schema/docs.gen.json').then(
@@ -19,8 +23,9 @@ export function docsLoaded(): Promise<void> | undefined {
       docs = loaded as unknown as Docs;
       knowDocs(docs);
     },
-    () => {
+    (error: unknown) => {
       loading = undefined;
+      throw new Error(`the descriptions of the API's fields could not be loaded; try again (${messageOf(error)})`);
     },
   );
   return loading;

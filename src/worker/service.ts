@@ -84,20 +84,24 @@ export class ClusterService {
         this.unshown = Math.max(0, this.unshown - 1);
         return;
       case 'control':
-        this.guarded(() => this.control(message.control));
-        return;
+        return this.inTurn(() => this.control(message.control));
       case 'client':
-        this.guarded(() => this.forClient((timeline) => this.outside.ask(timeline, message)));
-        return;
+        return this.inTurn(() => this.forClient((timeline) => this.outside.ask(timeline, message)));
       case 'client.input':
-        this.guarded(() => this.forClient((timeline) => this.outside.input(timeline, message)));
-        return;
+        return this.inTurn(() => this.forClient((timeline) => this.outside.input(timeline, message)));
       case 'client.gone':
-        this.guarded(() => this.forClient((timeline) => this.outside.gone(timeline, message.exchange)));
-        return;
+        return this.inTurn(() => this.forClient((timeline) => this.outside.gone(timeline, message.exchange)));
       case 'ask':
-        this.turns.take(needsDocs(message.question) ? this.parts.loadDocs?.() : undefined, () => this.guardedAsk(message.id, message.question));
+        this.turns.take(
+          needsDocs(message.question) ? this.parts.loadDocs?.() : undefined,
+          () => this.guardedAsk(message.id, message.question),
+          (error) => this.parts.post({ say: 'refused', id: message.id, message: messageOf(error) }),
+        );
     }
+  }
+
+  private inTurn(act: () => void): void {
+    this.turns.take(undefined, () => this.guarded(act));
   }
 
   private guardedAsk(id: number, question: Question): void {

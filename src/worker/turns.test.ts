@@ -19,4 +19,19 @@ describe('turns', () => {
     turns.take(undefined, () => order.push('d'));
     expect(order.at(-1)).toBe('d');
   });
+
+  it('tells of what could not be loaded, and goes on', async () => {
+    const turns = new Turns();
+    const order: string[] = [];
+    turns.take(
+      Promise.reject(new Error('offline')),
+      () => order.push('a'),
+      (error) => order.push(String(error)),
+    );
+    turns.take(undefined, () => order.push('b'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(order).toEqual(['Error: offline', 'b']);
+    turns.take(undefined, () => order.push('c'));
+    expect(order.at(-1)).toBe('c');
+  });
 });

@@ -81,7 +81,15 @@ describe('completion', () => {
     expect(complete('kubectl get pods -A -A').all).toEqual([]);
   });
 
-  it.each(['# ku', 'cat <<EOF\nku', "echo 'a", 'kubectl get pods -- x', 'kubectl get nosuch '])('has nothing for %s', (typed) => {
+  it.each([
+    'kubectl get --constructor=',
+    'kubectl explain pods.constructor.',
+    '# ku',
+    'cat <<EOF\nku',
+    "echo 'a",
+    'kubectl get pods -- x',
+    'kubectl get nosuch ',
+  ])('has nothing for %s', (typed) => {
     expect(complete(typed).all).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
+import { own } from './step.ts';
 import { wordWrap } from './word-wrap.ts';
 
 /**
@@ -81,7 +82,7 @@ class Walker {
     if (name === undefined) return this.whole(resolved);
     if (ref !== '' && seen.includes(ref)) return undefined;
     const on = [...seen, ref];
-    const property = propertiesOf(resolved)[name];
+    const property = own(propertiesOf(resolved), name);
     if (property) {
       const below = this.at(property, rest);
       const field = rest.length === 0 ? `FIELD: ${name} <${this.type(property)}>\n${enumLines(property)}\n\n` : '';
@@ -150,7 +151,7 @@ class Walker {
 
   private resolved(schema: Schema): Schema {
     const ref = refOf(schema);
-    return (ref === '' ? undefined : this.schemas[ref.slice(REF.length)]) ?? schema;
+    return (ref === '' ? undefined : own(this.schemas, ref.slice(REF.length))) ?? schema;
   }
 }
 

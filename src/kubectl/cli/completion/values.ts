@@ -3,6 +3,7 @@ import type { Kind } from '../../../kinds/kind.ts';
 import type { KubeObject } from '../../../kinds/object.ts';
 import { apiVersionOf, kindByAnyName, kinds } from '../../../kinds/registry.ts';
 import type { Deployment, Pod } from '../../../kinds/schema/types.gen.ts';
+import { own } from '../step.ts';
 import { offerPath } from './fields.ts';
 import { both, type Candidate, type CompletionWorld, NOTHING, type Offer, offer, offerInList } from './offer.ts';
 import { namesOf, objectNamed, offerNames, offerObjects } from './objects.ts';
@@ -22,7 +23,7 @@ export interface FlagAsked {
 
 /** The values a flag may have. */
 export function offerValues(asked: FlagAsked): Offer {
-  const make = VALUES[`${asked.path} ${asked.name}`] ?? VALUES[asked.name];
+  const make = own(VALUES, `${asked.path} ${asked.name}`) ?? own(VALUES, asked.name);
   return make ? make(asked) : NOTHING;
 }
 
