@@ -9,7 +9,6 @@ import { failure, type Run, usageFailure } from './run.ts';
 export const attach: Command = {
   flags: {
     container: short('c', text),
-    'detach-keys': text,
     'pod-running-timeout': duration,
     quiet: short('q', bool),
     stdin: short('i', bool),

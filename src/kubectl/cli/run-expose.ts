@@ -4,9 +4,9 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
-import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
+import { type Flags, text } from './flags.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
-import { Failure, failure, type Run, usageFailure } from './run.ts';
+import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
 
 /** `a=b,c=d` */
