@@ -32,11 +32,23 @@ for (const theme of ['light', 'dark', 'contrast'])
       expect.soft(await violations(page), 'the palette').toEqual([]);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
-      await page.locator('header .button').nth(2).click();
+      await page.keyboard.press('t');
+      await page.keyboard.type('kubectl get pods');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.xterm-rows')).toContainText('RESTARTS');
+      expect.soft(await violations(page), 'the terminal').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page
+        .locator('header')
+        .getByRole('button', { name: /^(Troubles|障害)/ })
+        .click();
       await page.locator('.fault-name').first().click();
       await expect(page.locator('.fault-does')).toBeVisible();
       expect.soft(await violations(page), 'troubles').toEqual([]);
-      await page.locator('header .button').nth(5).click();
+      await page
+        .locator('header')
+        .getByRole('button', { name: /^(How true|どこまで本物)/ })
+        .click();
       await expect(page.locator('.side li').first()).toBeVisible();
       expect.soft(await violations(page), 'how true is this').toEqual([]);
       await product.open(`./?theme=${theme}&lang=${language}&motion=reduce&lesson=deployment`);
@@ -103,10 +115,10 @@ for (const address of ['./?lang=ja', './?lang=en&lesson=deployment', './?lang=ja
     await product.open(address);
     const outside = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll('header *, footer *, aside *, .drawer *')]
+        [...document.querySelectorAll('header *, footer *, aside *, .drawer *, .dock *')]
           .filter((element) => {
             const box = element.getBoundingClientRect();
-            const scrolls = element.closest('.tab-list, .cm-scroller, .yaml-lines');
+            const scrolls = element.closest('.tab-list, .cm-scroller, .yaml-lines, .xterm');
             return !scrolls && box.width > 1 && box.height > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5);
           })
           .map((element) => `${element.tagName} ${element.className}`),
@@ -115,6 +127,9 @@ for (const address of ['./?lang=ja', './?lang=en&lesson=deployment', './?lang=ja
     expect(await outside()).toEqual([]);
     await page.locator('header .button').first().click();
     await expect(page.locator('.cm-content')).toBeVisible();
+    expect(await outside()).toEqual([]);
+    await page.locator('header .button').nth(1).click();
+    await expect(page.locator('.xterm-rows')).toContainText('$');
     expect(await outside()).toEqual([]);
     product.clean();
   });

@@ -147,6 +147,25 @@ test.describe('the terminal', () => {
   });
 });
 
+test('who types at once after opening the terminal means it', async ({ page }) => {
+  const it = new TerminalPage(page);
+  await it.open('?scenario=rolling-update');
+  await page.locator('#stage').focus();
+  await page.keyboard.press('t');
+  await it.line('kubectl get deploy -o name');
+  await it.shows(/^default \$ kubectl get deploy -o name\ndeployment.apps\/web\ndefault \$$/);
+  await page.keyboard.press('Control+d');
+  await expect(page.locator('.terminal')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('terminal');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await it.line('kubectl get deploy -o name');
+  await it.shows(/deployment.apps\/web\ndefault \$$/);
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+  expect(it.problems).toEqual([]);
+});
+
 test('the terminal speaks Japanese, and takes what is pasted', async ({ page }) => {
   const it = new TerminalPage(page);
   await it.open('?scenario=rolling-update&lang=ja');

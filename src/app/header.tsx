@@ -49,7 +49,13 @@ export function Header({ scenario, onScenario, onLesson }: HeaderProps) {
         <SquareTerminal size={18} aria-hidden />
         <span className="wide-only">{t('terminal.title')}</span>
       </Button>
-      <Button tone="quiet" aria-pressed={dock === 'console'} aria-label={t('console.title')} onClick={() => useSession.getState().toggleDock('console')}>
+      <Button
+        tone="quiet"
+        className="not-narrow"
+        aria-pressed={dock === 'console'}
+        aria-label={t('console.title')}
+        onClick={() => useSession.getState().toggleDock('console')}
+      >
         <Braces size={18} aria-hidden />
         <span className="wide-only">{t('console.short')}</span>
       </Button>

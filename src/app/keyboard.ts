@@ -96,17 +96,21 @@ function shortcuts({ source, mirror }: Cluster, act: PageKeys): () => void {
   });
 }
 
-/** Who types at once after opening the palette means it, although its field may not be there yet: nothing of that is a shortcut. */
+/** Who types at once after opening the palette or the terminal means it, although it may not be there yet: nothing of that is a shortcut. */
 function typeAhead(): () => void {
   const keep = (event: KeyboardEvent): void => {
-    const { paletteOpen, change } = useSession.getState();
+    const { paletteOpen, terminalTyped, dock, change } = useSession.getState();
+    const isAwaited = paletteOpen || (dock === 'terminal' && terminalTyped !== undefined);
     const target = event.target as HTMLElement | null;
-    if (!paletteOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target?.closest('[role="dialog"]')) return;
+    if (!isAwaited || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target?.closest('[role="dialog"]')) return;
     const typed = event.key === 'Enter' ? '\n' : event.key;
     if (typed.length !== 1) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    change((s) => void (s.paletteTyped += typed));
+    change((s) => {
+      if (paletteOpen) s.paletteTyped += typed;
+      else if (s.terminalTyped !== undefined) s.terminalTyped += typed;
+    });
   };
   window.addEventListener('keydown', keep, { capture: true });
   return () => window.removeEventListener('keydown', keep, { capture: true });

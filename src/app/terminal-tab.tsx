@@ -43,7 +43,7 @@ export function TerminalTab() {
           <span className="muted">{t(inPast ? 'terminal.inPast' : 'terminal.hint')}</span>
         )}
       </div>
-      <TerminalPane label={t('terminal.label')} ports={ports} listen={listen} focus={focus} />
+      <TerminalPane label={t('terminal.label')} ports={ports} listen={listen} focus={focus} isThere={useSession.getState().terminalIsThere} />
     </div>
   );
 }

@@ -43,6 +43,8 @@ export interface SessionState {
   dockHeight: number | undefined;
   /** Counts how often the keyboard was to go to the terminal. */
   terminalFocus: number;
+  /** What was typed at the terminal before it could take it; undefined: it can. */
+  terminalTyped: string | undefined;
   /** Lines typed there, oldest first. */
   terminalHistory: readonly string[];
   timelineOpen: boolean;
@@ -69,6 +71,8 @@ export interface SessionActions {
   toggleDock(dock: Dock): void;
   /** Opens the terminal, or goes to it. */
   openTerminal(): void;
+  /** The terminal is there: what was typed at it until now; undefined: it is not to have the keyboard. */
+  terminalIsThere(): string | undefined;
   /** `act`: what one may do about it, as a button. */
   tell(text: string, tone?: 'info' | 'error', act?: NoticeAct): void;
 }
@@ -80,7 +84,7 @@ const ROOM_FOR_BOTH_PX = 1_400;
 const hasRoom = (px: number): boolean => (globalThis.innerWidth ?? Number.POSITIVE_INFINITY) >= px;
 
 export const useSession = create<SessionState & SessionActions>()(
-  immer((set) => ({
+  immer((set, get) => ({
     ...initial(),
     change: (recipe) => set((state) => recipe(state)),
     select: (selection) =>
@@ -101,7 +105,13 @@ export const useSession = create<SessionState & SessionActions>()(
       set((state) => {
         state.dock = 'terminal';
         state.terminalFocus++;
+        state.terminalTyped ??= '';
       }),
+    terminalIsThere: () => {
+      const { terminalTyped } = get();
+      set((state) => void (state.terminalTyped = undefined));
+      return terminalTyped;
+    },
     tell: (text, tone = 'info', act) =>
       set((state) => {
         state.notice = { text, tone, serial: (state.notice?.serial ?? 0) + 1, ...(act ? { act } : {}) };
@@ -130,6 +140,7 @@ function initial(): SessionState {
     dock: undefined,
     dockHeight: undefined,
     terminalFocus: 0,
+    terminalTyped: undefined,
     terminalHistory: [],
     timelineOpen: true,
     paletteOpen: false,

@@ -10,10 +10,12 @@ export interface TerminalPaneProps {
   readonly listen: (listener: () => void) => () => void;
   /** Changes when the keyboard is to come here. */
   readonly focus: number;
+  /** It is there: what was typed at it until now; undefined: the keyboard stays where it is. */
+  readonly isThere: () => string | undefined;
 }
 
 /** xterm in the page's colours. */
-export function TerminalPane({ label, ports, listen, focus }: TerminalPaneProps) {
+export function TerminalPane({ label, ports, listen, focus, isThere }: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<TerminalView>(undefined);
   useEffect(() => {
@@ -41,7 +43,12 @@ export function TerminalPane({ label, ports, listen, focus }: TerminalPaneProps)
   }, [ports, listen]);
   useEffect(() => view.current?.label(label), [label, ports]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked for by another number.
-  useEffect(() => view.current?.focus(), [focus, ports]);
+  useEffect(() => {
+    const early = isThere();
+    if (early === undefined) return;
+    view.current?.focus();
+    view.current?.type(early);
+  }, [focus, ports]);
   return <div className="terminal" ref={host} data-keys="own" />;
 }
 

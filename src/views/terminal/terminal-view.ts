@@ -115,6 +115,11 @@ export class TerminalView {
     this.term.focus();
   }
 
+  /** As if it had been typed. */
+  type(text: string): void {
+    if (text !== '') this.typed(text);
+  }
+
   label(text: string): void {
     this.term.textarea?.setAttribute('aria-label', text);
   }
