@@ -1,7 +1,8 @@
-import { type CSSProperties, Suspense, useCallback, useEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import { Boundary } from '../ui/boundary.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Session } from '../wire/session.ts';
 import { Blank } from './blank.tsx';
@@ -51,25 +52,27 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
       <Header scenario={scenario} onScenario={onScenario} onLesson={onLesson} />
       <main className="body" data-editor={editorOpen || wish !== undefined} data-side={side}>
         {wish ? (
-          <Suspense fallback={<section className="drawer" />}>
+          <Part className="drawer">
             <EditDrawer key={wish.name + wish.text} wish={wish} />
-          </Suspense>
+          </Part>
         ) : editorOpen ? (
-          <Suspense fallback={<section className="drawer" />}>
+          <Part className="drawer">
             <EditorDrawer />
-          </Suspense>
+          </Part>
         ) : null}
         <div className="middle" data-dock={dock} style={dockHeight === undefined ? undefined : ({ '--dock-height': `${dockHeight}px` } as CSSProperties)}>
           <div className="stage-place" id="stage" tabIndex={-1}>
             <StagePlace />
           </div>
           {dock ? (
-            <Suspense fallback={<section className="dock" />}>
+            <Part className="dock">
               <DockDrawer />
-            </Suspense>
+            </Part>
           ) : null}
         </div>
-        <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
+        <Part className="side">
+          <Side lessonId={lessonId} onScenario={onScenario} onLesson={onLesson} onLeaveLesson={onLeaveLesson} />
+        </Part>
       </main>
       <footer className="foot">
         <div className="notices">
@@ -105,5 +108,15 @@ function Dialogs({ onScenario, onLesson, onSession, onBlank }: Pick<PageProps, '
       {share ? <Share onOpen={onSession} /> : null}
       {help ? <Help /> : null}
     </Suspense>
+  );
+}
+
+/** A part that loads by itself, and whose failure leaves the others alone. */
+function Part({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Boundary className={className} text={(message) => t('app.partFailed', { message })} again={t('app.again')}>
+      <Suspense fallback={<section className={className} />}>{children}</Suspense>
+    </Boundary>
   );
 }

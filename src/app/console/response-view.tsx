@@ -14,7 +14,7 @@ import { responseHeaders } from '../../wire/response-headers.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 import { EDITOR_PHRASES_JA } from '../texts/editor-phrases.ts';
 import { StreamLines } from './stream-lines.tsx';
-import { useStop, useStream } from './use-console.ts';
+import { useIsHere, useStop, useStream } from './use-console.ts';
 
 const YamlEditor = lazy(() => import('../../views/editor/yaml-editor.tsx').then((module) => ({ default: module.YamlEditor })));
 
@@ -68,6 +68,7 @@ function Answer({ sent, result }: { readonly sent: Sent; readonly result: Comman
   const response = result.response!;
   const follow = useFollow();
   const stop = useStop();
+  const isHere = useIsHere(sent);
   const { code, body } = response;
   const isStream = result.open === true || result.lines.length > 0;
   const headers = useMemo(() => responseHeaders(response, sent.request.accept), [response, sent.request.accept]);
@@ -91,7 +92,13 @@ function Answer({ sent, result }: { readonly sent: Sent; readonly result: Comman
         <span className="console-what">
           {sent.request.method} {sent.draft.target}
         </span>
-        {result.open ? <Button onClick={() => stop(sent)}>{t('console.stop')}</Button> : isStream ? <span className="muted">{t('console.ended')}</span> : null}
+        {result.open ? (
+          <Button disabled={!isHere} title={isHere ? undefined : t('console.streamElsewhere')} onClick={() => stop(sent)}>
+            {t('console.stop')}
+          </Button>
+        ) : isStream ? (
+          <span className="muted">{t('console.ended')}</span>
+        ) : null}
         {result.happening === undefined ? null : (
           <Button tone="quiet" onClick={() => follow(result.happening!)}>
             {t('console.onStage')}
@@ -102,7 +109,7 @@ function Answer({ sent, result }: { readonly sent: Sent; readonly result: Comman
       {isStream ? (
         <>
           <div className="console-folds">{folds}</div>
-          <StreamLines lines={result.lines} />
+          <StreamLines lines={result.lines} isLog={sent.request.path.endsWith('/log')} />
         </>
       ) : code === 0 ? null : (
         <Body body={body as Json} accept={sent.request.accept} folds={folds} />

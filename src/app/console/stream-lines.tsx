@@ -13,7 +13,7 @@ interface WatchLine {
 const MOST_SHOWN = 200;
 
 /** The lines of a stream as they come: events of a watch to be opened, lines of a log as they are. */
-export function StreamLines({ lines }: { readonly lines: readonly ResultLine[] }) {
+export function StreamLines({ lines, isLog }: { readonly lines: readonly ResultLine[]; readonly isLog: boolean }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
@@ -35,16 +35,15 @@ export function StreamLines({ lines }: { readonly lines: readonly ResultLine[] }
     >
       {hidden > 0 ? <li className="muted">{t('console.olderLines', { count: hidden })}</li> : null}
       {lines.slice(-MOST_SHOWN).map((line, i) => (
-        <Line key={hidden + i} text={line.text} />
+        <Line key={hidden + i} text={line.text} event={isLog ? undefined : eventOf(line.text)} />
       ))}
       {lines.length === 0 ? <li className="muted">{t('console.noLines')}</li> : null}
     </ol>
   );
 }
 
-function Line({ text }: { readonly text: string }) {
+function Line({ text, event }: { readonly text: string; readonly event: WatchLine | undefined }) {
   const [open, setOpen] = useState(false);
-  const event = eventOf(text);
   if (!event) return <li>{text}</li>;
   return (
     <li data-type={event.type}>
@@ -59,9 +58,9 @@ function Line({ text }: { readonly text: string }) {
 }
 
 function eventOf(text: string): WatchLine | undefined {
-  if (!text.startsWith('{"type":')) return undefined;
   try {
-    return JSON.parse(text) as WatchLine;
+    const { type, object } = JSON.parse(text) as Partial<WatchLine>;
+    return typeof type === 'string' && object !== undefined ? { type, object } : undefined;
   } catch {
     return undefined;
   }

@@ -25,18 +25,23 @@ export function useSend(): (draft: Draft, request: ApiRequest) => void {
 /** A stream is read again so often while time goes on. */
 const READ_AGAIN_MS = 250;
 
-/** Reads on in the stream that is shown, as far as the instant shown. */
+/** Whether what is shown is the present of the branch a request was sent on: only there can its stream be stopped. */
+export const useIsHere = ({ branch }: Sent): boolean => useMirror('cursor', (m) => m.moment.branch === branch && m.moment.event >= m.head.event);
+
+/** Reads on in the stream that is shown, as far as the instant shown. On another branch the same number is another command. */
 export function useStream(sent: Sent | undefined): void {
-  const { source } = useCluster();
+  const { source, mirror } = useCluster();
   const happening = sent?.result?.happening;
   const isStream = sent?.result?.open === true && sent.source === source;
-  const id = sent?.id;
-  const event = useMirror('cursor', (m) => m.moment.event);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with each event there may be more to read.
+  const { id, branch } = sent ?? {};
   useEffect(() => {
     if (!isStream || happening === undefined || id === undefined) return;
     let current = true;
-    const timer = setTimeout(() => {
+    let readAt: number | undefined;
+    const timer = setInterval(() => {
+      const { moment } = mirror;
+      if (moment.branch !== branch || moment.event === readAt) return;
+      readAt = moment.event;
       source.ask({ ask: 'result', happening }).then(
         (result) => current && result?.response && useConsole.getState().answered(id, { result }),
         () => undefined,
@@ -44,9 +49,9 @@ export function useStream(sent: Sent | undefined): void {
     }, READ_AGAIN_MS);
     return () => {
       current = false;
-      clearTimeout(timer);
+      clearInterval(timer);
     };
-  }, [source, isStream, happening, id, event]);
+  }, [source, mirror, isStream, happening, id, branch]);
 }
 
 /** Ends a stream: Ctrl-C at curl. */
