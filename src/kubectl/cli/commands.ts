@@ -58,18 +58,19 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   wait,
 };
 
-/** Those that kubectl has and this terminal does not: they say so by name. */
-export const UNOFFERED: readonly string[] = [
-  'alpha',
-  'autoscale',
-  'certificate',
-  'completion',
-  'cp',
-  'debug',
-  'kustomize',
-  'options',
-  'plugin',
-  'port-forward',
-  'proxy',
-  'top',
-];
+const LATER = 'not offered here yet';
+
+/** Those that kubectl has and this terminal does not, and why. */
+export const UNOFFERED: Readonly<Record<string, string>> = {
+  alpha: 'not offered here: what is in it may go again with any version',
+  autoscale: LATER,
+  certificate: LATER,
+  completion: 'not offered here: it makes scripts for a shell; this terminal completes by itself, with the Tab key',
+  cp: LATER,
+  debug: LATER,
+  kustomize: 'not offered here: kustomizations are not built; apply plain manifests with kubectl apply -f',
+  plugin: 'not offered here: plugins are programs of a machine, and this terminal has none',
+  'port-forward': LATER,
+  proxy: 'not offered here: it opens a port on a machine; curl reaches the API server from this terminal, and kubectl get --raw any of its paths',
+  top: LATER,
+};

@@ -78,7 +78,7 @@ function offerAt({ words, word, isFile }: LineCursor, world: CompletionWorld): O
   return offerFiles(world, word);
 }
 
-type Node = { readonly commands: Readonly<Record<string, Command | CommandGroup>> } | Command;
+type Node = Command | CommandGroup;
 
 /** A command line read as far as it goes. */
 interface Read {
@@ -113,10 +113,11 @@ function readWords(words: readonly string[]): Read {
       if (waits) pending = name;
       else if (name !== undefined) flags[name] = value ?? 'true';
     } else {
-      const child: Command | CommandGroup | undefined = 'commands' in node && positional.length === 0 ? own(node.commands, word) : undefined;
+      const name: string = 'commands' in node ? (own(node.aliases ?? {}, word) ?? word) : word;
+      const child: Command | CommandGroup | undefined = 'commands' in node && positional.length === 0 ? own(node.commands, name) : undefined;
       if (child) {
         node = child;
-        path.push(word);
+        path.push(name);
       } else positional.push(word);
     }
   }

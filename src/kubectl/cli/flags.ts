@@ -23,6 +23,10 @@ export const array: FlagKind = { is: 'array' };
 export const short = (letter: string, kind: FlagKind): FlagKind => ({ ...kind, short: letter });
 export const alone = (value: string): FlagKind => ({ is: 'optional', alone: value });
 
+/** A table with fewer flags. */
+export const without = (table: FlagTable, ...names: readonly string[]): FlagTable =>
+  Object.fromEntries(Object.entries(table).filter(([name]) => !names.includes(name)));
+
 /** What every command takes (cli-runtime genericclioptions/config_flags.go). */
 export const GLOBAL: FlagTable = {
   namespace: short('n', text),
@@ -40,6 +44,7 @@ export const GLOBAL: FlagTable = {
   as: text,
   'as-group': array,
   'as-uid': text,
+  'as-user-extra': array,
   token: text,
   'insecure-skip-tls-verify': bool,
   'certificate-authority': text,
@@ -65,6 +70,7 @@ export const REFUSED: readonly string[] = [
   'as',
   'as-group',
   'as-uid',
+  'as-user-extra',
   'token',
   'tls-server-name',
   'username',

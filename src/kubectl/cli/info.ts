@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import { kindByAnyName } from '../../kinds/registry.ts';
 import { isSuccess } from '../../wire/request.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { bool, duration, type Flags, type FlagTable, short, strings, text } from './flags.ts';
+import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { jsonText } from './printing.ts';
 import { SERVER } from './rest-log.ts';
@@ -73,6 +73,7 @@ export const apiResources: Command = {
     namespaced: bool,
     'no-headers': bool,
     output: short('o', text),
+    'show-managed-fields': bool,
     'sort-by': text,
     verbs: strings,
   },
@@ -271,10 +272,11 @@ export const config: CommandGroup = {
       if (flags.words[0] !== CONTEXT) throw failure(`no context exists with the name: ${JSON.stringify(flags.words[0] ?? '')}`);
       run.say(`Switched to context "${CONTEXT}".`);
     }),
-    'set-context': simple({ current: bool, 'request-timeout': duration }, (run, flags) => {
+    'set-context': simple({ cluster: text, current: bool, namespace: short('n', text), user: text }, (run, flags) => {
       const [name] = flags.words;
       if (name === undefined && !flags.on('current')) throw failure("Unexpected args: []\nSee 'kubectl config set-context -h' for help and examples");
       if (name !== undefined && name !== CONTEXT) throw failure('another context is not offered here: this terminal reaches its own cluster only');
+      if (flags.has('cluster') || flags.has('user')) throw failure('another cluster or user is not offered here: this terminal reaches its own cluster only');
       const namespace = flags.text('namespace');
       if (namespace !== undefined) run.session = { ...run.session, namespace: namespace === '' ? 'default' : namespace };
       run.say(`Context "${CONTEXT}" modified.`);

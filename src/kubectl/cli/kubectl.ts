@@ -2,15 +2,18 @@ import { byText } from '../../base/order.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { COMMANDS, UNOFFERED } from './commands.ts';
 import { goDurationUs, readFlags, REFUSED } from './flags.ts';
+import { commandHelpText, globalOptions, groupHelpText, rootHelp } from './help/help.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { own } from './step.ts';
 
 /** `kubectl …`: finds the command, reads its flags, and runs it. */
 export function kubectl(run: Run): void {
   const [first, ...rest] = withoutLeadingFlags(run.argv);
-  if (first === undefined) return run.out(USAGE);
-  const unoffered = UNOFFERED.includes(first);
-  if (unoffered) throw failure(`kubectl ${first} is not offered here yet`);
+  if (first === undefined) return run.out(rootHelp(COMMANDS, UNOFFERED));
+  const why = own(UNOFFERED, first);
+  if (why !== undefined) throw failure(`kubectl ${first} is ${why}`);
+  if (first === 'help') return help(run, rest);
+  if (first === 'options') return run.out(globalOptions());
   const found = own(COMMANDS, first);
   if (!found) throw unknownCommand(first);
   runCommand(run, found, { path: first, argv: rest });
@@ -38,7 +41,7 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
   if ('commands' in found) return runGroup(run, found, { path, argv });
   run.failsWith = found.failsWith ?? 1;
   const flags = readFlags(argv, found.flags, `kubectl ${path}`, found.flagHint);
-  if (flags.on('help')) throw failure(`help of kubectl ${path} is not offered here yet; kubectl explain tells of the fields of objects`);
+  if (flags.on('help')) return run.out(commandHelpText(path, found));
   const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
   if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);
   const context = flags.text('context');
@@ -60,7 +63,8 @@ function requestTimeout(text: string): number {
   return us;
 }
 
-function runGroup(run: Run, { commands, aliases = {} }: CommandGroup, { path, argv }: Asked): void {
+function runGroup(run: Run, group: CommandGroup, { path, argv }: Asked): void {
+  const { commands, aliases = {} } = group;
   const at = argv.findIndex((word) => !word.startsWith('-'));
   const given = at < 0 ? undefined : argv[at];
   const name = given === undefined ? undefined : (own(aliases, given) ?? given);
@@ -68,22 +72,40 @@ function runGroup(run: Run, { commands, aliases = {} }: CommandGroup, { path, ar
   if (found && name !== undefined) return runCommand(run, found, { path: `${path} ${name}`, argv: [...argv.slice(0, at), ...argv.slice(at + 1)] });
   // Groups that do something themselves (`create -f`).
   const self = own(commands, '');
+  const asksHelp = argv.some((word) => word === '-h' || word === '--help');
+  if (asksHelp && (name === undefined || !self)) return run.out(groupHelpText(path, group));
   if (self) return runCommand(run, self, { path, argv });
   if (name === undefined) {
-    run.out(
-      `Available Commands:\n${Object.keys(commands)
-        .sort(byText)
-        .map((one) => `  ${one}\n`)
-        .join('')}\nUsage:\n  kubectl ${path} SUBCOMMAND [options]\n`,
-    );
+    run.out(groupHelpText(path, group));
     return run.end(1);
   }
   throw failure(`unknown command ${JSON.stringify(name)}\nSee 'kubectl ${path} -h' for help and examples`);
 }
 
+/** `kubectl help rollout status`: of the last command that there is. */
+function help(run: Run, words: readonly string[]): void {
+  let path = '';
+  let node: Command | CommandGroup = { commands: COMMANDS };
+  for (const word of words.filter((one) => !one.startsWith('-'))) {
+    if (!('commands' in node)) break;
+    const name: string = own(node.aliases ?? {}, word) ?? word;
+    const below: Command | CommandGroup | undefined = own(node.commands, name);
+    if (path === '' && own(UNOFFERED, name) !== undefined) throw failure(`kubectl ${name} is ${own(UNOFFERED, name)}`);
+    if (!below && path === '') {
+      run.err(`Unknown help topic [\`${word}\`]\n\n${rootHelp(COMMANDS, UNOFFERED)}`);
+      return;
+    }
+    if (!below) break;
+    node = below;
+    path = `${path} ${name}`.trim();
+  }
+  if (path === '') run.out(rootHelp(COMMANDS, UNOFFERED));
+  else run.out('commands' in node ? groupHelpText(path, node) : commandHelpText(path, node));
+}
+
 /** cobra's words, with the commands that are near. */
 function unknownCommand(name: string): Failure {
-  const near = [...Object.keys(COMMANDS), ...UNOFFERED]
+  const near = [...Object.keys(COMMANDS), ...Object.keys(UNOFFERED), 'help', 'options']
     .sort(byText)
     .filter((known) => distance(name.toLowerCase(), known) <= 2 || known.startsWith(name.toLowerCase()));
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((one) => `\t${one}`).join('\n')}`;
@@ -100,16 +122,4 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length]!;
-}
-
-const USAGE = `kubectl controls the Kubernetes cluster manager.
-
- Find more information at: https://kubernetes.io/docs/reference/kubectl/
-
-Commands that are offered here:
-${wrapped(Object.keys(COMMANDS).sort(byText))}
-`;
-
-function wrapped(names: readonly string[]): string {
-  return names.map((name) => `  ${name}`).join('\n');
 }

@@ -6,15 +6,19 @@ import type { Node, Pod, Taint } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
 import { changeable, DRY_WORDS, dryRunOf, editAll, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
-import { bool, duration, type Flags, text, whole } from './flags.ts';
+import { bool, duration, type Flags, text, whole, without, alone } from './flags.ts';
+import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import { fetchAll, type Found, kindNamed, pathOf, refusal, warn } from './targets.ts';
 import { untilGone } from './until.ts';
 
 /** kubectl cordon, uncordon, drain, taint (pkg/cmd/drain, pkg/drain, pkg/cmd/taint). */
-export const cordon: Command = { flags: TARGET_FLAGS, run: (run, flags) => runCordon(run, flags, true) };
-export const uncordon: Command = { flags: TARGET_FLAGS, run: (run, flags) => runCordon(run, flags, false) };
+/** `--dry-run` and `--selector`. */
+const NODE_FLAGS = without(TARGET_FLAGS, ...Object.keys(OUTPUT), 'all', 'field-manager', 'field-selector', 'filename', 'kustomize', 'recursive');
+
+export const cordon: Command = { flags: NODE_FLAGS, run: (run, flags) => runCordon(run, flags, true) };
+export const uncordon: Command = { flags: NODE_FLAGS, run: (run, flags) => runCordon(run, flags, false) };
 
 type NodeObject = Node & KubeObject;
 type PodObject = Pod & KubeObject;
@@ -48,7 +52,7 @@ const cordoned = (object: KubeObject, on: boolean): KubeObject => {
 
 export const drain: Command = {
   flags: {
-    ...TARGET_FLAGS,
+    ...NODE_FLAGS,
     'delete-emptydir-data': bool,
     'chunk-size': whole,
     'disable-eviction': bool,
@@ -170,7 +174,10 @@ function evictAll(run: Run, flags: Flags, pods: readonly PodObject[]): void {
   }
 }
 
-export const taint: Command = { flags: { ...TARGET_FLAGS, overwrite: bool }, run: runTaint };
+export const taint: Command = {
+  flags: { ...without(TARGET_FLAGS, 'field-selector', 'filename', 'kustomize', 'recursive'), overwrite: bool, validate: alone('strict') },
+  run: runTaint,
+};
 
 const EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 

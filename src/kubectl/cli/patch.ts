@@ -5,14 +5,21 @@ import type { Status } from '../../kinds/object.ts';
 import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
-import { bool, type Flags, short, text } from './flags.ts';
+import { bool, type Flags, short, text, without } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { readSource, readValue } from './sources.ts';
 
 /** kubectl patch (pkg/cmd/patch/patch.go). */
 export const patch: Command = {
-  flags: { ...TARGET_FLAGS, patch: short('p', text), 'patch-file': text, type: text, subresource: text, local: bool },
+  flags: {
+    ...without(TARGET_FLAGS, 'all', 'field-selector', 'selector'),
+    patch: short('p', text),
+    'patch-file': text,
+    type: text,
+    subresource: text,
+    local: bool,
+  },
   run: runPatch,
 };
 

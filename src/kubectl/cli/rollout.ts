@@ -9,7 +9,7 @@ import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, patchObject, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { editEach } from './edit-each.ts';
-import { bool, duration, type Flags, short, whole } from './flags.ts';
+import { bool, duration, type Flags, short, whole, without, alone, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -18,16 +18,18 @@ import { untilTrue } from './until.ts';
 import { podTemplateText } from './pod-template.ts';
 
 /** kubectl rollout (pkg/cmd/rollout, pkg/polymorphichelpers). Of the kinds that roll out, Deployments are there. */
-const FLAGS = { ...TARGET_FLAGS, ...OUTPUT };
+/** Which objects, and how they are printed. */
+const FLAGS = without(TARGET_FLAGS, 'all', 'dry-run', 'field-manager', 'field-selector');
+const CHANGING = { ...FLAGS, 'field-manager': text };
 
 export const rollout: CommandGroup = {
   commands: {
-    status: { flags: { ...FLAGS, watch: short('w', bool), timeout: duration, revision: { ...whole, bits: 32 } }, run: status },
+    status: { flags: { ...without(FLAGS, ...Object.keys(OUTPUT)), watch: short('w', bool), timeout: duration, revision: { ...whole, bits: 32 } }, run: status },
     history: { flags: { ...FLAGS, revision: whole }, run: history },
-    undo: { flags: { ...FLAGS, 'to-revision': whole }, run: undo },
-    pause: { flags: FLAGS, run: pause },
-    resume: { flags: FLAGS, run: resume },
-    restart: { flags: FLAGS, run: restart },
+    undo: { flags: { ...FLAGS, 'dry-run': alone('unchanged'), 'to-revision': whole }, run: undo },
+    pause: { flags: CHANGING, run: pause },
+    resume: { flags: CHANGING, run: resume },
+    restart: { flags: CHANGING, run: restart },
   } satisfies Record<string, Command>,
 };
 

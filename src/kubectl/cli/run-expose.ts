@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
-import { type Flags, text } from './flags.ts';
+import { type Flags, short, text, without } from './flags.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
@@ -26,11 +26,10 @@ export function pairs(text: string, what: string): Record<string, string> {
 /** kubectl expose (pkg/cmd/expose/expose.go). */
 export const expose: Command = {
   flags: {
-    ...TARGET_FLAGS,
-    ...CREATE_FLAGS,
+    ...without({ ...TARGET_FLAGS, ...CREATE_FLAGS }, 'all', 'field-selector', 'validate'),
     'cluster-ip': text,
     'external-ip': text,
-    labels: text,
+    labels: short('l', text),
     'load-balancer-ip': text,
     name: text,
     'override-type': text,

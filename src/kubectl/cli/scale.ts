@@ -1,14 +1,20 @@
 import { isSuccess } from '../../wire/request.ts';
 import { answeredWrite, changeable, dryRunOf, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
-import { duration, type Flags, text, whole } from './flags.ts';
+import { duration, type Flags, text, whole, without } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { type Found, pathOf, refusal, warn } from './targets.ts';
 
 /** kubectl scale (pkg/cmd/scale/scale.go). */
 export const scale: Command = {
-  flags: { ...TARGET_FLAGS, replicas: whole, 'current-replicas': whole, 'resource-version': text, timeout: duration },
+  flags: {
+    ...without(TARGET_FLAGS, 'field-manager', 'field-selector'),
+    replicas: whole,
+    'current-replicas': whole,
+    'resource-version': text,
+    timeout: duration,
+  },
   required: ['replicas'],
   run: runScale,
 };

@@ -4,18 +4,19 @@ import type { Container, EnvVar, PodSpec } from '../../kinds/schema/types.gen.ts
 import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { editEach } from './edit-each.ts';
-import { array, bool, type Flags, type FlagTable, short, text } from './flags.ts';
+import { array, bool, type Flags, type FlagTable, short, text, without } from './flags.ts';
 import { failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
 
 /** kubectl set image, env, resources (pkg/cmd/set). */
-const FLAGS: FlagTable = { ...TARGET_FLAGS, containers: short('c', text), local: bool, 'all-namespaces': short('A', bool) };
+const FLAGS: FlagTable = { ...without(TARGET_FLAGS, 'field-selector'), local: bool };
+const OF_CONTAINERS: FlagTable = { ...FLAGS, containers: short('c', text) };
 
 export const set: CommandGroup = {
   commands: {
     image: { flags: FLAGS, run: setImage },
-    env: { flags: { ...FLAGS, env: short('e', array), from: text, keys: text, prefix: text, list: bool, overwrite: bool, resolve: bool }, run: setEnv },
-    resources: { flags: { ...FLAGS, limits: text, requests: text }, run: setResources },
+    env: { flags: { ...OF_CONTAINERS, env: short('e', array), from: text, keys: text, prefix: text, list: bool, overwrite: bool, resolve: bool }, run: setEnv },
+    resources: { flags: { ...OF_CONTAINERS, limits: text, requests: text }, run: setResources },
   } satisfies Record<string, Command>,
 };
 

@@ -85,7 +85,7 @@ describe('kubectl in the terminal', () => {
       'kubectl scale deploy web --replicas=1e3',
       'E error: invalid argument "1e3" for "--replicas" flag: strconv.ParseInt: parsing "1e3": invalid syntax\nE See \'kubectl scale --help\' for usage.\nexit 1\n',
     ],
-    ['kubectl alpha', 'E error: kubectl alpha is not offered here yet\nexit 1\n'],
+    ['kubectl alpha', 'E error: kubectl alpha is not offered here: what is in it may go again with any version\nexit 1\n'],
     [
       'kubectl get pods --server=http://evil',
       'E error: --server is not offered here: this terminal reaches its own cluster only, as its administrator\nexit 1\n',

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { CliError } from '../errors.ts';
 import { TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
-import { bool, duration, type Flags, short, text } from './flags.ts';
+import { bool, duration, type Flags, short, text, without } from './flags.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { findResults } from './jsonpath.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -13,7 +13,7 @@ import { untilTrue } from './until.ts';
 
 /** kubectl wait (pkg/cmd/wait). */
 export const wait: Command = {
-  flags: { ...TARGET_FLAGS, for: text, timeout: duration, local: bool, 'all-namespaces': short('A', bool) },
+  flags: { ...without(TARGET_FLAGS, 'dry-run', 'field-manager', 'kustomize'), for: text, timeout: duration, local: bool, 'all-namespaces': short('A', bool) },
   run: runWait,
 };
 

@@ -58,5 +58,5 @@ export const PENDING_COMMANDS: readonly Pending[] = [
 export const outOfDate = (pending: readonly Pending[]): readonly string[] =>
   pending.flatMap(({ names: held, kinds = [], verbs = [] }) => [
     ...kinds.filter(([group, version, kind]) => kindByName(group, version, kind)).map(([, , kind]) => `${kind} is served: ${held.join(', ')}`),
-    ...verbs.filter((verb) => !UNOFFERED.includes(verb)).map((verb) => `kubectl ${verb} is offered: ${held.join(', ')}`),
+    ...verbs.filter((verb) => !Object.hasOwn(UNOFFERED, verb)).map((verb) => `kubectl ${verb} is offered: ${held.join(', ')}`),
   ]);
