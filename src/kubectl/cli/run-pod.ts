@@ -9,7 +9,7 @@ import { attachTo } from './attach.ts';
 import { answeredWrite, dryRunOf, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { CREATE_FLAGS, createObject } from './create-noun.ts';
-import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
+import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import { pairs } from './run-expose.ts';
 import { pathOf, refusal, type Target } from './targets.ts';
@@ -18,7 +18,7 @@ import { untilTrue } from './until.ts';
 /** kubectl run (pkg/cmd/run/run.go). */
 export const runCommand: Command = {
   flags: {
-    ...CREATE_FLAGS,
+    ...without(CREATE_FLAGS, 'validate'),
     annotations: array,
     attach: bool,
     command: bool,
@@ -40,6 +40,8 @@ export const runCommand: Command = {
     'pod-running-timeout': duration,
     cascade: text,
     filename: short('f', strings),
+    kustomize: short('k', text),
+    recursive: short('R', bool),
     force: bool,
     'grace-period': whole,
     timeout: duration,
