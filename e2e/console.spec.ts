@@ -30,7 +30,7 @@ test('the REST console, by keyboard: completed, sent, seen, taken back', async (
   await expect(answer.getByRole('status')).toContainText('200 OKPATCH');
   await answer.getByText('The same by hand').click();
   await expect(answer.getByLabel('kubectl')).toHaveText(`kubectl patch deployments web -n default --type=merge -p '{"spec":{"replicas":6}}'`);
-  await expect(answer.getByLabel('curl')).toContainText('curl -X PATCH');
+  await expect(answer.getByLabel('curl')).toContainText('curl -k -X PATCH');
   await expect(product.row(/Cluster: 4 nodes, 6 pods/)).toBeAttached({ timeout: 20_000 });
 
   // It is an act like any other: seen, and taken back.

@@ -26,6 +26,6 @@ test('a message to the API server can be opened and read: request, answer, what 
   }
   await expect(body.locator('[data-mark]').first()).toBeVisible();
   await page.getByText('The same by hand').click();
-  await expect(page.getByLabel('curl', { exact: true })).toContainText('curl -X P');
+  await expect(page.getByLabel('curl', { exact: true })).toContainText('curl -k -X P');
   product.clean();
 });

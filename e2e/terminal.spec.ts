@@ -119,7 +119,10 @@ test.describe('the terminal', () => {
     const editor = it.page.getByRole('textbox', { name: 'Text that kubectl edit has opened' });
     await expect(editor).toBeFocused();
     await expect(editor).toContainText('Please edit the object below');
-    await editor.locator('.cm-line').filter({ hasText: /^ {2}a: b$/ }).click();
+    await editor
+      .locator('.cm-line')
+      .filter({ hasText: /^ {2}a: b$/ })
+      .click();
     await it.page.keyboard.press('End');
     await it.page.keyboard.press('Backspace');
     await it.page.keyboard.type('changed');

@@ -55,10 +55,10 @@ describe('a request as one types it', () => {
   it('keeps what is inside quotes inside', () => {
     expect(byHand({ method: 'PATCH', path: POD, contentType: 'application/merge-patch+json', body: { a: "it's" } })).toEqual({
       kubectl: `kubectl patch pods web-1 -n shop --type=merge -p '{"a":"it'\\''s"}'`,
-      curl: `curl -X PATCH 'http://127.0.0.1:8001${POD}' -H 'Content-Type: application/merge-patch+json' --data '{"a":"it'\\''s"}'`,
+      curl: `curl -k -X PATCH 'https://10.0.0.10:6443${POD}' -H 'Content-Type: application/merge-patch+json' --data '{"a":"it'\\''s"}'`,
     });
     expect(byHand({ method: 'GET', path: '/api/v1/pods', query: { watch: '1', labelSelector: 'a in (b,c)' } }).curl).toBe(
-      `curl -N 'http://127.0.0.1:8001/api/v1/pods?watch=1&labelSelector=a%20in%20(b%2Cc)'`,
+      `curl -k -N 'https://10.0.0.10:6443/api/v1/pods?watch=1&labelSelector=a%20in%20(b%2Cc)'`,
     );
   });
 });

@@ -6,13 +6,14 @@ import type { ApiRequest } from './request.ts';
 export interface ByHand {
   /** Undefined: kubectl has no line for it. */
   readonly kubectl: string | undefined;
-  /** With `kubectl proxy` running beside it. */
+  /** As in the terminal of the page; on a real cluster one adds who one is (`--cert`, `--key`). */
   readonly curl: string;
 }
 
 /** A longer body stands in a file. */
 const LONGEST_BODY = 600;
-const PROXY = 'http://127.0.0.1:8001';
+/** How the cluster is called from where a person types. */
+export const SERVER = 'https://10.0.0.10:6443';
 
 export const byHand = (request: ApiRequest): ByHand => ({ kubectl: kubectlLine(request), curl: curlLine(request) });
 
@@ -24,7 +25,7 @@ export function targetOf({ path, query = {} }: Pick<ApiRequest, 'path' | 'query'
 
 function curlLine(request: ApiRequest): string {
   const { method, contentType, body, accept } = request;
-  const parts = ['curl', ...(isWatch(request) ? ['-N'] : []), ...(method === 'GET' ? [] : ['-X', method]), quoted(PROXY + targetOf(request))];
+  const parts = ['curl -k', ...(isWatch(request) ? ['-N'] : []), ...(method === 'GET' ? [] : ['-X', method]), quoted(SERVER + targetOf(request))];
   if (accept !== undefined) parts.push('-H', quoted(`Accept: ${accept}`));
   if (body !== undefined) {
     const text = JSON.stringify(body);

@@ -42,7 +42,7 @@ describe('what a message carried', () => {
     expect(request!.headers).toContainEqual(['Content-Type', 'application/merge-patch+json']);
     expect(byHand(request!.asked).kubectl).toBe(`kubectl patch deployments web -n default --type=merge -p '{"spec":{"replicas":5}}'`);
     expect(byHand(request!.asked).curl).toBe(
-      `curl -X PATCH 'http://127.0.0.1:8001/apis/apps/v1/namespaces/default/deployments/web' -H 'Content-Type: application/merge-patch+json' --data '{"spec":{"replicas":5}}'`,
+      `curl -k -X PATCH 'https://10.0.0.10:6443/apis/apps/v1/namespaces/default/deployments/web' -H 'Content-Type: application/merge-patch+json' --data '{"spec":{"replicas":5}}'`,
     );
     expect(response).toMatchObject({ code: 200, before: { spec: { replicas: 4 } }, body: { kind: 'Deployment', spec: { replicas: 5 } } });
     const answer = log.find(({ code, args }) => code === 'api.response' && args!['request'] === id)!;

@@ -239,7 +239,7 @@ export const en = {
     body: 'Body',
     lines: 'lines: {{count}}',
     byHand: 'The same by hand',
-    byProxy: 'curl: with `kubectl proxy` running beside it.',
+    curlHere: 'curl: as in the terminal below. To a real cluster one adds who one is (--cert, --key).',
     noKubectl: 'kubectl has no line that sends this.',
     noAnswer: 'No answer came',
     notAnsweredYet: 'It has not been answered yet at this instant.',

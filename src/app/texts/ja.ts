@@ -239,7 +239,7 @@ export const ja: Texts = {
     body: '本文',
     lines: '{{count}}行',
     byHand: '同じことを手で行うには',
-    byProxy: 'curlを使うときは、`kubectl proxy`を動かしておきます。',
+    curlHere: 'curlは下のターミナルでの形です。実際のクラスターには、誰であるかも示します（--cert、--key）。',
     noKubectl: 'これを送るkubectlのコマンドはありません。',
     noAnswer: '応答はありませんでした',
     notAnsweredYet: 'この時点ではまだ応答していません。',

@@ -495,6 +495,9 @@ describe('answers in other forms', () => {
     expect(body.rows[0].cells.slice(0, 5)).toEqual(['web', '0/2', 0, 0, '0s']);
     expect(body.rows[0].object.kind).toBe('PartialObjectMetadata');
     expect(call('GET', `${DEPLOYMENTS}/web`, undefined, { accept: 'image/png' }).code).toBe(406);
+    const scale = call('GET', `${DEPLOYMENTS}/web/scale`, undefined, { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' }).body;
+    expect(scale.columnDefinitions.map((column: { name: string }) => column.name)).toEqual(['Name', 'Desired', 'Available', 'Age']);
+    expect(scale.rows[0].cells).toEqual(['web', 2, 0, '0s']);
   });
 
   it('discovers what it serves', () => {

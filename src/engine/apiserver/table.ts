@@ -37,7 +37,7 @@ export function checkAccepted(accept: string | undefined): void {
 export function inForm(call: Call, response: ApiResponse): ApiResponse {
   const form = acceptedForm(call.request.accept);
   const body = response.body as unknown as Listed;
-  if (form === 'object' || body === null || body.kind === 'Status' || body.kind === 'Scale') return response;
+  if (form === 'object' || body === null || body.kind === 'Status') return response;
   return { ...response, body: (form === 'table' ? tableOf(call, body) : partialOf(body)) as unknown as Status };
 }
 
@@ -59,17 +59,33 @@ function tableOf(call: Printed, body: Listed): object {
   const { kind } = call;
   const include = call.request.query?.['includeObject'] ?? 'Metadata';
   const clock = printClock(call.sim);
-  const columns = kind.columns;
+  const columns = body.kind === 'Scale' ? scaleColumns(kind) : kind.columns;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: listMeta(body),
     columnDefinitions: columns.map(({ name, type, format, description, priority }) => ({ name, type, format: format ?? '', description, priority })),
-    rows: (body.items ?? [body]).map((object) => ({ cells: cellsOf(kind, object, clock), ...rowObject(object, include) })),
+    rows: (body.items ?? [body]).map((object) => ({ cells: columns.map(({ cell }) => cell(object, clock)), ...rowObject(object, include) })),
   };
 }
 
-const cellsOf = (kind: Kind, object: KubeObject, clock: PrintClock): readonly unknown[] => kind.columns.map(({ cell }) => cell(object, clock));
+/** Of the scale subresource (pkg/printers/internalversion/printers.go, scaleColumnDefinitions): name and age as its kind has them. */
+function scaleColumns({ columns }: Kind): Kind['columns'] {
+  const count = (name: string, part: 'spec' | 'status', description: string): Kind['columns'][number] => ({
+    name,
+    type: 'integer',
+    description,
+    priority: 0,
+    cell: (scale) => (scale[part] as { replicas?: number } | undefined)?.replicas ?? 0,
+  });
+  const named = (name: string): Kind['columns'] => columns.filter((column) => column.name === name);
+  return [
+    ...named('Name'),
+    count('Desired', 'spec', 'replicas is the desired number of instances for the scaled object.'),
+    count('Available', 'status', 'replicas is the actual number of observed instances of the scaled object.'),
+    ...named('Age'),
+  ];
+}
 
 function rowObject(object: KubeObject, include: string): object {
   if (include === 'None') return {};

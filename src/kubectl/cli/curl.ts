@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
-import { SERVER } from './rest-log.ts';
+import { SERVER } from '../../wire/by-hand.ts';
 import type { Run } from './run.ts';
 import { own, withFile } from './step.ts';
 

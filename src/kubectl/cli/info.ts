@@ -5,7 +5,7 @@ import type { Command, CommandGroup } from './command.ts';
 import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { jsonText } from './printing.ts';
-import { SERVER } from './rest-log.ts';
+import { SERVER } from '../../wire/by-hand.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { tabulate } from './tabwriter.ts';
 import { answered, refusal } from './targets.ts';

@@ -1,10 +1,8 @@
 import { rfc3339Micro, type SimTime } from '../../base/time.ts';
 import { goQuote } from '../../kinds/errors.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { SERVER } from '../../wire/by-hand.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
-
-/** How the cluster is called from this terminal. */
-export const SERVER = 'https://10.0.0.10:6443';
 
 interface Printer {
   readonly now: SimTime;

@@ -10,7 +10,7 @@ export function HandLines({ request }: { readonly request: ApiRequest }) {
     <>
       {kubectl === undefined ? <p className="muted">{t('inspector.noKubectl')}</p> : <Line name="kubectl" text={kubectl} />}
       <Line name="curl" text={curl} />
-      <p className="muted">{t('inspector.byProxy')}</p>
+      <p className="muted">{t('inspector.curlHere')}</p>
     </>
   );
 }
