@@ -16,6 +16,7 @@ import { portForward } from './port-forward.ts';
 import { readRequest } from './request.ts';
 import { toStatus } from './status.ts';
 import { refuseUpgrade, type Upgrade } from './upgrade.ts';
+import { withoutCluster } from './without-cluster.ts';
 
 /**
  * HTTP in front of a cluster, as kube-apiserver speaks it, for clients on this machine: only the loopback address, only who knows the secret in the path,
@@ -173,7 +174,7 @@ function pass(message: OutsideMessage, asked: ApiRequest, connection: Connection
     case 'answer':
       // Nobody listens at the API server's port: the connection breaks.
       if (message.response.code === 0) return void connection.request.socket.destroy();
-      return sendAnswer(connection, plainly(message.response, asked));
+      return sendAnswer(connection, plainly((message.response.code === 503 ? withoutCluster(asked) : undefined) ?? message.response, asked));
     case 'opened':
       response.writeHead(200, { ...COMMON, 'content-type': asked.query?.['follow'] === 'true' ? 'text/plain' : 'application/json' });
       return response.flushHeaders();

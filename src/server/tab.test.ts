@@ -49,7 +49,13 @@ async function tab(answers: boolean, query = ''): Promise<{ readonly socket: Web
 
 describe('the cluster in a tab', () => {
   it('is not there until a page is open', async () => {
-    expect(await get('/api')).toMatchObject({ code: 503, body: { message: expect.stringContaining('no page is open') } });
+    expect(await get('/api/v1/pods')).toMatchObject({ code: 503, body: { message: expect.stringContaining('no page is open') } });
+  });
+
+  it('is not asked which kinds there are when it does not answer, so that clients come to the reason', async () => {
+    for (const path of ['/api', '/apis', '/apis/apps/v1', '/version']) expect([path, (await get(path)).code]).toEqual([path, 200]);
+    expect((await get('/api')).body.kind).toBe('APIVersions');
+    expect((await get('/apis/nothing.io/v1/things')).code).toBe(503);
   });
 
   it('gets the requests; a second tab is sent away; a tab that goes leaves nobody waiting', async () => {
@@ -59,14 +65,14 @@ describe('the cluster in a tab', () => {
     expect(second.heard).toEqual([{ say: 'taken' }]);
     expect(await get('/api/v1/pods')).toMatchObject({ code: 200, body: { kind: '/api/v1/pods' } });
     first.socket.close();
-    await expect.poll(async () => (await get('/api')).code).toBe(503);
+    await expect.poll(async () => (await get('/api/v1/pods')).code).toBe(503);
     const silent = await tab(false);
     const waiting = get('/api/v1/nodes');
     await expect.poll(() => silent.heard.length).toBe(2);
     silent.socket.send('no json');
     silent.socket.terminate();
     expect(await waiting).toMatchObject({ code: 503, body: { message: 'the page was closed or loaded anew' } });
-    await expect.poll(async () => (await get('/api')).body.message).toContain('no page is open');
+    await expect.poll(async () => (await get('/api/v1/pods')).body.message).toContain('no page is open');
   });
 
   it('is the same page in its next session, at once', async () => {
@@ -87,7 +93,7 @@ describe('the cluster in a tab', () => {
       last = other.socket;
       if (i === 9) last.terminate();
     }
-    await expect.poll(async () => (await get('/api')).code).toBe(503);
+    await expect.poll(async () => (await get('/api/v1/pods')).code).toBe(503);
   });
 
   it('is not disturbed by what is no message, neither of the page nor of one that was sent away', async () => {
@@ -98,7 +104,7 @@ describe('the cluster in a tab', () => {
       if (message.say === 'client') asked.push(message);
     });
     await new Promise((resolve) => socket.on('open', resolve));
-    const answer = get('/api');
+    const answer = get('/api/v1/pods');
     await expect.poll(() => asked.length).toBe(1);
     const { exchange } = asked[0]!;
     const say = (message: unknown) => socket.send(JSON.stringify({ say: 'outside', message }));

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import type { ApiResponse } from '../../wire/request.ts';
-import { discoveryGroups, type DiscoveredResource, resourcesOf, versionsOf } from './discovery.ts';
+import { discover, discoveryGroups, type DiscoveredResource, resourcesOf, versionsOf } from './discovery.ts';
+import type { Route } from './route.ts';
 
 /**
  * Aggregated discovery: all groups, versions and resources in one answer, for clients that accept it at `/api` (the core group) and `/apis` (the others).
@@ -11,6 +12,13 @@ export type AggregatedVersion = 'v2' | 'v2beta1';
 const TYPE = 'application/json';
 const GROUP = 'apidiscovery.k8s.io';
 const LIST = 'APIGroupDiscoveryList';
+
+/** What is answered to a path of discovery. The same whatever is in the cluster. */
+export function discovered(route: Route & { readonly to: 'discovery' }, accept: string | undefined): ApiResponse {
+  const { what } = route;
+  const version = what === 'api' || what === 'apis' ? aggregatedVersion(accept) : undefined;
+  return version && (what === 'api' || what === 'apis') ? aggregated(what, version) : discover(route);
+}
 
 /** Which form of the list an Accept header asks for before anything plainer; undefined = plain discovery. */
 export function aggregatedVersion(accept: string | undefined): AggregatedVersion | undefined {
@@ -25,7 +33,7 @@ export function aggregatedVersion(accept: string | undefined): AggregatedVersion
   return undefined;
 }
 
-export function aggregated(what: 'api' | 'apis', version: AggregatedVersion): ApiResponse {
+function aggregated(what: 'api' | 'apis', version: AggregatedVersion): ApiResponse {
   const groups = what === 'api' ? [''] : discoveryGroups();
   return { code: 200, body: { kind: LIST, apiVersion: `${GROUP}/${version}`, metadata: {}, items: groups.map(groupOf) } };
 }

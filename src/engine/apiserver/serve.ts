@@ -9,8 +9,7 @@ import { type Call, checkFieldValidation, readDryRun } from './call.ts';
 import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { withManagedFields } from './field-managers.ts';
-import { aggregated, aggregatedVersion } from './aggregated-discovery.ts';
-import { discover } from './discovery.ts';
+import { discovered } from './aggregated-discovery.ts';
 import { health } from './health.ts';
 import { metrics, sliMetrics } from './metrics.ts';
 import { rootPaths } from './root-paths.ts';
@@ -62,7 +61,7 @@ function dispatch(asked: Asked): ApiResponse {
       return asked.request.accept === undefined ? response : inForm(call, response);
     }
     case 'discovery':
-      return onlyGet(asked, () => discovery(asked, route));
+      return onlyGet(asked, () => discovered(route, asked.request.accept));
     case 'version':
       return onlyGet(asked, version);
     case 'openapi':
@@ -85,12 +84,6 @@ function reviewed(asked: Asked, { name, namespace }: Route & { to: 'resource' },
   if (asked.request.method !== 'POST') refuse(methodNotAllowedHere());
   checkAccepted(asked.request.accept);
   return answerReview(review, { ...asked, namespace });
-}
-
-function discovery({ request }: Asked, route: Route & { to: 'discovery' }): ApiResponse {
-  const { what } = route;
-  const version = what === 'api' || what === 'apis' ? aggregatedVersion(request.accept) : undefined;
-  return version && (what === 'api' || what === 'apis') ? aggregated(what, version) : discover(route);
 }
 
 const onlyGet = (asked: Asked, answer: () => ApiResponse): ApiResponse => (asked.request.method === 'GET' ? answer() : refuse(methodNotAllowedHere()));
