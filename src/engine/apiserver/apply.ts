@@ -1,4 +1,4 @@
-import { isObject } from '../../base/json.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import { badRequest, forbiddenField, goJson, invalidObject, required } from '../../kinds/errors.ts';
 import { difference, EMPTY_SET, type FieldSet, isEmptySet } from '../../kinds/managed-fields/field-set.ts';
 import { type Applied, applied, type Conflict, conflictPaths, conflictText, matchingFields } from '../../kinds/managed-fields/managers.ts';
@@ -22,12 +22,19 @@ export function applyConfiguration(call: Call): ApiResponse {
   const config = configurationOf(call);
   const existing = existingOf(call);
   const answer = merge(call, { config, existing, manager });
-  const object = call.kind.strategy.defaults(inNamespace(call, withName(call, answer.object)));
+  const object = call.kind.strategy.defaults(inNamespace(call, withName(call, readBack(call, answer.object, existing))));
   const managing: Call = { ...call, managers: answer.managers };
   if (existing) return { code: 200, body: updateObject(managing, withLastApplied(object, config, manager), existing, 'patch') as unknown as Status };
   checkName(call, object);
   const { resourceVersion: _none, ...metadata } = object.metadata;
   return { code: 201, body: createObject(managing, { ...object, metadata }) as unknown as Status };
+}
+
+/** What was merged, as an object of the kind: a null in a map of texts is an empty text, elsewhere it is nothing. */
+function readBack({ kind, namespace, name }: Call, merged: Fields, existing: KubeObject | undefined): Fields {
+  const decoded = decode(kind.definition, merged as unknown as JsonObject, existing);
+  if (decoded.error !== undefined) refuse(plainError(`failed to convert merged object at ${namespace}/${name}: ${decoded.error}`));
+  return decoded.object as unknown as Fields;
 }
 
 const PATCH_OPTIONS = { group: 'meta.k8s.io', name: 'PatchOptions' };

@@ -1,9 +1,10 @@
-import { extended, isObject, type Json } from '../../base/json.ts';
+import { extended, isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { utf8Bytes } from '../../kinds/base64.ts';
 import { badRequest, goQuote, unsupportedMediaType } from '../../kinds/errors.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject, ObjectMeta } from '../../kinds/object.ts';
 import { decode, decodeErrorText, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
+import type { ApiRequest } from '../../wire/request.ts';
 import { type Call, type FieldValidation, readFieldValidation } from './call.ts';
 import { refuse } from './refusal.ts';
 import { apiVersionOf, kindOf } from '../../kinds/registry.ts';
@@ -50,15 +51,35 @@ export function decodeAs(call: Call, kind: Kind, body: Json | undefined, stored?
   return Object.assign({}, head, object, head);
 }
 
+/** What is sent to a subresource or as a review: no kind of its own, but as strict. */
+export interface Sent {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Name of its definition in the schema. */
+  readonly definition: string;
+}
+
+export function readSent(request: ApiRequest, warnings: string[], sent: Sent): JsonObject {
+  const { body } = request;
+  if (!isObject(body)) return refuse(badRequest(unrecognised(sent, body)));
+  const { apiVersion = apiVersionOf(sent), kind = sent.kind } = body as { apiVersion?: unknown; kind?: unknown };
+  if (apiVersion !== apiVersionOf(sent) || kind !== sent.kind) refuse(badRequest(wrongKind(sent, String(apiVersion), String(kind))));
+  const decoded = decode(sent.definition, body);
+  if (decoded.error !== undefined) return refuse(badRequest(decodeErrorText(sent.kind, sent.version, decoded.error)));
+  if (decoded.unknownFields.length > 0) strict({ request, warnings }, sent, strictFindings(decoded.unknownFields, []));
+  return decoded.object as unknown as JsonObject;
+}
+
 /** Unknown fields: refused, warned of or passed over. */
-export function strict(call: Call, kind: Kind, findings: readonly string[]): void {
+export function strict(call: Pick<Call, 'request' | 'warnings'>, kind: Pick<Sent, 'kind' | 'version'>, findings: readonly string[]): void {
   const how: FieldValidation = readFieldValidation(call.request);
   if (how === 'Warn') for (const finding of findings) call.warnings.push(finding);
   if (how === 'Strict') refuse(badRequest(decodeErrorText(kind.kind, kind.version, strictErrorText(findings))));
 }
 
 /** A body of another kind, in the words of the decoder (apiserver pkg/endpoints/handlers/rest.go, transformDecodeError). */
-function wrongKind(expected: Kind, apiVersion: string, name: string): string {
+function wrongKind(expected: Pick<Sent, 'group' | 'kind'>, apiVersion: string, name: string): string {
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   const other = kindOf({ apiVersion, kind: name });
   const group = (text: string): string => (text === '' ? 'core' : (text.split('.')[0] as string));
@@ -68,7 +89,7 @@ function wrongKind(expected: Kind, apiVersion: string, name: string): string {
   return `${name} in version ${goQuote(version)} cannot be handled as a ${expected.kind}: ${why}`;
 }
 
-function unrecognised(kind: Kind, body: Json | undefined): string {
+function unrecognised(kind: Pick<Sent, 'kind'>, body: Json | undefined): string {
   if (body === undefined) return `the object provided is unrecognized (must be of type ${kind.kind}): EOF (<empty>)`;
   const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
   const text = JSON.stringify(body);

@@ -1,6 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
 import { badRequest, invalid, invalidObject } from '../../kinds/errors.ts';
 import type { ApiResponse } from '../../wire/request.ts';
+import { readSent } from './body.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusal.ts';
 import { reviewedToken } from './registry/token-review.ts';
@@ -20,7 +21,7 @@ export interface Review {
   readonly answer: (asked: Asked, spec: JsonObject) => Json;
 }
 
-export type Asked = Pick<Call, 'request' | 'sim'> & { readonly namespace: string };
+export type Asked = Pick<Call, 'request' | 'sim' | 'warnings'> & { readonly namespace: string };
 
 const AUTHENTICATION = 'authentication.k8s.io';
 const AUTHORIZATION = 'authorization.k8s.io';
@@ -82,18 +83,16 @@ export const reviewOf = (group: string, version: string, resource: string): Revi
   version === 'v1' ? REVIEWS.find((review) => review.group === group && review.resource === resource) : undefined;
 
 export function answerReview(review: Review, asked: Asked): ApiResponse {
-  const { body } = asked.request;
-  if (!isObject(body)) return refuse(badRequest(`the object provided is unrecognized (must be of type ${review.kind}): EOF (<empty>)`));
-  const { kind = review.kind, apiVersion = `${review.group}/v1` } = body as { readonly kind?: string; readonly apiVersion?: string };
-  if (kind !== review.kind || apiVersion !== `${review.group}/v1`)
-    refuse(badRequest(`${kind} in version ${JSON.stringify(apiVersion.split('/').at(-1))} cannot be handled as a ${review.kind}: unknown conversion`));
-  const spec = isObject(body['spec']) ? (body['spec'] as JsonObject) : {};
-  const metadata = isObject(body['metadata']) ? (body['metadata'] as JsonObject) : {};
+  const { group, kind } = review;
+  const version = 'v1';
+  const sent = readSent(asked.request, asked.warnings, { group, version, kind, definition: `io.k8s.api.${group.split('.')[0]}.${version}.${kind}` });
+  const spec = (sent['spec'] ?? {}) as JsonObject;
+  const metadata = (sent['metadata'] ?? {}) as JsonObject;
   const isSelf = review.kind === 'SelfSubjectReview';
   // Who am I is answered with an object of its own, the others with the one that was sent. What rules there are does not repeat the question.
   const answer: JsonObject = {
     kind,
-    apiVersion,
+    apiVersion: `${group}/${version}`,
     metadata: isSelf ? { creationTimestamp: asked.sim.timestamp } : review.kind === 'SelfSubjectRulesReview' ? {} : metadata,
     ...(isSelf ? {} : { spec: review.kind === 'SelfSubjectRulesReview' ? {} : spec }),
     status: review.answer(asked, spec),

@@ -6,7 +6,7 @@ import { conflict } from '../../kinds/errors.ts';
 import { routeOf } from '../apiserver/route.ts';
 import { serve } from '../apiserver/serve.ts';
 import { crashAfterWrite, isApiDown, isCalm, takeTrouble } from '../faults/troubles.ts';
-import type { Sim } from '../sim/sim.ts';
+import type { Sim, SimEvent } from '../sim/sim.ts';
 import { changedProcess, isUp, processes } from './process.ts';
 
 /**
@@ -73,7 +73,7 @@ export const clientComponent = {
     'client.depart': (sim: Sim, { call, life }: { call: Call; life: number }) => {
       if (lifeOf(sim, call) === life) depart(sim, call);
     },
-    'client.serve': (sim: Sim, arrival: Arrival) => {
+    'client.serve': (sim: Sim, arrival: Arrival, { crashes }: SimEvent) => {
       const { call, id, wire } = arrival;
       const background = call.background ?? false;
       if (call.process !== undefined && !isUp(sim, call.process)) {
@@ -84,7 +84,8 @@ export const clientComponent = {
         if (call.reply) sim.schedule({ after: wire, to: 'client.answer', args: { call, id, wire, life: arrival.life, response: REFUSED }, background });
         return;
       }
-      const response = refusedUpdate(sim, call) ?? serve(sim, call.request, call.actor, background);
+      const panicked = crashes > 0 && call.process === undefined;
+      const response = panicked ? PANICKED : (refusedUpdate(sim, call) ?? serve(sim, call.request, call.actor, background));
       if (sim.config.detail === 'full' || !isSuccess(response)) noteAnswer(sim, arrival, response);
       const isLost = call.request.method !== 'GET' && takeTrouble(sim, 'lostAnswers', call.actor);
       const answer = isLost ? { after: TIMEOUT_US, response: NO_ANSWER } : { after: wire, response };
@@ -116,6 +117,9 @@ const noAnswer = (message: string): ApiResponse => ({
 });
 const NO_ANSWER = noAnswer('the connection to the server was lost');
 const REFUSED = noAnswer('The connection to the server was refused - did you specify the right host or port?');
+
+/** What a client outside gets for a request that the server broke on (apiserver pkg/server/filters/wrap.go). */
+export const PANICKED: ApiResponse = { code: 500, body: 'This request caused apiserver to panic. Look in the logs for details.\n' };
 
 /** Fault point: an update that meets a newer version of its object. */
 function refusedUpdate(sim: Sim, { actor, request }: Call): ApiResponse | undefined {

@@ -12,13 +12,13 @@ import { isFlag } from '../apiserver/list-options.ts';
 import { routeOf, watchedPath } from '../apiserver/route.ts';
 import { eventInForm } from '../apiserver/table.ts';
 import { closeWatch, openWatch, type WatchMessage } from '../apiserver/watch.ts';
-import { type Reply, send } from '../client/client.ts';
+import { PANICKED, type Reply, send } from '../client/client.ts';
 import { isApiDown } from '../faults/troubles.ts';
 import { attachTo, type AttachedTo, detachFrom } from '../node/runtime/attach.ts';
 import { feed } from '../node/runtime/containers.ts';
 import type { ProgramInput } from '../images/program.ts';
 import { type ExecOutput, type ExecReply, execIn, type ExecResult, feedExec } from '../node/runtime/execs.ts';
-import type { Component, Sim } from '../sim/sim.ts';
+import type { Component, Sim, SimEvent } from '../sim/sim.ts';
 import { changeExchange, type Exchange, exchanges, hasExchange, type Reader, tell } from './exchanges.ts';
 import { podPathOf } from './pod-door.ts';
 import { attachRequest } from './pod-attach.ts';
@@ -72,10 +72,10 @@ export const outsideComponent: Component = {
   name: 'outside',
   handlers: {
     'outside.answered': (sim: Sim, { response, args }: Reply<string>) => tell(sim, args, { is: 'answer', response }),
-    'outside.watch': (sim: Sim, exchange: string) => arrive(sim, exchange, watch),
+    'outside.watch': (sim: Sim, exchange: string, { crashes }: SimEvent) => arrive(sim, exchange, crashes > 0 ? panic : watch),
     'outside.event': (sim: Sim, { args, type, object }: WatchMessage<string>) =>
       tell(sim, args, type === 'CLOSED' ? { is: 'closed' } : { is: 'event', type, object: printed(sim, args, { type, object }) }),
-    'outside.pod': (sim: Sim, exchange: string) => arrive(sim, exchange, passOn),
+    'outside.pod': (sim: Sim, exchange: string, { crashes }: SimEvent) => arrive(sim, exchange, crashes > 0 ? panic : passOn),
     'outside.follow': (sim: Sim, args: Following) => follow(sim, args),
     'outside.forwarded': forwarded,
     'outside.attached': (sim: Sim, { output, args }: AttachedTo<string>) => (output ? written(sim, args, output) : streamEnded(sim, args, exitStatus(ENDED))),
@@ -83,6 +83,8 @@ export const outsideComponent: Component = {
       'output' in said ? written(sim, said.args, said.output) : runEnded(sim, said.args, said.result),
   },
 };
+
+const panic: Arrived = (sim, exchange) => tell(sim, exchange, { is: 'answer', response: PANICKED });
 
 type Arrived = (sim: Sim, exchange: string, state: Exchange) => void;
 

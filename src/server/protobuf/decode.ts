@@ -1,7 +1,6 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { rfc3339, rfc3339Micro, type SimTime } from '../../base/time.ts';
-import { otherDefinitions } from '../../kinds/schema/other-structure.gen.ts';
-import { definitionOf, type FieldType, knowAlso, type Scalar } from '../../kinds/schema/structure.ts';
+import { definitionOf, type FieldType, type Scalar } from '../../kinds/schema/structure.ts';
 import numbers from './numbers.gen.json' with { type: 'json' };
 import { type Entry, ProtobufError, readMessage } from './wire.ts';
 
@@ -9,9 +8,6 @@ import { type Entry, ProtobufError, readMessage } from './wire.ts';
  * Bodies in Kubernetes' protobuf form, as kubectl's generators send them: read into what the same object is as JSON. Only this direction: answers are JSON.
  * Form: four bytes `k8s\0`, then runtime.Unknown (apimachinery pkg/runtime/generated.proto) whose `raw` is the object. Numbers of fields: numbers.gen.json.
  */
-// Reviews and options come in this form, too; they are no kinds that are served.
-knowAlso(otherDefinitions);
-
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 const MAX_DEPTH = 100;
 const MESSAGES = numbers as unknown as Readonly<Record<string, Readonly<Record<string, string>>>>;

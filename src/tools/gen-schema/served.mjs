@@ -1,6 +1,6 @@
-/** Groups whose kinds the server serves, or takes as bodies of subresources. What only other groups use goes into a file of its own, for the editor alone. */
+/** Groups whose kinds the server serves, or takes as bodies of subresources and reviews. What only other groups use goes into a file of its own, for the editor alone. */
 const SERVED =
-  /^io\.k8s\.(?:api\.(?:core|apps|discovery|coordination|events|scheduling|storage|authentication|policy)\.|api\.autoscaling\.v1\.|apimachinery\.)/;
+  /^io\.k8s\.(?:api\.(?:core|apps|discovery|coordination|events|scheduling|storage|authentication|authorization|policy)\.|api\.autoscaling\.v1\.|apimachinery\.)/;
 
 /** `[served, others]`: the definitions of served groups with all that they refer to, and the rest. */
 export function splitByService(definitions) {

@@ -51,7 +51,7 @@ function mirror(call: Call, object: KubeObject): KubeObject {
 
 function mounted(call: Call, spec: PodSpec): PodSpec {
   const present = spec.volumes?.find(({ name }) => name.startsWith(VOLUME_PREFIX));
-  const wants = [...(spec.initContainers ?? []), ...spec.containers].some(lacksMount);
+  const wants = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].some(lacksMount);
   if (!wants) return spec;
   const name = present?.name ?? VOLUME_PREFIX + randomSuffix(call, 'volumes');
   const mount = { name, readOnly: true, mountPath: MOUNT_PATH };

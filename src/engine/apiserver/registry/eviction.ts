@@ -1,9 +1,9 @@
-import { isObject } from '../../../base/json.ts';
 import { badRequest, invalidObject } from '../../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../../kinds/object.ts';
 import type { Pod, PodCondition } from '../../../kinds/schema/types.gen.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { admit } from '../admission/chain.ts';
+import { readSent, type Sent } from '../body.ts';
 import type { Call } from '../call.ts';
 import { optionErrors } from '../delete.ts';
 import { store } from '../commit.ts';
@@ -11,10 +11,11 @@ import { checkPreconditions, type DeleteOptions, deleteObject } from '../deletio
 import { refuse } from '../refusal.ts';
 import { mustExist } from '../update.ts';
 
+const EVICTION: Sent = { group: 'policy', version: 'v1', kind: 'Eviction', definition: 'io.k8s.api.policy.v1.Eviction' };
+
 /** POST pods/NAME/eviction (pkg/registry/core/pod/storage/eviction.go). */
 export function evict(call: Call): ApiResponse {
-  const { body } = call.request;
-  if (!isObject(body)) return refuse(badRequest('the object provided is unrecognized (must be of type Eviction)'));
+  const body = readSent(call.request, call.warnings, EVICTION);
   const { metadata, deleteOptions = {} } = body as { metadata?: { name?: string; namespace?: string }; deleteOptions?: Options };
   if (metadata?.namespace && metadata.namespace !== call.namespace)
     refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'));

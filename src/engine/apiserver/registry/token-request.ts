@@ -1,9 +1,9 @@
-import { isObject } from '../../../base/json.ts';
 import { at, rfc3339, seconds } from '../../../base/time.ts';
 import { badRequest, conflict, goQuote, invalid, invalidObject, notFound } from '../../../kinds/errors.ts';
 import type { KubeObject, Status } from '../../../kinds/object.ts';
 import type { ApiResponse } from '../../../wire/request.ts';
 import { getObject } from '../../etcd/store.ts';
+import { readSent, type Sent } from '../body.ts';
 import { type Call, rootOf } from '../call.ts';
 import { newUid } from '../identity.ts';
 import { refuse } from '../refusal.ts';
@@ -18,10 +18,16 @@ interface TokenRequestSpec {
 
 const DEFAULT_SECONDS = 3600;
 
+const TOKEN_REQUEST: Sent = {
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'TokenRequest',
+  definition: 'io.k8s.api.authentication.v1.TokenRequest',
+};
+
 /** POST serviceaccounts/NAME/token (pkg/registry/core/serviceaccount/storage/token.go): what kubelets put into a pod's projected volume. */
 export function requestToken(call: Call): ApiResponse {
-  const { body } = call.request;
-  if (!isObject(body)) return refuse(badRequest('the object provided is unrecognized (must be of type TokenRequest)'));
+  const body = readSent(call.request, call.warnings, TOKEN_REQUEST);
   const account = mustExist(call);
   const spec = (body['spec'] ?? {}) as TokenRequestSpec;
   const lifetime = spec.expirationSeconds ?? DEFAULT_SECONDS;
