@@ -61,6 +61,26 @@ spec:
     spec: {containers: [{name: nginx, image: "nginx:1.28", ports: [{containerPort: 80}]}]}
 `;
 
+const HOOKS = `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: "{{ .Release.Name }}-pre"
+  labels: {hook: mine}
+  annotations: {"helm.sh/hook": "pre-install,pre-upgrade", "helm.sh/hook-delete-policy": "before-hook-creation,hook-succeeded"}
+spec:
+  restartPolicy: Never
+  containers: [{name: c, image: busybox, command: [sh, -c, "echo pre; sleep 1"]}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: "{{ .Release.Name }}-post"
+  labels: {hook: mine}
+  annotations: {"helm.sh/hook": post-install, "helm.sh/hook-weight": "5"}
+data: {a: b}
+`;
+
 beforeAll(async () => {
   if (!clients) return;
   fs.writeFileSync(path.join(temp, 'web.yaml'), WEB);
@@ -142,6 +162,38 @@ describe.skipIf(!clients)('kubectl', { timeout: 120_000 }, () => {
     expect(await ok(kubectl('auth', 'can-i', 'delete', 'nodes'))).toBe('yes\n');
   });
 
+  it('asks once for what there is, and reads what is no resource', async () => {
+    const fresh = await run(clients!.kubectl, ['--cache-dir', path.join(temp, 'fresh'), 'get', 'pods', '-v=6']);
+    const asked = [...fresh.err.matchAll(/verb="GET" url="[^"]*?\/s\/[^/]+(\/[^"?]*)/g)].map(([, at]) => at);
+    expect(asked).toEqual(['/api', '/apis', '/api/v1/namespaces/default/pods']);
+    expect(await ok(kubectl('get', '--raw', '/readyz?verbose'))).toContain('[+]etcd ok\n');
+    expect(await ok(kubectl('get', '--raw', '/metrics'))).toContain('\napiserver_resource_objects{group="",resource="pods"} ');
+    expect(JSON.parse(await ok(kubectl('get', '--raw', '/'))).paths).toContain('/apis/apps/v1');
+    expect((await kubectl('get', '--raw', '/nothing')).err).toBe('Error from server (NotFound): the server could not find the requested resource\n');
+    expect(await ok(kubectl('explain', 'deployment.spec.strategy', '--output=plaintext-openapiv2'))).toContain('RESOURCE: strategy <Object>');
+  });
+
+  it('says who one is, and makes tokens that are whose they say', async () => {
+    expect(await ok(kubectl('auth', 'whoami'))).toMatch(
+      /^ATTRIBUTE +VALUE\nUsername +kubernetes-admin\nGroups +\[kubeadm:cluster-admins system:authenticated\]\n$/,
+    );
+    const token = await ok(kubectl('create', 'token', 'default', '--duration', '20m'));
+    const { exp, iat } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { exp: number; iat: number };
+    expect(exp - iat).toBe(1_200);
+    const review = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } });
+    const reviewed = await run(clients!.kubectl, ['create', '-f', '-', '-o', 'jsonpath={.status.authenticated} {.status.user.username}'], review);
+    expect(reviewed.out).toBe('true system:serviceaccount:default:default');
+    expect((await kubectl('create', 'token', 'default', '--duration', '1m')).err).toContain('may not specify a duration less than 10 minutes');
+  });
+
+  it('has unknown fields refused by the server', async () => {
+    const odd = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: odd}\ndatax: {}\n';
+    const strict = await run(clients!.kubectl, ['create', '--validate=strict', '-f', '-'], odd);
+    expect([strict.code, strict.err]).toEqual([1, expect.stringContaining('strict decoding error: unknown field "datax"')]);
+    const warned = await run(clients!.kubectl, ['create', '--validate=warn', '-f', '-'], odd);
+    expect([warned.out, warned.err]).toEqual(['configmap/odd created\n', 'Warning: unknown field "datax"\n']);
+  });
+
   it('reads logs while they are written, and runs commands', async () => {
     await ok(kubectl('run', 'job', '--image=busybox', '--restart=Never', '--', 'sh', '-c', 'for i in 1 2 3; do echo line $i; sleep 2; done'));
     await ok(kubectl('wait', '--for=jsonpath={.status.phase}=Running', 'pod/job', '--timeout=50s'));
@@ -152,6 +204,44 @@ describe.skipIf(!clients)('kubectl', { timeout: 120_000 }, () => {
 });
 
 describe.skipIf(!clients)('helm', { timeout: 120_000 }, () => {
+  it('runs hooks, waits, goes back by itself when an upgrade fails, and tells the history', async () => {
+    await ok(helm('create', 'hooked'));
+    fs.writeFileSync(path.join(temp, 'hooked/templates/hooks.yaml'), HOOKS);
+    const flags = ['--wait', '--timeout', '30s', '--rollback-on-failure'];
+    expect(await ok(helm('upgrade', '--install', 'hooked', './hooked', ...flags))).toContain('Installing it now.');
+    // The hook that succeeded is gone, the other one stays.
+    expect(await lines(kubectl('get', 'pod,configmap', '-l', 'hook=mine', '-o', 'name'))).toEqual(['configmap/hooked-post']);
+    expect((await ok(kubectl('get', 'events', '--field-selector', 'involvedObject.name=hooked-pre'))).split('\n').length).toBeGreaterThan(3);
+    expect(await ok(helm('get', 'manifest', 'hooked'))).toContain('# Source: hooked/templates/deployment.yaml');
+    expect(await ok(helm('status', 'hooked'))).toMatch(/deployment\.apps|v1\/Deployment/);
+    const bad = await helm(
+      'upgrade',
+      '--install',
+      'hooked',
+      './hooked',
+      '--set',
+      'image.tag=does-not-exist',
+      '--wait',
+      '--timeout',
+      '5s',
+      '--rollback-on-failure',
+    );
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('has been rolled back due to rollback-on-failure being set')]);
+    expect(await ok(helm('rollback', 'hooked', '1', '--wait', '--timeout', '30s'))).toContain('Rollback was a success');
+    const history = JSON.parse(await ok(helm('history', 'hooked', '-o', 'json'))) as { revision: number; status: string; description: string }[];
+    expect(history.map(({ status, description }) => `${status}: ${description.slice(0, 16)}`)).toEqual([
+      'superseded: Install complete',
+      'failed: Upgrade "hooked"',
+      'superseded: Rollback to 1',
+      'deployed: Rollback to 1',
+    ]);
+    expect(await ok(helm('install', 'dry', './hooked', '--dry-run=server'))).toContain('STATUS: pending-install');
+    const refused = await helm('install', 'refused', './hooked', '--set', 'service.port=99999999');
+    expect(refused.err).toContain('spec.ports[0].port: Invalid value: 99999999: must be between 1 and 65535, inclusive');
+    await ok(helm('uninstall', 'hooked', '--wait'));
+    expect(await ok(kubectl('get', 'deployment,service,pod', '-l', 'app.kubernetes.io/instance=hooked', '-o', 'name'))).toBe('');
+  });
+
   it('installs, upgrades, rolls back, tests and uninstalls the chart it makes', async () => {
     await ok(helm('create', 'demo'));
     expect(await ok(helm('install', 'demo', './demo', '--wait', '--timeout', '50s'))).toContain('STATUS: deployed');

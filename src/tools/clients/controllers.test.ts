@@ -1,0 +1,149 @@
+import type { AddressInfo } from 'node:net';
+import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap, Watch } from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executeCommand } from '../../engine/person.ts';
+import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
+import { standardNodes } from '../../scenarios/nodes.ts';
+import { HeadlessCluster } from '../../server/headless.ts';
+import { createServer } from '../../server/http.ts';
+import { Elector } from './elector.testing.ts';
+
+/** What controllers need, with the official JavaScript client: leases, pages, caches that outlive a compaction. In the time of the wall, as outside clocks demand. */
+const cluster = new HeadlessCluster({
+  scenario: {
+    id: 'test',
+    title: { en: '', ja: '' },
+    nodes: standardNodes(2),
+    manifests: [DEFAULT_CLASS, WEB],
+    traffic: [],
+    opensAt: 'quiet',
+    epochMs: Date.now(),
+  },
+  seed: 1,
+  speed: 1,
+  clock: () => performance.now(),
+});
+const server = createServer({ host: cluster, secret: 'secret' });
+const config = new KubeConfig();
+const namespace = 'default';
+
+beforeAll(async () => {
+  cluster.start();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  config.loadFromOptions({
+    clusters: [{ name: 'cutaway', server: `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`, skipTLSVerify: true }],
+    users: [{ name: 'me' }],
+    contexts: [{ name: 'cutaway', cluster: 'cutaway', user: 'me' }],
+    currentContext: 'cutaway',
+  });
+});
+
+afterAll(() => {
+  cluster.stop();
+  server.close();
+  server.closeAllConnections();
+});
+
+const compact = (): void => executeCommand(cluster.sim, { do: 'fault', fault: 'compaction', args: {} });
+
+describe('leader election', { timeout: 60_000 }, () => {
+  const lease = { namespace, name: 'election' };
+  const elector = (identity: string) => new Elector(config, { identity, lease, leaseMs: 2_000, retryMs: 200 });
+  const api = () => config.makeApiClient(CoordinationV1Api);
+
+  it('has one leader at a time; when it dies another takes over within the lease, when it steps down at once', async () => {
+    const all = ['a', 'b', 'c'].map(elector);
+    for (const one of all) one.start();
+    const leaders = () => all.filter(({ leads }) => leads);
+    await expect.poll(() => leaders().length).toBe(1);
+    // Of those that came at once one made the Lease, the others got 409.
+    expect(all.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeLessThanOrEqual(2);
+    const first = leaders()[0]!;
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(leaders()).toEqual([first]);
+
+    first.kill();
+    const died = performance.now();
+    await expect.poll(() => leaders().length, { timeout: 10_000, interval: 20 }).toBe(1);
+    expect(performance.now() - died).toBeGreaterThan(1_500);
+    expect(performance.now() - died).toBeLessThan(5_000);
+    const second = leaders()[0]!;
+    expect((await api().readNamespacedLease(lease)).spec?.leaseTransitions).toBe(1);
+
+    await second.release();
+    const stepped = performance.now();
+    await expect.poll(() => leaders().length, { timeout: 10_000, interval: 20 }).toBe(1);
+    expect(performance.now() - stepped).toBeLessThan(1_500);
+    expect((await api().readNamespacedLease(lease)).spec?.leaseTransitions).toBe(2);
+    for (const one of all) one.kill();
+  });
+
+  it('writes the times of a Lease to the microsecond, and refuses a version that is gone', async () => {
+    const held = await api().readNamespacedLease(lease);
+    expect(String(held.spec?.renewTime)).toMatch(/\.\d{6}Z$/);
+    const body = { ...held, spec: { ...held.spec, leaseDurationSeconds: 7 } };
+    await api().replaceNamespacedLease({ ...lease, body });
+    await expect(api().replaceNamespacedLease({ ...lease, body })).rejects.toMatchObject({ code: 409 });
+  });
+});
+
+describe('lists and caches', { timeout: 60_000 }, () => {
+  const core = () => config.makeApiClient(CoreV1Api);
+  const make = (name: string) => core().createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { app: 'pages' } }, data: { a: 'b' } } });
+
+  it('come in pages of one instant; a page of a compacted one says how to go on', async () => {
+    for (let i = 0; i < 7; i++) await make(`page-${i}`);
+    const list = (_continue?: string) =>
+      core().listNamespacedConfigMap({ namespace, labelSelector: 'app=pages', limit: 3, ...(_continue ? { _continue } : {}) });
+    const names = (items: readonly V1ConfigMap[]) => items.map(({ metadata }) => metadata?.name);
+    const first = await list();
+    await make('page-3b');
+    const second = await list(first.metadata?._continue);
+    expect([names(first.items), names(second.items)]).toEqual([
+      ['page-0', 'page-1', 'page-2'],
+      ['page-3', 'page-4', 'page-5'],
+    ]);
+    expect(second.metadata?.resourceVersion).toBe(first.metadata?.resourceVersion);
+    await make('page-8');
+    compact();
+    const gone = await list(second.metadata?._continue).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ code: 410 });
+    const status = JSON.parse(String((gone as ApiException<string>).body)) as { reason: string; metadata: { continue: string } };
+    expect(status.reason).toBe('Expired');
+    expect(names((await list(status.metadata.continue)).items)).toEqual(['page-6', 'page-8']);
+  });
+
+  it('a watch from a version that is gone ends with 410; an informer lists anew and knows all again', async () => {
+    const old = (await core().listNamespacedConfigMap({ namespace })).metadata?.resourceVersion;
+    const informer = makeInformer(config, `/api/v1/namespaces/${namespace}/configmaps`, () => core().listNamespacedConfigMap({ namespace }));
+    let lost = 0;
+    informer.on('error', () => {
+      lost++;
+      setTimeout(() => void informer.start(), 100);
+    });
+    await informer.start();
+    await make('before');
+    await expect.poll(() => informer.get('before', namespace)?.metadata?.name).toBe('before');
+    // The connection breaks; what happens then is compacted away before the informer is back.
+    server.closeAllConnections();
+    await core().deleteNamespacedConfigMap({ namespace, name: 'before' });
+    await make('meanwhile');
+    compact();
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    await expect
+      .poll(() => [informer.get('before', namespace), informer.get('meanwhile', namespace)?.metadata?.name], { timeout: 20_000 })
+      .toEqual([undefined, 'meanwhile']);
+    await informer.stop();
+    const events: string[] = [];
+    const done = new Promise<void>((resolve) => {
+      void new Watch(config).watch(
+        `/api/v1/namespaces/${namespace}/configmaps`,
+        { resourceVersion: old },
+        (type, object: { code?: number; reason?: string; message?: string }) => events.push(`${type} ${object.code} ${object.reason} ${object.message}`),
+        () => resolve(),
+      );
+    });
+    await done;
+    expect(events).toEqual([expect.stringMatching(/^ERROR 410 Expired too old resource version: \d+ \(\d+\)$/)]);
+  });
+});
