@@ -61,7 +61,9 @@ export class OpenDoor {
     const length = sent === undefined ? {} : { 'content-length': String(Buffer.byteLength(sent)) };
     const all = { ...length, ...(isData ? { 'content-type': 'application/json' } : {}), ...headers };
     return new Promise((resolve, reject) => {
-      const request = http.request(`${this.url}${path}`, { method, headers: all }, (response) => {
+      // The path as it stands there: a URL would be put in order.
+      const { hostname, port, pathname } = new URL(this.url);
+      const request = http.request({ hostname, port, path: pathname + path, method, headers: all }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {

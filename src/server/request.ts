@@ -4,7 +4,7 @@ import { PATCH_TYPES } from '../engine/apiserver/patch.ts';
 import { methodNotAllowedHere, plainError } from '../engine/apiserver/refusal.ts';
 import { reviewOf } from '../engine/apiserver/reviews.ts';
 import { type Route, routeOf } from '../engine/apiserver/route.ts';
-import { badRequest, entityTooLarge, unsupportedMediaType } from '../kinds/errors.ts';
+import { badRequest, entityTooLarge, internalError, noSuchPath, unsupportedMediaType } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import type { ApiRequest } from '../wire/request.ts';
 import { readBody, startOf } from './request-body.ts';
@@ -22,12 +22,17 @@ export async function readRequest(
   request: http.IncomingMessage,
   { path, query }: { readonly path: string; readonly query: Readonly<Record<string, string>> | undefined },
 ): Promise<Asked> {
+  // Two slashes at the beginning name nothing, here as everywhere.
+  if (path.startsWith('//')) return { status: noSuchPath() };
   const route = routeOf(path);
   const isHead = request.method === 'HEAD' && (PLAIN.has(route.to) || path.startsWith('/openapi/'));
   const method = isHead ? 'GET' : (request.method ?? 'GET');
   if (!METHODS.has(method)) return { status: methodNotAllowedHere() };
+  if (!isKeepable(request, path, query)) return { status: badRequest('the address or a header of the request is longer than this server keeps') };
   const { 'content-type': contentType, accept } = request.headers;
-  const base = { method: method as ApiRequest['method'], path, ...(query ? { query } : {}), ...(accept === undefined ? {} : { accept }) };
+  const as = impersonated(request.headersDistinct);
+  if ('reason' in as) return { status: as };
+  const base = { ...as, method: method as ApiRequest['method'], path, ...(query ? { query } : {}), ...(accept === undefined ? {} : { accept }) };
   const bytes = await readBytes(request);
   if (bytes === undefined) return { status: entityTooLarge(`limit is ${BODY_LIMIT}`) };
   const typed = { ...base, ...(contentType === undefined ? {} : { contentType }) };
@@ -35,6 +40,28 @@ export async function readRequest(
   const wanted = method === 'GET' ? undefined : kindOf(route);
   if (bytes.length === 0 || wanted === undefined) return { request: method === 'GET' ? base : typed };
   return withBody(typed, bytes, wanted);
+}
+
+/** What comes in is kept as a command, and a saved session is read back within limits (wire/session-check.ts). */
+function isKeepable({ headers }: http.IncomingMessage, path: string, query: Readonly<Record<string, string>> = {}): boolean {
+  const user = [headers['impersonate-user'], headers['impersonate-group']].flat();
+  const fits = (texts: readonly (string | undefined)[], most: number): boolean => texts.every((text = '') => text.length <= most);
+  return fits([path, headers.accept, ...Object.values(query)], 4_000) && fits([headers['content-type']], 200) && fits(user, 600);
+}
+
+/**
+ * `kubectl --as`: who the request is said to be from (apiserver pkg/endpoints/filters/impersonation). Everybody outside is the administrator, who may be anybody.
+ * Extra fields of the user are not kept.
+ */
+function impersonated(headers: NodeJS.Dict<string[]>): Pick<ApiRequest, 'user' | 'groups'> | Status {
+  const [user] = headers['impersonate-user'] ?? [];
+  const asked = headers['impersonate-group'] ?? [];
+  const [uid] = headers['impersonate-uid'] ?? [];
+  if (!user) return asked.length === 0 && !uid ? {} : internalError(`requested ${JSON.stringify(asked)} without impersonating a user`);
+  if (user === 'system:anonymous') return { user, groups: [...asked, ...(asked.includes('system:unauthenticated') ? [] : ['system:unauthenticated'])] };
+  const [, , namespace] = /^(system:serviceaccount):([^:]+):[^:]+$/.exec(user) ?? [];
+  const own = asked.length > 0 || namespace === undefined ? asked : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
+  return { user, groups: own.includes('system:authenticated') ? own : [...own, 'system:authenticated'] };
 }
 
 function withBody(request: ApiRequest, bytes: Buffer, wanted: string): Asked {

@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly body?: Json;
   /** Name of the user who asks (authenticated already), e.g. `system:serviceaccount:kube-system:deployment-controller`. */
   readonly user?: string;
+  /** Groups of that user, when they are not those of the cluster's administrator. */
+  readonly groups?: readonly string[];
   /** How a real client calls itself (`helm/v4.1.4`); such a client also sees managedFields. */
   readonly agent?: string;
 }

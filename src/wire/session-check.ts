@@ -236,7 +236,7 @@ function traffic(value: unknown, at: string): Traffic {
 const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 function request(value: unknown, at: string): ApiRequest {
-  const of = only(value, at, ['method', 'path', 'query', 'contentType', 'accept', 'body', 'user']);
+  const of = only(value, at, ['method', 'path', 'query', 'contentType', 'accept', 'body', 'user', 'groups']);
   if (!METHODS.has(of['method'])) throw new SessionError(`${at}.method is not known`);
   const path = words(of['path'], `${at}.path`, 4_000);
   if (!path.startsWith('/') || path.startsWith('//')) throw new SessionError(`${at}.path is no path of the API`);
@@ -250,6 +250,7 @@ function request(value: unknown, at: string): ApiRequest {
     ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, 4_000) })),
     ...optional(of, 'body', (it) => ({ body: json(it, `${at}.body`, 0) as never })),
     ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, 600) })),
+    ...optional(of, 'groups', (it) => ({ groups: list(it, `${at}.groups`, 100).map((group) => words(group, `${at}.groups`, 600)) })),
   };
 }
 

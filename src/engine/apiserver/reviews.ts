@@ -29,7 +29,7 @@ const ALLOWED = { allowed: true };
 
 const userInfo = ({ request }: Asked): JsonObject => ({
   username: request.user ?? 'kubernetes-admin',
-  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+  groups: request.groups ?? ['kubeadm:cluster-admins', 'system:authenticated'],
 });
 
 const access =

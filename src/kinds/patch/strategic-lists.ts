@@ -91,6 +91,19 @@ function keyValue(item: Obj, key: string): unknown {
 
 const sameKey = (item: unknown, key: string, value: unknown): boolean => isObject(item) && item[key] === value;
 
+/** What a patch sets must stand in its order, and in the same order (strategicpatch's validatePatchWithSetOrderList); what it deletes need not. */
+export function checkOrder(patch: readonly unknown[], order: readonly unknown[], key: string): void {
+  if (order.length === 0) return;
+  const keyOf = (item: unknown): unknown => (key !== '' && isObject(item) ? item[key] : item);
+  let at = 0;
+  for (const item of patch) {
+    if (isObject(item) && Object.hasOwn(item, '$patch')) continue;
+    while (at < order.length && keyOf(order[at]) !== keyOf(item)) at++;
+    if (at++ < order.length) continue;
+    throw new StrategicMergeError(`The order in patch list:\n${goMap(patch)}\n doesn't match $setElementOrder list:\n${goMap(order)}\n`, 'plain');
+  }
+}
+
 /** Puts a merged list into the order of `$setElementOrder`; what only the server has keeps its place as well as it can. */
 export const orderedList = (merged: readonly unknown[], order: readonly unknown[], original: readonly unknown[], key: string): readonly unknown[] =>
   inOrder(merged, order, original, key);

@@ -183,6 +183,11 @@ describe('strategic merge patch', () => {
     ['a directive that is no text', { $patch: 5 }, 'unknown patch type: %!s(int64=5) in map: map[$patch:5]'],
     ['merging, which only lists know', { $patch: 'merge' }, 'unknown patch type: merge in map: map[$patch:merge]'],
     ['an item without its key', { containers: [{ image: 'x' }] }, 'map: map[image:x] does not contain declared merge key: name'],
+    [
+      'an item that its order does not have',
+      { '$setElementOrder/containers': [{ name: 'b' }], containers: [{ name: 'a', image: 'x' }] },
+      "The order in patch list:\n[map[image:x name:a]]\n doesn't match $setElementOrder list:\n[map[name:b]]\n",
+    ],
     ['an order that is no list', { '$setElementOrder/containers': 'x' }, 'invalid patch format of setElementOrder list'],
     ['keys to retain that are no list', { $retainKeys: 'x' }, 'invalid patch format of retainKeys'],
     ['content beside the keys to retain', { $retainKeys: ['hostname'], nodeName: 'x' }, "patch content doesn't match retainKeys list"],

@@ -1,7 +1,7 @@
 import { isObject } from '../../base/json.ts';
 import { type Definition, definitionOf, type Field, type FieldType } from '../schema/structure.ts';
 import { copied, define } from './merge-patch.ts';
-import { badPatchType, mergedList, orderedList, StrategicMergeError } from './strategic-lists.ts';
+import { badPatchType, checkOrder, mergedList, orderedList, StrategicMergeError } from './strategic-lists.ts';
 
 /**
  * Strategic merge patch (apimachinery pkg/util/strategicpatch/patch.go): like a merge patch, but lists that the schema gives a
@@ -117,6 +117,7 @@ function reordered(out: Obj, name: string, patch: Obj, field: Field | undefined)
   }
   if (value !== undefined && !Array.isArray(value)) throw new StrategicMergeError('invalid patch format of setElementOrder list', 'badRequest');
   const key = field?.mergeKey ?? '';
+  if (value !== undefined) checkOrder(value as readonly unknown[], order, key);
   let merged: unknown;
   if (Array.isArray(before) && value !== undefined) merged = listMerged(before, value as readonly unknown[], field);
   else merged = value !== undefined ? withoutDirectives(value) : before;
