@@ -38,6 +38,8 @@ export class OpenDoor {
     speed: 1,
     clock: () => performance.now(),
   });
+  /** As many connections as a busy client has. */
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
   private readonly server = createServer({ host: this.cluster, secret: SECRET });
   /** Of the API: `http://127.0.0.1:PORT/s/SECRET`. */
   url = '';
@@ -50,6 +52,7 @@ export class OpenDoor {
 
   close(): void {
     this.cluster.stop();
+    this.agent.destroy();
     this.server.close();
     this.server.closeAllConnections();
   }
@@ -63,7 +66,7 @@ export class OpenDoor {
     return new Promise((resolve, reject) => {
       // The path as it stands there: a URL would be put in order.
       const { hostname, port, pathname } = new URL(this.url);
-      const request = http.request({ hostname, port, path: pathname + path, method, headers: all }, (response) => {
+      const request = http.request({ hostname, port, path: pathname + path, method, headers: all, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {

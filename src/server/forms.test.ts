@@ -1,9 +1,11 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OpenDoor } from './door.testing.ts';
 
 /** The forms of HTTP around the API: paths, headers, media types, streams, as kube-apiserver has them. */
 const door = new OpenDoor();
+vi.setConfig({ testTimeout: 30_000 });
+const soon = { timeout: 15_000 } as const;
 beforeAll(() => door.open());
 afterAll(() => door.close());
 
@@ -82,9 +84,9 @@ describe('what is no resource', () => {
     );
     const watches =
       'apiserver_longrunning_requests{component="apiserver",group="",resource="configmaps",scope="namespace",subresource="",verb="WATCH",version="v1"}';
-    await expect.poll(() => sample(watches)).toBe(`${watches} 1`);
+    await expect.poll(() => sample(watches), soon).toBe(`${watches} 1`);
     watching.stop();
-    await expect.poll(() => sample(watches)).toBeUndefined();
+    await expect.poll(() => sample(watches), soon).toBeUndefined();
     expect((await door.ask('/metrics/slis')).text).toContain('kubernetes_healthcheck{name="etcd",type="readyz"} 1\n');
   });
 
@@ -227,7 +229,7 @@ describe('watches', () => {
     const watching = ['/api/v1/watch/configmaps', '/api/v1/watch/namespaces/default/configmaps', '/api/v1/watch/namespaces/default/configmaps/old-path'].map(
       (path) => door.watch(path),
     );
-    for (const one of watching) await expect.poll(() => one.events.map(({ object }) => object.metadata.name)).toContain('old-path');
+    for (const one of watching) await expect.poll(() => one.events.map(({ object }) => object.metadata.name), soon).toContain('old-path');
     expect(watching[2]!.events).toHaveLength(1);
     for (const one of watching) one.stop();
   });
@@ -235,7 +237,7 @@ describe('watches', () => {
   it('are of collections: of an object’s path the query says nothing', async () => {
     expect((await door.ask(`${MAPS}/kube-root-ca.crt?watch=true`)).json().kind).toBe('ConfigMap');
     const one = door.watch(`${MAPS}?watch=1&fieldSelector=metadata.name%3Dkube-root-ca.crt`);
-    await expect.poll(() => one.events.map(({ type, object }) => `${type} ${object.metadata.name}`)).toEqual(['ADDED kube-root-ca.crt']);
+    await expect.poll(() => one.events.map(({ type, object }) => `${type} ${object.metadata.name}`), soon).toEqual(['ADDED kube-root-ca.crt']);
     one.stop();
   });
 

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { etcd } from '../engine/etcd/store.ts';
 import { executeCommand } from '../engine/person.ts';
 import { type Answer, OpenDoor, type Sending } from './door.testing.ts';
 
 /** Requests that make no sense, or that must leave no trace, through the door as clients send them: each gets its Status in the real words. */
 const door = new OpenDoor();
+vi.setConfig({ testTimeout: 30_000 });
+const soon = { timeout: 15_000 } as const;
 beforeAll(() => door.open());
 afterAll(() => door.close());
 
@@ -218,12 +220,12 @@ describe('subresources', () => {
     expect(said(await evict('over', 'other'))).toEqual([400, 'name in URL does not match name in Eviction object']);
     await patch(`${PODS}/over/status`, 'merge', { status: { phase: 'Succeeded' } });
     expect((await evict('over')).code).toBe(201);
-    await expect.poll(async () => (await door.ask(`${PODS}/over`)).code).toBe(404);
+    await expect.poll(async () => (await door.ask(`${PODS}/over`)).code, soon).toBe(404);
   });
 
   it('scale and status: with a version that is gone 409; a status write changes no spec', async () => {
     await post(DEPLOYMENTS, deployment('scaled', 0));
-    await expect.poll(async () => (await door.ask(`${DEPLOYMENTS}/scaled`)).json().status?.conditions?.length).toBeGreaterThan(0);
+    await expect.poll(async () => (await door.ask(`${DEPLOYMENTS}/scaled`)).json().status?.conditions?.length, soon).toBeGreaterThan(0);
     const scale = (await door.ask(`${DEPLOYMENTS}/scaled/scale`)).json();
     expect((await put(`${DEPLOYMENTS}/scaled/scale`, { ...scale, spec: { replicas: 1 } })).code).toBe(200);
     expect(said(await put(`${DEPLOYMENTS}/scaled/scale`, { ...scale, spec: { replicas: 2 } }))).toEqual([
