@@ -10,7 +10,7 @@ import { historyText, remembered } from '../views/terminal/history.ts';
 import type { NamedObject } from '../views/terminal/screen-text.ts';
 import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
 import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
-import { findNamed, kindOfNamed } from './named-object.ts';
+import { findGone, findNamed } from './named-object.ts';
 import { useEditWish } from './edit-wish.ts';
 import { TERMINAL } from './terminal-name.ts';
 
@@ -84,7 +84,10 @@ function openNamed(mirror: Mirror, object: NamedObject, t: TFunction): void {
   const oid = findNamed(mirror, object);
   if (oid !== undefined) return select({ kind: 'object', oid });
   const name = object.key.slice(object.key.indexOf('/') + 1);
-  tell(t(kindOfNamed(object) ? 'terminal.gone' : 'terminal.notShown', { name }));
+  // What led to its end is still known.
+  const gone = findGone(mirror, object);
+  if (gone !== undefined) select({ kind: 'object', oid: gone });
+  tell(t(gone === undefined ? 'terminal.notFound' : 'terminal.gone', { name }));
 }
 
 /** A page that was loaded anew goes on with what was typed in it. */

@@ -161,8 +161,8 @@ export const en = {
     editHint: 'Ctrl+Enter saves · the terminal waits',
     editing: 'The editor is open: kubectl waits for what is saved there.',
     noNames: 'No name of an object stands there.',
-    gone: '{{name}} is not there at this instant: it is gone, or not yet made.',
-    notShown: '{{name}} has no place of its own in the picture.',
+    gone: '{{name}} is gone at this instant. What led to that is shown beside.',
+    notFound: '{{name}} is not there at this instant.',
   },
   welcome: {
     title: 'Look inside',

@@ -161,8 +161,8 @@ export const ja: Texts = {
     editHint: 'Ctrl+Enterで保存・ターミナルが待っています',
     editing: 'エディターが開いています。kubectlは保存を待っています。',
     noNames: 'そこにはオブジェクトの名前がありません。',
-    gone: '{{name}}はこの時点では存在しません。すでに消えたか、まだ作られていません。',
-    notShown: '{{name}}は図の中に場所を持ちません。',
+    gone: '{{name}}はこの時点ではもう存在しません。消えるまでの経緯を横に示します。',
+    notFound: '{{name}}はこの時点では存在しません。',
   },
   welcome: {
     title: '内側を見る',
