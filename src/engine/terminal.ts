@@ -1,7 +1,7 @@
 import type { TerminalView } from './projection/terminals.ts';
 import { SortedMap } from '../base/sorted-map.ts';
 import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
-import { type Answer, newSession, type Session, type TypedInput } from '../kubectl/cli/step.ts';
+import { type Answer, newSession, type Session, type TypedInput, type Waits } from '../kubectl/cli/step.ts';
 import type { CommandResult, TerminalWish } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ScreenEntry } from '../wire/terminal.ts';
@@ -201,7 +201,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   if (!isOpen && running.exchange !== undefined) endExchange(sim, running.exchange);
   const all = sim.get(terminals);
   const stdin = isOpen ? running.stdin : waits.for === 'stream' && waits.stdin ? { ...waits.stdin, opened: false } : undefined;
-  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen, stdin, edit }) });
+  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen && !endsByItself(waits, stdin), stdin, edit }) });
   if (waits.for === 'time') sim.schedule({ after: waits.us, to: 'terminal.woke', args: { id, turn } satisfies Turn });
   else if (waits.for !== 'edit' && !isOpen && exchange !== undefined) {
     startExchange(sim, { exchange, agent: AGENT, request: waits.request }, { to: 'terminal.message', args: { id, turn } satisfies Turn });
@@ -209,6 +209,10 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
     if (timeoutUs !== undefined) sim.schedule({ after: timeoutUs, to: 'terminal.timeout', args: { id, turn } satisfies Turn });
   }
 }
+
+/** A command in a container that reads no keys is an answer like any other: it is waited for to its end. */
+const endsByItself = (waits: Waits, stdin: Running['stdin']): boolean =>
+  waits.for === 'stream' && waits.request.path.endsWith('/exec') && (stdin === undefined || stdin.text !== undefined);
 
 interface Turn {
   readonly id: string;

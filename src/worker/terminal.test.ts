@@ -187,6 +187,19 @@ describe('a terminal in the page', () => {
     expect(page.answer(busy)).toContain('Ctrl-C');
   });
 
+  it('has the whole output of a command in a container while the clock stands', () => {
+    const page = new Page();
+    page.type('kubectl exec deploy/web -- sh -c "sleep 1; hostname"');
+    page.run(200);
+    expect(page.screen).toMatch(/\nweb-\S+\n\[0\]\n$/);
+    page.type('kubectl exec deploy/web -- sleep 100');
+    page.run(400);
+    const { t } = page.mirror.moment;
+    page.run(100);
+    expect(page.mirror.moment.t).toBe(t);
+    expect(page.mirror.terminal('main')?.running).toBeGreaterThan(0);
+  });
+
   it('does not fall behind when very much is printed: the oldest is let go', () => {
     const page = new Page();
     page.control({ do: 'play', speed: 1 });

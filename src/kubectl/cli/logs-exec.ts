@@ -45,7 +45,7 @@ function runLogs(run: Run, flags: Flags, namespace: string): void {
   if (name === undefined && selector === undefined) throw failure(LOGS_USAGE);
   if (name !== undefined && selector !== undefined) throw failure('only a selector (-l) or a POD name is allowed');
   if (flags.has('since') && flags.has('since-time')) throw failure('at most one of `sinceTime` or `sinceSeconds` may be specified');
-  const pods = selector === undefined ? [podOf(run, name!, namespace)] : podsBy(run, selector, namespace);
+  const pods = selector === undefined ? [podOf(run, name!, namespace, 'told')] : podsBy(run, selector, namespace);
   if (pods.length === 0) run.err(`No resources found in ${namespace} namespace.\n`);
   const sources = pods.flatMap((pod) => containersOf(run, flags, { pod, asked: flags.text('container') ?? container }));
   if (flags.on('follow') && sources.length > 1) throw failure(`kubectl logs -f of ${sources.length} containers at once is not offered here yet; name one`);
@@ -117,8 +117,8 @@ function readLog(run: Run, flags: Flags, { pod, container, prefix, tail }: Sourc
   write(String(response.body ?? ''));
 }
 
-/** `POD`, `pod/POD`, `deploy/NAME`, `svc/NAME`: a pod of it (polymorphichelpers/logsforobject.go, attachablepodforobject.go). */
-export function podOf(run: Run, word: string, namespace: string): PodObject {
+/** `POD`, `pod/POD`, `deploy/NAME`, `svc/NAME`: a pod of it (polymorphichelpers/logsforobject.go, which tells of its choice; attachablepodforobject.go, which does not). */
+export function podOf(run: Run, word: string, namespace: string, choice: 'told' | 'silent' = 'silent'): PodObject {
   const words = word.includes('/') ? [word] : ['pods', word];
   const [target] = targetsOf(words, { namespace }) as readonly [Target];
   const { found, errors } = fetchAll(run, [target], {});
@@ -136,7 +136,7 @@ export function podOf(run: Run, word: string, namespace: string): PodObject {
     pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ? 0 : pod.status?.phase === 'Running' ? 1 : 2;
   const best = [...pods].sort((a, b) => rank(a) - rank(b))[0];
   if (!best) throw failure('timed out waiting for the condition');
-  if (pods.length > 1) run.err(`Found ${pods.length} pods, using pod/${best.metadata.name}\n`);
+  if (choice === 'told' && pods.length > 1) run.err(`Found ${pods.length} pods, using pod/${best.metadata.name}\n`);
   return best;
 }
 
