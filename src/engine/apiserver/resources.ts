@@ -2,8 +2,19 @@ import type { Qualified } from '../../kinds/errors.ts';
 import type { Kind, Subresource } from '../../kinds/kind.ts';
 import { kinds } from '../../kinds/registry.ts';
 
-/** Subresources that are served; `log` and `exec` lead to a kubelet and are answered in engine/outside. */
-const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>(['status', 'scale', 'binding', 'eviction', 'finalize', 'token', 'log', 'exec']);
+/** Subresources that are served; the last four lead to a kubelet and are answered in engine/outside. */
+const OWN_SUBRESOURCES: ReadonlySet<Subresource> = new Set<Subresource>([
+  'status',
+  'scale',
+  'binding',
+  'eviction',
+  'finalize',
+  'token',
+  'log',
+  'exec',
+  'attach',
+  'portforward',
+]);
 const served = new Map<Kind, readonly Subresource[]>(kinds.map((kind) => [kind, kind.subresources.filter((name) => OWN_SUBRESOURCES.has(name))]));
 export const servedSubresources = (kind: Kind): readonly Subresource[] => served.get(kind) ?? [];
 
