@@ -78,6 +78,7 @@ function Running({ script }: { readonly script: readonly ScriptStep[] }) {
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: a script never changes.
             key={i}
+            title={commandName(step.command, language)}
             data-state={i < done ? 'done' : i === done ? 'next' : 'later'}
             {...(i === done ? { 'aria-current': 'step' as const } : {})}
           >

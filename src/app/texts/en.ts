@@ -237,7 +237,7 @@ export const en = {
     response: 'Answer',
     object: 'Object',
     body: 'Body',
-    lines: 'lines: {{count}}',
+    linesOf: '{{name}} (lines: {{count}})',
     byHand: 'The same by hand',
     curlHere: 'curl: as in the terminal below. To a real cluster one adds who one is (--cert, --key).',
     noKubectl: 'kubectl has no line that sends this.',

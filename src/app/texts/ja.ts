@@ -237,7 +237,7 @@ export const ja: Texts = {
     response: '応答',
     object: 'オブジェクト',
     body: '本文',
-    lines: '{{count}}行',
+    linesOf: '{{name}}（{{count}}行）',
     byHand: '同じことを手で行うには',
     curlHere: 'curlは下のターミナルでの形です。実際のクラスターには、誰であるかも示します（--cert、--key）。',
     noKubectl: 'これを送るkubectlのコマンドはありません。',

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../kinds/object.ts';
-import type { Deployment, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service } from '../../kinds/schema/types.gen.ts';
+import type { Deployment, Node, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet, Service, StorageClass } from '../../kinds/schema/types.gen.ts';
 
 /** Fields by their own names (a learner finds them again in the YAML) and what they say; undefined and empty ones are left out. */
 type Facts = readonly (readonly [string, unknown])[];
@@ -76,6 +76,16 @@ const persistentVolumeFacts = ({ spec, status }: PersistentVolume): Facts => [
   ['storageClassName', spec?.storageClassName],
 ];
 
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+const storageClassFacts = (storageClass: StorageClass): Facts => [
+  ['provisioner', storageClass.provisioner],
+  ['reclaimPolicy', storageClass.reclaimPolicy],
+  ['volumeBindingMode', storageClass.volumeBindingMode],
+  ['allowVolumeExpansion', storageClass.allowVolumeExpansion],
+  ['is-default-class', storageClass.metadata.annotations?.[DEFAULT_CLASS]],
+];
+
 const OF_KIND: Readonly<Record<string, (object: never) => Facts>> = {
   Pod: podFacts,
   Deployment: deploymentFacts,
@@ -84,6 +94,7 @@ const OF_KIND: Readonly<Record<string, (object: never) => Facts>> = {
   Node: nodeFacts,
   PersistentVolumeClaim: persistentVolumeClaimFacts,
   PersistentVolume: persistentVolumeFacts,
+  StorageClass: storageClassFacts,
 };
 
 /** What is read first of an object: of its kind, then of every object. */

@@ -17,7 +17,7 @@ export function HandLines({ request }: { readonly request: ApiRequest }) {
 
 const Line = ({ name, text }: { readonly name: string; readonly text: string }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-  <pre className="rules" tabIndex={0} aria-label={name}>
+  <pre className="rules wrapped" tabIndex={0} aria-label={name}>
     {text}
   </pre>
 );

@@ -104,7 +104,7 @@ function Body({
   const { t } = useTranslation();
   const lines = useMemo(() => yamlLines(value).length, [value]);
   return (
-    <Fold title={`${name} (${t('inspector.lines', { count: lines })})`} open={!folded && lines <= LARGE}>
+    <Fold title={t('inspector.linesOf', { name, count: lines })} open={!folded && lines <= LARGE}>
       <Yaml object={value} before={before} />
     </Fold>
   );
@@ -122,7 +122,7 @@ function Fold({ title, open, children }: { readonly title: string; readonly open
 
 const Text = ({ name, children }: { readonly name: string; readonly children: string }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-  <pre className="rules" tabIndex={0} aria-label={name}>
+  <pre className="rules wrapped" tabIndex={0} aria-label={name}>
     {children}
   </pre>
 );
