@@ -1,5 +1,6 @@
 import { apply } from './apply-command.ts';
 import { attach } from './attach.ts';
+import { cp } from './cp.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   'cluster-info': clusterInfo,
   config,
   cordon,
+  cp,
   create,
   delete: deleteCommand,
   describe: describeCommand,
@@ -66,11 +68,11 @@ export const UNOFFERED: Readonly<Record<string, string>> = {
   autoscale: LATER,
   certificate: LATER,
   completion: 'not offered here: it makes scripts for a shell; this terminal completes by itself, with the Tab key',
-  cp: LATER,
-  debug: LATER,
+  debug: 'not offered here: containers cannot be added to a pod that runs; kubectl exec -it runs a shell in one of its own',
   kustomize: 'not offered here: kustomizations are not built; apply plain manifests with kubectl apply -f',
   plugin: 'not offered here: plugins are programs of a machine, and this terminal has none',
-  'port-forward': LATER,
+  'port-forward':
+    'not offered here: it opens a port on a machine, and this terminal has none; kubectl exec POD -- curl localhost:PORT asks the same program (with npm run serve, your own kubectl forwards ports)',
   proxy: 'not offered here: it opens a port on a machine; curl reaches the API server from this terminal, and kubectl get --raw any of its paths',
   top: LATER,
 };

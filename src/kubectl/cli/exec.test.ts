@@ -154,3 +154,31 @@ describe('kubectl run', () => {
     expect(it.text(`kubectl run a --image=busybox --overrides='{bad'`)).toBe('E error: Invalid JSON Patch\nexit 1\n');
   });
 });
+
+describe('kubectl cp', () => {
+  it('copies files both ways, and folders', () => {
+    const it = bench();
+    const lines = [
+      'echo hello > a.txt; echo x > d/one; echo y > d/deep/two',
+      'kubectl cp a.txt box:/tmp/b.txt; kubectl cp a.txt default/box:/tmp; kubectl cp d box:/tmp/dd -c box',
+      'kubectl exec box -- find /tmp',
+      'kubectl cp box:/tmp/dd back; kubectl cp box:/tmp/b.txt c.txt; cat back/one back/deep/two c.txt',
+    ];
+    expect(lines.map((line) => it.text(line))).toEqual([
+      '',
+      '',
+      '/tmp\n/tmp/a.txt\n/tmp/b.txt\n/tmp/dd\n/tmp/dd/deep\n/tmp/dd/deep/two\n/tmp/dd/one\n',
+      "tar: removing leading '/' from member names\ntar: removing leading '/' from member names\nx\ny\nhello\n",
+    ]);
+  });
+
+  it.each([
+    ['kubectl cp', 'source and destination are required'],
+    ['kubectl cp a b', 'one of src or dest must be a remote file specification'],
+    ['kubectl cp box:/a tty:/b', 'one of src or dest must be a local file specification'],
+    ['kubectl cp nope box:/tmp', "nope doesn't exist in local filesystem"],
+    ['kubectl cp a box:', 'filepath can not be empty'],
+    ['kubectl cp a :/tmp/x', 'filespec must match the canonical format: [[namespace/]pod:]file/path'],
+    ['kubectl cp a x/y/z:/tmp/x', 'filespec must match the canonical format: [[namespace/]pod:]file/path'],
+  ])('%s: %s', (line, message) => expect(bench().text(line)).toBe(`E error: ${message}\nexit 1\n`));
+});

@@ -232,7 +232,7 @@ export function stream(run: Run, request: Pick<ApiRequest, 'path' | 'query' | 'b
 }
 
 /** client-go remotecommand: how the run ended. */
-function ended(run: Run, status: Status): number {
+export function ended(run: Run, status: Status): number {
   if (status.status === 'Success') return 0;
   const code = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
   if (code !== undefined) {

@@ -113,6 +113,16 @@ Session ended, resume using 'kubectl attach tty -c sh -i -t' command when the po
     expect((await real.run('kubectl attach nope')).err).toBe('Error from server (NotFound): pods "nope" not found\n');
   });
 
+  it('cp: files and folders, both ways, whatever is in them', async () => {
+    const line = `mkdir -p d/sub; head -c 100000 /dev/urandom > d/bin; echo x > d/sub/x
+      kubectl cp d box:/tmp/d && kubectl cp d/sub/x web:/usr/share/nginx/html/x.html
+      kubectl cp box:/tmp/d back && diff -r d back && echo same; kubectl exec web -- cat /usr/share/nginx/html/x.html`;
+    expect(await real.run(line)).toEqual({ out: "tar: removing leading '/' from member names\nsame\nx\n", err: '', exit: 0 });
+    expect((await real.run('kubectl cp d/sub/x box:/nope/x')).err).toBe(
+      "tar: can't change directory to '/nope': No such file or directory\ncommand terminated with exit code 1\n",
+    );
+  });
+
   it('run -i --rm: a pod for one command', async () => {
     const ran = await real.run('echo "echo $((6*7)); exit 2" | kubectl run one -i --rm --restart=Never --image=busybox -- sh');
     expect(ran).toMatchObject({ exit: 2, err: expect.stringContaining('pod default/one terminated (Error)\n') });

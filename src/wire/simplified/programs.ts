@@ -3,6 +3,12 @@ import type { Admission } from './admission.ts';
 /** What runs in containers: images, servers, the shell. */
 export const PROGRAM_ADMISSIONS: readonly Admission[] = [
   {
+    id: 'tar-plain',
+    where: ['engine/images/shell/commands/tar.ts'],
+    en: 'tar in containers knows neither compression nor links nor owners, and does not keep permissions.',
+    ja: 'コンテナの中のtarは圧縮、リンク、所有者を扱わず、パーミッションも保ちません。',
+  },
+  {
     id: 'programs-simulated',
     where: ['engine/images/servers/kubernetes.ts', 'engine/images/shell/launch.ts'],
     en: 'Containers do not run real programs. Well-known images behave plausibly on virtual time; images nobody described, and whatever a node, python or java program is, are plain servers that start within a second or so and answer every request.',

@@ -71,7 +71,7 @@ const mkdir: CommandFunction = (io) => {
   return status;
 };
 
-function mkdirs(io: Io, path: string): ReturnType<Io['files']['mkdir']> {
+export function mkdirs(io: Io, path: string): ReturnType<Io['files']['mkdir']> {
   const stat = path === '/' ? ({ type: 'directory' } as const) : io.files.stat(path);
   if (stat) return stat.type === 'directory' ? undefined : 'EEXIST';
   return mkdirs(io, parentOf(path)) ?? io.files.mkdir(path);

@@ -6,6 +6,7 @@ import type { CommandFunction } from './io.ts';
 import { LOAD_COMMANDS } from './load-commands.ts';
 import { NETWORK_COMMANDS } from './network-commands.ts';
 import { SYSTEM_COMMANDS } from './system-commands.ts';
+import { tar } from './tar.ts';
 import { TEXT_COMMANDS } from './text-commands.ts';
 
 /** Commands that are programs of their own, by name. */
@@ -16,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, CommandFunction>> = {
   ...NETWORK_COMMANDS,
   ...LOAD_COMMANDS,
   ...CLIENT_COMMANDS,
+  tar,
 };
 
 /** Runs a command until it waits or ends. */
