@@ -188,7 +188,7 @@ function written(sim: Sim, exchange: string, output: ExecOutput['output']): void
 }
 
 function runEnded(sim: Sim, exchange: string, result: ExecResult | undefined): void {
-  streamEnded(sim, exchange, exitStatus(result));
+  streamEnded(sim, exchange, exitStatus(result, exchange));
 }
 
 /** Who was attached to a process hears that it is over, not how it ended. */

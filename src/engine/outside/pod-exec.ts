@@ -7,6 +7,7 @@ import type { ExecResult } from '../node/runtime/execs.ts';
 import type { ExecStreams } from '../images/exec.ts';
 import { type ContainerRef, newestOf, runtimePod } from '../node/runtime/records.ts';
 import type { Sim } from '../sim/sim.ts';
+import { sha256Hex } from '../../base/sha256.ts';
 import { containerName, type PodPath, podOf } from './pod-door.ts';
 
 /**
@@ -45,8 +46,11 @@ interface ExecAsked {
   readonly shows: Readonly<Record<'stdout' | 'stderr', boolean>>;
 }
 
-/** What the error channel says at the end (apimachinery pkg/util/remotecommand; kubelet's streaming server). */
-export function exitStatus(result: ExecResult | undefined): Partial<Status> {
+/**
+ * What the error channel says at the end (apimachinery pkg/util/remotecommand; kubelet's streaming server). containerd gives each command an id of 64 hexadecimal
+ * digits, here made from the `exchange`.
+ */
+export function exitStatus(result: ExecResult | undefined, exchange = ''): Partial<Status> {
   const failure = (message: string, exitCode?: number): Partial<Status> => ({
     metadata: {},
     status: 'Failure',
@@ -57,6 +61,8 @@ export function exitStatus(result: ExecResult | undefined): Partial<Status> {
   });
   if (!result) return failure('command terminated with exit code 137', 137);
   if (result.failed !== undefined)
-    return failure(`Internal error occurred: error executing command in container: failed to exec in container: failed to start exec: ${result.failed}`);
+    return failure(
+      `Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "${sha256Hex(`exec ${exchange}`)}": ${result.failed}`,
+    );
   return result.exitCode === 0 ? { metadata: {}, status: 'Success' } : failure(`command terminated with exit code ${result.exitCode}`, result.exitCode);
 }
