@@ -246,6 +246,7 @@ export const terminalComponent: Component = {
 
 /** Whether the program reads a stream: then a refusal is one of its messages. */
 function isStream(sim: Sim, id: string): boolean {
-  const last = sim.get(terminals).lines.get(id)?.state.program?.state.journal.at(-1);
+  const journal = sim.get(terminals).lines.get(id)?.state.program?.state.journal;
+  const last = journal?.get(journal.length - 1);
   return last?.is === 'stream' && last.ended === undefined;
 }

@@ -13,7 +13,7 @@ import { applyOnServer } from './apply-server.ts';
 import { type Applied, type Applying, type Outcome, said, warnedIfGoing } from './applying.ts';
 import { dryRunOf, writeQuery } from './change.ts';
 import type { CommandGroup } from './command.ts';
-import { isSelected } from './create-files.ts';
+import { selectedBy } from './create-files.ts';
 import { cascadeOf } from './delete.ts';
 import { alone, array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
@@ -83,15 +83,11 @@ function runApply(run: Run, flags: Flags, namespace: string): void {
   const query = { ...writeQuery(dryRun, manager), fieldValidation: validationOf(flags) };
   const how: Applying = { flags, dryRun, query, printsAtEnd, namePrinter: printsAtEnd ? undefined : printer };
   const { objects, errors: unread } = readManifests(run, flags, namespace);
-  const chosen = objects.filter(({ object }) => isSelected(object, flags.text('selector')));
+  const chosen = selectedBy(objects, flags.text('selector'));
   if (chosen.length === 0 && unread.length === 0) throw failure('no objects passed to apply');
-  const done: Applied[] = [];
-  const errors: CliError[] = [...unread];
-  for (const one of chosen) {
-    const result = onServer ? applyOnServer(run, how, one) : applyOne(run, how, one);
-    if ('error' in result) errors.push(result.error);
-    else done.push({ one, object: result.object });
-  }
+  const outcomes = run.each(chosen, (one): Outcome => (onServer ? applyOnServer(run, how, one) : applyOne(run, how, one)));
+  const done = outcomes.flatMap((result, i): readonly Applied[] => ('object' in result ? [{ one: chosen[i]!, object: result.object }] : []));
+  const errors = [...unread, ...outcomes.flatMap((result) => ('error' in result ? [result.error] : []))];
   if (errors.length > 0) throw new Failure(errors);
   if (printer && printsAtEnd) printAll(run, flags, { done, printer });
   if (flags.on('prune')) prune(run, how, { done });
@@ -100,7 +96,7 @@ function runApply(run: Run, flags: Flags, namespace: string): void {
 function printAll(run: Run, flags: Flags, { done, printer }: { readonly done: readonly Applied[]; readonly printer: Printer }): void {
   const keepsManaged = flags.on('show-managed-fields');
   if (done.length === 1) printer(done[0]!.object, run);
-  else if (flags.text('output') === 'json') run.out(typedListJson(done.map(({ object }) => (keepsManaged ? object : withoutManagedFields(object)))));
+  else if (flags.text('output') === 'json') run.out(() => typedListJson(done.map(({ object }) => (keepsManaged ? object : withoutManagedFields(object)))));
   else printer(listOf(done), run);
 }
 

@@ -43,8 +43,9 @@ export function prune(run: Run, how: Applying, { done }: Pruning): void {
   const kinds = prunedKinds(how);
   const kept = new Set(done.map(({ object }) => object.metadata.uid));
   const namespaces = [...new Set(done.map(({ one }) => one.namespace).filter((place) => place !== ''))];
-  for (const place of namespaces) for (const kind of kinds.filter((one) => one.namespaced)) pruneKind(run, how, { kind, place, kept });
-  for (const kind of kinds.filter((one) => !one.namespaced)) pruneKind(run, how, { kind, place: '', kept });
+  const within = namespaces.flatMap((place) => kinds.filter((one) => one.namespaced).map((kind) => ({ kind, place })));
+  const without = kinds.filter((one) => !one.namespaced).map((kind) => ({ kind, place: '' }));
+  run.each([...within, ...without], ({ kind, place }) => pruneKind(run, how, { kind, place, kept }));
 }
 
 interface Word {
@@ -87,7 +88,8 @@ interface Place {
 function pruneKind(run: Run, how: Applying, { kind, place, kept }: Place): void {
   const { found, errors } = fetchAll(run, [{ kind, name: undefined, namespace: place }], { selector: how.flags.text('selector') });
   if (errors.length > 0) throw new Failure(errors);
-  for (const one of found) if (one.object.metadata.annotations?.[LAST_APPLIED] !== undefined && !kept.has(one.object.metadata.uid)) pruneOne(run, how, one);
+  const pruned = found.filter(({ object }) => object.metadata.annotations?.[LAST_APPLIED] !== undefined && !kept.has(object.metadata.uid));
+  run.each(pruned, (one) => pruneOne(run, how, one));
 }
 
 function pruneOne(run: Run, how: Applying, one: Found): void {

@@ -215,7 +215,9 @@ function xargs(run: Run): void {
   }
   const words = mark === undefined ? (run.stdin ?? '').split(/\s+/).filter(Boolean) : (run.stdin ?? '').split('\n').filter((line) => line.trim() !== '');
   if (words.length === 0 && program !== 'echo') return;
-  if (mark !== undefined) for (const word of words) body(run.withArgv(own_.map((one) => one.replaceAll(mark, word))));
-  else if (each > 0) for (let at = 0; at < words.length; at += each) body(run.withArgv([...own_, ...words.slice(at, at + each)]));
-  else body(run.withArgv([...own_, ...words]));
+  if (mark !== undefined) run.each(words, (word) => body(run.withArgv(own_.map((one) => one.replaceAll(mark, word)))));
+  else if (each > 0) {
+    const calls = Array.from({ length: Math.ceil(words.length / each) }, (_, i) => words.slice(i * each, (i + 1) * each));
+    run.each(calls, (some) => body(run.withArgv([...own_, ...some])));
+  } else body(run.withArgv([...own_, ...words]));
 }

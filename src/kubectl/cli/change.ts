@@ -101,16 +101,8 @@ export function editAll(
 ): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
-  const failed: CliError[] = [...errors];
-  for (const one of found) {
-    try {
-      editOne(run, one, { edit, dryRun, printer });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
-  }
-  if (failed.length > 0) throw new Failure(failed);
+  const { errors: failed } = run.eachTold(found, (one) => editOne(run, one, { edit, dryRun, printer }));
+  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
 function editOne(

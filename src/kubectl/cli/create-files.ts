@@ -70,36 +70,34 @@ export function forEachManifest(run: Run, flags: Flags, { namespace, verb, word,
   const printer = printerOf(run, flags);
   const fieldValidation = validationOf(flags);
   const { objects, errors: unread } = readManifests(run, flags, namespace);
-  const selected = objects.filter(({ object }) => isSelected(object, flags.text('selector')));
-  const errors: CliError[] = [...unread];
-  for (const one of selected) {
+  const selected = selectedBy(objects, flags.text('selector'));
+  const outcomes = run.each(selected, (one): CliError | null => {
     const object = flags.on('save-config') ? annotated(one.object) : one.object;
     const target = targetOfManifest(one);
     if (dryRun === 'client') {
       tell(run, { kind: target.kind, object }, { word, dryRun, printer });
-      continue;
+      return null;
     }
-    if (one.name === '' && verb === 'replacing') {
-      errors.push(plainError('resource name may not be empty'));
-      continue;
-    }
+    if (one.name === '' && verb === 'replacing') return plainError('resource name may not be empty');
     const query = { ...writeQuery(dryRun, flags.text('field-manager')), fieldValidation };
     const response = run.ask(request({ ...one, object }, target, query));
     warn(run, response);
-    if (isSuccess(response)) tell(run, { kind: target.kind, object: response.body as unknown as KubeObject } satisfies Found, { word, dryRun, printer });
-    else {
+    if (!isSuccess(response)) {
       const why = refusal(response);
-      errors.push(why.is === 'status' ? statusError(why.status, verb, one.from) : why);
+      return why.is === 'status' ? statusError(why.status, verb, one.from) : why;
     }
-  }
+    tell(run, { kind: target.kind, object: response.body as unknown as KubeObject } satisfies Found, { word, dryRun, printer });
+    return null;
+  });
+  const errors = [...unread, ...outcomes.filter((error) => error !== null)];
   if (selected.length === 0 && errors.length === 0) throw failure(`no objects passed to ${verb === 'replacing' ? 'replace' : 'create'}`);
   if (errors.length > 0) throw new Failure(errors);
 }
 
 /** `-l` beside `-f`: only the objects that carry these labels. */
-export function isSelected(object: KubeObject, selector: string | undefined): boolean {
-  if (selector === undefined || selector === '') return true;
+export function selectedBy<T extends { readonly object: KubeObject }>(all: readonly T[], selector: string | undefined): readonly T[] {
+  if (selector === undefined || selector === '' || all.length === 0) return all;
   const parsed = parseLabelSelector(selector);
   if (!parsed.ok) throw failure(parsed.error);
-  return matches(parsed.value, object.metadata.labels);
+  return all.filter(({ object }) => matches(parsed.value, object.metadata.labels));
 }

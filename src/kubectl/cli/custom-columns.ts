@@ -11,15 +11,13 @@ import { refOf } from './targets.ts';
 /** `-o custom-columns=NAME:.metadata.name,…` (kubectl pkg/cmd/get/customcolumn.go). */
 export function customColumns(run: Run, spec: string, noHeaders: boolean, isFile: boolean): Printer {
   const columns = isFile ? columnsOfFile(spec) : spec.split(',').map(columnOf);
-  let widths: readonly number[] = [];
-  let isFirst = true;
+  const printed = run.memory<{ readonly widths: readonly number[]; readonly isFirst: boolean }>({ widths: [], isFirst: true });
   return (object) => {
     const items = object.kind === 'List' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
     const rows = items.map((item) => columns.map(({ path }) => cellText(path, item)));
-    const head = isFirst && !noHeaders ? [columns.map(({ header }) => header)] : [];
-    isFirst = false;
-    const laid = tabulate([...head, ...rows], widths);
-    widths = laid.widths;
+    const head = printed.value.isFirst && !noHeaders ? [columns.map(({ header }) => header)] : [];
+    const laid = tabulate([...head, ...rows], printed.value.widths);
+    printed.value = { widths: laid.widths, isFirst: false };
     laid.lines.forEach((line, i) => {
       const item = items[i - head.length];
       const kind = item && kindOf(item);

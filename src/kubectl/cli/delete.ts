@@ -10,7 +10,7 @@ import { rawRequest } from './raw.ts';
 import { askedTargets } from './sources.ts';
 import { own } from './step.ts';
 import { untilGone } from './until.ts';
-import { listQuery, pathOf, refOf, refusal, shown, type Target, typeName, warn } from './targets.ts';
+import { listQuery, pathOf, refOf, refusal, shown, type Target, typeName, warn, type Where } from './targets.ts';
 
 /** kubectl delete (pkg/cmd/delete/delete.go). */
 export const deleteCommand: Command = {
@@ -68,18 +68,14 @@ function runDelete(run: Run, flags: Flags, namespace: string): void {
   const how = howOf(run, flags);
   const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where });
   if (how.force && how.options['gracePeriodSeconds'] === 0) run.err(FORCED);
-  const errors: CliError[] = [...unread];
-  const single: Target[] = [];
-  for (const target of targets) single.push(...(target.name === undefined ? listed(run, target, { where, errors }) : [target]));
+  const { single, errors: unlisted } = allListed(run, targets, where);
   if (flags.on('interactive') && single.length > 0 && how.dryRun === 'none' && !isConfirmed(run, single)) return;
-  const going: { readonly target: Target; readonly uid: string }[] = [];
-  for (const target of single) {
-    const uid = deleteOne(run, target, { how, errors });
-    if (uid !== undefined) going.push({ target, uid });
-  }
+  const deleted = run.each(single, (target) => deleteOne(run, target, how));
+  const errors = [...unread, ...unlisted, ...deleted.flatMap(({ error }) => (error ? [error] : []))];
+  const going = deleted.flatMap(({ uid }, i) => (uid === undefined ? [] : [{ target: single[i]!, uid }]));
   if (single.length === 0 && errors.length === 0) run.out('No resources found\n');
   const waits = flags.text('wait') !== 'false' && how.dryRun === 'none' && !(how.force && flags.number('grace-period') === 0 && !flags.has('wait'));
-  if (waits) for (const { target, uid } of going) untilGone(run, target, { uid, timeoutUs: flags.duration('timeout') });
+  if (waits) run.each(going, ({ target, uid }) => untilGone(run, target, { uid, timeoutUs: flags.duration('timeout') }));
   if (errors.length > 0) throw new Failure(errors);
 }
 
@@ -116,43 +112,51 @@ function howOf(run: Run, flags: Flags): How {
 }
 
 interface Listing {
-  readonly where: { readonly selector: string | undefined; readonly fieldSelector: string | undefined };
-  readonly errors: CliError[];
+  readonly single: readonly Target[];
+  readonly errors: readonly CliError[];
 }
 
-function listed(run: Run, target: Target, { where, errors }: Listing): readonly Target[] {
+/** Types become the objects there are of them. */
+function allListed(run: Run, targets: readonly Target[], where: Pick<Where, 'selector' | 'fieldSelector'>): Listing {
+  const read = run.each(targets, (target) => (target.name === undefined ? listed(run, target, where) : undefined));
+  return {
+    single: read.flatMap((one, i) => (one ? one.found.map((object) => ({ kind: targets[i]!.kind, ...object })) : [targets[i]!])),
+    errors: read.flatMap((one) => (one?.error ? [one.error] : [])),
+  };
+}
+
+interface Listed {
+  readonly found: readonly { readonly name: string; readonly namespace: string }[];
+  readonly error?: CliError;
+}
+
+function listed(run: Run, target: Target, where: Pick<Where, 'selector' | 'fieldSelector'>): Listed {
   const response = run.ask({ method: 'GET', path: pathOf(target), query: listQuery(where, 500) });
   warn(run, response);
-  if (!isSuccess(response)) {
-    errors.push(refusal(response));
-    return [];
-  }
+  if (!isSuccess(response)) return { found: [], error: refusal(response) };
   const { items = [] } = response.body as unknown as { readonly items?: readonly KubeObject[] };
-  return items.map(({ metadata }) => ({ kind: target.kind, name: metadata.name, namespace: metadata.namespace ?? '' }));
+  return { found: items.map(({ metadata }) => ({ name: metadata.name, namespace: metadata.namespace ?? '' })) };
 }
 
-interface Deleting {
-  readonly how: How;
-  readonly errors: CliError[];
+interface Deleted {
+  /** Of what is going. */
+  readonly uid?: string | undefined;
+  readonly error?: CliError;
 }
 
-/** Returns the uid of what is going. */
-function deleteOne(run: Run, target: Target, { how, errors }: Deleting): string | undefined {
+function deleteOne(run: Run, target: Target, how: How): Deleted {
   if (how.dryRun === 'client') {
     const response = run.ask({ method: 'GET', path: pathOf(target) });
-    if (isSuccess(response)) say(run, target, how);
-    else if (!(how.ignoresMissing && response.code === 404)) errors.push(refusal(response));
-    return undefined;
+    if (!isSuccess(response)) return how.ignoresMissing && response.code === 404 ? {} : { error: refusal(response) };
+    say(run, target, how);
+    return {};
   }
   const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...how.options } });
   warn(run, response);
-  if (!isSuccess(response)) {
-    if (!(how.ignoresMissing && response.code === 404)) errors.push(sourced(refusal(response), target));
-    return undefined;
-  }
+  if (!isSuccess(response)) return how.ignoresMissing && response.code === 404 ? {} : { error: sourced(refusal(response), target) };
   say(run, target, how);
   const body = response.body as unknown as KubeObject & { readonly details?: { readonly uid?: string } };
-  return body.kind === 'Status' ? (body.details?.uid ?? '') : body.metadata.uid;
+  return { uid: body.kind === 'Status' ? (body.details?.uid ?? '') : body.metadata.uid };
 }
 
 /** What came from a file is told with its name. */

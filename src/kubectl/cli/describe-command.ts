@@ -2,7 +2,6 @@ import { rfc3339Micro } from '../../base/time.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { describeThrough } from '../describe/answered.ts';
 import type { DescriberSettings } from '../describe/describe.ts';
-import type { CliError } from '../errors.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -36,21 +35,16 @@ function runDescribe(run: Run, flags: Flags, namespace: string): void {
   // One word that names nothing may be the beginning of names.
   const started = isMissing && targets.length === 1 && target?.name !== undefined ? byPrefix(run, target) : [];
   const all = found.length > 0 || started.length === 0 ? found : started;
-  const failed: CliError[] = started.length > 0 ? [] : [...errors];
   const settings: DescriberSettings = { chunkSize: flags.number('chunk-size') ?? 500, showEvents: flags.text('show-events') !== 'false' };
-  let printed = 0;
-  for (const one of all) {
-    try {
-      const said = textOf(run, one, settings);
-      const { name, namespace: place } = one.object.metadata;
-      run.out(printed++ > 0 ? `\n\n${said}` : said, refOf(one.kind, { name, ...(place === undefined ? {} : { namespace: place }) }));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
-  }
+  const printed = run.memory(0);
+  const { errors: refused } = run.eachTold(all, (one) => {
+    const said = textOf(run, one, settings);
+    const { name, namespace: place } = one.object.metadata;
+    run.out(printed.value++ > 0 ? `\n\n${said}` : said, refOf(one.kind, { name, ...(place === undefined ? {} : { namespace: place }) }));
+  });
+  const failed = [...(started.length > 0 ? [] : errors), ...refused];
   if (failed.length > 0) throw new Failure(failed);
-  if (printed === 0)
+  if (printed.value === 0)
     run.err(where.allNamespaces || !targets.every(({ kind }) => kind.namespaced) ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`);
 }
 

@@ -2,7 +2,6 @@ import { byText } from '../../base/order.ts';
 import { rfc3339Micro } from '../../base/time.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import { matches, parseLabelSelector } from '../../kinds/selector.ts';
 import { asWritten } from '../../kinds/written.ts';
 import { isSuccess } from '../../wire/request.ts';
 import { lastApplied } from '../apply.ts';
@@ -10,6 +9,7 @@ import type { ManifestObject } from '../manifest-objects.ts';
 import { threeWayPatch } from '../strategic-diff.ts';
 import { PATCH_TYPES } from './change.ts';
 import type { Command } from './command.ts';
+import { selectedBy } from './create-files.ts';
 import { array, bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readManifests, targetOfManifest } from './sources.ts';
@@ -43,17 +43,15 @@ function runDiff(run: Run, flags: Flags, namespace: string): void {
   if (!namesFiles(flags)) throw failure('must specify one of -f and -k');
   if (flags.on('force-conflicts') && !flags.on('server-side')) throw failure('--force-conflicts only works with --server-side');
   if (flags.on('prune')) throw failure('kubectl diff --prune is not offered here yet');
-  const pairs = new Map<string, Pair>();
   const { objects, errors } = readManifests(run, flags, namespace, true);
   if (errors.length > 0) throw new Failure(errors);
-  for (const one of objects) {
-    if (!isSelected(flags, one.object)) continue;
-    const target = targetOfManifest(one);
-    const made = pairOf(run, flags, one, target);
-    pairs.set(fileName(target), made);
-    if (made.live?.metadata.deletionTimestamp !== undefined) run.err(`Warning: Detected changes to resource ${one.name} which is currently being deleted.\n`);
-  }
-  printPairs(run, flags, pairs);
+  const chosen = selectedBy(objects, flags.text('selector')).map((one) => ({ one, target: targetOfManifest(one) }));
+  const made = run.each(chosen, ({ one, target }) => {
+    const { live, merged } = pairOf(run, flags, one, target);
+    if (live?.metadata.deletionTimestamp !== undefined) run.err(`Warning: Detected changes to resource ${one.name} which is currently being deleted.\n`);
+    return { live, merged };
+  });
+  printPairs(run, flags, new Map(made.map((pair, i): [string, Pair] => [fileName(chosen[i]!.target), { ...pair, kind: chosen[i]!.target.kind }])));
 }
 
 interface Pair {
@@ -64,14 +62,6 @@ interface Pair {
 
 const fileName = ({ kind, namespace, name }: Target): string =>
   `${kind.group === '' ? '' : `${kind.group}.`}${kind.version}.${kind.kind}.${namespace}.${name ?? ''}`;
-
-function isSelected(flags: Flags, object: KubeObject): boolean {
-  const selector = flags.text('selector');
-  if (selector === undefined) return true;
-  const parsed = parseLabelSelector(selector);
-  if (!parsed.ok) throw failure(parsed.error);
-  return matches(parsed.value, object.metadata.labels);
-}
 
 function pairOf(run: Run, flags: Flags, one: ManifestObject, target: Target): Pair {
   if (one.name === '') throw failure('resource name may not be empty');

@@ -17,8 +17,7 @@ export function editEach(
   { found, errors }: { readonly found: readonly Found[]; readonly errors: readonly CliError[] },
   edit: EditEach,
 ): void {
-  const failed: CliError[] = [...errors];
-  for (const one of found) {
+  const { errors: failed } = run.eachTold(found, (one) => {
     let isSent = false;
     const change = (object: Found) => {
       const next = edit.change(object);
@@ -29,10 +28,10 @@ export function editEach(
       editAll(run, flags, { found: [one], errors: [] }, { ...edit, change });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failed.push(...(isSent ? error.errors.map((why) => refusedWith(why, edit.refused)) : error.errors));
+      throw isSent ? new Failure(error.errors.map((why) => refusedWith(why, edit.refused))) : error;
     }
-  }
-  if (failed.length > 0) throw new Failure(failed);
+  });
+  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
 const refusedWith = (error: CliError, refused: string): CliError => (error.is === 'status' ? plainError(`${refused} ${error.status.message ?? ''}`) : error);

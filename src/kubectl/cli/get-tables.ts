@@ -28,40 +28,47 @@ export function readTables(
   { targets, where }: GetJob,
 ): { readonly tables: readonly KindTable[]; readonly errors: readonly CliError[] } {
   const tables: KindTable[] = [];
-  const errors: CliError[] = [];
-  for (const target of targets) {
-    const error = readTable(run, flags, { target, where, tables });
-    if (error) errors.push(error);
-  }
-  return { tables, errors };
+  const read = run.each(targets, (target) => readTable(run, flags, { target, where }));
+  for (const [i, { pieces }] of read.entries())
+    for (const { columnDefinitions, rows, metadata } of pieces) {
+      const { kind } = targets[i]!;
+      const last = tables.at(-1);
+      if (last?.kind === kind) last.rows.push(...rows);
+      else tables.push({ kind, columns: columnDefinitions ?? [], rows: [...rows], resourceVersion: metadata?.resourceVersion ?? '' });
+    }
+  return { tables, errors: read.flatMap(({ error }) => (error ? [error] : [])) };
 }
 
 interface Place {
   readonly target: Target;
   readonly where: Where;
-  readonly tables: KindTable[];
+}
+
+interface TableRead {
+  /** Long lists come in pieces. */
+  readonly pieces: readonly ServerTable[];
+  readonly error?: CliError;
 }
 
 /** What the flags make of the path: a subresource is asked for by name only (`get.go`, Validate). */
 export const subresourceOf = (flags: Flags): string => (flags.text('subresource') ? `/${flags.text('subresource')}` : '');
 
-function readTable(run: Run, flags: Flags, { target, where, tables }: Place): CliError | undefined {
+function readTable(run: Run, flags: Flags, { target, where }: Place): TableRead {
   const include = flags.has('sort-by') ? { includeObject: 'Object' } : {};
   const limit = flags.number('chunk-size') ?? 500;
   const accept = flags.text('server-print') === 'false' ? 'application/json' : AS_TABLE;
+  const pieces: ServerTable[] = [];
   for (let next: string | undefined; ; ) {
     const query = { ...(target.name === undefined ? listQuery(where, limit, next) : {}), ...(accept === AS_TABLE ? include : {}) };
     const path = `${pathOf(target)}${subresourceOf(flags)}`;
     const response = run.ask({ method: 'GET', path, ...(Object.keys(query).length > 0 ? { query } : {}), accept });
     warn(run, response);
-    if (!isSuccess(response) && response.code === 404 && flags.on('ignore-not-found')) return undefined;
-    if (!isSuccess(response)) return target.name === undefined ? listRefusal(response, target, where) : refusal(response);
+    if (!isSuccess(response) && response.code === 404 && flags.on('ignore-not-found')) return { pieces };
+    if (!isSuccess(response)) return { pieces, error: target.name === undefined ? listRefusal(response, target, where) : refusal(response) };
     const body = asTable(run, response.body as unknown as ServerTable | KubeObject);
-    const last = tables.at(-1);
-    if (last?.kind === target.kind) last.rows.push(...body.rows);
-    else tables.push({ kind: target.kind, columns: body.columnDefinitions ?? [], rows: [...body.rows], resourceVersion: body.metadata?.resourceVersion ?? '' });
+    pieces.push(body);
     next = body.metadata?.continue;
-    if (!next) return undefined;
+    if (!next) return { pieces };
   }
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { goJson } from '../../kinds/errors.ts';
 import { apiVersionOf } from '../../kinds/registry.ts';
@@ -14,7 +14,6 @@ import { AS_TABLE, fetchAll, listQuery, pathOf, refusal, severalKinds, type Targ
 
 /** kubectl get --watch (pkg/cmd/get/get.go, watch). */
 interface Watching extends JsonObject {
-  readonly columns: Json;
   readonly widths: readonly number[];
   readonly printed: boolean;
   /** The watch of one object begins with what has been shown already. */
@@ -31,20 +30,23 @@ export function watchTargets(run: Run, flags: Flags, job: WatchJob): void {
   if (!target || severalKinds(targets)) throw failure('you may only specify a single resource type');
   if (flags.has('sort-by')) run.err('warning: --watch requested, --sort-by will be ignored for watch events received\n');
   if (printer) return watchWhole(run, flags, { targets, where, printer });
-  const { tables, errors } = readTables(run, flags, { targets, where });
-  if (errors.length > 0) throw new Failure(errors);
-  const [table] = tables;
   const style = styleOf(flags, { withNamespace: (where.allNamespaces ?? false) && target.kind.namespaced, withKind: flags.on('show-kind') });
   const showEvents = flags.on('output-watch-events');
-  const columns = [...(showEvents ? [{ name: 'Event', priority: 0 }] : []), ...(table?.columns ?? [])];
   const marked = (rows: readonly TableRow[], type: string): readonly TableRow[] =>
     showEvents ? rows.map((row) => ({ ...row, cells: [type.padEnd(8), ...row.cells] })) : rows;
-  const rows = flags.on('watch-only') ? [] : (table?.rows ?? []);
-  const widths = rows.length > 0 ? printTable(run, { kind: target.kind, columns, rows: marked(rows, 'ADDED'), style }) : [];
-  if (targets.length > 1) throw failure('you may only watch a single resource or type of resource at a time');
   const isOne = target.name !== undefined;
-  const start: Watching = { columns: columns as unknown as Json, widths, printed: rows.length > 0, skips: isOne };
-  run.follow<Watching, null>(watchRequest(target, where, { version: isOne ? '0' : (table?.resourceVersion ?? ''), accept: AS_TABLE }), {
+  const { columns, version, start } = run.once(() => {
+    const { tables, errors } = readTables(run, flags, { targets, where });
+    if (errors.length > 0) throw new Failure(errors);
+    const [table] = tables;
+    const columns = [...(showEvents ? [{ name: 'Event', priority: 0 }] : []), ...(table?.columns ?? [])];
+    const rows = flags.on('watch-only') ? [] : (table?.rows ?? []);
+    const widths = rows.length > 0 ? printTable(run, { kind: target.kind, columns, rows: marked(rows, 'ADDED'), style }) : [];
+    const start: Watching = { widths, printed: rows.length > 0, skips: isOne };
+    return { columns, version: table?.resourceVersion ?? '', start };
+  });
+  if (targets.length > 1) throw failure('you may only watch a single resource or type of resource at a time');
+  run.follow<Watching, null>(watchRequest(target, where, { version: isOne ? '0' : version, accept: AS_TABLE }), {
     start,
     ...limitOf(run),
     read: (state, message) => {
@@ -92,8 +94,11 @@ function watchWhole(run: Run, flags: Flags, { targets, where, printer }: GetJob 
     if (flags.on('output-watch-events') && flags.text('output') === 'json') run.out(`{"type":${goJson(type)},"object":${goJson(shown)}}\n`);
     else printer(flags.on('output-watch-events') ? ({ type, object: shown } as unknown as KubeObject) : shown, run);
   };
-  const { objects, version } = isOne ? named(run, targets) : listed(run, target, where);
-  if (!flags.on('watch-only')) for (const object of objects) show('ADDED', object);
+  const version = run.once(() => {
+    const { objects, version } = isOne ? named(run, targets) : listed(run, target, where);
+    if (!flags.on('watch-only')) for (const object of objects) show('ADDED', object);
+    return version;
+  });
   if (targets.length > 1) throw failure('you may only watch a single resource or type of resource at a time');
   run.follow<boolean, null>(watchRequest(target, where, { version, accept: 'application/json' }), {
     start: isOne,

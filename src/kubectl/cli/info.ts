@@ -94,12 +94,12 @@ function runApiResources(run: Run, flags: Flags): void {
     { group: '', groupVersion: 'v1' },
     ...groupsOf(run).flatMap(({ name, versions }) => versions.map(({ groupVersion }) => ({ group: name, groupVersion }))),
   ];
-  const all = groups.flatMap(({ group, groupVersion }): readonly Listed[] => {
+  const read = run.each(groups, ({ group, groupVersion }): readonly Listed[] => {
     const path = group === '' ? '/api/v1' : `/apis/${groupVersion}`;
     const { resources } = answered(run, { method: 'GET', path }) as unknown as { readonly resources: readonly Resource[] };
     return resources.filter(({ name, verbs }) => !name.includes('/') && verbs.length > 0).map((resource) => ({ ...resource, group, groupVersion }));
   });
-  const kept = all.filter((resource) => isWanted(resource, flags));
+  const kept = read.flat().filter((resource) => isWanted(resource, flags));
   const by = flags.text('sort-by');
   if (by !== undefined && by !== 'name' && by !== 'kind') throw failure('--sort-by accepts only name or kind');
   const order = (a: Listed, b: Listed): number => {

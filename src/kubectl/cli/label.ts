@@ -2,7 +2,6 @@ import type { Json } from '../../base/json.ts';
 import { isObject } from '../../base/json.ts';
 import { labelValueErrors, qualifiedNameErrors } from '../../kinds/names.ts';
 import { goQuote } from '../../kinds/errors.ts';
-import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, type FlagTable, short, text } from './flags.ts';
@@ -55,16 +54,8 @@ function runLabel(run: Run, flags: Flags, { namespace, of }: LabelJob): void {
     throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (isEmpty && !flags.on('list')) throw failure(`at least one ${of.name} update is required`);
   const { found, errors } = changeable(run, flags, { words: names, namespace });
-  const failed: CliError[] = [...errors];
-  for (const one of found) {
-    try {
-      changeOne(run, flags, { one, changes, of });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
-  }
-  if (failed.length > 0) throw new Failure(failed);
+  const { errors: failed } = run.eachTold(found, (one) => changeOne(run, flags, { one, changes, of }));
+  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
 function parseChanges(words: readonly string[], { name }: Field): Changes {

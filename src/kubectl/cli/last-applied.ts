@@ -8,7 +8,7 @@ import { OUTPUT } from './output-flags.ts';
 import { jsonText, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { askedTargets, namesFiles, readManifests, targetOfManifest } from './sources.ts';
-import { fetchAll, type Found, NOTHING_NAMED, pathOf, refusal } from './targets.ts';
+import { fetchAll, NOTHING_NAMED, pathOf, refusal } from './targets.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** kubectl apply view-last-applied and set-last-applied (pkg/cmd/apply/apply_view_last_applied.go, apply_set_last_applied.go). */
@@ -55,7 +55,7 @@ function runSet(run: Run, flags: Flags, namespace: string): void {
   const { objects, errors } = readManifests(run, flags, namespace);
   if (errors.length > 0) throw new Failure(errors);
   if (objects.length === 0) throw failure('no objects passed to set-last-applied');
-  const changed = objects.flatMap((one): readonly Setting[] => {
+  const checked = run.each(objects, (one): Setting | null => {
     const target = targetOfManifest(one);
     const response = run.ask({ method: 'GET', path: pathOf(target) });
     if (!isSuccess(response)) throw new Failure([refusal(response)]);
@@ -66,18 +66,19 @@ function runSet(run: Run, flags: Flags, namespace: string): void {
         `no last-applied-configuration annotation found on resource: ${one.name}, to create the annotation, run the command with --create-annotation`,
       );
     const after = annotated(one.object).metadata.annotations?.[LAST_APPLIED] ?? '';
-    if (before !== after) return [{ found: { kind: target.kind, object: live }, after }];
+    if (before !== after) return { object: live, after };
     run.say(`set-last-applied ${one.name}: no changes required.`);
-    return [];
+    return null;
   });
-  for (const { found, after } of changed) {
+  const changed = checked.flatMap((one, i) => (one ? [{ found: { kind: targetOfManifest(objects[i]!).kind, object: one.object }, after: one.after }] : []));
+  run.each(changed, ({ found, after }) => {
     const patch = { metadata: { annotations: { [LAST_APPLIED]: after } } };
     const object = dryRun === 'client' ? found.object : patchObject(run, found, { patch, type: 'merge', query: writeQuery(dryRun) });
     tell(run, { ...found, object }, { word: 'configured', dryRun, printer });
-  }
+  });
 }
 
 interface Setting {
-  readonly found: Found;
+  readonly object: KubeObject;
   readonly after: string;
 }

@@ -50,8 +50,9 @@ function runLogs(run: Run, flags: Flags, namespace: string): void {
   const sources = pods.flatMap((pod) => containersOf(run, flags, { pod, asked: flags.text('container') ?? container }));
   if (flags.on('follow') && sources.length > 1) throw failure(`kubectl logs -f of ${sources.length} containers at once is not offered here yet; name one`);
   const prefix = flags.on('prefix');
-  for (const source of sources)
-    readLog(run, flags, { ...source, prefix: prefix ? `[pod/${source.pod.metadata.name}/${source.container}] ` : '', tail: selector !== undefined });
+  run.each(sources, (source) =>
+    readLog(run, flags, { ...source, prefix: prefix ? `[pod/${source.pod.metadata.name}/${source.container}] ` : '', tail: selector !== undefined }),
+  );
 }
 
 interface Source {

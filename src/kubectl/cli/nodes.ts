@@ -70,14 +70,14 @@ function runDrain(run: Run, flags: Flags): void {
   const nodes = nodesOf(run, flags, 'drain');
   const dryRun = dryRunOf(run, flags);
   editAll(run, flags, { found: nodes, errors: [] }, { word: 'cordoned', unchanged: 'already cordoned', change: (one) => cordoned(one.object, true) });
-  for (const [i, one] of nodes.entries()) {
+  run.each(nodes, (one, i) => {
     const { name } = one.object.metadata;
     const { evicted, refused } = podsToEvict(run, flags, name);
     if (refused !== '') return drainFailed(run, refused, nodes.slice(i));
     if (dryRun === 'none') evictAll(run, flags, evicted);
     else for (const pod of evicted) run.say(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}${DRY_WORDS[dryRun]}`);
     tell(run, one, { word: 'drained', dryRun, printer: printerOf(run, flags) });
-  }
+  });
 }
 
 function drainFailed(run: Run, why: string, left: readonly Found[]): void {
@@ -146,11 +146,9 @@ const RETRY_SECONDS = 5;
 function evictAll(run: Run, flags: Flags, pods: readonly PodObject[]): void {
   const kind = kindByName('', 'v1', 'Pod')!;
   const grace = flags.number('grace-period') ?? -1;
-  const gone: PodObject[] = [];
-  for (const pod of pods) {
-    const { name, namespace = '' } = pod.metadata;
+  const options: { readonly [key: string]: Json } = grace >= 0 ? { gracePeriodSeconds: grace } : {};
+  const isGone = run.each(pods, ({ metadata: { name, namespace = '' } }): boolean => {
     const target = { kind, name, namespace };
-    const options: { readonly [key: string]: Json } = grace >= 0 ? { gracePeriodSeconds: grace } : {};
     for (let isFirst = true; ; isFirst = false) {
       run.say(`evicting pod ${namespace}/${name}`, { resource: 'pods', key: `${namespace}/${name}` });
       const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace }, deleteOptions: options };
@@ -158,20 +156,19 @@ function evictAll(run: Run, flags: Flags, pods: readonly PodObject[]): void {
         ? run.ask({ method: 'DELETE', path: pathOf(target), body: options })
         : run.ask({ method: 'POST', path: `${pathOf(target)}/eviction`, body: eviction });
       if (isFirst) warn(run, response);
-      if (isSuccess(response)) gone.push(pod);
-      if (isSuccess(response) || response.code === 404) break;
+      if (isSuccess(response) || response.code === 404) return response.code !== 404;
       const why = refusal(response);
       const message = why.is === 'status' ? (why.status.message ?? '') : '';
       if (response.code !== 429) throw failure(`error when evicting pods/"${name}" -n "${namespace}": ${message}`);
       run.err(`error when evicting pods/"${name}" -n "${namespace}" (will retry after ${RETRY_SECONDS}s): ${message}\n`);
       run.sleep(seconds(RETRY_SECONDS));
     }
-  }
-  for (const pod of gone) {
-    const { name, namespace = '', uid = '' } = pod.metadata;
+  });
+  const gone = pods.filter((_, i) => isGone[i]);
+  run.each(gone, ({ metadata: { name, namespace = '', uid = '' } }) => {
     untilGone(run, { kind, name, namespace }, { uid, timeoutUs: flags.duration('timeout') });
     run.say(`pod/${name} ${flags.on('disable-eviction') ? 'deleted' : 'evicted'}`, { resource: 'pods', key: `${namespace}/${name}` });
-  }
+  });
 }
 
 export const taint: Command = {
@@ -198,7 +195,7 @@ function runTaint(run: Run, flags: Flags, namespace: string): void {
   const names = words.slice(0, first);
   const { found, errors } = changeable(run, flags, { words: [type, ...names], namespace });
   if (errors.length > 0) throw new Failure(errors);
-  for (const one of found) taintOne(run, flags, { one, taints });
+  run.each(found, (one) => taintOne(run, flags, { one, taints }));
 }
 
 function parseTaints(words: readonly string[]): Taints {

@@ -2,7 +2,6 @@ import { deepEqual, type Json } from '../../base/json.ts';
 import { badRequest } from '../../kinds/errors.ts';
 import { goJsonError } from '../../kinds/go-json-error.ts';
 import type { Status } from '../../kinds/object.ts';
-import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, text, without } from './flags.ts';
@@ -33,25 +32,19 @@ function runPatch(run: Run, flags: Flags, namespace: string): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
   const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
-  const failed: CliError[] = [...errors];
-  for (const one of found) {
-    try {
-      if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
-      const of = {
-        patch: read.patch,
-        type: type as keyof typeof PATCH_TYPES,
-        query: writeQuery(dryRun, 'kubectl-patch'),
-        subresource: flags.text('subresource'),
-      };
-      const object = dryRun === 'client' ? one.object : patchObject(run, one, of);
-      const isSame = dryRun !== 'client' && deepEqual(object, one.object);
-      tell(run, { ...one, object }, { word: isSame ? 'patched (no change)' : 'patched', dryRun, printer });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
-  }
-  if (failed.length > 0) throw new Failure(failed);
+  const { errors: failed } = run.eachTold(found, (one) => {
+    if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
+    const of = {
+      patch: read.patch,
+      type: type as keyof typeof PATCH_TYPES,
+      query: writeQuery(dryRun, 'kubectl-patch'),
+      subresource: flags.text('subresource'),
+    };
+    const object = dryRun === 'client' ? one.object : patchObject(run, one, of);
+    const isSame = dryRun !== 'client' && deepEqual(object, one.object);
+    tell(run, { ...one, object }, { word: isSame ? 'patched (no change)' : 'patched', dryRun, printer });
+  });
+  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
 /**

@@ -52,9 +52,9 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
   const plain = (object: KubeObject): KubeObject => (keepsManaged ? object : withoutManagedFields(object));
   switch (form.name) {
     case 'json':
-      return (object) => run.out(jsonText(plain(object)));
+      return (object) => run.out(() => jsonText(plain(object)));
     case 'yaml':
-      return separated((object) => run.out(yamlText(plain(object))), run);
+      return separated((object) => run.out(() => yamlText(plain(object))), run);
     case 'name':
       return (object) => itemsOf(object).forEach((item) => nameLine(run, item));
     case 'jsonpath-as-json':
@@ -97,9 +97,9 @@ function templateOf(run: Run, { name, template }: Form): string {
 
 /** Several documents are kept apart. */
 function separated(print: Printer, run: Run): Printer {
-  let count = 0;
+  const count = run.memory(0);
   return (object) => {
-    if (count++ > 0) run.out('---\n');
+    if (count.value++ > 0) run.out('---\n');
     print(object, run);
   };
 }

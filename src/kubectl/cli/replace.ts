@@ -65,18 +65,21 @@ function deleteFirst(run: Run, flags: Flags, namespace: string): void {
   if (errors.length > 0) throw new Failure(errors);
   const propagationPolicy = cascadeOf(run, flags);
   const asked = flags.number('grace-period') ?? -1;
-  const going: { readonly at: number; readonly uid: string }[] = [];
-  for (const [at, one] of objects.entries()) {
+  const uids = run.each(objects, (one): string | null => {
     const target = targetOfManifest(one);
     const options = { ...(asked >= 0 ? { gracePeriodSeconds: asked } : {}), propagationPolicy };
     const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } });
     if (!isSuccess(response)) {
       if (response.code !== 404) throw new Failure([refusal(response)]);
-      continue;
+      return null;
     }
     deletedLine(run, target, { word: asked === 0 ? 'force deleted' : 'deleted', dryRun: 'none' });
     const body = response.body as unknown as KubeObject & { readonly details?: { readonly uid?: string } };
-    going.push({ at, uid: body.kind === 'Status' ? (body.details?.uid ?? '') : (body.metadata.uid ?? '') });
-  }
-  for (const { at, uid } of going) untilGone(run, targetOfManifest(objects[at]!), { uid, timeoutUs: flags.duration('timeout') || DEFAULT_LIMIT_US });
+    return body.kind === 'Status' ? (body.details?.uid ?? '') : (body.metadata.uid ?? '');
+  });
+  const timeoutUs = flags.duration('timeout') || DEFAULT_LIMIT_US;
+  run.each(objects, (one, at) => {
+    const uid = uids[at];
+    if (typeof uid === 'string') untilGone(run, targetOfManifest(one), { uid, timeoutUs });
+  });
 }

@@ -7,7 +7,7 @@ import { statusLine } from '../../wire/status-phrases.ts';
 interface Printer {
   readonly now: SimTime;
   readonly session: { readonly epochMs: number };
-  err(text: string): void;
+  err(text: () => string): void;
 }
 
 /**
@@ -18,7 +18,8 @@ export class RestLog {
   verbosity = 0;
   private sentAt = 0 as SimTime;
   private readonly printer: Printer;
-  private readonly said = new Set<string>();
+  /** Lines that are said once. */
+  said: readonly string[] = [];
 
   constructor(printer: Printer) {
     this.printer = printer;
@@ -27,10 +28,10 @@ export class RestLog {
   request(request: ApiRequest): void {
     this.sentAt = this.printer.now;
     if (this.verbosity < 8) return;
-    this.log('helper.go:113', `"Request Body" body=${goQuote(request.body === undefined ? '' : JSON.stringify(request.body))}`);
+    this.log('helper.go:113', () => `"Request Body" body=${goQuote(request.body === undefined ? '' : JSON.stringify(request.body))}`);
     const content = request.body === undefined ? '' : `\tContent-Type: ${request.contentType ?? 'application/json'}\n`;
     const headers = `\tAccept: ${request.accept ?? 'application/json'}\n${content}\tUser-Agent: kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74\n`;
-    this.log('round_trippers.go:527', `"Request" verb="${request.method}" url="${urlOf(request)}" headers=<\n${headers} >`);
+    this.log('round_trippers.go:527', () => `"Request" verb="${request.method}" url="${urlOf(request)}" headers=<\n${headers} >`);
   }
 
   response(request: ApiRequest, response: ApiResponse): void {
@@ -38,31 +39,35 @@ export class RestLog {
     const ms = Math.round((this.printer.now - this.sentAt) / 1_000);
     const status = `status="${statusLine(response.code)}"`;
     if (this.verbosity < 8) {
-      this.log('round_trippers.go:632', `"Response" verb="${request.method}" url="${urlOf(request)}" ${status} milliseconds=${ms}`);
+      this.log('round_trippers.go:632', () => `"Response" verb="${request.method}" url="${urlOf(request)}" ${status} milliseconds=${ms}`);
       return;
     }
     this.log(
       'round_trippers.go:632',
-      `"Response" ${status} headers=<\n\tCache-Control: no-cache, private\n\tContent-Type: application/json\n > milliseconds=${ms}`,
+      () => `"Response" ${status} headers=<\n\tCache-Control: no-cache, private\n\tContent-Type: application/json\n > milliseconds=${ms}`,
     );
-    this.log('helper.go:113', `"Response Body" body=${goQuote(JSON.stringify(response.body))}`);
+    this.log('helper.go:113', () => `"Response Body" body=${goQuote(JSON.stringify(response.body))}`);
   }
 
   /** A line of klog that is said once. */
   once(level: 'W' | 'E', from: string, text: string): void {
-    if (this.said.has(text)) return;
-    this.said.add(text);
-    this.log(from, text, level);
+    if (this.isNew(text)) this.log(from, () => text, level);
   }
 
   /** A line on stderr that is said once. */
   say(line: string): void {
-    if (!this.said.has(line)) this.printer.err(`${line}\n`);
-    this.said.add(line);
+    if (this.isNew(line)) this.printer.err(() => `${line}\n`);
   }
 
-  private log(from: string, text: string, level: 'I' | 'W' | 'E' = 'I'): void {
-    this.printer.err(`${klogHeader(level, this.printer)} ${from}] ${text}\n`);
+  private isNew(line: string): boolean {
+    if (this.said.includes(line)) return false;
+    this.said = [...this.said, line];
+    return true;
+  }
+
+  /** Bodies are long: they are written when they are printed, not each time the program is run again. */
+  private log(from: string, text: () => string, level: 'I' | 'W' | 'E' = 'I'): void {
+    this.printer.err(() => `${klogHeader(level, this.printer)} ${from}] ${text()}\n`);
   }
 }
 

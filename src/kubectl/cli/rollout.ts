@@ -52,17 +52,9 @@ function foundOrBare(run: Run, flags: Flags, namespace: string): ReturnType<type
 }
 
 /** One after the other; what went wrong with each is told at the end. */
-function eachOf({ found: all, errors }: ReturnType<typeof found>, work: (one: Found) => void): void {
-  const failed: CliError[] = [...errors];
-  for (const one of all) {
-    try {
-      work(one);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push(...error.errors);
-    }
-  }
-  if (failed.length > 0) throw new Failure(failed);
+function eachOf(run: Run, { found: all, errors }: ReturnType<typeof found>, work: (one: Found) => void): void {
+  const { errors: failed } = run.eachTold(all, work);
+  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
 /** As Go prints a schema.GroupKind: `StorageClass.storage.k8s.io`. */
@@ -83,7 +75,7 @@ const isDeployment = ({ kind }: Found): boolean => kind.kind === 'Deployment';
 const deploymentOf = ({ object }: Found): Deployment & KubeObject => object as unknown as Deployment & KubeObject;
 
 function status(run: Run, flags: Flags, namespace: string): void {
-  eachOf(found(run, flags, namespace), (one) => statusOf(run, flags, one));
+  eachOf(run, found(run, flags, namespace), (one) => statusOf(run, flags, one));
 }
 
 function statusOf(run: Run, flags: Flags, one: Found): void {
@@ -142,7 +134,7 @@ function revisionsOf(run: Run, one: Found): readonly Revision[] {
 function history(run: Run, flags: Flags, namespace: string): void {
   const wanted = flags.number('revision') ?? 0;
   if (wanted < 0) throw failure(`revision must be a positive integer: ${wanted}`);
-  eachOf(found(run, flags, namespace), (one) => historyOf(run, flags, { one, wanted }));
+  eachOf(run, found(run, flags, namespace), (one) => historyOf(run, flags, { one, wanted }));
 }
 
 function historyOf(run: Run, flags: Flags, { one, wanted }: { readonly one: Found; readonly wanted: number }): void {
@@ -181,7 +173,7 @@ const SKIPPED: ReadonlySet<string> = new Set([
 function undo(run: Run, flags: Flags, namespace: string): void {
   const wanted = flags.number('to-revision') ?? 0;
   if (wanted < 0) throw failure(`unable to find specified revision ${wanted} in history`);
-  eachOf(found(run, flags, namespace), (one) => undoOne(run, flags, { one, wanted }));
+  eachOf(run, found(run, flags, namespace), (one) => undoOne(run, flags, { one, wanted }));
 }
 
 function undoOne(run: Run, flags: Flags, { one, wanted }: { readonly one: Found; readonly wanted: number }): void {

@@ -50,7 +50,7 @@ function runExpose(run: Run, flags: Flags, namespace: string): void {
   const words = { words: flags.words, namespace };
   const { found, errors } = changeable(run, flags, words);
   if (errors.length > 0) throw new Failure(errors);
-  for (const one of found) createObject(run, flags, { object: exposed(one, flags), namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed' });
+  run.each(found, (one) => createObject(run, flags, { object: exposed(one, flags), namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed' }));
 }
 
 function exposed(one: Found, flags: Flags): KubeObject {

@@ -1,21 +1,25 @@
 import type { Json } from '../../base/json.ts';
+import { Vector } from '../../base/vector.ts';
 import type { SimTime } from '../../base/time.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type CliError, plainError, printed } from '../errors.ts';
 import { RestLog } from './rest-log.ts';
-import type { Answer, Chunk, Entry, ObjectRef, Session, StreamMessage, TypedInput, Waits } from './step.ts';
+import type { Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits } from './step.ts';
 
 /**
  * A program is a plain function that is run from its beginning whenever something it waited for has come: questions that were answered get the same answers
  * again, and what was printed is not printed twice. So all that lies between two steps is the list of answers, which is plain data; the function itself
  * may read like any other. It must be a pure function of its arguments, the session and the answers.
+ *
+ * So that a program over a thousand objects does not do a thousand things again for each answer: what goes over a list goes through `each` (or `eachTold`), what
+ * comes before a long stream through `once`; their parts that are over are never run again. And what costs something to write is given to `out` as a function.
  */
 export interface Program {
   readonly argv: readonly string[];
   readonly stdin: string | undefined;
   readonly session: Session;
   readonly startedAt: SimTime;
-  readonly journal: readonly Entry[];
+  readonly journal: Vector<Entry>;
   /** Chunks that were handed out already. */
   readonly handed: number;
 }
@@ -29,6 +33,8 @@ export interface ProgramStep {
 }
 
 export type Body = (run: Run) => void;
+
+type Text = string | (() => string);
 
 /** Something is waited for; what follows is done when it has come. */
 class Suspended {
@@ -72,6 +78,19 @@ interface Followed<S extends Json, R extends Json> {
   readonly read: (state: S, message: StreamMessage) => Reading<S, R>;
 }
 
+/** Plain data that a program remembers also of parts that are not run again. */
+interface Memory<T> {
+  value: T;
+}
+
+/** What a list came to: what was made of those that went well, and what is told of the others. */
+interface Told<R> {
+  readonly done: readonly R[];
+  readonly errors: readonly CliError[];
+}
+
+const ONE: readonly null[] = [null];
+
 export class Run {
   argv: readonly string[];
   readonly stdin: string | undefined;
@@ -84,8 +103,12 @@ export class Run {
   /** `--request-timeout`; 0: none. */
   requestTimeoutUs = 0;
   readonly chunks: Chunk[] = [];
-  journal: Entry[];
+  journal: Vector<Entry>;
   private at = 0;
+  /** In how many parts (`each`) the program is. */
+  private depth = 0;
+  private memories: readonly unknown[] = [];
+  private asked = 0;
   private message: StreamMessage | undefined;
   private readonly handed: number;
   private count = 0;
@@ -98,7 +121,7 @@ export class Run {
     this.stdin = program.stdin;
     this.session = program.session;
     this.now = program.startedAt;
-    this.journal = [...program.journal];
+    this.journal = program.journal;
     this.handed = program.handed;
     this.message = message;
     this.arrived = now;
@@ -108,7 +131,7 @@ export class Run {
   /** Sends a request and goes on with its answer. */
   ask(request: ApiRequest): ApiResponse {
     this.rest.request(request);
-    const entry = this.journal[this.at];
+    const entry = this.journal.get(this.at);
     if (!entry) throw new Suspended({ for: 'answer', request });
     if (entry.is !== 'answer') throw new Error('a program asked another question than before');
     this.at++;
@@ -119,7 +142,7 @@ export class Run {
 
   /** Opens the editor of the page on a text, and goes on with what was saved; null: it was closed without saving. */
   edit(name: string, text: string): string | null {
-    const entry = this.journal[this.at];
+    const entry = this.journal.get(this.at);
     if (!entry) throw new Suspended({ for: 'edit', name, text });
     if (entry.is !== 'edited') throw new Error('a program asked another question than before');
     this.at++;
@@ -128,8 +151,9 @@ export class Run {
   }
 
   sleep(us: number): void {
-    const entry = this.journal[this.at];
+    const entry = this.journal.get(this.at);
     if (!entry) throw new Suspended({ for: 'time', us });
+    if (entry.is !== 'woke') throw new Error('a program asked another question than before');
     this.at++;
     this.now = entry.at;
   }
@@ -141,14 +165,15 @@ export class Run {
     this.rest.request(request);
     const { timeoutUs, stdin } = of;
     const waits: Waits = { for: 'stream', request, opens: false, ...(timeoutUs === undefined ? {} : { timeoutUs }), ...(stdin ? { stdin } : {}) };
-    const entry = this.journal[this.at];
+    const entry = this.journal.get(this.at);
     if (!entry) {
-      this.journal.push({ is: 'stream', at: this.now, state: of.start });
+      this.journal = this.journal.push({ is: 'stream', at: this.now, state: of.start });
       throw new Suspended({ ...waits, opens: true });
     }
     if (entry.is !== 'stream') throw new Error('a program asked another question than before');
     this.now = entry.at;
     if (entry.ended) {
+      if (entry.memories) this.memories = entry.memories;
       this.at++;
       return entry.ended.result as R;
     }
@@ -156,26 +181,118 @@ export class Run {
     if (!message) throw new Suspended(waits);
     this.message = undefined;
     this.now = this.arrived;
+    if (entry.memories) this.memories = entry.memories;
     // What is printed for a message is printed when it comes, and only then.
-    this.printing = true;
-    const next = of.read(entry.state as S, message);
-    this.printing = false;
+    const next = this.reading(() => of.read(entry.state as S, message));
     const place = this.at;
     if ('state' in next) {
-      this.journal[place] = { is: 'stream', at: this.arrived, state: next.state };
+      this.journal = this.journal.set(place, { is: 'stream', at: this.arrived, state: next.state, memories: this.memories });
       throw new Suspended(waits);
     }
-    this.journal[place] = { is: 'stream', at: this.arrived, state: null, ended: { result: next.end } };
+    this.journal = this.journal.set(place, { is: 'stream', at: this.arrived, state: null, memories: this.memories, ended: { result: next.end } });
     this.at++;
     return next.end;
+  }
+
+  private reading<T>(read: () => T): T {
+    this.printing = true;
+    try {
+      return read();
+    } finally {
+      this.printing = false;
+    }
+  }
+
+  /**
+   * Does something for each item, one after the other. What is done is never run again: only what `step` returned is kept of it, which must be plain data. So a
+   * step may change nothing outside but the session and a `memory`.
+   */
+  each<T, R>(list: readonly T[], step: (item: T, index: number) => R): readonly R[] {
+    if (list.length === 0) return [];
+    const { at: place, depth } = this;
+    const entry = this.journal.get(place);
+    const known = entry?.is === 'list' && entry.depth === depth ? entry : undefined;
+    if (entry && !known) throw new Error('a program did something else than before');
+    let results = known?.results ?? Vector.empty<unknown>();
+    if (known) this.stand(known.standing);
+    else this.journal = this.journal.push({ is: 'list', depth, results, standing: this.standing });
+    this.at = place + 1;
+    this.depth++;
+    try {
+      while (results.length < list.length) {
+        results = results.push(step(list[results.length]!, results.length));
+        const done: Entry = { is: 'list', depth, results, standing: this.standing };
+        const isAlone = this.journal.length === place + 1;
+        this.journal = isAlone ? this.journal.set(place, done) : Vector.from(this.journal.slice(0, place)).push(done);
+        this.at = place + 1;
+      }
+    } finally {
+      this.depth = depth;
+    }
+    return [...results] as readonly R[];
+  }
+
+  /** The same where what fails does not keep the others from being done: it is told at the end. */
+  eachTold<T, R>(list: readonly T[], step: (item: T, index: number) => R): Told<R> {
+    const outcomes = this.each(list, (item, index): { readonly done: R } | { readonly errors: readonly CliError[] } => {
+      try {
+        return { done: step(item, index) };
+      } catch (thrown) {
+        if (thrown instanceof Failure) return { errors: thrown.errors };
+        throw thrown;
+      }
+    });
+    return {
+      done: outcomes.flatMap((one) => ('done' in one ? [one.done] : [])),
+      errors: outcomes.flatMap((one) => ('errors' in one ? one.errors : [])),
+    };
+  }
+
+  /** Does something that is never run again; what it returns must be plain data. */
+  once<R>(body: () => R): R {
+    return this.each(ONE, body)[0] as R;
+  }
+
+  /** For what `step`s and readings count or collect. The program asks for the same memories in the same order whenever it is run. */
+  memory<T>(start: T): Memory<T> {
+    const place = this.asked++;
+    if (place === this.memories.length) this.memories = [...this.memories, start];
+    const all = (): readonly unknown[] => this.memories;
+    const put = (value: T): void => {
+      this.memories = this.memories.map((one, i) => (i === place ? value : one));
+    };
+    return {
+      get value() {
+        return all()[place] as T;
+      },
+      set value(value: T) {
+        put(value);
+      },
+    };
+  }
+
+  private get standing(): Standing {
+    const { now, count, exitCode, session, memories, asked } = this;
+    return { at: now, printed: count, exitCode, session, memories, asked, said: this.rest.said };
+  }
+
+  private stand({ at, printed: count, exitCode, session, memories, asked, said }: Standing): void {
+    this.now = at;
+    this.count = count;
+    this.exitCode = exitCode;
+    this.session = session;
+    this.memories = memories;
+    this.asked = asked;
+    this.rest.said = said;
   }
 
   get handedOut(): number {
     return Math.max(this.count, this.handed);
   }
 
-  out(text: string, object?: ObjectRef): void {
-    this.print({ stream: 'stdout', text, ...(object ? { object } : {}) });
+  /** A text that costs something to write comes as a function, which must not fail: it is not asked for what was printed already. */
+  out(text: Text, object?: ObjectRef): void {
+    this.print('stdout', text, object);
   }
 
   /** One line on stdout. */
@@ -183,13 +300,13 @@ export class Run {
     this.out(`${line}\n`, object);
   }
 
-  err(text: string): void {
-    this.print({ stream: 'stderr', text });
+  err(text: Text): void {
+    this.print('stderr', text);
   }
 
-  private print(chunk: Chunk): void {
-    if (this.printing) this.chunks.push(chunk);
-    else if (++this.count > this.handed) this.chunks.push(chunk);
+  private print(stream: Chunk['stream'], text: Text, object?: ObjectRef): void {
+    if (!this.printing && ++this.count <= this.handed) return;
+    this.chunks.push({ stream, text: typeof text === 'string' ? text : text(), ...(object ? { object } : {}) });
   }
 
   /** The same run, with other words. */
@@ -205,12 +322,15 @@ export class Run {
   /** Runs another program with these words; its errors are printed, and this one goes on. */
   attempt(body: Body, argv: readonly string[]): void {
     const own = this.argv;
-    try {
-      body(this.withArgv(argv));
-    } catch (thrown) {
-      if (thrown instanceof Failure) for (const line of printed(thrown.errors)) this.err(`${line}\n`);
-      else if (!(thrown instanceof Ended)) throw thrown;
-    }
+    this.once(() => {
+      try {
+        body(this.withArgv(argv));
+      } catch (thrown) {
+        if (thrown instanceof Failure) for (const line of printed(thrown.errors)) this.err(`${line}\n`);
+        else if (!(thrown instanceof Ended)) throw thrown;
+      }
+      return null;
+    });
     this.argv = own;
   }
 
@@ -222,21 +342,21 @@ export class Run {
 
 /** Runs a program as far as it gets. */
 export function startProgram(body: Body, of: Pick<Program, 'argv' | 'stdin' | 'session' | 'startedAt'>): ProgramStep {
-  return proceed(body, { ...of, journal: [], handed: 0 }, undefined, of.startedAt);
+  return proceed(body, { ...of, journal: Vector.empty(), handed: 0 }, undefined, of.startedAt);
 }
 
 /** What was waited for has come. */
 export function resumeProgram(body: Body, program: Program, answer: Answer, now: SimTime): ProgramStep {
   if (answer.is === 'message') return proceed(body, program, answer.message, now);
   const entry: Entry = { ...answer, at: now };
-  return proceed(body, { ...program, journal: [...program.journal, entry] }, undefined, now);
+  return proceed(body, { ...program, journal: program.journal.push(entry) }, undefined, now);
 }
 
 function proceed(body: Body, program: Program, message: StreamMessage | undefined, now: SimTime): ProgramStep {
   const run = new Run(program, message, now);
   const waits = attempt(body, run);
   if (waits === 'anew') {
-    const fresh = proceed(body, { ...program, session: run.session, startedAt: now, journal: [], handed: 0 }, undefined, now);
+    const fresh = proceed(body, { ...program, session: run.session, startedAt: now, journal: Vector.empty(), handed: 0 }, undefined, now);
     return { ...fresh, output: [...run.chunks, ...fresh.output] };
   }
   return {

@@ -27,10 +27,10 @@ function runScale(run: Run, flags: Flags, namespace: string): void {
   const printer = printerOf(run, flags);
   if (errors.length > 0) throw new Failure(errors);
   // The first that cannot be scaled ends the command.
-  for (const one of found) {
+  run.each(found, (one) => {
     if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
     tell(run, one, { word: 'scaled', dryRun, printer });
-  }
+  });
   if (found.length === 0) throw failure('no objects passed to scale');
 }
 

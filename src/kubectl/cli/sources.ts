@@ -1,7 +1,8 @@
 import { kindIn, kindByName } from '../../kinds/registry.ts';
 import { byText } from '../../base/order.ts';
 import { type CliError, plainError } from '../errors.ts';
-import { manifestObjects, type ManifestObject } from '../manifest-objects.ts';
+import { Recent } from '../../kinds/recent.ts';
+import { manifestObjects, type ManifestObject, type ManifestReading } from '../manifest-objects.ts';
 import { readYaml } from '../yaml.ts';
 import type { Flags } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -69,10 +70,28 @@ export interface Manifests {
 export function readManifests(run: Run, flags: Flags, namespace: string, unchecked = false): Manifests {
   if (flags.has('kustomize')) throw failure('-k is not offered here: kustomizations are not built');
   const read = sourcesOf(run, flags).map(({ name, text }) =>
-    manifestObjects(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, lookup: kindIn, from: name, unchecked }),
+    readOnce(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, from: name, unchecked }),
   );
   const errors = read.flatMap((one) => one.errors.map(({ error }) => error));
   return { objects: read.flatMap(({ objects }) => objects), errors: errors.length > 1 ? [{ is: 'several', errors }] : errors };
+}
+
+type Reading = Omit<Parameters<typeof manifestObjects>[1], 'lookup'>;
+
+/** A program reads its files again whenever it is run again: so many texts, and what they come to under so many flags, are held. */
+const readings = new Recent<Map<string, ManifestReading>, string>(4);
+const MOST_WAYS = 8;
+
+function readOnce(text: string, how: Reading): ManifestReading {
+  const ways = readings.get(text) ?? new Map<string, ManifestReading>();
+  readings.set(text, ways);
+  const way = JSON.stringify([how.namespace, how.fallback, how.from, how.unchecked]);
+  const known = ways.get(way);
+  if (known) return known;
+  const made = manifestObjects(text, { ...how, lookup: kindIn });
+  if (ways.size >= MOST_WAYS) ways.clear();
+  ways.set(way, made);
+  return made;
 }
 
 /** Whether the objects come from `-f` or `-k`. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import type { Vector } from '../../base/vector.ts';
 import type { SimTime } from '../../base/time.ts';
 import type { OutsideContent } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
@@ -49,7 +50,23 @@ export type Entry =
   | { readonly is: 'woke'; readonly at: SimTime }
   | { readonly is: 'edited'; readonly at: SimTime; readonly text: string | null }
   /** How far a stream has been read; `ended` holds what the reading came to. */
-  | { readonly is: 'stream'; readonly at: SimTime; readonly state: Json; readonly ended?: { readonly result: Json } };
+  | { readonly is: 'stream'; readonly at: SimTime; readonly state: Json; readonly memories?: readonly unknown[]; readonly ended?: { readonly result: Json } }
+  /** How far a list has been gone through, and what came of each item; what stands behind it belongs to the next one. `depth`: within so many others. */
+  | { readonly is: 'list'; readonly depth: number; readonly results: Vector<unknown>; readonly standing: Standing };
+
+/** All that parts of a program that are over have left, beside what they returned. */
+export interface Standing {
+  readonly at: SimTime;
+  /** Chunks that were printed, from the beginning. */
+  readonly printed: number;
+  readonly exitCode: number;
+  readonly session: Session;
+  /** What programs remember, and how many of those memories have been asked for. */
+  readonly memories: readonly unknown[];
+  readonly asked: number;
+  /** Lines that are said once. */
+  readonly said: readonly string[];
+}
 
 export type Answer =
   | { readonly is: 'answer'; readonly response: ApiResponse }

@@ -183,14 +183,11 @@ interface Fetching extends Pick<Where, 'selector' | 'fieldSelector'> {
 
 /** Reads all targets, whole; what is not found is told at the end. */
 export function fetchAll(run: Run, targets: readonly Target[], where: Fetching): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
-  const found: Found[] = [];
-  const errors: CliError[] = [];
-  for (const target of targets) {
-    const { objects, error } = fetchTarget(run, target, where);
-    found.push(...objects.map((object) => ({ kind: target.kind, object })));
-    if (error) errors.push(error);
-  }
-  return { found, errors };
+  const fetched = run.each(targets, (target) => fetchTarget(run, target, where));
+  return {
+    found: fetched.flatMap(({ objects }, i) => objects.map((object) => ({ kind: targets[i]!.kind, object }))),
+    errors: fetched.flatMap(({ error }) => (error ? [error] : [])),
+  };
 }
 
 /** kubectl lists in pieces of so many. */

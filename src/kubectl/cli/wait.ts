@@ -42,14 +42,16 @@ function runWait(run: Run, flags: Flags, namespace: string): void {
     if (isDelete) return;
     throw failure('no matching resources found');
   }
-  for (const target of single) {
+  const outcomes = run.each(single, (target): CliError | null => {
     // Below zero kubectl waits for a week.
     const left = timeoutUs < 0 ? undefined : Math.max(0, timeoutUs - (run.now - started));
     const outcome = untilTrue(run, target, { timeoutUs: left, when: wish });
-    if (outcome === 'timeout') errors.push({ is: 'plain', message: `timed out waiting for the condition on ${target.kind.resource}/${target.name}` });
-    else run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
-  }
-  if (errors.length > 0) throw new Failure(errors);
+    if (outcome === 'timeout') return { is: 'plain', message: `timed out waiting for the condition on ${target.kind.resource}/${target.name}` };
+    run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
+    return null;
+  });
+  const failed = [...errors, ...outcomes.filter((error) => error !== null)];
+  if (failed.length > 0) throw new Failure(failed);
 }
 
 interface Resolving {
