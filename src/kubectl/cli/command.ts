@@ -19,4 +19,6 @@ export interface CommandGroup {
   readonly commands: Readonly<Record<string, Command | CommandGroup>>;
   /** Other names of them. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** What the real one has and this has not, and why. */
+  readonly unoffered?: Readonly<Record<string, string>>;
 }

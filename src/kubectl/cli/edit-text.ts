@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { whatIsWrong, yamlWords } from '../manifest-objects.ts';
 import { readYaml } from '../yaml.ts';
 import type { Flags } from './flags.ts';
+import { kyamlText } from './kyaml-text.ts';
 import { outputForm, jsonText } from './printing.ts';
 import { failure } from './run.ts';
 import { yamlText } from './yaml-text.ts';
@@ -21,6 +22,8 @@ export function formOf(flags: Flags): EditForm {
     case '':
     case 'yaml':
       return { extension: '.yaml', withHeader: true, print: yamlText };
+    case 'kyaml':
+      return { extension: '.yaml', withHeader: true, print: kyamlText };
     case 'json':
       return { extension: '.json', withHeader: false, print: jsonText };
     default:

@@ -2,9 +2,9 @@ import type { Json } from '../../base/json.ts';
 import { kindByAnyName } from '../../kinds/registry.ts';
 import { isSuccess } from '../../wire/request.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
+import { bool, type Flags, short, strings, text } from './flags.ts';
+import { kyamlText } from './kyaml-text.ts';
 import { OUTPUT } from './output-flags.ts';
-import { jsonText } from './printing.ts';
 import { SERVER } from '../../wire/by-hand.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { tabulate } from './tabwriter.ts';
@@ -43,6 +43,7 @@ export const version: Command = {
 
 interface Resource {
   readonly name: string;
+  readonly singularName: string;
   readonly namespaced: boolean;
   readonly kind: string;
   readonly verbs: readonly string[];
@@ -59,7 +60,8 @@ const groupsOf = (run: Run): readonly Group[] => (answered(run, { method: 'GET',
 
 export const apiVersions: Command = {
   flags: {},
-  run: (run) => {
+  run: (run, flags) => {
+    if (flags.words.length > 0) throw failure(`unexpected arguments: [${flags.words.join(' ')}]\nSee 'kubectl api-versions -h' for help and examples`);
     const named = groupsOf(run).flatMap(({ versions }) => versions.map(({ groupVersion }) => groupVersion));
     for (const one of [...named, 'v1'].sort()) run.say(one);
   },
@@ -88,8 +90,8 @@ interface Listed extends Resource {
 function runApiResources(run: Run, flags: Flags): void {
   if (flags.words.length > 0) throw failure(`unexpected arguments: [${flags.words.join(' ')}]\nSee 'kubectl api-resources -h' for help and examples`);
   const output = flags.text('output') ?? '';
-  if (!['', 'wide', 'name'].includes(output))
-    throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,name,wide,yaml`);
+  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(output))
+    throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
   const groups = [
     { group: '', groupVersion: 'v1' },
     ...groupsOf(run).flatMap(({ name, versions }) => versions.map(({ groupVersion }) => ({ group: name, groupVersion }))),
@@ -109,7 +111,26 @@ function runApiResources(run: Run, flags: Flags): void {
   };
   const rows = [...kept].sort(order);
   if (output === 'name') for (const { name, group } of rows) run.say(group === '' ? name : `${name}.${group}`);
+  else if (output === 'json' || output === 'yaml' || output === 'kyaml') printList(run, rows, output);
   else printRows(run, rows, { wide: output === 'wide', headers: !flags.on('no-headers') });
+}
+
+/** As an APIResourceList, its fields in the order of the Go structs. */
+function printList(run: Run, rows: readonly Listed[], form: 'json' | 'yaml' | 'kyaml'): void {
+  const resources = rows.map(({ name, singularName, namespaced, group, groupVersion, kind, verbs, shortNames, categories }) => ({
+    name,
+    singularName,
+    namespaced,
+    ...(group === '' ? {} : { group }),
+    version: groupVersion.slice(groupVersion.indexOf('/') + 1),
+    kind,
+    verbs,
+    ...(shortNames ? { shortNames } : {}),
+    ...(categories ? { categories } : {}),
+  }));
+  const list = { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources };
+  if (form === 'json') run.out(`${JSON.stringify(list, null, 4)}\n`);
+  else run.out(form === 'yaml' ? yamlText(list) : kyamlText(list, 'as given'));
 }
 
 function isWanted({ group, namespaced, verbs, categories = [] }: Listed, flags: Flags): boolean {
@@ -237,53 +258,5 @@ export const auth: CommandGroup = {
   commands: {
     'can-i': { flags: { 'all-namespaces': short('A', bool), list: bool, 'no-headers': bool, quiet: short('q', bool), subresource: text }, run: canI },
     whoami: { flags: OUTPUT, run: whoAmI },
-  },
-};
-
-/** The one context of this terminal. */
-const CONTEXT = 'cutaway';
-const USER = 'kubernetes-admin';
-
-const configOf = (namespace: string): object => ({
-  apiVersion: 'v1',
-  clusters: [{ cluster: { 'insecure-skip-tls-verify': true, server: SERVER }, name: CONTEXT }],
-  contexts: [{ context: { cluster: CONTEXT, namespace, user: USER }, name: CONTEXT }],
-  'current-context': CONTEXT,
-  kind: 'Config',
-  users: [{ name: USER, user: {} }],
-});
-
-const simple = (flags: FlagTable, run: Command['run']): Command => ({ flags, run });
-
-export const config: CommandGroup = {
-  commands: {
-    'current-context': simple({}, (run) => run.say(CONTEXT)),
-    'get-clusters': simple({}, (run) => run.out(`NAME\n${CONTEXT}\n`)),
-    'get-users': simple({}, (run) => run.out(`NAME\n${USER}\n`)),
-    'get-contexts': simple({ output: short('o', text), 'no-headers': bool }, (run, flags) => {
-      if (flags.text('output') === 'name') return run.say(CONTEXT);
-      const rows = [
-        ['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'],
-        ['*', CONTEXT, CONTEXT, USER, run.session.namespace],
-      ];
-      for (const line of tabulate(flags.on('no-headers') ? rows.slice(1) : rows).lines) run.say(line);
-    }),
-    'use-context': simple({}, (run, flags) => {
-      if (flags.words[0] !== CONTEXT) throw failure(`no context exists with the name: ${JSON.stringify(flags.words[0] ?? '')}`);
-      run.say(`Switched to context "${CONTEXT}".`);
-    }),
-    'set-context': simple({ cluster: text, current: bool, namespace: short('n', text), user: text }, (run, flags) => {
-      const [name] = flags.words;
-      if (name === undefined && !flags.on('current')) throw failure("Unexpected args: []\nSee 'kubectl config set-context -h' for help and examples");
-      if (name !== undefined && name !== CONTEXT) throw failure('another context is not offered here: this terminal reaches its own cluster only');
-      if (flags.has('cluster') || flags.has('user')) throw failure('another cluster or user is not offered here: this terminal reaches its own cluster only');
-      const namespace = flags.text('namespace');
-      if (namespace !== undefined) run.session = { ...run.session, namespace: namespace === '' ? 'default' : namespace };
-      run.say(`Context "${CONTEXT}" modified.`);
-    }),
-    view: simple({ ...OUTPUT, minify: bool, flatten: bool, raw: bool, merge: bool }, (run, flags) => {
-      const { namespace } = run.session;
-      run.out(flags.text('output') === 'json' ? jsonText(configOf(namespace)) : yamlText(configOf(namespace)));
-    }),
   },
 };

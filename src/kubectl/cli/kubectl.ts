@@ -1,5 +1,6 @@
 import { byText } from '../../base/order.ts';
 import type { Command, CommandGroup } from './command.ts';
+import { CONTEXT } from './config.ts';
 import { COMMANDS, UNOFFERED } from './commands.ts';
 import { goDurationUs, readFlags, REFUSED } from './flags.ts';
 import { commandHelpText, globalOptions, groupHelpText, rootHelp } from './help/help.ts';
@@ -45,7 +46,8 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
   const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
   if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);
   const context = flags.text('context');
-  if (context !== undefined && context !== 'cutaway') throw failure(`context ${JSON.stringify(context)} does not exist`);
+  if (context !== undefined && context !== CONTEXT)
+    throw new Failure([{ is: 'bare', message: `Error in configuration: context was not found for specified context: ${context}` }]);
   const missing = (found.required ?? []).filter((name) => !flags.has(name));
   if (missing.length > 0) throw failure(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
   run.rest.verbosity = flags.number('v') ?? 0;
@@ -70,6 +72,8 @@ function runGroup(run: Run, group: CommandGroup, { path, argv }: Asked): void {
   const name = given === undefined ? undefined : (own(aliases, given) ?? given);
   const found = name === undefined ? undefined : own(commands, name);
   if (found && name !== undefined) return runCommand(run, found, { path: `${path} ${name}`, argv: [...argv.slice(0, at), ...argv.slice(at + 1)] });
+  const why = name === undefined ? undefined : own(group.unoffered ?? {}, name);
+  if (why !== undefined) throw failure(`kubectl ${path} ${name} is ${why}`);
   // Groups that do something themselves (`create -f`).
   const self = own(commands, '');
   const asksHelp = argv.some((word) => word === '-h' || word === '--help');

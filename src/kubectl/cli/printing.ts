@@ -6,6 +6,7 @@ import { GoTemplateError } from './go-template.ts';
 import { goTemplateText } from './go-template-run.ts';
 import { failedTemplate, findResults, JsonPathError, jsonPathText, unreadable } from './jsonpath.ts';
 import { parseTemplate, TemplateError } from './jsonpath-parse.ts';
+import { kyamlText } from './kyaml-text.ts';
 import { failure, type Run } from './run.ts';
 import { own } from './step.ts';
 import { refOf, shown } from './targets.ts';
@@ -72,7 +73,7 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
       if (by === 'get') return customColumns(run, templateOf(run, form), flags.on('no-headers'), form.name.endsWith('-file'));
       break;
     case 'kyaml':
-      throw failure('-o kyaml is not offered here yet');
+      return (object) => run.out(kyamlText(plain(object)));
   }
   throw failure(
     `unable to match a printer suitable for the output format ${JSON.stringify(flags.text('output'))}, allowed formats are: ${by === 'get' ? ALLOWED_BY_GET : ALLOWED}`,

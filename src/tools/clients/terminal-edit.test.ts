@@ -89,6 +89,7 @@ const CASES: readonly (readonly [string, ...Changes])[] = [
   ['kubectl edit cm NAME --output-patch', ['  a: d\n', '']],
   ['kubectl edit cm/NAME -o json', ['"new"', '"newer"']],
   ['kubectl edit cm/NAME -o yaml', ['newer', 'old']],
+  ['kubectl edit cm/NAME -o kyaml'],
   ['kubectl edit cm NAME', ['name: NAME', 'name: other']],
   ['kubectl edit cm NAME', ['kind: ConfigMap', 'kind: Secret']],
   ['kubectl edit cm NAME', ['kind: ConfigMap', 'kind: Foo']],

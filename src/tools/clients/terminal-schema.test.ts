@@ -1,8 +1,51 @@
 import { compareLines, linesOf } from './compare.testing.ts';
 
-/** What the server says of its types. */
+/** Texts and keys that YAML may read as something else. */
+const ODD =
+  '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "odd", "annotations": {"a/b": "x", "example.com/x": "1"}}, "data": {"empty": "", "long": "word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word ", "uni": "\\u00e9\\u65e5\\u672c\\u2028x", "tab": "a\\tb", "bell": "a\\u0007b", "sp": " a ", "nl": "\\n", "cr": "a\\r\\nb\\nc", "on": "on", "num": "1e3", "nul": "null", "tr": "line one\\n\\n  indented\\n\\ttab\\nlast", "q": "it\'s", "bs": "back\\\\slash\\nand \\"q\\"", "nonl": "a\\nb", "lead": " x\\ny\\n", "nbsp": "a\\u00a0b", "bom": "a\\ufeffb", "emoji": "\\ud83d\\ude00", "del": "\\u007f", "c1": "\\u0085x", "N": "x", "n": "1", "y": "2", "no": "3", "true": "4", "null": "5", "_": "6", "0x1": "7", "1.5": "8", "-": "9", "..a": "10", "2001-01-01": "11", "Off": "12", "a-b": "13", "1e3": "14", "0o7": "15", "12_3": "16", ".5": "17", "A.B": "18", "-a": "19", "inf": "20", ".inf": "21", "nan": "22", ".nan": "23", "t": "24", "F": "25", "a": "26", "2001-13-99": "27", "08": "28"}, "immutable": true}';
+
+/** What the server says of its types, and KYAML. */
 compareLines('schema', {
+  manifests: [ODD],
   lines: linesOf(`
+kubectl get cm odd -o kyaml
+kubectl get cm odd -o yaml
+kubectl get pods -o kyaml
+kubectl get pods -o kyaml --show-managed-fields
+kubectl get deploy web -o kyaml
+kubectl get nodes,svc,leases -A -o kyaml
+kubectl get ns default kube-system -o kyaml
+kubectl get cm nope -o kyaml
+kubectl version -o kyaml
+kubectl api-resources
+kubectl api-resources -o wide
+kubectl api-resources -o name
+kubectl api-resources -o json
+kubectl api-resources -o yaml
+kubectl api-resources -o kyaml
+kubectl api-resources -o foo
+kubectl api-resources --namespaced
+kubectl api-resources --namespaced=true
+kubectl api-resources --namespaced=false -o name
+kubectl api-resources --verbs=list,get -o name
+kubectl api-resources --verbs=foo
+kubectl api-resources --verbs=create --verbs=delete
+kubectl api-resources --categories=all
+kubectl api-resources --categories=nope
+kubectl api-resources --sort-by=name
+kubectl api-resources --sort-by=kind
+kubectl api-resources --sort-by=foo
+kubectl api-resources --sort-by=kind -o name
+kubectl api-resources --api-group=apps
+kubectl api-resources --api-group=
+kubectl api-resources --api-group=nope
+kubectl api-resources --api-group=storage.k8s.io --no-headers
+kubectl api-resources --no-headers -o wide
+kubectl api-resources --cached
+kubectl api-resources foo
+kubectl api-versions
+kubectl api-versions foo
+
 kubectl explain
 kubectl explain pod
 kubectl explain po
