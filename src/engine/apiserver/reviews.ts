@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { badRequest, invalid, invalidObject } from '../../kinds/errors.ts';
+import { type ReviewKind, reviewKinds } from '../../kinds/review-kinds.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { readSent } from './body.ts';
 import type { Call } from './call.ts';
@@ -12,18 +13,15 @@ import { reviewedToken } from './registry/token-review.ts';
  *
  * Simplified: everybody outside is the cluster's administrator and may do everything; there is no RBAC. A real server asks its authorizers.
  */
-export interface Review {
-  readonly group: string;
-  readonly resource: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
+export interface Review extends ReviewKind {
   /** The status; refuses what makes no sense. */
-  readonly answer: (asked: Asked, spec: JsonObject) => Json;
+  readonly answer: Answer;
 }
+
+type Answer = (asked: Asked, spec: JsonObject) => Json;
 
 export type Asked = Pick<Call, 'request' | 'sim' | 'warnings'> & { readonly namespace: string };
 
-const AUTHENTICATION = 'authentication.k8s.io';
 const AUTHORIZATION = 'authorization.k8s.io';
 const ALLOWED = { allowed: true };
 
@@ -33,39 +31,34 @@ const userInfo = ({ request }: Asked): JsonObject => ({
 });
 
 const access =
-  (kind: string, ofOthers: boolean) =>
-  ({ namespace }: Asked, spec: JsonObject): Json => {
+  (kind: string, ofOthers: boolean): Answer =>
+  ({ namespace }, spec) => {
     checkAccess(kind, spec, ofOthers);
     const { namespace: within = '' } = (spec['resourceAttributes'] ?? {}) as { readonly namespace?: string };
     if (kind === 'LocalSubjectAccessReview' && within !== namespace) refuse(badRequest(`spec.resourceAttributes.namespace must match namespace: ${namespace}`));
     return ALLOWED;
   };
 
-export const REVIEWS: readonly Review[] = [
-  { group: AUTHENTICATION, resource: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false, answer: (asked) => ({ userInfo: userInfo(asked) }) },
-  { group: AUTHENTICATION, resource: 'tokenreviews', kind: 'TokenReview', namespaced: false, answer: ({ sim }, spec) => reviewedToken(sim, spec) },
-  ...(
-    [
-      ['localsubjectaccessreviews', 'LocalSubjectAccessReview', true],
-      ['selfsubjectaccessreviews', 'SelfSubjectAccessReview', false],
-      ['subjectaccessreviews', 'SubjectAccessReview', false],
-    ] as const
-  ).map(([resource, kind, namespaced]) => ({ group: AUTHORIZATION, resource, kind, namespaced, answer: access(kind, kind !== 'SelfSubjectAccessReview') })),
-  {
-    group: AUTHORIZATION,
-    resource: 'selfsubjectrulesreviews',
-    kind: 'SelfSubjectRulesReview',
-    namespaced: false,
-    answer: (_asked, { namespace }) =>
-      namespace
-        ? {
-            resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-            nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
-            incomplete: false,
-          }
-        : refuse(badRequest('no namespace on request')),
-  },
-];
+const rules: Answer = (_asked, { namespace }) =>
+  namespace
+    ? {
+        resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+        nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+        incomplete: false,
+      }
+    : refuse(badRequest('no namespace on request'));
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  SelfSubjectReview: (asked) => ({ userInfo: userInfo(asked) }),
+  TokenReview: ({ sim }, spec) => reviewedToken(sim, spec),
+  SelfSubjectRulesReview: rules,
+};
+
+/** All others ask whether something is allowed. */
+export const REVIEWS: readonly Review[] = reviewKinds.map((review) => ({
+  ...review,
+  answer: ANSWERS[review.kind] ?? access(review.kind, review.kind !== 'SelfSubjectAccessReview'),
+}));
 
 /** Exactly one of the two, and of a question about others, whose rights are meant. */
 function checkAccess(kind: string, spec: JsonObject, ofOthers: boolean): void {
@@ -83,9 +76,8 @@ export const reviewOf = (group: string, version: string, resource: string): Revi
   version === 'v1' ? REVIEWS.find((review) => review.group === group && review.resource === resource) : undefined;
 
 export function answerReview(review: Review, asked: Asked): ApiResponse {
-  const { group, kind } = review;
-  const version = 'v1';
-  const sent = readSent(asked.request, asked.warnings, { group, version, kind, definition: `io.k8s.api.${group.split('.')[0]}.${version}.${kind}` });
+  const { group, version, kind } = review;
+  const sent = readSent(asked.request, asked.warnings, review);
   const spec = (sent['spec'] ?? {}) as JsonObject;
   const metadata = (sent['metadata'] ?? {}) as JsonObject;
   const isSelf = review.kind === 'SelfSubjectReview';

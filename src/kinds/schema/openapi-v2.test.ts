@@ -52,4 +52,25 @@ describe('OpenAPI version 2', () => {
     }
     expect(differences).toEqual([]);
   });
+
+  it.skipIf(!present)('names operations as the upstream document does (skipped when ../shared is missing)', () => {
+    const upstream = JSON.parse(gunzipSync(readFileSync(file)).toString()) as { paths: typeof document.paths };
+    const rowOf = (operation: Record<string, unknown> | undefined) => {
+      const { 200: ok } = (operation?.['responses'] ?? {}) as Record<string, { schema?: { $ref?: string } }>;
+      return [
+        operation?.['operationId'],
+        operation?.['tags'],
+        operation?.['x-kubernetes-action'],
+        bare(operation?.['x-kubernetes-group-version-kind']),
+        ok?.schema?.$ref,
+      ];
+    };
+    let compared = 0;
+    for (const [path, item] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(item)) {
+        expect([path, method, ...rowOf(operation)]).toEqual([path, method, ...rowOf(upstream.paths[path]?.[method])]);
+        compared++;
+      }
+    expect(compared).toBeGreaterThan(100);
+  });
 });

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { Kind } from '../kind.ts';
-import { apiVersionOf, kinds } from '../registry.ts';
+import { kinds } from '../registry.ts';
+import { type ReviewKind, reviewKinds } from '../review-kinds.ts';
 import { type Docs, textOf } from './docs.ts';
 import { type Definition, definitionOf, type Field, type FieldType, type Scalar } from './structure.ts';
 
@@ -15,17 +16,19 @@ export const openApiIndex = (urlOf = (path: string): string => `/openapi/v3/${pa
 });
 
 /** `api/v1`, `apis/apps/v1`, … in order. */
-export const groupVersionPaths = (): readonly string[] => [...new Set(kinds.map(groupVersionPath))].sort(byText);
+export const groupVersionPaths = (): readonly string[] => [...new Set([...kinds, ...reviewKinds].map(groupVersionPath))].sort(byText);
 
-const groupVersionPath = (kind: Kind): string => (kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`);
+const groupVersionPath = ({ group, version }: Pick<Kind, 'group' | 'version'>): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`);
 
 /** The document of `api/v1`, `apis/apps/v1`, …; undefined when no such version is served. */
 export function openApiDocument(path: string, docs: Docs): JsonObject | undefined {
   const served = kinds.filter((kind) => groupVersionPath(kind) === path);
-  if (served.length === 0) return undefined;
+  const reviews = reviewKinds.filter((kind) => groupVersionPath(kind) === path);
+  if (served.length === 0 && reviews.length === 0) return undefined;
   const schemas = new Schemas(docs);
   const paths: Record<string, Json> = {};
   for (const kind of served) Object.assign(paths, pathsOf(kind, schemas));
+  for (const kind of reviews) Object.assign(paths, reviewPath(kind, schemas));
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.0' }, paths, components: { schemas: schemas.all() } };
 }
 
@@ -157,55 +160,101 @@ const PLAIN: Readonly<Record<Scalar, JsonObject>> = {
 };
 const ZERO: Partial<Record<Scalar, Json>> = { boolean: false, int32: 0, int64: 0, double: 0 };
 
-/** Verbs of a kind's paths: method and action. */
-const COLLECTION: readonly (readonly [string, string, Verb])[] = [
-  ['get', 'list', 'list'],
-  ['post', 'post', 'create'],
-  ['delete', 'deletecollection', 'deletecollection'],
+/** An operation on a kind: method, verb of its name, x-kubernetes-action, and the verb it needs. */
+type Operation = readonly [method: string, name: string, action: string, verb: Kind['verbs'][number]];
+const COLLECTION: readonly Operation[] = [
+  ['get', 'list', 'list', 'list'],
+  ['post', 'create', 'post', 'create'],
+  ['delete', 'delete', 'deletecollection', 'deletecollection'],
 ];
-const ITEM: readonly (readonly [string, string, Verb])[] = [
-  ['get', 'get', 'get'],
-  ['put', 'put', 'update'],
-  ['patch', 'patch', 'patch'],
-  ['delete', 'delete', 'delete'],
+const ITEM: readonly Operation[] = [
+  ['get', 'read', 'get', 'get'],
+  ['put', 'replace', 'put', 'update'],
+  ['patch', 'patch', 'patch', 'patch'],
+  ['delete', 'delete', 'delete', 'delete'],
 ];
-type Verb = Kind['verbs'][number];
 
 function pathsOf(kind: Kind, schemas: Schemas): Record<string, Json> {
   const root = `/${groupVersionPath(kind)}`;
   const collection = `${root}/${kind.namespaced ? 'namespaces/{namespace}/' : ''}${kind.resource}`;
-  const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
   const object = schemas.ref(kind.definition);
+  const of = { kind, object, list: schemas.ref(`${kind.definition}List`), status: schemas.ref(STATUS) };
   const paths: Record<string, Json> = {
-    [collection]: operations(kind, COLLECTION, { gvk, object }),
-    [`${collection}/{name}`]: operations(kind, ITEM, { gvk, object }),
+    [collection]: operations(of, COLLECTION, ''),
+    [`${collection}/{name}`]: operations(of, ITEM, ''),
   };
-  if (kind.namespaced) paths[`${root}/${kind.resource}`] = operations(kind, COLLECTION.slice(0, 1), { gvk, object });
-  for (const subresource of kind.subresources)
-    if (subresource === 'status') paths[`${collection}/{name}/status`] = operations(kind, ITEM.slice(0, 3), { gvk, object });
+  if (kind.namespaced) paths[`${root}/${kind.resource}`] = operations(of, COLLECTION.slice(0, 1), 'ForAllNamespaces');
+  if (kind.subresources.includes('status')) paths[`${collection}/{name}/status`] = operations(of, ITEM.slice(0, 3), 'Status');
   return paths;
 }
 
-interface Operand {
-  readonly gvk: JsonObject;
-  readonly object: JsonObject;
+function reviewPath(kind: ReviewKind, schemas: Schemas): Record<string, Json> {
+  const object = schemas.ref(kind.definition);
+  const at = `/${groupVersionPath(kind)}/${kind.namespaced ? 'namespaces/{namespace}/' : ''}${kind.resource}`;
+  return { [at]: operations({ kind, object, list: object, status: object }, COLLECTION, '') };
 }
 
-function operations(kind: Kind, verbs: typeof ITEM, { gvk, object }: Operand): JsonObject {
+const STATUS = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
+
+interface Described {
+  readonly kind: Kind | ReviewKind;
+  readonly object: JsonObject;
+  readonly list: JsonObject;
+  readonly status: JsonObject;
+}
+
+function operations({ kind, object, list, status }: Described, all: readonly Operation[], after: '' | 'ForAllNamespaces' | 'Status'): JsonObject {
   const made: Record<string, Json> = {};
-  for (const [method, action, verb] of verbs) {
-    if (!kind.verbs.includes(verb)) continue;
+  const { group, version } = kind;
+  for (const [method, name, action, verb] of all) {
+    if (!(kind.verbs as readonly string[]).includes(verb)) continue;
     made[method] = {
-      tags: [apiVersionOf(kind).replace('/', '_')],
-      operationId: `${action}${kind.kind}`,
+      tags: [`${groupName(group)}_${version}`],
+      operationId: `${name}${titled(groupName(group))}${titled(version)}${subjectOf(kind, action, after)}`,
       parameters: parametersOf(method),
-      responses: { 200: { description: 'OK', content: { 'application/json': { schema: object } } } },
+      responses: {
+        200: { description: 'OK', content: { 'application/json': { schema: action === 'list' ? list : answers(kind, action) ? object : status } } },
+      },
       'x-kubernetes-action': action,
-      'x-kubernetes-group-version-kind': gvk,
+      'x-kubernetes-group-version-kind': { group, version, kind: kind.kind },
     };
   }
   return made;
 }
+
+/** Deletions are answered with a Status, except of kinds whose store returns what it deleted. */
+const answers = ({ resource }: Pick<Kind, 'resource'>, action: string): boolean =>
+  action !== 'deletecollection' && (action !== 'delete' || DELETED_IS_SHOWN.has(resource));
+const DELETED_IS_SHOWN: ReadonlySet<string> = new Set([
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'pods',
+  'podtemplates',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+  'storageclasses',
+  'csidrivers',
+  'csinodes',
+  'volumeattachments',
+]);
+
+/** `NamespacedPod`, `CollectionNamespacedPod`, `PodForAllNamespaces`, `NamespacedPodStatus`. */
+function subjectOf({ kind, namespaced }: Pick<Kind, 'kind' | 'namespaced'>, action: string, after: string): string {
+  const within = namespaced && after !== 'ForAllNamespaces' ? 'Namespaced' : '';
+  return `${action === 'deletecollection' ? 'Collection' : ''}${within}${kind}${after}`;
+}
+
+/** `core`, `apps`, `rbacAuthorization`: as client generators name their classes. */
+const groupName = (group: string): string =>
+  group === ''
+    ? 'core'
+    : group
+        .replace(/\.k8s\.io$/, '')
+        .split('.')
+        .map((part, i) => (i === 0 ? part : titled(part)))
+        .join('');
+const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const parameter = (name: string): JsonObject => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } });
 
