@@ -61,9 +61,13 @@ const shown = (command: Command): JsonObject =>
     ? { do: 'apply', said: applyName(command.source) }
     : command.do === 'kubectl'
       ? { do: 'kubectl', line: command.line.slice(0, LINE_KEPT) }
-      : (command as unknown as JsonObject);
+      : command.do === 'input'
+        ? ({ ...command, text: command.text.slice(0, LINE_KEPT) } as unknown as JsonObject)
+        : command.do === 'client.input' && 'text' in command.input
+          ? ({ ...command, input: { ...command.input, text: command.input.text.slice(0, LINE_KEPT) } } as unknown as JsonObject)
+          : (command as unknown as JsonObject);
 
-/** Of a typed line so much is kept in the record; the whole is in the session. */
+/** Of what is typed or sent so much is kept in the record; the whole is in the session. */
 const LINE_KEPT = 400;
 
 function check(sim: Sim, command: Command): void {

@@ -87,6 +87,35 @@ describe('clients outside of the page', () => {
   });
 });
 
+describe('streams both ways, while the clock stands', () => {
+  const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'nginx:1.28' }] } };
+
+  it('give what a command writes, what is typed, and what a port answers', () => {
+    const { service, tick, client } = page();
+    client({ method: 'POST', path: PODS.path, body: POD });
+    service.receive({ say: 'control', control: { do: 'play' } });
+    tick(900);
+    service.receive({ say: 'control', control: { do: 'pause' } });
+    const exec = client({
+      method: 'GET',
+      path: `${PODS.path}/web/exec`,
+      query: { stdin: 'true', stdout: 'true' },
+      body: { command: ['sh', '-c', 'echo hi; cat'] },
+    });
+    tick(3);
+    expect(exec.got()).toMatchObject([{ is: 'opened' }, { is: 'output', text: 'hi\n' }]);
+    service.receive({ say: 'client.input', exchange: exec.exchange, input: { is: 'text', text: 'abc' } });
+    service.receive({ say: 'client.input', exchange: exec.exchange, input: { is: 'end' } });
+    expect(exec.got().slice(2)).toMatchObject([{ text: 'abc' }, { channel: 'error' }, { is: 'closed' }]);
+    const forward = client({ method: 'GET', path: `${PODS.path}/web/portforward` });
+    tick(3);
+    service.receive({ say: 'client.input', exchange: forward.exchange, input: { is: 'connect', connection: 1, port: 80 } });
+    service.receive({ say: 'client.input', exchange: forward.exchange, input: { is: 'data', connection: 1, text: 'GET / HTTP/1.0\r\n\r\n' } });
+    tick(3);
+    expect(forward.got()).toMatchObject([{ is: 'opened' }, { is: 'data', text: expect.stringContaining('Welcome to nginx!') }, { is: 'hung-up' }]);
+  });
+});
+
 describe('clients of a page that nobody looks at, or that went elsewhere', () => {
   it('are answered while the page is hidden, also while it plays', () => {
     const { service, tick, client } = page();

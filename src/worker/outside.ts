@@ -14,8 +14,10 @@ export interface ClientAsked {
 interface Open {
   /** Number of the message that comes next: a replay sends the earlier ones again. */
   seq: number;
-  /** Nothing has come yet. */
+  /** Something is due: the answer, the first that a command writes, what a forwarded port says to what was sent. */
   waiting: boolean;
+  /** A command runs in a container: that it was begun is not all that is due. */
+  readonly runs: boolean;
 }
 
 /** While the clock stands, an answer is waited for so long in virtual time. */
@@ -41,7 +43,7 @@ export class Outside {
   ask(timeline: Timeline | undefined, { exchange, agent, request }: ClientAsked): void {
     const refused = timeline ? notInPresent(timeline) : 'no cluster is open in the page yet';
     if (!timeline || refused !== undefined) return this.post({ exchange, seq: 0, is: 'answer', response: { code: 503, body: unavailable(refused ?? '') } });
-    this.open.set(exchange, { seq: 0, waiting: true });
+    this.open.set(exchange, { seq: 0, waiting: true, runs: /\/pods\/[^/]+\/exec$/.test(request.path) });
     this.patience = timeline.sim.now + PATIENCE_US;
     timeline.give({ do: 'client', exchange, agent, request });
     this.pass(timeline);
@@ -49,7 +51,12 @@ export class Outside {
 
   /** What a client sends on its stream. Going elsewhere in time has ended the stream before it could come to the past. */
   input(timeline: Timeline | undefined, { exchange, input }: { readonly exchange: string; readonly input: OutsideInput }): void {
-    if (!timeline?.atHead || !this.open.has(exchange)) return;
+    const state = this.open.get(exchange);
+    if (!timeline?.atHead || !state) return;
+    if (input.is === 'data') {
+      state.waiting = true;
+      this.patience = timeline.sim.now + PATIENCE_US;
+    }
     timeline.give({ do: 'client.input', exchange, input });
     this.pass(timeline);
   }
@@ -65,7 +72,7 @@ export class Outside {
       const state = this.open.get(message.exchange);
       if (!state || message.seq !== state.seq) continue;
       state.seq++;
-      state.waiting = false;
+      state.waiting = state.runs && message.is === 'opened';
       if (message.is === 'answer' || message.is === 'closed') this.open.delete(message.exchange);
       this.post(message);
     }
@@ -103,8 +110,8 @@ export class Outside {
 
   /** The present is another one now: who waits is told so, streams end. */
   end(why: string): void {
-    for (const [exchange, { seq, waiting }] of this.open)
-      this.post(waiting ? { exchange, seq, is: 'answer', response: { code: 503, body: unavailable(why) } } : { exchange, seq, is: 'closed' });
+    for (const [exchange, { seq }] of this.open)
+      this.post(seq === 0 ? { exchange, seq, is: 'answer', response: { code: 503, body: unavailable(why) } } : { exchange, seq, is: 'closed' });
     this.departed = [...this.departed, ...this.open.keys()];
     this.open.clear();
   }
