@@ -1,13 +1,14 @@
 import { Maximize2, Minimize2, X } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Dock, useSession } from '../session/session.ts';
 import { DockHandle } from './dock-handle.tsx';
+import { loaded } from './loaded.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 
-const TerminalTab = lazy(() => import('./terminal-tab.tsx').then((module) => ({ default: module.TerminalTab })));
-const Console = lazy(() => import('./console/console.tsx').then((module) => ({ default: module.Console })));
+const TerminalTab = loaded(() => import('./terminal-tab.tsx').then((module) => module.TerminalTab));
+const Console = loaded(() => import('./console/console.tsx').then((module) => module.Console));
 
 /** The drawer below the stage: ways to talk to the cluster, one tab each. */
 export function DockDrawer() {

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { loaded } from './loaded.tsx';
 
 /** What the first picture does not need: fetched when it is opened, or once the page has come to rest. */
 const parts = {
@@ -21,9 +22,9 @@ export const Share = lazy(() => parts.share().then((module) => ({ default: modul
 export const Help = lazy(() => parts.help().then((module) => ({ default: module.Help })));
 export const Faults = lazy(() => parts.faults().then((module) => ({ default: module.Faults })));
 export const Truth = lazy(() => parts.truth().then((module) => ({ default: module.Truth })));
-export const EditDrawer = lazy(() => parts.edit().then((module) => ({ default: module.EditDrawer })));
+export const EditDrawer = loaded(() => parts.edit().then((module) => module.EditDrawer));
 export const EditorDrawer = lazy(() => parts.editor().then((module) => ({ default: module.EditorDrawer })));
-export const DockDrawer = lazy(() => parts.dock().then((module) => ({ default: module.DockDrawer })));
+export const DockDrawer = loaded(() => parts.dock().then((module) => module.DockDrawer));
 
 /** Fetches the rest while nothing else is to be done, so that opening it does not wait. */
 export function fetchLater(): void {
