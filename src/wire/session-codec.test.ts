@@ -20,6 +20,7 @@ const SESSION: Session = {
       t: t(10),
       command: {
         do: 'request',
+        console: true,
         request: {
           method: 'PATCH',
           path: '/apis/apps/v1/namespaces/default/deployments/web',
@@ -147,6 +148,7 @@ describe('a session in a link', () => {
     [{ commands: [{ event: 1, t: 1, command: { do: 'constructor' } }] }, /not known/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'GET', path: '//evil' } } }] }, /no path of the API/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'request', request: { method: 'CONNECT', path: '/' } } }] }, /method/],
+    [{ commands: [{ event: 1, t: 1, command: { do: 'request', console: 'x', request: { method: 'GET', path: '/' } } }] }, /console/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'traffic', traffic: { id: 'a', from: 'users', url: 'x', perSecond: 1e9 } } }] }, /perSecond/],
     [{ commands: [{ event: 1, t: 1, command: { do: 'fault', fault: 'x', args: { a: {} } } }] }, /no plain value/],
     [{ commands: Array(100_001).fill(SESSION.commands[0]) }, /more than 100000/],

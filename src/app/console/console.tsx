@@ -85,7 +85,7 @@ function FirstLine({ problem }: { readonly problem: DraftProblem | undefined }) 
           <option key={one}>{one}</option>
         ))}
       </select>
-      <PathField method={method} target={target} problem={problem?.what === 'path'} onChange={(next) => write({ target: next })} />
+      <PathField method={method} target={target} problem={problem?.what === 'path' || problem?.what === 'query'} onChange={(next) => write({ target: next })} />
       <Button type="submit" tone="primary" disabled={!source.can.write}>
         {t('console.send')}
       </Button>

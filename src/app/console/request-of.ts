@@ -29,6 +29,10 @@ export function bodyType({ method, contentType }: Pick<Draft, 'method' | 'conten
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(BODY_TYPES).flat());
 
+/** A session keeps no longer ones, and nothing that is nested deeper. */
+const LONGEST = 4_000;
+const DEEPEST = 100;
+
 /** The request that a draft means. */
 export function requestOf(draft: Draft): { readonly request: ApiRequest } | { readonly problem: DraftProblem } {
   const { method, accept } = draft;
@@ -36,6 +40,7 @@ export function requestOf(draft: Draft): { readonly request: ApiRequest } | { re
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
   if (!path.startsWith('/') || path.startsWith('//')) return { problem: { what: 'path', message: path } };
+  if (target.length > LONGEST) return { problem: { what: 'query', message: '' } };
   const query = queryOf(at < 0 ? '' : target.slice(at + 1));
   const type = bodyType(draft);
   const body = type === '' || draft.body.trim() === '' ? undefined : bodyOf(draft.body, type);
@@ -68,5 +73,9 @@ function bodyOf(text: string, type: string): { readonly value: Json } | { readon
   }
   const error = goJsonError(text);
   if (error) return { problem: { what: 'json', message: error.message, line: text.slice(0, error.offset).split('\n').length } };
-  return { value: JSON.parse(text) as Json };
+  const value = JSON.parse(text) as Json;
+  return isDeeper(value, DEEPEST) ? { problem: { what: 'json', message: 'exceeded max depth', line: 1 } } : { value };
 }
+
+const isDeeper = (value: Json, depth: number): boolean =>
+  typeof value === 'object' && value !== null && (depth === 0 || Object.values(value).some((inner) => isDeeper(inner as Json, depth - 1)));

@@ -6,6 +6,9 @@ import { consoleStream } from '../../wire/command.ts';
 import { targetOf } from '../../wire/by-hand.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 
+/** So much of a request names it on the timeline. */
+const SAID = 300;
+
 /** Sends a request as a command: it is seen on the stage, kept in the session, and can be undone. */
 export function useSend(): (draft: Draft, request: ApiRequest) => void {
   const { source, mirror } = useCluster();
@@ -13,7 +16,7 @@ export function useSend(): (draft: Draft, request: ApiRequest) => void {
     (draft, request) => {
       const { add, answered } = useConsole.getState();
       const id = add({ draft, request, source, branch: mirror.moment.branch });
-      source.ask({ ask: 'command', command: { do: 'request', request, said: `${request.method} ${targetOf(request)}`, console: true } }).then(
+      source.ask({ ask: 'command', command: { do: 'request', request, said: `${request.method} ${targetOf(request)}`.slice(0, SAID), console: true } }).then(
         (result) => answered(id, { result }),
         (error: unknown) => answered(id, { failed: messageOf(error) }),
       );

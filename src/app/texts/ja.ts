@@ -138,7 +138,7 @@ export const ja: Texts = {
     open: 'RESTコンソールで開く',
     problems: {
       path: '送信していません。パスは1つのスラッシュで始めてください。',
-      query: '送信していません。{{message}}',
+      query: '送信していません。パスとクエリーは4,000文字までです。',
       json: '送信していません。ボディーがContent-TypeのとおりのJSONではありません。{{line}}行目: {{message}}',
       yaml: '送信していません。ボディーがYAMLではありません。{{line}}行目: {{message}}',
       documents: '送信していません。1つのリクエストで送れる文書は1つです。{{line}}行目から2つ目が始まっています。',

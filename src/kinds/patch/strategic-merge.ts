@@ -14,7 +14,7 @@ const DELETE_FROM = '$deleteFromPrimitiveList/';
 type Obj = Record<string, unknown>;
 
 export function strategicMerged(target: Obj, patch: Obj, definition: Definition | undefined): Obj {
-  if (Object.hasOwn(patch, '$patch')) return directed(target, patch, definition);
+  if (Object.hasOwn(patch, '$patch')) return directed(patch);
   let out: Obj | undefined = retained(target, patch);
   const write = (): Obj => (out ??= copied(target));
   const drop = (key: string): void => {
@@ -46,7 +46,7 @@ function without(from: Obj, dropped: string): Obj {
 }
 
 /** `$patch: replace | delete` in a map. */
-function directed(target: Obj, patch: Obj, definition: Definition | undefined): Obj {
+function directed(patch: Obj): Obj {
   const { $patch: directive, ...rest } = patch;
   if (directive === 'replace') return withoutDirectives(rest) as Obj;
   if (directive === 'delete') return {};
