@@ -37,6 +37,8 @@ interface Running {
   readonly turn: number;
   /** The exchange with the API server that is open. */
   readonly exchange: string | undefined;
+  /** So many more are open beside it. */
+  readonly beside: number;
   /** Something has come of it: the answer to what was asked, or that the stream is open. */
   readonly heard: boolean;
   /** The stream that is open takes standard input; `opened`: the other end is there. */
@@ -109,7 +111,10 @@ export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly li
   const session = terminalSession(sim, terminal);
   const step = startLine(line, session, sim.now);
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
-  advance(sim, id, { running: { terminal, state: step.state, turn: 0, exchange: undefined, heard: false, stdin: undefined, edit: undefined }, step });
+  advance(sim, id, {
+    running: { terminal, state: step.state, turn: 0, exchange: undefined, beside: 0, heard: false, stdin: undefined, edit: undefined },
+    step,
+  });
 }
 
 /** Ctrl-C in a terminal: the line that runs there ends with 130. */
@@ -117,8 +122,16 @@ export function interruptTerminal(sim: Sim, terminal: string): void {
   const id = lineOf(sim, terminal);
   const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
   if (id === undefined || !running) return;
-  if (running.exchange !== undefined) endExchange(sim, running.exchange);
+  leaveExchanges(sim, running);
   advance(sim, id, { running, step: interruptLine(running.state) });
+}
+
+const besideOf = (exchange: string, of: number): string => `${exchange}/${of}`;
+
+function leaveExchanges(sim: Sim, { exchange, beside }: Pick<Running, 'exchange' | 'beside'>): void {
+  if (exchange === undefined) return;
+  endExchange(sim, exchange);
+  for (let of = 1; of <= beside; of++) endExchange(sim, besideOf(exchange, of));
 }
 
 function show(sim: Sim, terminal: string, entries: readonly ScreenEntry[]): void {
@@ -181,7 +194,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
     .filter(({ text }) => text !== '')
     .map((chunk) => ({ is: 'printed', id: Number(id), ...chunk, ...(running.stdin?.tty ? ({ tty: true } as const) : {}) }) as const);
   if (waits.for === 'nothing') {
-    if (running.exchange !== undefined) endExchange(sim, running.exchange);
+    leaveExchanges(sim, running);
     show(sim, terminal, [...printed, { is: 'over', id: Number(id), exit: waits.exit }]);
     const all = sim.get(terminals);
     sim.set(terminals, {
@@ -198,13 +211,21 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   const exchange = isOpen ? running.exchange : waits.for === 'time' || waits.for === 'edit' ? undefined : `terminal/${id}/${turn}`;
   const edit = waits.for === 'edit' ? ({ is: 'edit', name: waits.name, text: waits.text } as const) : undefined;
   // A stream that is not read any more is left.
-  if (!isOpen && running.exchange !== undefined) endExchange(sim, running.exchange);
+  if (!isOpen) leaveExchanges(sim, running);
   const all = sim.get(terminals);
   const stdin = isOpen ? running.stdin : waits.for === 'stream' && waits.stdin ? { ...waits.stdin, opened: false } : undefined;
-  sim.set(terminals, { ...all, lines: all.lines.set(id, { ...running, state, turn, exchange, heard: isOpen && !endsByItself(waits, stdin), stdin, edit }) });
+  const more = waits.for === 'stream' ? (waits.beside ?? []) : [];
+  sim.set(terminals, {
+    ...all,
+    lines: all.lines.set(id, { ...running, state, turn, exchange, beside: more.length, heard: isOpen && !endsByItself(waits, stdin), stdin, edit }),
+  });
   if (waits.for === 'time') sim.schedule({ after: waits.us, to: 'terminal.woke', args: { id, turn } satisfies Turn });
   else if (waits.for !== 'edit' && !isOpen && exchange !== undefined) {
     startExchange(sim, { exchange, agent: AGENT, request: waits.request }, { to: 'terminal.message', args: { id, turn } satisfies Turn });
+    more.forEach((request, i) => {
+      const args = { id, turn, of: i + 1 } satisfies Turn;
+      startExchange(sim, { exchange: besideOf(exchange, i + 1), agent: AGENT, request }, { to: 'terminal.message', args });
+    });
     const { timeoutUs } = waits.for === 'stream' ? waits : {};
     if (timeoutUs !== undefined) sim.schedule({ after: timeoutUs, to: 'terminal.timeout', args: { id, turn } satisfies Turn });
   }
@@ -217,6 +238,8 @@ const endsByItself = (waits: Waits, stdin: Running['stdin']): boolean =>
 interface Turn {
   readonly id: string;
   readonly turn: number;
+  /** Which of several streams. */
+  readonly of?: number;
 }
 
 function resume(sim: Sim, { id, turn }: Turn, answer: Answer): void {
@@ -232,7 +255,9 @@ export const terminalComponent: Component = {
       if (message.is === 'opened') opened(sim, args);
       const asked = sim.get(terminals).lines.get(args.id)?.turn === args.turn && message.is === 'answer' && message.seq === 0;
       const answer: Answer =
-        asked && message.is === 'answer' && !isStream(sim, args.id) ? { is: 'answer', response: message.response } : { is: 'message', message };
+        asked && message.is === 'answer' && !isStream(sim, args.id)
+          ? { is: 'answer', response: message.response }
+          : { is: 'message', message: { ...message, ...(args.of === undefined ? {} : { of: args.of }) } };
       resume(sim, args, answer);
     },
     'terminal.piped': (sim: Sim, { exchange, text }: Piped) => {

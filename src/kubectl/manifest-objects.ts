@@ -19,6 +19,8 @@ export type KindLookup = (apiVersion: string, kind: string) => Mapping | undefin
 /** One object of a manifest, ready to be sent. */
 export interface ManifestObject {
   readonly object: KubeObject;
+  /** As it was written: without a namespace that only the command says. */
+  readonly written: KubeObject;
   readonly mapping: Mapping;
   readonly name: string;
   /** Empty for kinds without namespace. */
@@ -176,5 +178,5 @@ function manifestObject(value: Record<string, unknown>, place: Place, { namespac
   }
   const namespace = mapping.namespaced ? own || wanted || fallback || 'default' : '';
   const object = (mapping.namespaced ? { ...value, metadata: { ...metadata, namespace } } : { ...value, metadata }) as unknown as KubeObject;
-  return { object, mapping, name, namespace, place, from };
+  return { object, written: { ...value, metadata } as unknown as KubeObject, mapping, name, namespace, place, from };
 }

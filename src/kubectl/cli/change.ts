@@ -7,7 +7,7 @@ import { alone, bool, type Flags, type FlagTable, short, strings, text } from '.
 import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { askedTargets } from './sources.ts';
+import { askedTargets, namesFiles, readManifests, targetOfManifest } from './sources.ts';
 import { fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
 
 /** What the commands that change objects have in common: they read them, patch them, and say so. */
@@ -63,22 +63,50 @@ export function tell(run: Run, { kind, object }: Found, { word, dryRun, printer 
   run.say(`${shown({ kind, name })} ${word}${DRY_WORDS[dryRun]}`, refOf(kind, { name, ...(namespace === undefined ? {} : { namespace }) }));
 }
 
+interface Changeable {
+  readonly found: readonly Found[];
+  readonly errors: readonly CliError[];
+}
+
 /** Targets of a command that changes objects, read whole. */
 export function changeable(
   run: Run,
   flags: Flags,
-  of: { readonly words: readonly string[]; readonly namespace: string },
-): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
+  of: { readonly words: readonly string[]; readonly namespace: string; readonly allowsType?: boolean },
+): Changeable {
   const where = {
+    allowsType: of.allowsType ?? false,
     namespace: of.namespace,
     all: flags.on('all'),
     selector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
     allNamespaces: flags.on('all-namespaces'),
   };
+  if (flags.on('local')) return localObjects(run, flags, of);
   const { targets, errors: unread } = askedTargets(run, flags, { words: of.words, where });
   const { found, errors } = fetchAll(run, targets, where);
   return { found, errors: [...unread, ...errors] };
+}
+
+const WITHOUT_FILE =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
+/** `--local`: what the files hold; the server is not asked (cli-runtime resource/builder.go, Local). */
+function localObjects(run: Run, flags: Flags, { words, namespace }: { readonly words: readonly string[]; readonly namespace: string }): Changeable {
+  if (dryRunOf(run, flags) === 'server') throw failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (words.length > 0 || !namesFiles(flags)) throw failure(WITHOUT_FILE);
+  const { objects, errors } = readManifests(run, flags, namespace);
+  return { found: objects.map((one) => ({ kind: targetOfManifest(one).kind, object: one.written })), errors };
+}
+
+/** cmdutil.GetResourcesAndPairs: words that name objects, and behind them those that change them. */
+export function resourcesAndPairs(words: readonly string[], what: string): { readonly names: readonly string[]; readonly pairs: readonly string[] } {
+  const isPair = (word: string): boolean => (word.includes('=') && !word.startsWith('=')) || (word.endsWith('-') && word !== '-');
+  const first = words.findIndex(isPair);
+  const pairs = first < 0 ? [] : words.slice(first);
+  const stray = pairs.find((word) => !isPair(word));
+  if (stray !== undefined) throw failure(`all resources must be specified before ${what} changes: ${stray}`);
+  return { names: first < 0 ? words : words.slice(0, first), pairs };
 }
 
 export const targetOf = ({ kind, object }: Found) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' });
@@ -88,6 +116,8 @@ export interface Edit {
   readonly change: (found: Found) => KubeObject;
   readonly word: string;
   readonly manager?: string;
+  /** It is sent, and told of, also when it changes nothing. */
+  readonly isAlwaysSent?: true;
   /** What is said when nothing changes; undefined: nothing. */
   readonly unchanged?: string;
 }
@@ -101,7 +131,10 @@ export function editAll(
 ): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
-  const { errors: failed } = run.eachTold(found, (one) => editOne(run, one, { edit, dryRun, printer }));
+  const { errors: failed } = run.eachTold(found, (one) => {
+    if (flags.on('local')) tell(run, { ...one, object: edit.change(one) }, { word: edit.word, dryRun: 'none', printer });
+    else editOne(run, one, { edit, dryRun, printer });
+  });
   if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
 
@@ -113,7 +146,8 @@ function editOne(
   const next = edit.change(one);
   const patch = threeWayPatch(one.object, next as never, one.object, one.kind.definition);
   if (Object.keys(patch).length === 0) {
-    if (printer) printer(one.object, run);
+    if (edit.isAlwaysSent && dryRun !== 'client') patchObject(run, one, { patch: {}, type: 'strategic', query: writeQuery(dryRun, edit.manager) });
+    if (edit.isAlwaysSent) tell(run, one, { word: edit.word, dryRun, printer });
     else if (edit.unchanged !== undefined) tell(run, one, { word: edit.unchanged, dryRun, printer });
     return;
   }

@@ -1,6 +1,9 @@
 import { apply } from './apply-command.ts';
 import { attach } from './attach.ts';
 import { cp } from './cp.ts';
+import { auth } from './auth.ts';
+import { autoscale } from './autoscale.ts';
+import { certificate } from './certificate.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { deleteCommand } from './delete.ts';
 import { describeCommand } from './describe-command.ts';
@@ -9,19 +12,22 @@ import { diff } from './diff.ts';
 import { edit } from './edit.ts';
 import { explain } from './explain.ts';
 import { create } from './generators.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { config } from './config.ts';
-import { apiResources, apiVersions, auth, clusterInfo, version } from './info.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './info.ts';
 import { annotate, label } from './label.ts';
-import { exec, logs } from './logs-exec.ts';
-import { cordon, drain, taint, uncordon } from './nodes.ts';
+import { logs } from './logs.ts';
+import { exec } from './logs-exec.ts';
+import { cordon, drain, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { replace } from './replace.ts';
 import { rollout } from './rollout.ts';
-import { expose } from './run-expose.ts';
 import { runCommand } from './run-pod.ts';
 import { scale } from './scale.ts';
 import { set } from './set.ts';
+import { taint } from './taint.ts';
+import { top } from './top.ts';
 import { wait } from './wait.ts';
 
 /** The commands of kubectl that are offered. */
@@ -32,6 +38,8 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   apply,
   attach,
   auth,
+  autoscale,
+  certificate,
   'cluster-info': clusterInfo,
   config,
   cordon,
@@ -56,18 +64,15 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   scale,
   set,
   taint,
+  top,
   uncordon,
   version,
   wait,
 };
 
-const LATER = 'not offered here yet';
-
 /** Those that kubectl has and this terminal does not, and why. */
 export const UNOFFERED: Readonly<Record<string, string>> = {
   alpha: 'not offered here: what is in it may go again with any version',
-  autoscale: LATER,
-  certificate: LATER,
   completion: 'not offered here: it makes scripts for a shell; this terminal completes by itself, with the Tab key',
   debug: 'not offered here: containers cannot be added to a pod that runs; kubectl exec -it runs a shell in one of its own',
   kustomize: 'not offered here: kustomizations are not built; apply plain manifests with kubectl apply -f',
@@ -75,5 +80,4 @@ export const UNOFFERED: Readonly<Record<string, string>> = {
   'port-forward':
     'not offered here: it opens a port on a machine, and this terminal has none; kubectl exec POD -- curl localhost:PORT asks the same program (with npm run serve, your own kubectl forwards ports)',
   proxy: 'not offered here: it opens a port on a machine; curl reaches the API server from this terminal, and kubectl get --raw any of its paths',
-  top: LATER,
 };

@@ -84,7 +84,7 @@ function environmentOf(run: Run, source: string): readonly (readonly [string, st
 const ENVIRONMENT_NAME =
   "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')";
 
-const environmentNameErrors = (name: string): readonly string[] => [
+export const environmentNameErrors = (name: string): readonly string[] => [
   ...(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) ? [] : [ENVIRONMENT_NAME]),
   ...(name === '.' ? ["must not be '.'"] : name === '..' ? ["must not be '..'"] : name.startsWith('..') ? ["must not start with '..'"] : []),
 ];

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../kinds/object.ts';
 import { resourcePath } from '../../kinds/paths.ts';
-import { matches, parseLabelSelector } from '../../kinds/selector.ts';
 import { isSuccess, type ApiRequest } from '../../wire/request.ts';
 import { annotated } from '../apply.ts';
 import { type CliError, plainError, statusError } from '../errors.ts';
@@ -11,7 +10,7 @@ import { bool, type Flags, type FlagTable, short, strings, text } from './flags.
 import { printerOf } from './printing.ts';
 import { checkRaw, rawRequest } from './raw.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namesFiles, readManifests, targetOfManifest } from './sources.ts';
+import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
 import { type Found, refusal, type Target, warn } from './targets.ts';
 import { validationOf } from './validation.ts';
 
@@ -92,12 +91,4 @@ export function forEachManifest(run: Run, flags: Flags, { namespace, verb, word,
   const errors = [...unread, ...outcomes.filter((error) => error !== null)];
   if (selected.length === 0 && errors.length === 0) throw failure(`no objects passed to ${verb === 'replacing' ? 'replace' : 'create'}`);
   if (errors.length > 0) throw new Failure(errors);
-}
-
-/** `-l` beside `-f`: only the objects that carry these labels. */
-export function selectedBy<T extends { readonly object: KubeObject }>(all: readonly T[], selector: string | undefined): readonly T[] {
-  if (selector === undefined || selector === '' || all.length === 0) return all;
-  const parsed = parseLabelSelector(selector);
-  if (!parsed.ok) throw failure(parsed.error);
-  return all.filter(({ object }) => matches(parsed.value, object.metadata.labels));
 }

@@ -11,6 +11,7 @@ import { alone, bool, type Flags, type FlagTable, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
+import type { Found } from './targets.ts';
 import { validationOf } from './validation.ts';
 
 /** What all of kubectl create NOUN have in common (pkg/cmd/create/*). */
@@ -68,22 +69,29 @@ export interface Creation {
   readonly called: string | undefined;
   readonly manager?: string;
   readonly word?: string;
+  /** `--save-config` also of what is only shown. */
+  readonly savesDry?: boolean;
 }
 
-export function createObject(run: Run, flags: Flags, { object: made, namespace, called, manager = 'kubectl-create', word = 'created' }: Creation): void {
+export function createObject(run: Run, flags: Flags, creation: Creation): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
+  tell(run, made(run, flags, creation), { word: creation.word ?? 'created', dryRun, printer });
+}
+
+/** Makes the object, without a word of it. */
+export function made(run: Run, flags: Flags, { object: given, namespace, called, manager = 'kubectl-create', savesDry = true }: Creation): Found {
+  const dryRun = dryRunOf(run, flags);
   const fieldValidation = validationOf(flags);
-  const object = flags.on('save-config') ? withConfig(made) : made;
+  const object = flags.on('save-config') && (dryRun !== 'client' || savesDry) ? withConfig(given) : given;
   const { group, version } = parseApiVersion(object.apiVersion);
   const kind = kindByName(group, version, object.kind) ?? unserved(object);
-  if (dryRun === 'client') return tell(run, { kind, object }, { word, dryRun, printer });
+  if (dryRun === 'client') return { kind, object };
   const path = resourcePath(kind, kind.namespaced ? namespace : '');
   const query = { ...writeQuery(dryRun, flags.text('field-manager') ?? manager), fieldValidation };
   const placed = kind.namespaced ? ({ ...object, metadata: { ...object.metadata, namespace } } as KubeObject) : object;
   try {
-    const answer = answeredWrite(run, { method: 'POST', path, query, body: placed as never });
-    tell(run, { kind, object: answer }, { word, dryRun, printer });
+    return { kind, object: answeredWrite(run, { method: 'POST', path, query, body: placed as never }) };
   } catch (error) {
     const [why] = error instanceof Failure ? error.errors : [];
     if (why?.is !== 'status') throw error;

@@ -1,14 +1,11 @@
-import type { Json } from '../../base/json.ts';
-import { kindByAnyName } from '../../kinds/registry.ts';
-import { isSuccess } from '../../wire/request.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { bool, type Flags, short, strings, text } from './flags.ts';
+import { bool, duration, type Flags, short, strings, text } from './flags.ts';
 import { kyamlText } from './kyaml-text.ts';
 import { OUTPUT } from './output-flags.ts';
 import { SERVER } from '../../wire/by-hand.ts';
-import { Failure, failure, type Run } from './run.ts';
+import { failure, type Run } from './run.ts';
 import { tabulate } from './tabwriter.ts';
-import { answered, refusal } from './targets.ts';
+import { answered } from './targets.ts';
 import { yamlText } from './yaml-text.ts';
 
 /** What there is to know of the cluster: versions, resources, what one may do. */
@@ -29,6 +26,7 @@ const KUSTOMIZE = 'v5.7.1';
 export const version: Command = {
   flags: { client: bool, output: short('o', text) },
   run: (run, flags) => {
+    if (flags.words.length > 0) throw failure(`extra arguments: [${flags.words.join(' ')}]`);
     const output = flags.text('output') ?? '';
     if (!['', 'yaml', 'json'].includes(output)) throw failure(`--output must be 'yaml' or 'json'`);
     const server = flags.on('client') ? undefined : (answered(run, { method: 'GET', path: '/version' }) as unknown as { readonly gitVersion: string });
@@ -71,11 +69,11 @@ export const apiResources: Command = {
   flags: {
     'api-group': text,
     cached: bool,
+    'show-managed-fields': bool,
     categories: strings,
     namespaced: bool,
     'no-headers': bool,
     output: short('o', text),
-    'show-managed-fields': bool,
     'sort-by': text,
     verbs: strings,
   },
@@ -152,111 +150,19 @@ function printRows(run: Run, rows: readonly Listed[], { wide, headers }: { reado
   for (const line of tabulate(headers ? [head, ...lines] : lines).lines) run.say(line);
 }
 
-export const clusterInfo: Command = {
+const clusterInfoSelf: Command = {
   flags: {},
-  run: (run, flags) => {
-    if (flags.words[0] === 'dump') throw failure('kubectl cluster-info dump is not offered here yet');
+  run: (run) => {
     answered(run, { method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: { labelSelector: 'kubernetes.io/cluster-service=true' } });
     run.out(`Kubernetes control plane is running at ${SERVER}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
   },
 };
 
-const NON_RESOURCE = /^\//;
-
-function canI(run: Run, flags: Flags, namespace: string): void {
-  if (flags.on('list')) {
-    const rows = [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...rulesOf(run, namespace)];
-    for (const line of tabulate(flags.on('no-headers') ? rows.slice(1) : rows).lines) run.say(line);
-    return;
-  }
-  const [verb, what, name] = flags.words;
-  if (verb === undefined || what === undefined || flags.words.length > 3) {
-    throw failure("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
-  }
-  const spec: { readonly [key: string]: Json } = NON_RESOURCE.test(what)
-    ? { nonResourceAttributes: { path: what, verb } }
-    : {
-        resourceAttributes: attributesOf(run, {
-          verb,
-          what,
-          name,
-          namespace: flags.on('all-namespaces') ? '' : namespace,
-          subresource: flags.text('subresource'),
-        }),
-      };
-  const body = { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec };
-  const response = run.ask({ method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body });
-  if (!isSuccess(response)) throw new Failure([refusal(response)]);
-  const { allowed, reason } = (response.body as unknown as { readonly status: { readonly allowed: boolean; readonly reason?: string } }).status;
-  if (!flags.on('quiet')) run.say(allowed ? 'yes' : `no${reason ? ` - ${reason}` : ''}`);
-  if (!allowed) run.end(1);
-}
-
-interface Attributes {
-  readonly verb: string;
-  readonly what: string;
-  readonly name: string | undefined;
-  readonly namespace: string;
-  readonly subresource: string | undefined;
-}
-
-function attributesOf(run: Run, { verb, what, name, namespace, subresource }: Attributes): { readonly [key: string]: Json } {
-  const [type = '', inner] = what.split('/');
-  const kind = type === '*' ? undefined : kindByAnyName(type);
-  if (!kind && type !== '*') run.err(`Warning: the server doesn't have a resource type '${type}'\n\n`);
-  if (kind && !kind.namespaced)
-    run.err(`Warning: resource '${kind.resource}' is not namespace scoped${kind.group === '' ? '' : ` in group '${kind.group}'`}\n\n`);
-  const isName = inner !== undefined;
-  return {
-    namespace,
-    verb,
-    group: kind?.group ?? '',
-    resource: kind?.resource ?? type,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(isName || name !== undefined ? { name: inner ?? name ?? '' } : {}),
-  };
-}
-
-function rulesOf(run: Run, namespace: string): readonly (readonly string[])[] {
-  const body = { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace } };
-  const made = answered(run, { method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', body });
-  const { status } = made as unknown as {
-    readonly status: {
-      readonly resourceRules: readonly {
-        readonly verbs: readonly string[];
-        readonly resources: readonly string[];
-        readonly apiGroups: readonly string[];
-        readonly resourceNames?: readonly string[];
-      }[];
-      readonly nonResourceRules: readonly { readonly verbs: readonly string[]; readonly nonResourceURLs: readonly string[] }[];
-    };
-  };
-  const list = (items: readonly string[] = []): string => `[${items.join(' ')}]`;
-  return [
-    ...status.resourceRules.flatMap(({ verbs, resources, apiGroups, resourceNames }) =>
-      resources.flatMap((resource) => apiGroups.map((group) => [group === '' ? resource : `${resource}.${group}`, '[]', list(resourceNames), list(verbs)])),
-    ),
-    ...status.nonResourceRules.map(({ verbs, nonResourceURLs }) => ['', list(nonResourceURLs), '[]', list(verbs)]),
-  ];
-}
-
-function whoAmI(run: Run): void {
-  const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {} };
-  const made = answered(run, { method: 'POST', path: '/apis/authentication.k8s.io/v1/selfsubjectreviews', body });
-  const { username, groups = [] } = (
-    made as unknown as { readonly status: { readonly userInfo: { readonly username: string; readonly groups?: readonly string[] } } }
-  ).status.userInfo;
-  for (const line of tabulate([
-    ['ATTRIBUTE', 'VALUE'],
-    ['Username', username],
-    ['Groups', `[${groups.join(' ')}]`],
-  ]).lines)
-    run.say(line);
-}
-
-export const auth: CommandGroup = {
-  commands: {
-    'can-i': { flags: { 'all-namespaces': short('A', bool), list: bool, 'no-headers': bool, quiet: short('q', bool), subresource: text }, run: canI },
-    whoami: { flags: OUTPUT, run: whoAmI },
+const dump: Command = {
+  flags: { ...OUTPUT, 'all-namespaces': short('A', bool), namespaces: strings, 'output-directory': text, 'pod-running-timeout': duration },
+  run: () => {
+    throw failure('kubectl cluster-info dump is not offered here');
   },
 };
+
+export const clusterInfo: CommandGroup = { commands: { '': clusterInfoSelf, dump } };

@@ -2,20 +2,19 @@ import { setIn, type Json } from '../../base/json.ts';
 import { seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindByName } from '../../kinds/registry.ts';
-import type { Node, Pod, Taint } from '../../kinds/schema/types.gen.ts';
+import { parseLabelSelector } from '../../kinds/selector.ts';
+import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
-import { changeable, DRY_WORDS, dryRunOf, editAll, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
+import { DRY_WORDS, dryRunOf, editAll, tell } from './change.ts';
 import type { Command } from './command.ts';
-import { bool, duration, type Flags, text, whole, without, alone } from './flags.ts';
-import { OUTPUT } from './output-flags.ts';
+import { alone, bool, duration, type Flags, type FlagTable, short, text, whole } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import { fetchAll, type Found, kindNamed, pathOf, refusal, warn } from './targets.ts';
 import { untilGone } from './until.ts';
 
 /** kubectl cordon, uncordon, drain, taint (pkg/cmd/drain, pkg/drain, pkg/cmd/taint). */
-/** `--dry-run` and `--selector`. */
-const NODE_FLAGS = without(TARGET_FLAGS, ...Object.keys(OUTPUT), 'all', 'field-manager', 'field-selector', 'filename', 'kustomize', 'recursive');
+const NODE_FLAGS: FlagTable = { 'dry-run': alone('unchanged'), selector: short('l', text) };
 
 export const cordon: Command = { flags: NODE_FLAGS, run: (run, flags) => runCordon(run, flags, true) };
 export const uncordon: Command = { flags: NODE_FLAGS, run: (run, flags) => runCordon(run, flags, false) };
@@ -26,7 +25,7 @@ type PodObject = Pod & KubeObject;
 function nodesOf(run: Run, flags: Flags, verb: string): readonly Found[] {
   const selected = flags.has('selector');
   if (flags.words.length === 0 && !selected) throw usageFailure(verb, `USAGE: ${verb} NODE [flags]`);
-  if (flags.words.length > 0 && selected) throw failure('error: cannot specify both a node name and a --selector option');
+  if (flags.words.length > 0 && selected) throw usageFailure(verb, 'error: cannot specify both a node name and a --selector option');
   const node = kindNamed('nodes');
   const names = flags.words.map((word) => word.replace(/^(nodes?|no)\//, ''));
   const targets = selected ? [{ kind: node, name: undefined, namespace: '' }] : names.map((name) => ({ kind: node, name, namespace: '' }));
@@ -67,6 +66,8 @@ export const drain: Command = {
 };
 
 function runDrain(run: Run, flags: Flags): void {
+  const selector = flags.text('pod-selector');
+  if (selector !== undefined && !parseLabelSelector(selector).ok) throw failure('--pod-selector=<pod_selector> must be a valid label selector');
   const nodes = nodesOf(run, flags, 'drain');
   const dryRun = dryRunOf(run, flags);
   editAll(run, flags, { found: nodes, errors: [] }, { word: 'cordoned', unchanged: 'already cordoned', change: (one) => cordoned(one.object, true) });
@@ -169,73 +170,4 @@ function evictAll(run: Run, flags: Flags, pods: readonly PodObject[]): void {
     untilGone(run, { kind, name, namespace }, { uid, timeoutUs: flags.duration('timeout') });
     run.say(`pod/${name} ${flags.on('disable-eviction') ? 'deleted' : 'evicted'}`, { resource: 'pods', key: `${namespace}/${name}` });
   });
-}
-
-export const taint: Command = {
-  flags: { ...without(TARGET_FLAGS, 'field-selector', 'filename', 'kustomize', 'recursive'), overwrite: bool, validate: alone('strict') },
-  run: runTaint,
-};
-
-const EFFECTS: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-
-interface Taints {
-  readonly add: readonly Taint[];
-  /** Without effect: all of that key. */
-  readonly remove: readonly { readonly key: string; readonly effect: string }[];
-}
-
-function runTaint(run: Run, flags: Flags, namespace: string): void {
-  const isTaint = (word: string): boolean => word.includes('=') || word.includes(':') || (word.endsWith('-') && word.length > 1);
-  const [type, ...words] = flags.words;
-  const first = words.findIndex(isTaint);
-  if (type === undefined) throw failure('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  const taints = parseTaints(first < 0 ? [] : words.slice(first));
-  if (!/^(nodes?|no)(\/.*)?$/.test(type)) throw failure(`invalid resource type ${type}, only node types are supported`);
-  if (first < 0) throw failure('at least one taint update is required');
-  const names = words.slice(0, first);
-  const { found, errors } = changeable(run, flags, { words: [type, ...names], namespace });
-  if (errors.length > 0) throw new Failure(errors);
-  run.each(found, (one) => taintOne(run, flags, { one, taints }));
-}
-
-function parseTaints(words: readonly string[]): Taints {
-  const add: Taint[] = [];
-  const remove: { key: string; effect: string }[] = [];
-  for (const word of words) {
-    if (word.endsWith('-')) {
-      const [key = '', effect = ''] = word.slice(0, -1).split(':');
-      remove.push({ key, effect });
-      continue;
-    }
-    const [, key = '', value, effect = ''] = /^([^=:]*)(?:=([^:]*))?(?::(.*))?$/.exec(word) ?? [];
-    if (!EFFECTS.includes(effect))
-      throw usageFailure('taint', effect === '' ? `invalid taint spec: ${word}` : `invalid taint effect: ${effect}, unsupported taint effect`);
-    add.push({ key, ...(value ? { value } : {}), effect: effect as Taint['effect'] });
-  }
-  return { add, remove };
-}
-
-function taintOne(run: Run, flags: Flags, { one, taints }: { readonly one: Found; readonly taints: Taints }): void {
-  const node = one.object as NodeObject;
-  const before = node.spec?.taints ?? [];
-  const same = (a: Pick<Taint, 'key' | 'effect'>, b: Pick<Taint, 'key' | 'effect'>): boolean => a.key === b.key && a.effect === b.effect;
-  const taken = taints.add.some((taint) => before.some((one) => same(one, taint)));
-  if (taken && !flags.on('overwrite')) throw failure(`node ${node.metadata.name} already has a taint(s) with same effect(s) and --overwrite is false`);
-  const goes = (taint: Taint): boolean => taints.remove.some(({ key, effect }) => key === taint.key && (effect === '' || effect === taint.effect));
-  for (const { key, effect } of taints.remove)
-    if (!before.some((taint) => taint.key === key && (effect === '' || effect === taint.effect)))
-      throw failure(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`);
-  const kept = before.filter((taint) => !goes(taint) && !taints.add.some((one) => same(one, taint)));
-  const after = [...taints.add, ...kept];
-  const word = taints.add.length > 0 ? (taken || taints.remove.length > 0 ? 'modified' : 'tainted') : 'untainted';
-  const dryRun = dryRunOf(run, flags);
-  const printer = printerOf(run, flags);
-  if (dryRun === 'client') return tell(run, one, { word, dryRun, printer });
-  const patch = { spec: { taints: after.length > 0 ? (after as unknown as Json) : null } };
-  const object = patchObject(
-    run,
-    { ...one, object: { ...one.object, metadata: node.metadata } },
-    { patch, type: 'strategic', query: writeQuery(dryRun, 'kubectl-taint') },
-  );
-  tell(run, { ...one, object }, { word, dryRun, printer });
 }

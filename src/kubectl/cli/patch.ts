@@ -1,13 +1,17 @@
 import { deepEqual, type Json } from '../../base/json.ts';
 import { badRequest } from '../../kinds/errors.ts';
 import { goJsonError } from '../../kinds/go-json-error.ts';
-import type { Status } from '../../kinds/object.ts';
-import { changeable, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, tell, writeQuery } from './change.ts';
+import type { KubeObject, Status } from '../../kinds/object.ts';
+import { parseApiVersion } from '../../kinds/registry.ts';
+import { changeable, type DryRun, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, targetOf, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, text, without } from './flags.ts';
-import { printerOf } from './printing.ts';
+import { patchedHere } from './local-patch.ts';
+import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { readSource, readValue } from './sources.ts';
+import { readValue } from './sources.ts';
+import { own } from './step.ts';
+import { answered, type Found, pathOf, refOf } from './targets.ts';
 
 /** kubectl patch (pkg/cmd/patch/patch.go). */
 export const patch: Command = {
@@ -23,29 +27,58 @@ export const patch: Command = {
 };
 
 function runPatch(run: Run, flags: Flags, namespace: string): void {
+  const given = patchText(run, flags);
   const type = flags.text('type') ?? 'strategic';
   if (!Object.hasOwn(PATCH_TYPES, type)) throw failure(`--type must be one of [json merge strategic], not "${type}"`);
-  const file = flags.text('patch-file');
-  if (!flags.text('patch') && file === undefined) throw failure('must specify --patch or --patch-file containing the contents of the patch');
-  const given = file === undefined ? flags.text('patch')! : readSource(run, file).text;
-  const read = readPatch(given, type as keyof typeof PATCH_TYPES);
   const dryRun = dryRunOf(run, flags);
-  const printer = printerOf(run, flags);
+  if (flags.on('local') && dryRun === 'server') throw failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  const how: Patching = { read: readPatch(given, type as PatchType), type: type as PatchType, dryRun, printer: printerOf(run, flags) };
   const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
-  const { errors: failed } = run.eachTold(found, (one) => {
-    if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
-    const of = {
-      patch: read.patch,
-      type: type as keyof typeof PATCH_TYPES,
-      query: writeQuery(dryRun, 'kubectl-patch'),
-      subresource: flags.text('subresource'),
-    };
-    const object = dryRun === 'client' ? one.object : patchObject(run, one, of);
-    const isSame = dryRun !== 'client' && deepEqual(object, one.object);
-    tell(run, { ...one, object }, { word: isSame ? 'patched (no change)' : 'patched', dryRun, printer });
-  });
+  const { errors: failed } = run.eachTold(found, (one) => patchOne(run, flags, { one, how }));
   if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
 }
+
+type PatchType = keyof typeof PATCH_TYPES;
+
+interface Patching {
+  readonly read: ReturnType<typeof readPatch>;
+  readonly type: PatchType;
+  readonly dryRun: DryRun;
+  readonly printer: Printer | undefined;
+}
+
+function patchText(run: Run, flags: Flags): string {
+  const file = flags.text('patch-file') ?? '';
+  const text = flags.text('patch') ?? '';
+  if (file !== '' && text !== '') throw failure('cannot specify --patch and --patch-file together');
+  if (file === '' && text === '') throw failure('must specify --patch or --patch-file containing the contents of the patch');
+  if (file === '') return text;
+  const read = file === '-' ? run.stdin : own(run.session.files, file);
+  if (read === undefined) throw failure(`unable to read patch file: open ${file}: no such file or directory`);
+  return read;
+}
+
+/** It never speaks of a dry run. */
+function patchOne(run: Run, flags: Flags, { one, how }: { readonly one: Found; readonly how: Patching }): void {
+  const { read, type, dryRun, printer } = how;
+  if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
+  const subresource = flags.text('subresource') ?? '';
+  const isHere = flags.on('local') || dryRun === 'client';
+  const before = subresource === '' || isHere ? one.object : answered(run, { method: 'GET', path: `${pathOf(targetOf(one))}/${subresource}` });
+  const object = isHere
+    ? patchedHere(before, { patch: read.patch, type, definition: one.kind.definition })
+    : patchObject(run, one, { patch: read.patch, type, query: writeQuery(dryRun, flags.text('field-manager') ?? 'kubectl-patch'), subresource });
+  const word = deepEqual(object, before) ? 'patched (no change)' : 'patched';
+  if (printer) return printer(object, run);
+  const { name, namespace } = object.metadata;
+  run.say(`${typeShown(object)}/${name} ${word}`, refOf(one.kind, { name, ...(namespace === undefined ? {} : { namespace }) }));
+}
+
+/** A subresource has a type of its own: `scale.autoscaling`. */
+const typeShown = ({ apiVersion, kind }: KubeObject): string => {
+  const { group } = parseApiVersion(apiVersion);
+  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+};
 
 /**
  * What begins with a brace is sent as it is (apimachinery pkg/util/yaml, ToJSON), all else is read as YAML. What the server could not read it would refuse in

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../kinds/object.ts';
-import { kindOf } from '../../kinds/registry.ts';
+import { kindOf, parseApiVersion } from '../../kinds/registry.ts';
 import { customColumns } from './custom-columns.ts';
 import type { Flags } from './flags.ts';
 import { GoTemplateError } from './go-template.ts';
@@ -147,14 +147,14 @@ export function nameLine(run: Run, object: KubeObject): void {
   const kind = kindOf(object);
   const { name, namespace } = object.metadata;
   if (kind) run.say(shown({ kind, name }), refOf(kind, { name, ...(namespace === undefined ? {} : { namespace }) }));
-  else run.say(`${object.kind.toLowerCase()}/${name}`);
+  else run.say(`${[object.kind.toLowerCase(), parseApiVersion(object.apiVersion).group].filter(Boolean).join('.')}/${name}`);
 }
 
 export const itemsOf = (object: KubeObject): readonly KubeObject[] =>
-  object.kind === 'List' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
+  object.kind === 'List' || object.kind === 'EventList' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
 
 export function withoutManagedFields(object: KubeObject): KubeObject {
-  if (object.kind === 'List') return { ...object, items: itemsOf(object).map(withoutManagedFields) } as unknown as KubeObject;
+  if (itemsOf(object)[0] !== object) return { ...object, items: itemsOf(object).map(withoutManagedFields) } as unknown as KubeObject;
   if (!object.metadata || !('managedFields' in object.metadata)) return object;
   const { managedFields: _gone, ...metadata } = object.metadata;
   return { ...object, metadata } as KubeObject;

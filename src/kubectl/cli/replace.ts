@@ -73,7 +73,7 @@ function deleteFirst(run: Run, flags: Flags, namespace: string): void {
       if (response.code !== 404) throw new Failure([refusal(response)]);
       return null;
     }
-    deletedLine(run, target, { word: asked === 0 ? 'force deleted' : 'deleted', dryRun: 'none' });
+    deletedLine(run, target, { word: 'deleted', dryRun: 'none' });
     const body = response.body as unknown as KubeObject & { readonly details?: { readonly uid?: string } };
     return body.kind === 'Status' ? (body.details?.uid ?? '') : (body.metadata.uid ?? '');
   });

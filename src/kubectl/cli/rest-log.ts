@@ -4,6 +4,9 @@ import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { SERVER } from '../../wire/by-hand.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 
+const AGENT = 'kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74';
+const CUT_AT = 1_024;
+
 interface Printer {
   readonly now: SimTime;
   readonly session: { readonly epochMs: number };
@@ -12,7 +15,7 @@ interface Printer {
 
 /**
  * `-v=6` to `-v=9`: the REST calls on stderr (client-go transport/round_trippers.go, rest/request.go; klog's header line).
- * Simplified: of the headers only those are shown that the cluster knows of; a real one also has lengths and dates. At 9 there is no curl line.
+ * Simplified: of the headers only those are shown that the cluster knows of; a real one also has lengths and dates.
  */
 export class RestLog {
   verbosity = 0;
@@ -27,26 +30,38 @@ export class RestLog {
 
   request(request: ApiRequest): void {
     this.sentAt = this.printer.now;
-    if (this.verbosity < 8) return;
-    this.log('helper.go:113', () => `"Request Body" body=${goQuote(request.body === undefined ? '' : JSON.stringify(request.body))}`);
-    const content = request.body === undefined ? '' : `\tContent-Type: ${request.contentType ?? 'application/json'}\n`;
-    const headers = `\tAccept: ${request.accept ?? 'application/json'}\n${content}\tUser-Agent: kubectl/v1.35.2 (linux/amd64) kubernetes/fdc9d74\n`;
-    this.log('round_trippers.go:527', () => `"Request" verb="${request.method}" url="${urlOf(request)}" headers=<\n${headers} >`);
+    if (this.verbosity < 7) return;
+    const { method } = request;
+    const body = request.body === undefined ? '' : JSON.stringify(request.body);
+    if (this.verbosity >= 8) this.log('helper.go:105', () => `"Request Body" body=${this.shownBody(body)}`);
+    const headers = [
+      ['Accept', request.accept ?? 'application/json'],
+      ...(request.body === undefined ? [] : [['Content-Type', request.contentType ?? 'application/json']]),
+      ['User-Agent', AGENT],
+    ];
+    if (this.verbosity >= 9) {
+      const words = headers.map(([name, value]) => `-H "${name}: ${value}"`).join(' ');
+      this.log('round_trippers.go:527', () => `"Request" curlCommand=<\n\tcurl -v -X${method}  ${words} '${urlOf(request)}'\n >`);
+      return;
+    }
+    const lines = headers.map(([name, value]) => `\t${name}: ${value}\n`).join('');
+    this.log('round_trippers.go:527', () => `"Request" verb="${method}" url="${urlOf(request)}" headers=<\n${lines} >`);
   }
 
   response(request: ApiRequest, response: ApiResponse): void {
     if (this.verbosity < 6) return;
     const ms = Math.round((this.printer.now - this.sentAt) / 1_000);
     const status = `status="${statusLine(response.code)}"`;
-    if (this.verbosity < 8) {
-      this.log('round_trippers.go:632', () => `"Response" verb="${request.method}" url="${urlOf(request)}" ${status} milliseconds=${ms}`);
-      return;
-    }
-    this.log(
-      'round_trippers.go:632',
-      () => `"Response" ${status} headers=<\n\tCache-Control: no-cache, private\n\tContent-Type: application/json\n > milliseconds=${ms}`,
-    );
-    this.log('helper.go:113', () => `"Response Body" body=${goQuote(JSON.stringify(response.body))}`);
+    const verb = this.verbosity === 6 || this.verbosity >= 9 ? `verb="${request.method}" url="${urlOf(request)}" ` : '';
+    const headers = this.verbosity >= 8 ? ' headers=<\n\tCache-Control: no-cache, private\n\tContent-Type: application/json\n >' : '';
+    this.log('round_trippers.go:632', () => `"Response" ${verb}${status}${headers} milliseconds=${ms}`);
+    if (this.verbosity >= 8) this.log('helper.go:105', () => `"Response Body" body=${this.shownBody(`${JSON.stringify(response.body)}\n`)}`);
+  }
+
+  /** Long ones are cut, up to 8; what has line feeds stands on lines of its own. */
+  private shownBody(body: string): string {
+    if (this.verbosity < 9 && body.length > CUT_AT) return goQuote(`${body.slice(0, CUT_AT)} [truncated ${body.length - CUT_AT} chars]`);
+    return body.includes('\n') ? `<\n\t${body.trimEnd().replaceAll('\n', '\n\t')}\n >` : goQuote(body);
   }
 
   /** A line of klog that is said once. */

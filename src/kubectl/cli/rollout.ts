@@ -9,7 +9,7 @@ import type { CliError } from '../errors.ts';
 import { changeable, dryRunOf, patchObject, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { editEach } from './edit-each.ts';
-import { bool, duration, type Flags, short, whole, without, alone, text } from './flags.ts';
+import { alone, bool, duration, type Flags, short, text, whole, without } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -18,13 +18,13 @@ import { untilTrue } from './until.ts';
 import { podTemplateText } from './pod-template.ts';
 
 /** kubectl rollout (pkg/cmd/rollout, pkg/polymorphichelpers). Of the kinds that roll out, Deployments are there. */
-/** Which objects, and how they are printed. */
-const FLAGS = without(TARGET_FLAGS, 'all', 'dry-run', 'field-manager', 'field-selector');
+const NAMING = without(TARGET_FLAGS, 'all', 'dry-run', 'field-manager', 'field-selector', ...Object.keys(OUTPUT));
+const FLAGS = { ...NAMING, ...OUTPUT };
 const CHANGING = { ...FLAGS, 'field-manager': text };
 
 export const rollout: CommandGroup = {
   commands: {
-    status: { flags: { ...without(FLAGS, ...Object.keys(OUTPUT)), watch: short('w', bool), timeout: duration, revision: { ...whole, bits: 32 } }, run: status },
+    status: { flags: { ...NAMING, watch: short('w', bool), timeout: duration, revision: { ...whole, bits: 32 } }, run: status },
     history: { flags: { ...FLAGS, revision: whole }, run: history },
     undo: { flags: { ...FLAGS, 'dry-run': alone('unchanged'), 'to-revision': whole }, run: undo },
     pause: { flags: CHANGING, run: pause },
@@ -38,7 +38,9 @@ const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 function found(run: Run, flags: Flags, namespace: string): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
   if (flags.words.length === 0 && flags.list('filename').length === 0) throw failure('required resource not specified');
-  return changeable(run, flags, { words: flags.words, namespace });
+  const read = changeable(run, flags, { words: flags.words, namespace, allowsType: true });
+  if (read.found.length === 0 && read.errors.length === 0) run.err(`No resources found in ${namespace} namespace.\n`);
+  return read;
 }
 
 /** Of what cannot be read, pause, resume and restart tell among their other errors. */
@@ -183,8 +185,7 @@ function undoOne(run: Run, flags: Flags, { one, wanted }: { readonly one: Found;
   const revisions = revisionsOf(run, one);
   const to = wanted > 0 ? revisions.find(({ number }) => number === wanted) : revisions.at(-2);
   if (!to) throw failure(wanted > 0 ? `unable to find specified revision ${wanted} in history` : `no rollout history found for deployment "${metadata.name}"`);
-  if (spec?.paused)
-    throw failure(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume deployment/${metadata.name}' and try again`);
+  if (spec?.paused) throw failure(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
   const { 'pod-template-hash': _hash, ...labels } = to.set.spec?.template?.metadata?.labels ?? {};
   const template = { ...to.set.spec?.template, metadata: { ...to.set.spec?.template?.metadata, labels } };
   const isSame =
@@ -201,7 +202,7 @@ function undoOne(run: Run, flags: Flags, { one, wanted }: { readonly one: Found;
     { op: 'replace', path: '/metadata/annotations', value: Object.fromEntries([...kept, ...taken]) },
   ];
   const object = patchObject(run, one, { patch, type: 'json', query: writeQuery(dryRun) });
-  tell(run, { ...one, object }, { word: 'rolled back', dryRun, printer: undefined });
+  tell(run, { ...one, object }, { word: 'rolled back', dryRun, printer: printerOf(run, flags) });
 }
 
 const qualified = ({ kind, object }: Found): string => `${kind.resource}${kind.group === '' ? '' : `.${kind.group}`} "${object.metadata.name}"`;

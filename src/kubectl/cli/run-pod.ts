@@ -1,6 +1,4 @@
-import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import { mergePatched } from '../../kinds/patch/merge-patch.ts';
 import { kindByName } from '../../kinds/registry.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
@@ -11,7 +9,7 @@ import type { Command } from './command.ts';
 import { CREATE_FLAGS, createObject } from './create-noun.ts';
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
-import { pairs } from './run-expose.ts';
+import { overridden, pairs } from './generated.ts';
 import { pathOf, refusal, type Target } from './targets.ts';
 import { untilTrue } from './until.ts';
 
@@ -67,7 +65,7 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
   if (!attached && flags.on('rm')) throw usageFailure('run', '--rm should only be used for attached containers');
   if (attached && dryRunOf(run, flags) !== 'none')
     throw usageFailure('run', "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
-  const pod = overridden(flags, podFrom(flags, name));
+  const pod = overridden(flags, podFrom(flags, name), 'io.k8s.api.core.v1.Pod');
   if (attached) return runAttached(run, flags, { pod, namespace });
   if (flags.on('expose')) createObject(run, flags, { object: serviceOf(flags, name), namespace, called: undefined, manager: 'kubectl-run' });
   createObject(run, flags, { object: pod, namespace, called: undefined, manager: 'kubectl-run' });
@@ -108,25 +106,6 @@ function podFrom(flags: Flags, name: string): KubeObject {
   const metadata = { labels: labelsOf(flags, name), name, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
   const spec = { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: flags.text('restart') ?? 'Always' };
   return { apiVersion: 'v1', kind: 'Pod', metadata, spec, status: {} } as unknown as KubeObject;
-}
-
-/** `--overrides`: a merge patch on what was made. */
-function overridden(flags: Flags, pod: KubeObject): KubeObject {
-  const given = flags.text('overrides') ?? '';
-  if (given === '') return pod;
-  const type = flags.text('override-type') ?? 'merge';
-  if (type !== 'merge') throw failure(`kubectl run --override-type=${type} is not offered here; merge is`);
-  const patch = parsed(given);
-  if (!isObject(patch)) throw failure('Invalid JSON Patch');
-  return mergePatched(pod, patch) as KubeObject;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 type PodObject = Pod & KubeObject;

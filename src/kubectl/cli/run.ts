@@ -75,6 +75,8 @@ interface Followed<S extends Json, R extends Json> {
   readonly start: S;
   readonly timeoutUs?: number;
   readonly stdin?: TypedInput | undefined;
+  /** Further requests, read at the same time. */
+  readonly beside?: readonly ApiRequest[];
   readonly read: (state: S, message: StreamMessage) => Reading<S, R>;
 }
 
@@ -163,8 +165,16 @@ export class Run {
    */
   follow<S extends Json, R extends Json>(request: ApiRequest, of: Followed<S, R>): R {
     this.rest.request(request);
-    const { timeoutUs, stdin } = of;
-    const waits: Waits = { for: 'stream', request, opens: false, ...(timeoutUs === undefined ? {} : { timeoutUs }), ...(stdin ? { stdin } : {}) };
+    const { timeoutUs, stdin, beside = [] } = of;
+    for (const one of beside) this.rest.request(one);
+    const waits: Waits = {
+      for: 'stream',
+      request,
+      opens: false,
+      ...(timeoutUs === undefined ? {} : { timeoutUs }),
+      ...(stdin ? { stdin } : {}),
+      ...(beside.length > 0 ? { beside } : {}),
+    };
     const entry = this.journal.get(this.at);
     if (!entry) {
       this.journal = this.journal.push({ is: 'stream', at: this.now, state: of.start });

@@ -1,4 +1,6 @@
 import { kindIn, kindByName } from '../../kinds/registry.ts';
+import { matches, parseLabelSelector } from '../../kinds/selector.ts';
+import type { KubeObject } from '../../kinds/object.ts';
 import { byText } from '../../base/order.ts';
 import { type CliError, plainError } from '../errors.ts';
 import { Recent } from '../../kinds/recent.ts';
@@ -104,7 +106,8 @@ export function targetOfManifest({ mapping, name, namespace }: ManifestObject): 
 /** `get -f`, `delete -f`: the objects that the files name. */
 function namedFiles(run: Run, flags: Flags, namespace: string): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
   const { objects, errors } = readManifests(run, flags, namespace, true);
-  return { targets: objects.map((one) => ({ ...targetOfManifest(one), from: one.from })), errors };
+  const selected = selectedBy(objects, flags.text('selector'));
+  return { targets: selected.map((one) => ({ ...targetOfManifest(one), from: one.from })), errors };
 }
 
 /** What the files or the words of a command name. */
@@ -124,4 +127,12 @@ export function readValue(text: string): unknown {
   const { documents, problem } = readYaml(text);
   if (problem) throw failure(`unable to parse ${JSON.stringify(text)}: yaml: line ${problem.line}: ${problem.message}`);
   return documents[0]?.value ?? null;
+}
+
+/** `-l` beside `-f`: only the objects that carry these labels. */
+export function selectedBy<T extends { readonly object: KubeObject }>(all: readonly T[], selector: string | undefined): readonly T[] {
+  if (selector === undefined || selector === '' || all.length === 0) return all;
+  const parsed = parseLabelSelector(selector);
+  if (!parsed.ok) throw failure(parsed.error);
+  return all.filter(({ object }) => matches(parsed.value, object.metadata.labels));
 }

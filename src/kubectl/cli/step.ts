@@ -26,6 +26,8 @@ export type Waits =
   | {
       readonly for: 'stream';
       readonly request: ApiRequest;
+      /** Further streams that are read at the same time; their messages come with their number, from 1. */
+      readonly beside?: readonly ApiRequest[];
       readonly opens: boolean /** Microseconds after which `timeout` comes. */;
       readonly timeoutUs?: number;
       /** Standard input goes on to the other end: what is typed, or `text` and then its end. */
@@ -42,7 +44,10 @@ export interface TypedInput {
 }
 
 /** What comes while a stream is read. */
-export type StreamMessage = OutsideContent | { readonly is: 'timeout' };
+export type StreamMessage = (OutsideContent | { readonly is: 'timeout' }) & {
+  /** Which of several streams; the first when it is missing. */
+  readonly of?: number;
+};
 
 /** What came of what was waited for, in order. It is all that a program remembers. */
 export type Entry =

@@ -30,8 +30,6 @@ export interface Where {
   readonly all?: boolean;
   /** A type alone is enough (`get pods`). */
   readonly allowsType?: boolean;
-  /** Names go with one type only. */
-  readonly oneType?: boolean;
 }
 
 export const AS_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
@@ -80,7 +78,8 @@ export function targetsOf(words: readonly string[], where: Where): readonly Targ
     return of.map((kind) => ({ kind, name: undefined, namespace: place(kind, where) }));
   }
   if (where.allNamespaces) throw failure('a resource cannot be retrieved by name across all namespaces');
-  if (where.oneType && of.length > 1) throw failure('you must specify only one resource');
+  // A category names several types, which a name does not go with.
+  if (types.split(',').some((type) => kinds.some(({ categories }) => categories.includes(type)))) throw failure('you must specify only one resource');
   return of.flatMap((kind) => names.map((name) => ({ kind, name, namespace: place(kind, where) })));
 }
 

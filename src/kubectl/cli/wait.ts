@@ -1,11 +1,12 @@
 import { seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
-import type { CliError } from '../errors.ts';
+import { type CliError, plainError } from '../errors.ts';
 import { TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, duration, type Flags, short, text, without } from './flags.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { findResults } from './jsonpath.ts';
+import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { askedTargets } from './sources.ts';
 import { fetchAll, refOf, shown, type Target } from './targets.ts';
@@ -37,21 +38,62 @@ function runWait(run: Run, flags: Flags, namespace: string): void {
   if (unread.length > 0) throw new Failure(unread);
   const started = run.now;
   const timeoutUs = flags.duration('timeout') ?? seconds(DEFAULT_SECONDS);
-  const { single, errors } = isCreate ? { single: targets, errors: [] as CliError[] } : resolve(run, targets, { where, isDelete });
+  const printer = printerOf(run, flags);
+  const { single, errors } = isCreate ? created(run, targets, { where, timeoutUs }) : resolve(run, targets, { where, isDelete });
   if (single.length === 0 && errors.length === 0) {
     if (isDelete) return;
     throw failure('no matching resources found');
   }
-  const outcomes = run.each(single, (target): CliError | null => {
+  const outcomes = run.each(single, (target, i): CliError | null => {
     // Below zero kubectl waits for a week.
     const left = timeoutUs < 0 ? undefined : Math.max(0, timeoutUs - (run.now - started));
-    const outcome = untilTrue(run, target, { timeoutUs: left, when: wish });
-    if (outcome === 'timeout') return { is: 'plain', message: `timed out waiting for the condition on ${target.kind.resource}/${target.name}` };
-    run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
+    const seen: { object?: KubeObject | undefined } = {};
+    const when = (object: KubeObject | undefined): boolean => {
+      seen.object = object ?? seen.object;
+      return wish(object);
+    };
+    const outcome = untilTrue(run, target, { timeoutUs: left, when });
+    if (outcome === 'timeout') return plainError(timeoutWords(target, { timeoutUs, isCreate, isLate: isDelete && i > 0 && left === 0 }));
+    if (printer && seen.object) printer(seen.object, run);
+    else if (!printer)
+      run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
     return null;
   });
   const failed = [...errors, ...outcomes.filter((error) => error !== null)];
   if (failed.length > 0) throw new Failure(failed);
+}
+
+interface Lateness {
+  readonly timeoutUs: number;
+  readonly isCreate: boolean;
+  /** The time was over before its turn came. */
+  readonly isLate: boolean;
+}
+
+function timeoutWords({ kind, name }: Target, { timeoutUs, isCreate, isLate }: Lateness): string {
+  if (isCreate) return 'timed out waiting for the condition';
+  if (isLate) return 'client rate limiter Wait returned an error: context deadline exceeded';
+  return `${timeoutUs === 0 ? 'condition not met for' : 'timed out waiting for the condition on'} ${kind.resource}/${name}`;
+}
+
+const CREATED_EVERY_US = seconds(1);
+
+/** `--for=create` with a selector: as soon as there is something, that is what is waited for. */
+function created(
+  run: Run,
+  targets: readonly Target[],
+  { where, timeoutUs }: { readonly where: Resolving['where']; readonly timeoutUs: number },
+): { readonly single: readonly Target[]; readonly errors: CliError[] } {
+  if (targets.every(({ name }) => name !== undefined)) return { single: targets, errors: [] };
+  const started = run.now;
+  for (;;) {
+    const { found, errors } = fetchAll(run, targets, where);
+    if (errors.length > 0) throw new Failure(errors);
+    if (found.length > 0)
+      return { single: found.map(({ kind, object }) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' })), errors: [] };
+    if (timeoutUs >= 0 && run.now - started >= timeoutUs) throw failure('timed out waiting for the condition');
+    run.sleep(CREATED_EVERY_US);
+  }
 }
 
 interface Resolving {
@@ -97,6 +139,7 @@ function conditionWish(text: string): Wish {
 function jsonPathWish(text: string): Wish {
   const equals = text.startsWith('{') ? text.indexOf('}=') + 1 : text.indexOf('=');
   const [path, value] = equals > 0 ? [text.slice(0, equals), text.slice(equals + 1)] : [text, undefined];
+  if (text === '') throw failure('jsonpath expression cannot be empty');
   if (path === '') throw failure(`jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'`);
   const nodes = relaxedPath(path);
   const wanted = value?.replace(/^(['"])(.*)\1$/s, '$2');

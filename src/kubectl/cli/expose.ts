@@ -1,32 +1,23 @@
-import { isObject } from '../../base/json.ts';
-import type { Json } from '../../base/json.ts';
+import { isObject, type Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
-import { changeable, TARGET_FLAGS } from './change.ts';
 import type { Command } from './command.ts';
-import { type Flags, short, text, without } from './flags.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
+import { bool, type Flags, short, strings, text } from './flags.ts';
+import { overridden, pairs, portNumber } from './generated.ts';
 import { Failure, failure, type Run } from './run.ts';
-import type { Found } from './targets.ts';
+import { askedTargets } from './sources.ts';
+import { fetchAll, type Found } from './targets.ts';
 
-/** `a=b,c=d` */
-export function pairs(text: string, what: string): Record<string, string> {
-  return Object.fromEntries(
-    text
-      .split(',')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const at = pair.indexOf('=');
-        if (at < 1) throw failure(`unexpected ${what} spec: ${pair}`);
-        return [pair.slice(0, at), pair.slice(at + 1)];
-      }),
-  );
-}
+const { validate: _validate, ...WITHOUT_VALIDATE } = CREATE_FLAGS;
 
 /** kubectl expose (pkg/cmd/expose/expose.go). */
 export const expose: Command = {
   flags: {
-    ...without({ ...TARGET_FLAGS, ...CREATE_FLAGS }, 'all', 'field-selector', 'validate'),
+    ...WITHOUT_VALIDATE,
+    filename: short('f', strings),
+    kustomize: short('k', text),
+    recursive: short('R', bool),
     'cluster-ip': text,
     'external-ip': text,
     labels: short('l', text),
@@ -47,22 +38,31 @@ export const expose: Command = {
 type Ports = readonly { readonly port: number; readonly protocol: string }[];
 
 function runExpose(run: Run, flags: Flags, namespace: string): void {
-  const words = { words: flags.words, namespace };
-  const { found, errors } = changeable(run, flags, words);
-  if (errors.length > 0) throw new Failure(errors);
-  run.each(found, (one) => createObject(run, flags, { object: exposed(one, flags), namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed' }));
+  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where: { namespace } });
+  const { found, errors } = fetchAll(run, targets, {});
+  if (unread.length + errors.length > 0) throw new Failure([...unread, ...errors]);
+  run.each(found, (one) => {
+    const object = overridden(flags, exposed(one, flags), SERVICE);
+    createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false });
+  });
 }
+
+const SERVICE = 'io.k8s.api.core.v1.Service';
+const AFFINITIES = ['', 'None', 'ClientIP'];
 
 function exposed(one: Found, flags: Flags): KubeObject {
   const { name, labels } = one.object.metadata;
   const selector = flags.has('selector') ? pairs(flags.text('selector') ?? '', 'selector') : selectorFrom(one);
   const ports = flags.has('port') ? givenPorts(flags) : portsFrom(one);
   if (ports.length === 0) throw failure(`couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples`);
+  const affinity = flags.text('session-affinity') ?? '';
+  if (!AFFINITIES.includes(affinity)) throw failure(`unknown session affinity: ${affinity}`);
   const protocol = flags.text('protocol');
   const target = flags.text('target-port');
   const spec = {
     ...(flags.has('cluster-ip') ? { clusterIP: flags.text('cluster-ip') } : {}),
     ...(flags.has('external-ip') ? { externalIPs: [flags.text('external-ip')] } : {}),
+    ...(flags.has('load-balancer-ip') ? { loadBalancerIP: flags.text('load-balancer-ip') } : {}),
     ports: ports.map((port, i) => ({
       ...(ports.length > 1 ? { name: `port-${i + 1}` } : {}),
       port: port.port,
@@ -70,18 +70,18 @@ function exposed(one: Found, flags: Flags): KubeObject {
       targetPort: target === undefined ? port.port : /^\d+$/.test(target) ? Number(target) : target,
     })),
     selector,
-    ...(flags.has('session-affinity') ? { sessionAffinity: flags.text('session-affinity') } : {}),
+    ...(affinity === '' ? {} : { sessionAffinity: affinity }),
     ...(flags.has('type') ? { type: flags.text('type') } : {}),
   };
   const metadata = {
     ...(flags.has('labels') ? { labels: pairs(flags.text('labels') ?? '', 'label') } : labels ? { labels } : {}),
     name: flags.text('name') ?? name,
   };
-  return { apiVersion: 'v1', kind: 'Service', metadata, spec: spec as Json, status: { loadBalancer: {} } } as unknown as KubeObject;
+  return { kind: 'Service', apiVersion: 'v1', metadata, spec: spec as Json, status: { loadBalancer: {} } } as unknown as KubeObject;
 }
 
 function givenPorts(flags: Flags): Ports {
-  return (flags.text('port') ?? '').split(',').map((port) => ({ port: Number(port), protocol: 'TCP' }));
+  return (flags.text('port') ?? '').split(',').map((port) => ({ port: portNumber(port), protocol: 'TCP' }));
 }
 
 /** Upstream: polymorphichelpers/mapbasedselectorforobject.go. */
