@@ -16,7 +16,6 @@ const STATEFUL_SET = ['apps', 'v1', 'StatefulSet'] as const;
 const names = (text: string): readonly string[] => text.split(' ');
 
 export const PENDING_OUTPUTS: readonly Pending[] = [
-  { names: names('01-top-nodes'), verbs: ['top'] },
   { names: names('01-get-hpa'), kinds: [AUTOSCALER] },
   { names: names('01-create-job 90-get-job 90-describe-job'), kinds: [JOB] },
   { names: names('01-delete-many'), kinds: [JOB, AUTOSCALER] },
@@ -49,9 +48,9 @@ export const PENDING_OUTPUTS: readonly Pending[] = [
 
 /** Commands whose objects are of kinds that arrive later. */
 export const PENDING_COMMANDS: readonly Pending[] = [
-  { names: ['autoscale'], verbs: ['autoscale'], kinds: [AUTOSCALER] },
-  { names: ['certificate'], verbs: ['certificate'], kinds: [['certificates.k8s.io', 'v1', 'CertificateSigningRequest']] },
-  { names: ['top'], verbs: ['top'], kinds: [['metrics.k8s.io', 'v1beta1', 'NodeMetrics']] },
+  { names: ['autoscale'], kinds: [AUTOSCALER] },
+  { names: ['certificate'], kinds: [['certificates.k8s.io', 'v1', 'CertificateSigningRequest']] },
+  { names: ['top'], kinds: [['metrics.k8s.io', 'v1beta1', 'NodeMetrics']] },
 ];
 
 /** What is there after all, so that an entry is out of date. */

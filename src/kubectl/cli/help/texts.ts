@@ -4,6 +4,9 @@ import { own } from '../step.ts';
 
 /** By path. What is missing is another name of a command that is here. */
 export const COMMAND_TEXTS: Readonly<Record<string, string>> = {
+  'cluster-info dump': 'Write down the state of the cluster',
+  'certificate deny': 'Deny certificate signing requests',
+  'certificate approve': 'Approve certificate signing requests',
   'auth reconcile': 'Bring roles and bindings to what files say',
   'apply view-last-applied': 'Show what was applied last',
   'apply set-last-applied': 'Write the annotation of what was applied last',
@@ -102,6 +105,15 @@ export const commandHelp = (path: string): string => own(COMMAND_TEXTS, path) ??
 
 /** By name; where a command means something else by it, by path and name. */
 export const FLAG_TEXTS: Readonly<Record<string, string>> = {
+  'show-swap': 'also the use of swap',
+  'output-directory': 'folder for the files',
+  namespaces: 'only of these namespaces',
+  memory: 'wanted use of memory',
+  'autoscale memory': 'wanted use of memory: a part of what is requested (70%), or an amount',
+  'cpu-percent': 'of old: see --cpu',
+  cpu: 'wanted use of CPU: a part of what is requested (70%), or an amount',
+  'remove-extra-subjects': 'take out whom the file does not name',
+  'remove-extra-permissions': 'take away what the file does not give',
   annotation: 'annotations of the object: KEY=VALUE',
   'aggregation-rule': 'labels of the roles whose rules are taken in: KEY=VALUE',
   'create-annotation': 'make the annotation where there is none',
