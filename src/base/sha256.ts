@@ -1,6 +1,8 @@
-/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes. For names that Kubernetes derives from hashes, not for security. */
+import { bytesFromText } from './byte-text.ts';
+
+/** SHA-256 (FIPS 180-4) of a text's bytes. For names that Kubernetes derives from hashes, not for security. */
 export function sha256(text: string): Uint8Array {
-  const bytes = utf8(text);
+  const bytes = bytesFromText(text);
   const length = bytes.length;
   const padded = new Uint8Array(((length + 8) >> 6) * 64 + 64);
   padded.set(bytes);
@@ -44,18 +46,6 @@ function compress(hash: Uint32Array, w: Uint32Array, view: DataView, block: numb
 }
 
 const rotr = (x: number, n: number): number => (x >>> n) | (x << (32 - n));
-
-function utf8(text: string): Uint8Array {
-  const out: number[] = [];
-  for (const char of text) {
-    const c = char.codePointAt(0)!;
-    if (c < 0x80) out.push(c);
-    else if (c < 0x800) out.push(0xc0 | (c >> 6), 0x80 | (c & 63));
-    else if (c < 0x1_0000) out.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-    else out.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-  }
-  return Uint8Array.from(out);
-}
 
 /** The first 32 bits of the fractional parts of the cube (square) roots of the first primes, computed exactly with whole numbers. */
 const PRIMES: readonly number[] = (() => {

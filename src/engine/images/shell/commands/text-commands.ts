@@ -1,3 +1,4 @@
+import { md5Hex } from '../../../../base/md5.ts';
 import { sha256Hex } from '../../../../base/sha256.ts';
 import { byText } from '../../../../base/order.ts';
 import { seconds, type SimTime } from '../../../../base/time.ts';
@@ -286,7 +287,7 @@ export const TEXT_COMMANDS: Readonly<Record<string, CommandFunction>> = {
   seq,
   awk,
   sed,
-  md5sum: hash((text) => sha256Hex(text).slice(0, 32)),
+  md5sum: hash(md5Hex),
   sha256sum: hash(sha256Hex),
   printf: (io) => {
     out(io, formatPrintf(io.args[0] ?? '', io.args.slice(1)));
