@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { ProductPage } from './page.ts';
 
@@ -102,3 +103,29 @@ test('a watch streams until it is stopped; an opened message fills the console i
   await expect(path).toHaveValue('/api/v1/namespaces/default/pods/nobody?gracePeriodSeconds=0');
   product.clean();
 });
+
+for (const theme of ['light', 'dark', 'contrast'])
+  test(`no violations in the REST console: ${theme}`, async ({ page }) => {
+    const product = new ProductPage(page);
+    await product.open(`./?scenario=rolling-update&theme=${theme}&motion=reduce`);
+    await page.keyboard.press('r');
+    const answer = page.getByRole('region', { name: 'Answer' });
+    const path = page.getByRole('combobox', { name: 'Path and query' });
+    const violations = async (): Promise<string[]> => {
+      const found = await new AxeBuilder({ page }).include('.dock').analyze();
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`).join(', ')}`);
+    };
+    await path.fill('/api/v1/namespaces/default/pods?watch=1');
+    await path.press('Control+Enter');
+    await expect(answer.getByRole('listitem').first()).toContainText('ADDED');
+    expect.soft(await violations(), 'a stream').toEqual([]);
+    await page.getByRole('combobox', { name: 'Method' }).selectOption('PATCH');
+    await path.fill('/apis/apps/v1/namespaces/default/deployments/web');
+    await page.getByRole('textbox', { name: 'Body of the request' }).focus();
+    await page.keyboard.insertText('{"spec":{"replicas":-1}}');
+    await page.keyboard.press('Control+Enter');
+    await expect(answer.getByRole('status')).toContainText('422');
+    await expect(answer.getByRole('textbox', { name: 'Body of the answer' })).toBeVisible();
+    expect.soft(await violations(), 'a refusal').toEqual([]);
+    product.clean();
+  });

@@ -193,7 +193,7 @@ function ByHand() {
   if ('problem' in read) return <div className="console-hand" />;
   return (
     <div className="console-hand">
-      <h3>{t('inspector.byHand')}</h3>
+      <h2>{t('inspector.byHand')}</h2>
       <HandLines request={read.request} />
     </div>
   );
