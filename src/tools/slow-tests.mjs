@@ -7,6 +7,7 @@ export const SLOW_TESTS = [
   'src/tools/clients/clients.test.ts',
   'src/tools/clients/terminal.test.ts',
   'src/tools/clients/describe.test.ts',
+  'src/tools/clients/manifests.test.ts',
   'src/tools/fidelity.test.ts',
   'src/tools/manifests.test.ts',
   'src/tools/swarm.seeds.test.ts',

@@ -1,24 +1,24 @@
 import type { KubeObject } from '../../kinds/object.ts';
-import { isSuccess } from '../../wire/request.ts';
+import { type ApiRequest, isSuccess } from '../../wire/request.ts';
 import type { CliError } from '../errors.ts';
 import type { ManifestObject } from '../manifest-objects.ts';
 import { type Applying, type Outcome, said, warnedIfGoing } from './applying.ts';
+import { migrated } from './apply-migrate.ts';
 import type { Run } from './run.ts';
 import { targetOfManifest } from './sources.ts';
 import { pathOf, refusal, warn } from './targets.ts';
 
-/**
- * kubectl apply --server-side.
- * Simplified: of an object that was applied by the client before, the fields stay with the old manager as well; the real one takes them over.
- */
+/** kubectl apply --server-side (pkg/cmd/apply/apply.go). */
 export function applyOnServer(run: Run, how: Applying, one: ManifestObject): Outcome {
   const target = targetOfManifest(one);
-  const query = { ...how.query, force: String(how.flags.on('force-conflicts')) };
+  const query: Readonly<Record<string, string>> = { ...how.query, force: String(how.flags.on('force-conflicts')) };
   const path = `${pathOf(target)}${how.flags.text('subresource') ? `/${how.flags.text('subresource')}` : ''}`;
-  const response = run.ask({ method: 'PATCH', path, contentType: 'application/apply-patch+yaml', query, body: one.object as never });
+  const request: ApiRequest = { method: 'PATCH', path, contentType: 'application/apply-patch+yaml', query, body: one.object as never };
+  const response = run.ask(request);
   warn(run, response);
   if (!isSuccess(response)) return { error: conflictError(response) };
-  return said(run, how, { one, object: warnedIfGoing(run, response.body as unknown as KubeObject), word: 'serverside-applied' });
+  const object = migrated(run, { object: response.body as unknown as KubeObject, request, manager: query['fieldManager'] ?? '', dryRun: query['dryRun'] });
+  return said(run, how, { one, object: warnedIfGoing(run, object), word: 'serverside-applied' });
 }
 
 const WAYS_OUT = `Please review the fields above--they currently have other managers. Here

@@ -27,12 +27,6 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'kubectl diffは常に最小限の変更行を表示します。共通部分の少ない長いテキストでは、実際のdiffがより多くの行を表示することがあります。',
   },
   {
-    id: 'terminal-apply',
-    where: ['kubectl/cli/apply-server.ts'],
-    en: 'kubectl apply --server-side of an object that was applied by the client before leaves its fields with the old manager as well; a real kubectl takes them over.',
-    ja: 'クライアント側で適用されたオブジェクトにkubectl apply --server-sideを使うと、フィールドは前のマネージャーのものでもあり続けます。実際のkubectlはその所有を引き継ぎます。',
-  },
-  {
     id: 'terminal-tls',
     where: ['kubectl/cli/create-data.ts'],
     en: 'kubectl create secret tls does not check whether key and certificate belong together.',
