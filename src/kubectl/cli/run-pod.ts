@@ -4,12 +4,13 @@ import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { isSuccess } from '../../wire/request.ts';
 import { printedAmong } from '../errors.ts';
 import { attachTo } from './attach.ts';
-import { answeredWrite, dryRunOf, writeQuery } from './change.ts';
+import { answeredWrite, dryRunOf, writeQuery, tell } from './change.ts';
 import type { Command } from './command.ts';
-import { CREATE_FLAGS, createObject } from './create-noun.ts';
+import { CREATE_FLAGS, createObject, made } from './create-noun.ts';
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
-import { overridden, pairs } from './generated.ts';
+import { printerOf } from './printing.ts';
+import { overridden, pairs, portNumber } from './generated.ts';
 import { pathOf, refusal, type Target } from './targets.ts';
 import { untilTrue } from './until.ts';
 
@@ -55,7 +56,10 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
   const [name] = flags.words;
   if (name === undefined || flags.dash === 0) throw usageFailure('run', 'NAME is required for run');
   const image = flags.text('image') ?? '';
-  if (/\s/.test(image) || image === '') throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (image === '') throw failure('--image is required');
+  if (!IMAGE.test(image)) throw failure(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  const policy = flags.text('image-pull-policy') ?? '';
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw usageFailure('run', `invalid image pull policy: ${policy}`);
   if (flags.on('tty') && !flags.on('stdin')) throw usageFailure('run', '-i/--stdin is required for containers with -t/--tty=true');
   const port = flags.text('port');
   if (flags.on('expose') && port === undefined) throw usageFailure('run', '--port must be set when exposing a service');
@@ -67,14 +71,29 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
     throw usageFailure('run', "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const pod = overridden(flags, podFrom(flags, name), 'io.k8s.api.core.v1.Pod');
   if (attached) return runAttached(run, flags, { pod, namespace });
-  if (flags.on('expose')) createObject(run, flags, { object: serviceOf(flags, name), namespace, called: undefined, manager: 'kubectl-run' });
-  createObject(run, flags, { object: pod, namespace, called: undefined, manager: 'kubectl-run' });
+  createBoth(run, flags, { pod, namespace });
+}
+
+/** distribution/reference: names are lower case, but for the host before them. */
+const IMAGE = /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@\w+:[0-9a-fA-F]{32,})?$/;
+
+/** The pod is made first; of its Service is told first. */
+function createBoth(run: Run, flags: Flags, { pod, namespace }: { readonly pod: KubeObject; readonly namespace: string }): void {
+  const how = { namespace, called: undefined, manager: 'kubectl-run', savesDry: false };
+  const dryRun = dryRunOf(run, flags);
+  const printer = printerOf(run, flags);
+  const one = made(run, flags, { ...how, object: pod });
+  if (flags.on('expose')) {
+    tell(run, made(run, flags, { ...how, object: serviceOf(flags, pod.metadata.name) }), { word: 'created', dryRun, printer });
+    if (flags.text('output') === 'yaml') run.out('---\n');
+  }
+  tell(run, one, { word: 'created', dryRun, printer });
 }
 
 const labelsOf = (flags: Flags, name: string): Record<string, string> => (flags.has('labels') ? pairs(flags.text('labels') ?? '', 'label') : { run: name });
 
 function serviceOf(flags: Flags, name: string): KubeObject {
-  const port = Number(flags.text('port'));
+  const port = portNumber(flags.text('port') ?? '');
   const spec = { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: labelsOf(flags, name) };
   return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } } as unknown as KubeObject;
 }
@@ -83,11 +102,14 @@ function serviceOf(flags: Flags, name: string): KubeObject {
 function podFrom(flags: Flags, name: string): KubeObject {
   const rest = flags.words.slice(1);
   const annotations = Object.assign({}, ...flags.list('annotations').map((one) => pairs(one, 'annotation'))) as Record<string, string>;
-  const env = flags.list('env').map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw failure(`invalid env: ${pair}`);
-    return { name: pair.slice(0, at), value: pair.slice(at + 1) };
-  });
+  const env = flags
+    .list('env')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw failure(`invalid env: ${pair}`);
+      return { name: pair.slice(0, at), value: pair.slice(at + 1) };
+    });
   const port = flags.text('port');
   const stdin = flags.on('stdin');
   const container = {
@@ -96,7 +118,7 @@ function podFrom(flags: Flags, name: string): KubeObject {
     image: flags.text('image'),
     ...(flags.has('image-pull-policy') ? { imagePullPolicy: flags.text('image-pull-policy') } : {}),
     name,
-    ...(port === undefined ? {} : { ports: [{ containerPort: Number(port) }] }),
+    ...(port === undefined ? {} : { ports: [{ containerPort: portNumber(port) }] }),
     resources: {},
     ...(flags.on('privileged') ? { securityContext: { privileged: true } } : {}),
     ...(stdin ? { stdin: true } : {}),
