@@ -18,7 +18,7 @@ import { kubeProxyComponent, startKubeProxy } from './node/kube-proxy.ts';
 import { proxyPart } from './node/kube-proxy-part.ts';
 import { kubeletComponent, nodePart, runtimeComponent, startNode } from './node/kubelet/component.ts';
 import { outsideComponent } from './outside/component.ts';
-import { commandResult, executeCommand, personComponent, personConsole } from './person.ts';
+import { commandOutcome, commandResult, executeCommand, personComponent, personConsole } from './person.ts';
 import { schedulerComponent, schedulerPart } from './scheduler/component.ts';
 import { type ClusterConfig, clusterConfig, type Settings } from './sim/config.ts';
 import { type Component, Sim } from './sim/sim.ts';
@@ -106,6 +106,7 @@ export interface ClusterSetup {
   command(sim: Sim, command: Command): void;
   parts(sim: Sim): Readonly<Record<string, Json>>;
   answer(sim: Sim, happening: number): CommandResult | undefined;
+  outcome(sim: Sim, happening: number): CommandResult | undefined;
   terminals(sim: Sim): Iterable<TerminalView>;
   awaits(sim: Sim): string | undefined;
 }
@@ -115,6 +116,7 @@ export const clusterSetup = (scenario: Scenario, options: ClusterOptions): Clust
   command: executeCommand,
   parts: (sim) => clusterParts(sim, scenario),
   answer: commandResult,
+  outcome: commandOutcome,
   terminals: terminalViews,
   awaits: awaitedAnswer,
 });

@@ -18,7 +18,7 @@ import { endExchange, inputToExchange, startExchange } from './outside/component
 import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
-import { editedInTerminal, inputToTerminal, interruptTerminal, isEditing, lineOf, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
+import { editedInTerminal, inputToTerminal, interruptTerminal, isEditing, lineOf, lineEnd, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
 import { slot } from './sim/slot.ts';
 
 /**
@@ -52,6 +52,17 @@ export function executeCommand(sim: Sim, command: Command): void {
 /** What came of the command whose happening this is; undefined while it is under way. */
 export const commandResult = (sim: Sim, happening: number): CommandResult | undefined =>
   lineResult(sim, String(happening)) ?? sim.get(results).get(String(happening));
+
+/**
+ * The same without the lines a terminal shows, as soon as nobody need wait any more: the command is over, or (of the console) its stream has opened. It is asked
+ * at every beat while a line runs, so that it looks at nothing that was printed.
+ */
+export function commandOutcome(sim: Sim, happening: number): CommandResult | undefined {
+  const typed = lineEnd(sim, String(happening));
+  if (typed) return typed.exit === undefined ? undefined : { ok: typed.exit === 0, lines: [], exit: typed.exit };
+  const result = sim.get(results).get(String(happening));
+  return result?.open && !result.response ? undefined : result;
+}
 
 const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
 

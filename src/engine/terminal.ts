@@ -84,6 +84,12 @@ export function lineResult(sim: Sim, id: string): CommandResult | undefined {
   };
 }
 
+/** How a typed line ended; without `exit` while it runs, undefined for what is none. */
+export function lineEnd(sim: Sim, id: string): { readonly exit?: number } | undefined {
+  const { lines, exits } = sim.get(terminals);
+  return exits.get(id) ?? (lines.has(id) ? {} : undefined);
+}
+
 /** All terminals something was typed at, by name. */
 export function* terminalViews(sim: Sim): Generator<TerminalView> {
   const { screens, lines } = sim.get(terminals);

@@ -1,4 +1,6 @@
-import type { RecordedCommand } from '../wire/instant.ts';
+import { Vector } from '../base/vector.ts';
+import { changesNothing, type Command } from '../wire/command.ts';
+import type { ListedCommand, RecordedCommand } from '../wire/instant.ts';
 import { Journal } from './journal.ts';
 import { isBefore, isSame, type Mark, type Place, thinned } from './marks.ts';
 
@@ -18,7 +20,8 @@ export class Branch {
   /** Happenings it shares with its parent. */
   readonly forkHappenings: number;
   /** All commands from the beginning of the history on; those before the fork are the parent's too. */
-  commands: readonly RecordedCommand[];
+  private given: Vector<RecordedCommand>;
+  private list: { readonly upTo: number; readonly commands: readonly ListedCommand[] } = { upTo: 0, commands: [] };
   head: Head;
   /** What happened on it since it left its parent. */
   readonly journal: Journal;
@@ -27,16 +30,35 @@ export class Branch {
   private marks: readonly Mark[];
   private sinceThinning = 0;
 
-  constructor(id: string, name: string, origin: { readonly parent?: Branch; readonly at: Mark; readonly commands: readonly RecordedCommand[] }) {
+  constructor(id: string, name: string, origin: { readonly parent?: Branch; readonly at: Mark; readonly commands: Iterable<RecordedCommand> }) {
     this.id = id;
     this.name = name;
     this.parent = origin.parent;
     this.fork = { event: origin.at.event, commands: origin.at.commands };
     this.forkHappenings = origin.at.happenings;
-    this.commands = origin.commands;
+    this.given = Vector.from(origin.commands);
     this.head = origin.at;
     this.journal = new Journal(origin.parent ? this.forkHappenings : 0);
     this.marks = [origin.at];
+  }
+
+  get commands(): Vector<RecordedCommand> {
+    return this.given;
+  }
+
+  give(command: RecordedCommand): void {
+    this.given = this.given.push(command);
+  }
+
+  /** What is listed of its commands; the same list until something is to be listed. Keys that are typed are not, however many there are. */
+  get listed(): readonly ListedCommand[] {
+    const { given, list } = this;
+    if (list.upTo === given.length) return list.commands;
+    const more = [...given.slice(list.upTo)].flatMap((one, i) =>
+      changesNothing(one.command) ? [] : [{ ...one, command: withoutBody(one.command), at: list.upTo + i }],
+    );
+    this.list = { upTo: given.length, commands: more.length === 0 ? list.commands : [...list.commands, ...more] };
+    return this.list.commands;
   }
 
   add(mark: Mark): void {
@@ -74,6 +96,12 @@ export class Branch {
   isHead(place: Place): boolean {
     return isSame(place, this.head);
   }
+}
+
+function withoutBody(command: Command): Command {
+  if (command.do !== 'client' || command.request.body === undefined) return command;
+  const { body: _body, ...request } = command.request;
+  return { ...command, request };
 }
 
 /** How many happenings two branches have in common. */

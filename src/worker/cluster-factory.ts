@@ -15,6 +15,8 @@ export interface ClusterFactory {
   parts(sim: Sim): Readonly<Record<string, Json>>;
   /** What came of the command whose happening this is; undefined while it is under way. */
   answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** The same, without what it printed on a terminal, as soon as nobody need wait any more: it is over, or its stream has opened. Costs the same however much was printed. */
+  outcome?(sim: Sim, happening: number): CommandResult | undefined;
   /** What terminals show. */
   terminals?(sim: Sim): Iterable<TerminalView>;
   /** The answer a line typed at a terminal waits for, by a name of its own; not what may come some time (a watch, a sleep). */

@@ -1,3 +1,4 @@
+import type { Vector } from '../base/vector.ts';
 import type { SimTime } from '../base/time.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { RecordedCommand } from '../wire/instant.ts';
@@ -8,10 +9,10 @@ import type { Mark } from './marks.ts';
 export class Rerun {
   readonly sim: Sim;
   private readonly factory: ClusterFactory;
-  private readonly commands: readonly RecordedCommand[];
+  private readonly commands: Vector<RecordedCommand>;
   private given: number;
 
-  constructor(beside: { readonly sim: Sim; readonly factory: ClusterFactory }, from: Mark, commands: readonly RecordedCommand[]) {
+  constructor(beside: { readonly sim: Sim; readonly factory: ClusterFactory }, from: Mark, commands: Vector<RecordedCommand>) {
     this.sim = beside.sim;
     this.factory = beside.factory;
     this.commands = commands;
@@ -21,14 +22,14 @@ export class Rerun {
 
   /** A command was given before the next event. */
   get commandIsDue(): boolean {
-    const command = this.commands[this.given];
+    const command = this.commands.get(this.given);
     return command !== undefined && command.event <= this.sim.executed;
   }
 
   /** One event, or one command that was given. False when there is nothing more. */
   step(): boolean {
     const { sim } = this;
-    const command = this.commands[this.given];
+    const command = this.commands.get(this.given);
     if (!command || !this.commandIsDue) return sim.step();
     passTo(sim, command.t);
     sim.because(0, () => this.factory.command(sim, command.command));

@@ -1,12 +1,13 @@
 import { messageOf } from '../base/assert.ts';
-import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Frame } from '../wire/frame.ts';
+import type { Command } from '../wire/command.ts';
 import type { Session } from '../wire/session.ts';
 import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
+import { Asked } from './asked.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import { needsDocs } from './docs.ts';
 import type { ManifestTools } from './manifest-tools.ts';
@@ -14,10 +15,12 @@ import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { answerTo } from './questions.ts';
+import { ShownParts } from './shown-parts.ts';
 import { Timeline } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
 import { Turns } from './turns.ts';
 import { nextWait } from './waiting.ts';
+import { Keys } from './keys.ts';
 import { Outside } from './outside.ts';
 
 export interface ServiceParts {
@@ -61,17 +64,23 @@ export class ClusterService {
   private sentAt = '';
   private sentBranches = '';
   private shownBranch: string | undefined;
-  private shownParts: { readonly at: string; readonly factory: ClusterFactory; readonly parts: Readonly<Record<string, Json>> } | undefined;
+  private readonly shownParts = new ShownParts();
   private readonly turns = new Turns();
-  private waiting: readonly { readonly id: number; readonly happening: number; readonly branch: string }[] = [];
+  private readonly keys = new Keys();
+  private readonly asked: Asked;
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
+    this.asked = new Asked(parts.post);
     this.outside = new Outside((message) => parts.post({ say: 'outside', message }));
   }
 
   receive(message: ToWorker): void {
-    if (message.say !== 'shown') this.trouble = undefined;
+    if (message.say !== 'shown') {
+      this.trouble = undefined;
+      if (this.keys.take(message)) return;
+      this.giveKeys();
+    }
     switch (message.say) {
       case 'subscribe':
         this.wanted = true;
@@ -116,12 +125,13 @@ export class ClusterService {
   tick(): void {
     const nowMs = this.parts.clock();
     this.guarded(() => {
+      this.giveKeys();
       if (this.opening) this.proceed();
       else this.advance(nowMs);
       if (this.timeline && !this.opening) this.serveClients(this.timeline);
     });
     this.pace = { ...this.pace, lastMs: this.pace.playing && this.pace.visible ? nowMs : undefined };
-    this.guarded(() => this.answerCommands());
+    this.guarded(() => this.timeline && this.asked.answer(this.timeline));
     this.guarded(() => this.sendFrame());
   }
 
@@ -274,26 +284,27 @@ export class ClusterService {
   }
 
   private command(id: number, timeline: Timeline, question: Extract<Question, { ask: 'command' }>): void {
-    const happening = timeline.give(question.command);
-    this.lens = undefined;
-    this.dirty = true;
-    this.waiting = [...this.waiting, { id, happening, branch: timeline.branchId }];
+    this.give([id], timeline, question.command);
     this.parts.post({ say: 'session', session: this.currentSession(timeline) });
   }
 
-  /** A command is answered when virtual time has come to its answer. */
-  private answerCommands(): void {
-    const { timeline } = this;
-    if (!timeline || this.waiting.length === 0) return;
-    const left = this.waiting.filter(({ id, happening, branch }) => {
-      if (branch !== timeline.branchId || timeline.sim.happenings.length < happening) return true;
-      const result = timeline.factory.answer ? timeline.factory.answer(timeline.sim, happening) : { ok: true, lines: [] };
-      // What runs in a terminal is answered when it is over (what it printed is on its screen already), a stream of the console when it opens.
-      const isOver = result !== undefined && !('open' in result && result.open && !result.response);
-      if (isOver) this.parts.post({ say: 'answer', id, answer: 'exit' in result ? { ...result, lines: [] } : result });
-      return !isOver;
-    });
-    this.waiting = left;
+  /** What was typed since the last beat; the session is told once in a while, as with clients. */
+  private giveKeys(): void {
+    const typed = this.keys.typed();
+    if (!typed) return;
+    try {
+      if (!this.timeline || this.opening) throw new Error('no cluster is open yet');
+      this.give(typed.ids, this.timeline, typed.command);
+      this.sessionIsOld = true;
+    } catch (error) {
+      for (const id of typed.ids) this.parts.post({ say: 'refused', id, message: messageOf(error) });
+    }
+  }
+
+  private give(ids: readonly number[], timeline: Timeline, command: Command): void {
+    this.asked.add(ids, timeline.give(command), timeline.branchId);
+    this.lens = undefined;
+    this.dirty = true;
   }
 
   private currentSession(timeline: Timeline): Session {
@@ -332,8 +343,7 @@ export class ClusterService {
   }
 
   private install({ timeline, session }: Opening): void {
-    for (const { id } of this.waiting) this.parts.post({ say: 'refused', id, message: 'another session was opened' });
-    this.waiting = [];
+    this.asked.refuse('another session was opened');
     this.outside.end('another session was opened in the page');
     this.outside.forget();
     this.stop = undefined;
@@ -361,13 +371,6 @@ export class ClusterService {
     this.parts.post({ say: 'frame', number: ++this.frames, frame });
   }
 
-  /** Components show the same as long as nothing happens. */
-  private partsOf({ moment: { branch, event, happenings }, factory, sim }: Timeline): Readonly<Record<string, Json>> {
-    const at = `${branch} ${event} ${happenings}`;
-    if (this.shownParts?.at !== at || this.shownParts.factory !== factory) this.shownParts = { at, factory, parts: factory.parts(sim) };
-    return this.shownParts.parts;
-  }
-
   private frame(timeline: Timeline): Frame {
     const { moment, sim } = timeline;
     const branches = timeline.branches();
@@ -383,7 +386,7 @@ export class ClusterService {
       root: sim.get(etcd).root,
       log: timeline.log,
       sharedHappenings,
-      parts: this.partsOf(timeline),
+      parts: this.shownParts.of(timeline),
       terminals: timeline.factory.terminals?.(sim) ?? [],
     });
     return {

@@ -2,9 +2,9 @@ import { minutes, type SimTime } from '../base/time.ts';
 import type { Tail } from '../base/tail.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import type { Sim, SimEvent } from '../engine/sim/sim.ts';
-import { changesNothing, type Command } from '../wire/command.ts';
+import type { Command } from '../wire/command.ts';
 import type { Happening } from '../wire/happening.ts';
-import type { BranchInfo, Moment, RecordedCommand, ListedCommand } from '../wire/instant.ts';
+import type { BranchInfo, Moment, RecordedCommand } from '../wire/instant.ts';
 import type { Log } from '../engine/projection/projector.ts';
 import { Branch, type Head, sharedHappenings } from './branch.ts';
 import { Chronicle } from './chronicle.ts';
@@ -69,8 +69,9 @@ export class Timeline {
     return this.branch.id;
   }
 
+  /** All of them, in a new list. */
   get commands(): readonly RecordedCommand[] {
-    return this.branch.commands;
+    return [...this.branch.commands];
   }
 
   /** How many of the commands have been given where the cursor stands. */
@@ -99,13 +100,13 @@ export class Timeline {
   }
 
   branches(): readonly BranchInfo[] {
-    return this.all.map(({ id, name, parent, fork, head, commands }) => ({
+    return this.all.map(({ id, name, parent, fork, head, listed }) => ({
       id,
       name,
       parent: parent?.id,
       fork: fork.event,
       head: momentOf(id, head),
-      commands: listed(commands),
+      commands: listed,
     }));
   }
 
@@ -198,7 +199,7 @@ export class Timeline {
       throw error;
     }
     if (!this.branch.isHead(before)) this.beginBranch(before, commandName(command));
-    this.branch.commands = [...this.branch.commands, { event: before.event, t: before.t as SimTime, command }];
+    this.branch.give({ event: before.event, t: before.t as SimTime, command });
     this.done++;
     this.branch.head = headOf(sim, this.done);
     this.recorded = sim.takeHappenings();
@@ -246,7 +247,7 @@ export class Timeline {
 
   /** The recorded command that comes next, before any event. */
   private get pending(): RecordedCommand | undefined {
-    const next = this.branch.commands[this.done];
+    const next = this.branch.commands.get(this.done);
     return next && next.event <= this.sim.executed ? next : undefined;
   }
 
@@ -374,20 +375,3 @@ const headOf = (sim: Sim, commands: number): Head => ({
   happenings: sim.happenings.length,
 });
 const momentOf = (branch: string, head: Head): Moment => ({ branch, event: head.event, t: head.t as SimTime, rev: head.rev, happenings: head.happenings });
-
-const lists = new WeakMap<readonly RecordedCommand[], readonly ListedCommand[]>();
-
-/** What is listed of a branch's commands; the same list for the same commands. */
-function listed(commands: readonly RecordedCommand[]): readonly ListedCommand[] {
-  const known = lists.get(commands);
-  if (known) return known;
-  const made = commands.flatMap((one, at) => (changesNothing(one.command) ? [] : [{ ...one, command: withoutBody(one.command), at }]));
-  lists.set(commands, made);
-  return made;
-}
-
-function withoutBody(command: Command): Command {
-  if (command.do !== 'client' || command.request.body === undefined) return command;
-  const { body: _body, ...request } = command.request;
-  return { ...command, request };
-}
