@@ -15,8 +15,9 @@ export type KeepResult = (sim: Sim, id: string, change: (before: CommandResult |
  * ends or is stopped; its lines are those of the HTTP body.
  */
 const AGENT = 'curl/8.5.0';
-/** Lines of a stream that are kept; older ones are dropped. */
+/** Lines of a stream that are kept, and characters of them; older ones are dropped. */
 const MOST_LINES = 500;
+const MOST_CHARACTERS = 1_000_000;
 
 const exchangeOf = (id: string): string => `console/${id}`;
 
@@ -77,7 +78,17 @@ function afterMessage(before: CommandResult | undefined, id: string, message: Ou
 
 function withLines(before: CommandResult | undefined, id: string, more: readonly ResultLine[]): CommandResult {
   const lines = [...(before?.lines ?? []), ...more];
-  return { ok: true, open: true, happening: Number(id), response: before?.response ?? { code: 200, body: '' }, lines: lines.slice(-MOST_LINES) };
+  return { ok: true, open: true, happening: Number(id), response: before?.response ?? { code: 200, body: '' }, lines: lines.slice(firstKept(lines)) };
+}
+
+function firstKept(lines: readonly ResultLine[]): number {
+  let first = lines.length;
+  // The last line is kept, however long.
+  for (let size = 0; first > 0 && lines.length - first < MOST_LINES; first--) {
+    size += lines[first - 1]!.text.length;
+    if (size > MOST_CHARACTERS && first < lines.length) break;
+  }
+  return first;
 }
 
 const ended = (before: CommandResult | undefined, id: string): CommandResult => {

@@ -1,11 +1,11 @@
 import { SortedMap } from '../base/sorted-map.ts';
-import type { JsonObject } from '../base/json.ts';
+import { Tail } from '../base/tail.ts';
 import { kindIn } from '../kinds/registry.ts';
 import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
 import { changesNothing, type Command, type CommandResult } from '../wire/command.ts';
-import { applyName } from '../wire/command-name.ts';
+import { checkedCommand, SessionError } from '../wire/session-check.ts';
 import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
 import { forgetCrash } from './faults/component.ts';
@@ -16,6 +16,7 @@ import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
 import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
+import { shown } from './shown-command.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { editedInTerminal, inputToTerminal, interruptTerminal, isEditing, lineOf, lineEnd, lineResult, MAIN_TERMINAL, readerOf, typeLine } from './terminal.ts';
@@ -25,7 +26,18 @@ import { slot } from './sim/slot.ts';
  * The person outside: commands become requests of `kubectl`, or what hands do to machines. A command's first happening names it; what
  * came of it is kept under that happening's id.
  */
-const results = slot<SortedMap<CommandResult>>('person/results', () => SortedMap.empty());
+const results = slot<Results>('person/results', () => ({ kept: SortedMap.empty(), order: Tail.empty(), pending: SortedMap.empty() }));
+
+interface Results {
+  /** What came of commands of which there is something to tell, by the id of the command; the latest only. */
+  readonly kept: SortedMap<CommandResult>;
+  /** Their ids, oldest first. */
+  readonly order: Tail<string>;
+  /** Commands of which nothing has come yet. Of all that are neither here nor there it is enough to know that they are done. */
+  readonly pending: SortedMap<true>;
+}
+
+const MOST_RESULTS = 500;
 const applying = slot<SortedMap<ApplyState>>('person/applying', () => SortedMap.empty());
 
 /** A command that makes no sense here; the message is for people. */
@@ -50,8 +62,13 @@ export function executeCommand(sim: Sim, command: Command): void {
 }
 
 /** What came of the command whose happening this is; undefined while it is under way. */
-export const commandResult = (sim: Sim, happening: number): CommandResult | undefined =>
-  lineResult(sim, String(happening)) ?? sim.get(results).get(String(happening));
+export const commandResult = (sim: Sim, happening: number): CommandResult | undefined => lineResult(sim, String(happening)) ?? resultOf(sim, happening);
+
+function resultOf(sim: Sim, happening: number): CommandResult | undefined {
+  const { kept, pending } = sim.get(results);
+  if (happening > sim.happenings.length || pending.has(String(happening))) return undefined;
+  return kept.get(String(happening)) ?? DONE;
+}
 
 /**
  * The same without the lines a terminal shows, as soon as nobody need wait any more: the command is over, or (of the console) its stream has opened. It is asked
@@ -60,26 +77,11 @@ export const commandResult = (sim: Sim, happening: number): CommandResult | unde
 export function commandOutcome(sim: Sim, happening: number): CommandResult | undefined {
   const typed = lineEnd(sim, String(happening));
   if (typed) return typed.exit === undefined ? undefined : { ok: typed.exit === 0, lines: [], exit: typed.exit };
-  const result = sim.get(results).get(String(happening));
+  const result = resultOf(sim, happening);
   return result?.open && !result.response ? undefined : result;
 }
 
 const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
-
-/** The command as the record keeps it: texts of manifests are kept in the session, not twice. */
-const shown = (command: Command): JsonObject =>
-  command.do === 'apply'
-    ? { do: 'apply', said: applyName(command.source) }
-    : command.do === 'kubectl'
-      ? { do: 'kubectl', line: command.line.slice(0, LINE_KEPT) }
-      : command.do === 'input'
-        ? ({ ...command, text: command.text.slice(0, LINE_KEPT) } as unknown as JsonObject)
-        : command.do === 'client.input' && 'text' in command.input
-          ? ({ ...command, input: { ...command.input, text: command.input.text.slice(0, LINE_KEPT) } } as unknown as JsonObject)
-          : (command as unknown as JsonObject);
-
-/** Of what is typed or sent so much is kept in the record; the whole is in the session. */
-const LINE_KEPT = 400;
 
 function check(sim: Sim, command: Command): void {
   if (command.do === 'kubectl' && lineOf(sim, command.terminal ?? MAIN_TERMINAL) !== undefined)
@@ -97,15 +99,27 @@ function check(sim: Sim, command: Command): void {
   if ((command.do === 'container.exit' || command.do === 'container.healthy') && !isContainerRunning(sim, command.pod, command.container))
     throw new CommandError(`container ${command.container} of ${command.pod} is not running`);
   if (command.do === 'traffic.stop' && !trafficSource(sim, command.id)) throw new CommandError(`there is no traffic named ${command.id}`);
+  checkSize(command);
   const error = command.do === 'fault' ? faultError(sim, command.fault, command.args) : undefined;
   if (error !== undefined) throw new CommandError(error);
 }
 
-const keepResult: KeepResult = (sim, id, change) => sim.set(results, sim.get(results).set(id, change(sim.get(results).get(id))));
+/** A session can be read again with all that was done in it: what its reader would refuse is not done. */
+function checkSize(command: Command): void {
+  try {
+    checkedCommand(command);
+  } catch (error) {
+    if (error instanceof SessionError) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+const keepResult: KeepResult = (sim, id, change) => finish(sim, id, change(sim.get(results).kept.get(id)));
 
 const isController = (name: string): name is ControllerName => (CONTROLLERS as readonly string[]).includes(name);
 
 function perform(sim: Sim, command: Command, id: string): void {
+  if (command.do === 'apply' || command.do === 'request') sim.set(results, { ...sim.get(results), pending: sim.get(results).pending.set(id, true) });
   switch (command.do) {
     case 'apply':
       return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindIn }));
@@ -176,7 +190,16 @@ function switchComponent(sim: Sim, name: string, on: boolean): void {
 }
 
 function finish(sim: Sim, id: string, result: CommandResult): void {
-  sim.set(results, sim.get(results).set(id, result));
+  const { kept, order, pending } = sim.get(results);
+  if (result === DONE) return;
+  const added = kept.has(id) ? order : order.push(id);
+  const oldest = added.length - added.first > MOST_RESULTS ? added.get(added.first) : undefined;
+  const next = kept.set(id, result);
+  sim.set(results, {
+    kept: oldest === undefined ? next : next.delete(oldest),
+    order: oldest === undefined ? added : added.from(added.first + 1),
+    pending: pending.delete(id),
+  });
 }
 
 /** One step of an apply: the next request, or the end. */

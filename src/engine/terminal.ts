@@ -1,4 +1,5 @@
 import type { TerminalView } from './projection/terminals.ts';
+import { Tail } from '../base/tail.ts';
 import { SortedMap } from '../base/sorted-map.ts';
 import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
 import { type Answer, newSession, type Session, type TypedInput, type Waits } from '../kubectl/cli/step.ts';
@@ -23,6 +24,8 @@ interface Terminals {
   readonly screens: SortedMap<Screen>;
   /** How lines ended, by the id of their command. */
   readonly exits: SortedMap<Ended>;
+  /** Those lines, oldest first; only so many are held. */
+  readonly ended: Tail<string>;
 }
 
 interface Ended {
@@ -55,6 +58,7 @@ const terminals = slot<Terminals>('person/terminals', () => ({
   lines: SortedMap.empty(),
   screens: SortedMap.empty(),
   exits: SortedMap.empty(),
+  ended: Tail.empty(),
 }));
 
 /** As the real one calls itself. */
@@ -207,7 +211,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
       ...all,
       sessions: all.sessions.set(terminal, state.session),
       lines: all.lines.delete(id),
-      exits: all.exits.set(id, { terminal, exit: waits.exit }),
+      ...withExit(all, id, { terminal, exit: waits.exit }),
     });
     return;
   }
@@ -240,6 +244,15 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
 /** A command in a container that reads no keys is an answer like any other: it is waited for to its end. */
 const endsByItself = (waits: Waits, stdin: Running['stdin']): boolean =>
   waits.for === 'stream' && waits.request.path.endsWith('/exec') && (stdin === undefined || stdin.text !== undefined);
+
+const MOST_EXITS = 1_000;
+
+function withExit({ exits, ended }: Terminals, id: string, exit: Ended): Pick<Terminals, 'exits' | 'ended'> {
+  const order = ended.push(id);
+  const oldest = order.length - order.first > MOST_EXITS ? order.get(order.first) : undefined;
+  const next = exits.set(id, exit);
+  return oldest === undefined ? { exits: next, ended: order } : { exits: next.delete(oldest), ended: order.from(order.first + 1) };
+}
 
 interface Turn {
   readonly id: string;

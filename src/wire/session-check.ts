@@ -12,7 +12,16 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
 
-const SESSION_LIMITS = { commands: 100_000, manifests: 200, textCharacters: 1_048_576, nodes: 5_000, depth: 100, perSecond: 10_000 } as const;
+/** `headerCharacters`: as much as an HTTP server takes of the head of a request (src/server/http.ts). */
+export const SESSION_LIMITS = {
+  commands: 100_000,
+  manifests: 200,
+  textCharacters: 1_048_576,
+  headerCharacters: 65_536,
+  nodes: 5_000,
+  depth: 100,
+  perSecond: 10_000,
+} as const;
 
 export function checkSession(value: unknown): Session {
   const { v } = record(value, 'session');
@@ -34,6 +43,9 @@ export function checkSession(value: unknown): Session {
     ...optional(fields, 'view', (it) => ({ view: view(it) })),
   };
 }
+
+/** The same for one command, before it is done: what comes from here can be written into a session and read again. */
+export const checkedCommand = (value: unknown): Command => command(value, 'the command');
 
 function view(value: unknown): SessionView {
   const fields = only(value, 'view', ['event', 'commands', 't', 'selected', 'lesson']);
@@ -151,7 +163,7 @@ function typedOutside(what: FromOutside, { fields, text, at }: Reading): Command
       return {
         do: 'request',
         request: request(of['request'], `${at}.request`),
-        ...optional(of, 'said', () => ({ said: text(of, 'said', 4_000) })),
+        ...optional(of, 'said', () => ({ said: text(of, 'said', SESSION_LIMITS.headerCharacters) })),
         ...(of['console'] === true ? { console: true as const } : {}),
       };
     }
@@ -167,7 +179,12 @@ function typedOutside(what: FromOutside, { fields, text, at }: Reading): Command
       return { do: 'interrupt', ...optional(fields('terminal'), 'terminal', (it) => ({ terminal: id(it, `${at}.terminal`) })) };
     case 'client': {
       const of = fields('exchange', 'agent', 'request');
-      return { do: 'client', exchange: text(of, 'exchange'), agent: text(of, 'agent'), request: request(of['request'], `${at}.request`) };
+      return {
+        do: 'client',
+        exchange: text(of, 'exchange'),
+        agent: text(of, 'agent', SESSION_LIMITS.headerCharacters),
+        request: request(of['request'], `${at}.request`),
+      };
     }
     case 'input': {
       const of = fields('terminal', 'text', 'end');
@@ -238,16 +255,18 @@ const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'D
 function request(value: unknown, at: string): ApiRequest {
   const of = only(value, at, ['method', 'path', 'query', 'contentType', 'accept', 'body', 'user', 'groups']);
   if (!METHODS.has(of['method'])) throw new SessionError(`${at}.method is not known`);
-  const path = words(of['path'], `${at}.path`, 4_000);
+  const path = words(of['path'], `${at}.path`, SESSION_LIMITS.headerCharacters);
   if (!path.startsWith('/') || path.startsWith('//')) throw new SessionError(`${at}.path is no path of the API`);
   return {
     method: of['method'] as ApiRequest['method'],
     path,
     ...optional(of, 'query', (it) => ({
-      query: Object.fromEntries(Object.entries(record(it, `${at}.query`)).map(([key, text]) => [key, words(text, `${at}.query`, 4_000)])),
+      query: Object.fromEntries(
+        Object.entries(record(it, `${at}.query`)).map(([key, text]) => [key, words(text, `${at}.query`, SESSION_LIMITS.headerCharacters)]),
+      ),
     })),
-    ...optional(of, 'contentType', (it) => ({ contentType: words(it, `${at}.contentType`, 200) })),
-    ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, 4_000) })),
+    ...optional(of, 'contentType', (it) => ({ contentType: words(it, `${at}.contentType`, SESSION_LIMITS.headerCharacters) })),
+    ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, SESSION_LIMITS.headerCharacters) })),
     ...optional(of, 'body', (it) => ({ body: json(it, `${at}.body`, 0) as never })),
     ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, 600) })),
     ...optional(of, 'groups', (it) => ({ groups: list(it, `${at}.groups`, 100).map((group) => words(group, `${at}.groups`, 600)) })),

@@ -1,5 +1,7 @@
+import { messageOf } from '../base/assert.ts';
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
 import { hasExchange, takeOutside } from '../engine/outside/exchanges.ts';
+import { badRequest } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
@@ -45,7 +47,13 @@ export class Outside {
     if (!timeline || refused !== undefined) return this.post({ exchange, seq: 0, is: 'answer', response: { code: 503, body: unavailable(refused ?? '') } });
     this.open.set(exchange, { seq: 0, waiting: true, runs: /\/pods\/[^/]+\/exec$/.test(request.path) });
     this.patience = timeline.sim.now + PATIENCE_US;
-    timeline.give({ do: 'client', exchange, agent, request });
+    try {
+      timeline.give({ do: 'client', exchange, agent, request });
+    } catch (error) {
+      // What has no room in a session is not done.
+      this.open.delete(exchange);
+      return this.post({ exchange, seq: 0, is: 'answer', response: { code: 400, body: badRequest(messageOf(error)) } });
+    }
     this.pass(timeline);
   }
 

@@ -10,6 +10,7 @@ import { Branch, type Head, sharedHappenings } from './branch.ts';
 import { Chronicle } from './chronicle.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import { commandName } from '../wire/command-name.ts';
+import { SESSION_LIMITS } from '../wire/session-check.ts';
 import type { Stops } from './journal.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
 import { passTo } from './rerun.ts';
@@ -191,6 +192,7 @@ export class Timeline {
   /** Does a command at the cursor and returns the id of its happening. In the past it begins a branch, and the old future stays. */
   give(command: Command): number {
     const { sim } = this;
+    if (this.done >= SESSION_LIMITS.commands) throw new Error(`a session has room for ${SESSION_LIMITS.commands} commands, and so many have been given`);
     const before = markOf(sim, this.done);
     try {
       sim.because(0, () => this.factory.command(sim, command));

@@ -1,3 +1,4 @@
+import { SESSION_LIMITS } from '../../wire/session-check.ts';
 import type { Key, KeyName } from './keys.ts';
 
 /** The line being typed, and what is remembered while it is. A pure reducer: keys in, the next state and what is to be done out. */
@@ -38,8 +39,8 @@ export interface LineContext {
   readonly isUnfinished: (text: string) => boolean;
 }
 
-/** More is not taken: a manifest of the largest size has room. */
-export const MOST_TYPED = 1_100_000;
+/** More is not taken: it would have no room in a session. */
+export const MOST_TYPED = SESSION_LIMITS.textCharacters;
 
 export function edit(line: Line, key: Key, context: LineContext): Edited {
   if (line.search) return searching(line, key, context);
