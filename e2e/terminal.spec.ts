@@ -1,4 +1,4 @@
-import { expect, type Locator, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ProductPage } from './page.ts';
 
 /** The terminal of the page, from the keyboard. */
@@ -28,6 +28,14 @@ class TerminalPage extends ProductPage {
   async shows(text: RegExp): Promise<void> {
     await expect(async () => expect((await this.lines()).join('\n')).toMatch(text)).toPass({ timeout: 20_000 });
   }
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', pasted);
+    document.querySelector('.xterm-helper-textarea')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
 }
 
 test.describe('the terminal', () => {
@@ -80,6 +88,30 @@ test.describe('the terminal', () => {
     await it.page.keyboard.press('Enter');
     await expect(it.page.locator('.side h2')).toContainText('web');
     await expect(it.page.locator('.xterm-helper-textarea')).toBeFocused();
+  });
+
+  test('keeps what is typed, and goes on with what was pasted, where it is not in sight', async () => {
+    const { page } = it;
+    await page.keyboard.type('kubectl get po');
+    await it.shows(/\$ kubectl get po$/);
+    await page.getByRole('tab', { name: 'REST' }).click();
+    await expect(page.locator('.terminal')).toHaveCount(0);
+    await page.getByRole('tab', { name: 'Terminal' }).click();
+    await it.shows(/\$ kubectl get po$/);
+    await page.getByRole('button', { name: '日本語' }).click();
+    await expect(page.getByRole('textbox', { name: /^ターミナルです/ })).toBeVisible();
+    await it.shows(/\$ kubectl get po$/);
+    await page.locator('.xterm-helper-textarea').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+u');
+    await it.shows(/\$ o$/);
+    await page.keyboard.press('Control+c');
+    await paste(page, 'sleep 1\necho second\nkubectl create cm unseen --from-literal=a=b\n');
+    await page.getByRole('tab', { name: 'REST' }).click();
+    await expect(page.locator('.terminal')).toHaveCount(0);
+    await page.waitForTimeout(4_000);
+    await page.getByRole('tab', { name: /ターミナル|Terminal/ }).click();
+    await it.shows(/second\ndefault \$ kubectl create cm unseen --from-literal=a=b\nconfigmap\/unseen created\ndefault \$$/);
   });
 
   test('completes with Tab', async () => {
@@ -173,11 +205,7 @@ test('the terminal speaks Japanese, and takes what is pasted', async ({ page }) 
   const it = new TerminalPage(page);
   await it.open('?scenario=rolling-update&lang=ja');
   await it.openTerminal();
-  await it.page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', 'echo 日本語のテキスト\necho 二行目\n');
-    document.querySelector('.xterm-helper-textarea')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  });
+  await paste(page, 'echo 日本語のテキスト\necho 二行目\n');
   await it.shows(/日本語のテキスト\ndefault \$ echo 二行目\n二行目\ndefault \$$/);
   await expect(page.getByRole('textbox', { name: /^ターミナルです/ })).toBeFocused();
   expect(it.problems).toEqual([]);

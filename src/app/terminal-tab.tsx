@@ -1,18 +1,19 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { TFunction } from 'i18next';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { isUnfinished } from '../kubectl/cli/shell-line.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
-import { historyText, remembered } from '../views/terminal/history.ts';
+import { remembered } from '../views/terminal/history.ts';
 import type { NamedObject } from '../views/terminal/screen-text.ts';
 import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
 import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
 import { findGone, findNamed } from './named-object.ts';
 import { useEditWish } from './edit-wish.ts';
 import { TERMINAL } from './terminal-name.ts';
+import { typingOf } from './terminal-typing.ts';
 
 /** kubectl in the page: what is typed runs in the cluster, what it prints stands as it was at the instant shown. */
 export function TerminalTab() {
@@ -25,7 +26,8 @@ export function TerminalTab() {
   const wish = useEditWish();
   const running = useMirror('terminals', (m) => m.terminal(TERMINAL)?.running);
   const [picked, setPicked] = useState<string>();
-  const ports = useMemo(() => portsOf(cluster, t, setPicked), [cluster, t]);
+  // Not by language: what stands there is the same in each.
+  const ports = useMemo(() => portsOf(cluster, setPicked), [cluster]);
   const listen = useCallback((listener: () => void) => mirror.listen('terminals', listener), [mirror]);
   useEffect(() => seedHistory(mirror), [mirror]);
   return (
@@ -48,38 +50,36 @@ export function TerminalTab() {
   );
 }
 
-function portsOf(cluster: Cluster, t: TFunction, setPicked: (text: string | undefined) => void): TerminalPorts {
+function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void): TerminalPorts {
   const { source, mirror } = cluster;
   const { change, tell } = useSession.getState();
+  const { t } = i18next;
   return {
     screen: () => mirror.terminal(TERMINAL),
-    run: (line) => (source.can.write ? source.ask({ ask: 'command', command: { do: 'kubectl', line } }) : Promise.reject(new Error(t('terminal.noWrite')))),
+    typing: typingOf(cluster),
     interrupt: () => void source.ask({ ask: 'command', command: { do: 'interrupt' } }).catch(() => undefined),
-    input: (text, end) => void source.ask({ ask: 'command', command: { do: 'input', text, ...(end ? { end } : {}) } }).catch(() => undefined),
     isUnfinished,
-    history: {
-      lines: () => useSession.getState().terminalHistory,
-      add: (line) => change((s) => void (s.terminalHistory = [...remembered(s.terminalHistory, line)])),
-      text: () => historyText(useSession.getState().terminalHistory),
-    },
+    history: () => useSession.getState().terminalHistory,
     complete: (line, at) => source.ask({ ask: 'kubectl.complete', line, at }),
-    open: (object) => openNamed(mirror, object, t),
+    open: (object) => openNamed(mirror, object),
     leave: () => document.getElementById('stage')?.focus(),
     close: () => {
       change((s) => void (s.dock = undefined));
       document.getElementById('stage')?.focus();
     },
-    tell: (told) => (told.what === 'too large' ? tell(t('terminal.tooLarge'), 'error') : setPicked(pickedText(told, t))),
+    tell: (told) => (told.what === 'too large' ? tell(t('terminal.tooLarge'), 'error') : setPicked(pickedText(told))),
   };
 }
 
-function pickedText(told: Told, t: TFunction): string | undefined {
+function pickedText(told: Told): string | undefined {
+  const { t } = i18next;
   if (told.what === 'picked') return t('terminal.picked', { name: `${told.object.resource} ${told.object.key}` });
   return told.what === 'nothing to pick' ? t('terminal.noNames') : undefined;
 }
 
 /** What output names is selected: highlighted on the stage, open in the inspector. */
-function openNamed(mirror: Mirror, object: NamedObject, t: TFunction): void {
+function openNamed(mirror: Mirror, object: NamedObject): void {
+  const { t } = i18next;
   const { select, tell } = useSession.getState();
   const oid = findNamed(mirror, object);
   if (oid !== undefined) return select({ kind: 'object', oid });

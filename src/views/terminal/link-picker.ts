@@ -1,10 +1,11 @@
 import type { IBuffer, Terminal } from '@xterm/xterm';
 import type { ScreenEntry } from '../../wire/terminal.ts';
-import { linkRange, type NamedObject } from './screen-text.ts';
+import { linkRange, type NamedObject, plainText } from './screen-text.ts';
 
 /**
- * Names among the output, gone through from the keyboard: the newest first. xterm does not tell the address of a link, so that the n-th underlined stretch from the
- * bottom is the n-th entry from the end that names an object: nothing else on this terminal is underlined.
+ * Names among the output, gone through from the keyboard: the newest first. xterm does not tell the address of a link, so that underlined
+ * stretches, from the bottom, are matched with the entries that name an object, from the end: nothing else on this terminal is underlined (`visibleTty`). What a program
+ * of a container has wiped out stands among the entries only: the texts must be the same.
  */
 export class LinkPicker {
   private readonly term: Terminal;
@@ -21,13 +22,13 @@ export class LinkPicker {
   move(by: 1 | -1, entries: readonly ScreenEntry[]): NamedObject | undefined {
     const wanted = this.at + by;
     this.asked = true;
-    const place = wanted > 0 ? nth(linksOf(this.term.buffer.active), wanted) : undefined;
-    const object = wanted > 0 ? nth(objectsOf(entries), wanted) : undefined;
+    const found = wanted > 0 ? nth(matched(linksOf(this.term.buffer.active), objectsOf(entries)), wanted) : undefined;
     if (wanted <= 0) {
       this.leave();
       return undefined;
     }
-    if (!place || !object) return this.picked;
+    if (!found) return this.picked;
+    const [place, { object }] = found;
     this.at = wanted;
     this.picked = object;
     this.term.select(place.column, place.row, place.length);
@@ -55,14 +56,42 @@ function nth<T>(items: Iterable<T>, wanted: number): T | undefined {
   return undefined;
 }
 
-function* objectsOf(entries: readonly ScreenEntry[]): Generator<NamedObject> {
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i]!;
-    if (entry.is === 'printed' && entry.object && linkRange(entry.text.split('\n', 1)[0] ?? '', entry.object)) yield entry.object;
+interface Texted {
+  readonly text: string;
+}
+
+/** Each with the next of the others that has its text; those that have none are left out. */
+export function* matched<P extends Texted, O extends Texted>(places: Iterable<P>, others: Iterable<O>): Generator<readonly [P, O]> {
+  const source = others[Symbol.iterator]();
+  const ahead: O[] = [];
+  for (const place of places) {
+    let at = ahead.findIndex(({ text }) => text === place.text);
+    for (let next = at < 0 ? source.next() : undefined; next && !next.done; next = source.next()) {
+      ahead.push(next.value);
+      if (next.value.text !== place.text) continue;
+      at = ahead.length - 1;
+      break;
+    }
+    if (at < 0) continue;
+    yield [place, ahead[at]!];
+    ahead.splice(0, at + 1);
   }
 }
 
-interface Place {
+interface Named extends Texted {
+  readonly object: NamedObject;
+}
+
+function* objectsOf(entries: readonly ScreenEntry[]): Generator<Named> {
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i]!;
+    if (entry.is !== 'printed' || !entry.object) continue;
+    const range = linkRange(entry.text.split('\n', 1)[0] ?? '', entry.object);
+    if (range) yield { object: entry.object, text: plainText(entry.text.slice(range.from, range.to)) };
+  }
+}
+
+interface Place extends Texted {
   readonly row: number;
   readonly column: number;
   readonly length: number;
@@ -79,14 +108,14 @@ function* linksOf(buffer: IBuffer): Generator<Place> {
       const isLink = line !== undefined && column < line.length && line.getCell(column)?.isUnderline();
       if (isLink && from < 0) from = column;
       else if (!isLink && from >= 0) {
-        found.push({ row, column: from, length: column - from });
+        found.push({ row, column: from, length: column - from, text: line?.translateToString(false, from, column) ?? '' });
         from = -1;
       }
     }
     // A name that goes on in the next row is one.
     const last = found.at(-1);
     if (below && last && last.column + last.length === line?.length) {
-      found[found.length - 1] = { ...last, length: last.length + below.length };
+      found[found.length - 1] = { ...last, length: last.length + below.length, text: last.text + below.text };
       below = undefined;
     }
     if (below) yield below;

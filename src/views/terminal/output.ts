@@ -6,15 +6,13 @@ export interface Written {
   readonly text: string;
   /** Not all there is: the rest comes with the next piece. */
   readonly more: boolean;
-  /** A line that was expected stands there now. */
-  readonly typed: boolean;
 }
 
 /** RIS takes everything away; pasting is told from typing. */
 const START = '\u001bc\u001b[?2004h';
-/** Before a place in time is shown anew, so much of what stands there. */
 /** Of a line without an end so much is looked at. */
 const MOST_TAIL = 4_000;
+/** When a place in time is shown anew, so much of what stands there, in characters: the newest. */
 const MOST_AGAIN = 1_000_000;
 
 /** Turns what a screen shows into text to be written: what is new, or, where what was written is no longer so (another time, another branch), all of it. */
@@ -27,18 +25,12 @@ export class Output {
   private midLine = false;
   /** What stands in the line that has no end yet. */
   tail = '';
-  private expected = false;
   /** How the last line ended. */
   failed = false;
   private readonly mostLines: number;
 
   constructor(mostLines: number) {
     this.mostLines = mostLines;
-  }
-
-  /** The next line that is seen to be typed is the one that was sent. */
-  expectTyped(): void {
-    this.expected = true;
   }
 
   /** What stands there now is not shown again. */
@@ -64,16 +56,13 @@ export class Output {
     const isWithin = this.started && this.at >= first && this.at <= first + entries.length;
     const follows = isWithin && (this.at === first || this.last === entries[this.at - 1 - first]);
     if (!follows) text = this.startAgain(first, entries);
-    let typed = false;
     while (this.at < first + entries.length && text.length < size) {
       const entry = entries[this.at - first]!;
-      typed ||= entry.is === 'typed' && this.expected;
       text += this.write(entry);
       this.last = entry;
       this.at++;
     }
-    if (typed) this.expected = false;
-    return { text, more: this.at < first + entries.length, typed };
+    return { text, more: this.at < first + entries.length };
   }
 
   private startAgain(first: number, entries: readonly ScreenEntry[]): string {

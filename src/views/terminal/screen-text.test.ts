@@ -53,6 +53,20 @@ describe('what comes from the cluster', () => {
       expect(visibleTty(evil), JSON.stringify(evil)).not.toMatch(STEERING);
   });
 
+  it('underlines nothing: that is what links are', () => {
+    for (const [from, to] of [
+      ['[4m', ''],
+      ['[21m', ''],
+      ['[04;1m', '[1m'],
+      ['[1;4;31m', '[1;31m'],
+      ['[38;5;4m', '[38;5;4m'],
+      ['[38;2;4;21;4;4m', '[38;2;4;21;4m'],
+      ['[m', '[m'],
+      ['[24;0m', '[24;0m'],
+    ])
+      expect(visibleTty(`a${ESC}${from}b`), from).toBe(`a${to === '' ? '' : ESC + to}b`);
+  });
+
   it('is dealt with at once, however long', () => {
     visibleText(`${ESC}[`.repeat(500_000));
     visibleTty(`${ESC}[1;`.repeat(300_000));

@@ -3,11 +3,12 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
 import { type Completed, completedLine } from './completed.ts';
 import { type Key, keysOf, rawKeys } from './keys.ts';
-import { EMPTY_LINE, edit, type Line, type LineAct, MOST_TYPED } from './line-editor.ts';
+import { edit, type Line, type LineAct, MOST_TYPED } from './line-editor.ts';
 import { type Picture, pictureOf } from './line-picture.ts';
 import { LinkPicker } from './link-picker.ts';
 import { Output } from './output.ts';
 import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, readsInput, searchPrompt, typedText, wantsKeys } from './screen-text.ts';
+import type { Typing } from './typing.ts';
 import { visibleText } from './visible-text.ts';
 import { columnsOf, takeWidths, terminalWidths } from './widths.ts';
 
@@ -15,13 +16,12 @@ import { columnsOf, takeWidths, terminalWidths } from './widths.ts';
 export interface TerminalPorts {
   /** What is to be shown; undefined as long as nothing was typed. */
   screen(): Screen | undefined;
-  /** Rejects with a text for people when the line is not taken. */
-  run(line: string): Promise<unknown>;
+  /** What is being typed; it was there before this view and stays when it goes. */
+  readonly typing: Typing;
   interrupt(): void;
-  /** For the program that reads what is typed. */
-  input(text: string, end?: true): void;
   isUnfinished(text: string): boolean;
-  readonly history: { readonly lines: () => readonly string[]; readonly add: (line: string) => void; readonly text: () => string };
+  /** Lines typed before, oldest first. */
+  history(): readonly string[];
   complete(line: string, at: number): Promise<Completed | undefined>;
   open(object: NamedObject): void;
   /** The keyboard goes back to the page. */
@@ -62,15 +62,10 @@ export class TerminalView {
   private readonly output: Output;
   private readonly picker: LinkPicker;
   private readonly widths = terminalWidths();
-  private line: Line = EMPTY_LINE;
-  /** Lines that were finished while another one ran, or came with it. */
-  private queue: readonly string[] = [];
-  /** Sent, and not seen on the screen yet. */
-  private pending: string | undefined;
   /** What is told here and now, and is not of the cluster: it stands before the line being typed. */
   private notes = '';
-  /** Keys that were pressed and not looked at yet. */
-  private readonly keys: Key[] = [];
+  private readonly typing: Typing;
+  private readonly hide: () => void;
   private completing: symbol | undefined;
   private drawn: { readonly picture: Picture; readonly startColumn: number } | undefined;
   private writing = false;
@@ -79,6 +74,7 @@ export class TerminalView {
 
   constructor(host: HTMLElement, look: TerminalLook, ports: TerminalPorts) {
     this.ports = ports;
+    this.typing = ports.typing;
     this.output = new Output(SCROLL_BACK);
     this.term = new Terminal({
       ...look,
@@ -103,11 +99,21 @@ export class TerminalView {
     host.addEventListener('paste', this.refuseLarge, { capture: true });
     this.takeKeyless(host);
     this.size();
-    this.refresh();
+    this.hide = this.typing.show({
+      clear: () => this.clear(),
+      close: () => ports.close(),
+      told: (line, text) => this.note(typedText(line, this.prompt) + plainText(text)),
+      refused: (line, error) => this.note(typedText(line, this.prompt) + errorText(error)),
+      refresh: () => this.refresh(),
+      pressAll: () => this.pressAll(),
+    });
+    this.pressAll();
   }
 
   dispose(): void {
     this.disposed = true;
+    this.completing = undefined;
+    this.hide();
     this.term.dispose();
   }
 
@@ -153,10 +159,9 @@ export class TerminalView {
     }
     const screen = this.ports.screen();
     const written = this.output.next(screen, WRITE_SIZE);
-    if (this.pending !== undefined && written.typed) this.pending = undefined;
     let data = this.erased() + written.text;
     if (!written.more) {
-      this.goOn();
+      this.typing.goOn();
       data += this.takeNotes() + this.draw();
     }
     this.writing = true;
@@ -168,10 +173,6 @@ export class TerminalView {
       this.again = false;
       if (again) this.refresh();
     });
-  }
-
-  private get isBusy(): boolean {
-    return this.pending !== undefined || this.ports.screen()?.running !== undefined;
   }
 
   private erased(): string {
@@ -195,10 +196,10 @@ export class TerminalView {
     const reads = readsInput(screen);
     if (wantsKeys(screen) || (screen?.running !== undefined && !reads)) return '';
     const start = reads ? '' : this.output.lineBreak();
-    const { line, pending } = this;
+    const { line, sent } = this.typing;
     const prompt = line.search ? searchPrompt(line.search.wanted) : reads ? NO_PROMPT : this.prompt;
     const startColumn = columnsOf(visibleText(this.output.tail), this.widths) % this.term.cols;
-    const picture = pictureOf(pending ?? line.text, pending === undefined ? line.cursor : pending.length, {
+    const picture = pictureOf(sent ?? line.text, sent === undefined ? line.cursor : sent.length, {
       columns: this.term.cols,
       rows: this.term.rows,
       startColumn,
@@ -221,24 +222,25 @@ export class TerminalView {
 
   private typed(data: string): void {
     // A program with a terminal of its own gets the keys as they are.
-    if (wantsKeys(this.ports.screen())) return data === ESCAPE ? this.ports.leave() : this.ports.input(rawKeys(data));
-    this.keys.push(...keysOf(data));
+    if (wantsKeys(this.ports.screen())) return data === ESCAPE ? this.ports.leave() : this.typing.give(rawKeys(data));
+    this.typing.keys.push(...keysOf(data));
     this.pressAll();
   }
 
   private pressAll(): void {
-    while (this.keys.length > 0 && !this.completing) this.press(this.keys.shift()!);
+    const { keys } = this.typing;
+    while (keys.length > 0 && !this.completing) this.press(keys.shift()!);
     this.refresh();
   }
 
   private press(key: Key): void {
     if (this.picking(key)) return;
-    const { line, acts } = edit(this.line, key, {
-      history: this.ports.history.lines(),
+    const before = this.typing.line;
+    const { line, acts } = edit(before, key, {
+      history: this.ports.history(),
       isUnfinished: readsInput(this.ports.screen()) ? never : this.ports.isUnfinished,
     });
-    const before = this.line;
-    this.line = line;
+    this.typing.line = line;
     for (const one of acts) this.act(one, before);
     if (acts.length === 0) this.term.scrollToBottom();
   }
@@ -262,16 +264,15 @@ export class TerminalView {
   private act(act: LineAct, before: Line): void {
     switch (act.do) {
       case 'submit':
-        if (readsInput(this.ports.screen())) return this.ports.input(`${act.line}\n`);
-        this.queue = [...this.queue, act.line];
-        return;
+        if (readsInput(this.ports.screen())) return this.typing.give(`${act.line}\n`);
+        return this.typing.finish(act.line);
       case 'interrupt':
         return this.interrupt(before);
       case 'clear':
         return this.clear();
       case 'end of input':
-        if (readsInput(this.ports.screen())) this.ports.input('', true);
-        else if (!this.isBusy) this.ports.close();
+        if (readsInput(this.ports.screen())) this.typing.give('', true);
+        else if (!this.typing.isBusy) this.ports.close();
         return;
       case 'leave':
         return this.ports.leave();
@@ -282,8 +283,9 @@ export class TerminalView {
   }
 
   private interrupt(before: Line): void {
-    this.queue = [];
-    if (this.isBusy) this.ports.interrupt();
+    const { isBusy } = this.typing;
+    this.typing.stop();
+    if (isBusy) this.ports.interrupt();
     else this.note(typedText(`${before.text}^C`, this.prompt));
   }
 
@@ -292,35 +294,10 @@ export class TerminalView {
     this.notes = '\u001b[2J\u001b[3J\u001b[H';
   }
 
-  /** Takes the next line that was finished. */
-  private goOn(): void {
-    while (this.queue.length > 0 && !this.isBusy) {
-      const [line = '', ...rest] = this.queue;
-      this.queue = rest;
-      this.submit(line);
-    }
-  }
-
-  private submit(line: string): void {
-    const word = line.trim();
-    this.ports.history.add(line);
-    if (word === 'clear') return this.clear();
-    if (word === 'exit' || word === 'logout') return this.ports.close();
-    if (word === '' || word === 'history') return this.note(typedText(line, this.prompt) + (word === '' ? '' : plainText(this.ports.history.text())));
-    this.pending = line;
-    this.output.expectTyped();
-    this.ports.run(line).catch((error: unknown) => {
-      if (this.pending !== line) return;
-      this.pending = undefined;
-      this.note(typedText(line, this.prompt) + errorText(`error: ${error instanceof Error ? error.message : String(error)}`));
-      this.refresh();
-    });
-  }
-
   /** What is typed meanwhile waits, as it does in a shell. */
   private complete(): void {
-    if (this.isBusy) return;
-    const { text, cursor } = this.line;
+    if (this.typing.isBusy) return;
+    const { text, cursor } = this.typing.line;
     const own = Symbol('completion');
     const done = (completed?: Completed): void => {
       if (this.completing !== own) return;
@@ -334,16 +311,19 @@ export class TerminalView {
   }
 
   private take(completed: Completed): void {
-    const { line, list } = completedLine(this.line, completed, this.term.cols);
-    if (list !== undefined) this.note(typedText(this.line.text, this.prompt) + plainText(list));
-    this.line = line;
+    const { line, list } = completedLine(this.typing.line, completed, this.term.cols);
+    if (list !== undefined) this.note(typedText(this.typing.line.text, this.prompt) + plainText(list));
+    this.typing.line = line;
   }
 
   /** Text that comes without a key (dictation, a table of emoji): xterm leaves it out while it helps screen readers. */
   private takeKeyless(host: HTMLElement): void {
     let isKeyDown = false;
     host.addEventListener('keydown', () => void (isKeyDown = true), { capture: true });
-    host.addEventListener('keyup', () => void (isKeyDown = false), { capture: true });
+    const released = (): void => void (isKeyDown = false);
+    host.addEventListener('keyup', released, { capture: true });
+    // The key may be let go somewhere else.
+    host.addEventListener('blur', released, { capture: true });
     host.addEventListener('input', (event) => {
       const { inputType, data, isComposing } = event as InputEvent;
       if (inputType === 'insertText' && data && !isComposing && !isKeyDown) this.typed(data);
@@ -360,7 +340,7 @@ export class TerminalView {
     const { key, ctrlKey, shiftKey, metaKey, type } = event;
     if (type !== 'keydown') return true;
     if (metaKey || /^F\d+$/.test(key)) return false;
-    if (key === 'Tab') return !(shiftKey || (this.line.text === '' && !this.isBusy));
+    if (key === 'Tab') return !(shiftKey || (this.typing.line.text === '' && !this.typing.isBusy));
     if (ctrlKey && key.toLowerCase() === 'v') return false;
     if (shiftKey && key === 'Insert') return false;
     if (ctrlKey && key.toLowerCase() === 'c' && this.term.hasSelection() && !this.picker.picked) {
@@ -377,7 +357,7 @@ export class TerminalView {
 
   private readonly refuseLarge = (event: ClipboardEvent): void => {
     const size = event.clipboardData?.getData('text/plain').length ?? 0;
-    if (this.line.text.length + size <= MOST_TYPED) return;
+    if (this.typing.line.text.length + size <= MOST_TYPED) return;
     event.preventDefault();
     event.stopPropagation();
     this.ports.tell({ what: 'too large' });

@@ -11,17 +11,34 @@ export const harmlessText = (text: string): string => (STEERS.test(text) ? text.
 
 /**
  * The same for what a program wrote to a terminal of its own (`exec -it`): it may move the cursor, take away what it wrote and give it colours; nothing else. Titles, links,
- * the clipboard, modes and questions to the terminal are shown, not done.
+ * the clipboard, modes and questions to the terminal are shown, not done. Nothing is underlined: on this terminal that is what links are.
  */
 export function visibleTty(text: string): string {
   let out = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(HARMLESS)) {
-    out += visibleText(text.slice(from, index)) + (found === '\u0007' ? '' : found);
+    out += visibleText(text.slice(from, index)) + (found === '\u0007' ? '' : found.endsWith('m') ? withoutUnderline(found) : found);
     from = index + found.length;
   }
   return out + visibleText(text.slice(from));
 }
+
+/** Select Graphic Rendition without 4 and 21; what follows 38, 48 and 58 are numbers of a colour. */
+function withoutUnderline(sequence: string): string {
+  const all = sequence.slice(2, -1).split(';');
+  const kept: string[] = [];
+  for (let i = 0; i < all.length; i++) {
+    const code = Number(all[i]);
+    const length = code === 38 || code === 48 || code === 58 ? (COLOUR_LENGTHS[Number(all[i + 1])] ?? 1) : 1;
+    if (code !== 4 && code !== 21) kept.push(...all.slice(i, i + length));
+    i += length - 1;
+  }
+  // Without a number it would take all colours away.
+  return kept.length === 0 ? '' : `\u001b[${kept.join(';')}m`;
+}
+
+/** Numbers of a colour by its kind: 5 = of a table, 2 = red, green and blue. */
+const COLOUR_LENGTHS: Readonly<Record<number, number>> = { 5: 3, 2: 5 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const HARMLESS = /\r\n|\r|\u0008|\u0007|\u001b\[\d{0,4}(?:;\d{0,4}){0,7}[A-DG-HJKPm@]/g;
