@@ -114,7 +114,7 @@ describe('lines that wait', () => {
     expect(it.ran).toEqual(['a']);
     it.typing.finish('c');
     it.typing.goOn();
-    expect(it.ran).toEqual(['a', 'b']);
+    expect(it.ran).toEqual(['a', 'c']);
   });
 
   it('are given up by exit and Ctrl-C', () => {

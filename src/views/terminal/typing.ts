@@ -62,8 +62,8 @@ export class Typing {
   private view: TypingView | undefined;
   /** Lines that were refused while nobody looked. */
   private untold: readonly { readonly line: string; readonly error: string }[] = [];
-  /** A line was finished here: it is meant for the instant shown. Those that wait are not, once somebody goes back in time. */
-  private meant = false;
+  /** So many of the first were finished at the instant shown, and are meant for it, also in the past. The others wait for the present. */
+  private meant = 0;
   private readonly ports: TypingPorts;
 
   constructor(ports: TypingPorts) {
@@ -91,13 +91,16 @@ export class Typing {
 
   /** A line is finished. */
   finish(line: string): void {
-    this.queue = [...this.queue, line];
-    this.meant = true;
+    const isNow = this.ports.isNow();
+    const at = isNow ? this.queue.length : this.meant;
+    this.queue = [...this.queue.slice(0, at), line, ...this.queue.slice(at)];
+    if (!isNow) this.meant++;
   }
 
   /** Ctrl-C: what waits is given up. */
   stop(): void {
     this.queue = [];
+    this.meant = 0;
     this.awaited = undefined;
   }
 
@@ -105,15 +108,16 @@ export class Typing {
   goOn(): void {
     const screen = this.ports.screen();
     if (this.awaited && (this.awaited.isOver || isTyped(screen, this.awaited))) this.awaited = undefined;
+    // Only in the present: what ran in the past has been typed.
     if (readsInput(screen)) this.handOver(screen);
-    while (this.queue.length > 0 && !this.isBusy && (this.meant || this.ports.isNow())) {
+    while (this.queue.length > 0 && !this.isBusy && (this.meant > 0 || this.ports.isNow())) {
       const [line = '', ...rest] = this.queue;
       // It says something here and now: that waits for somebody who sees it.
       if (!this.view && OF_VIEW.has(line.trim())) return;
       this.queue = rest;
+      this.meant = Math.max(0, this.meant - 1);
       this.submit(line);
     }
-    this.meant = false;
   }
 
   /** The screen has changed, and no view shows it. */
@@ -133,9 +137,9 @@ export class Typing {
   /** What was typed ahead is read by the program that begins to read, as at a real terminal. */
   private handOver(screen: Screen | undefined): void {
     const { queue } = this;
-    const isNow = this.meant || this.ports.isNow();
-    if (this.awaited || !isNow) return;
+    if (this.awaited || !this.ports.isNow()) return;
     this.queue = [];
+    this.meant = 0;
     if (!wantsKeys(screen)) {
       for (const line of queue) this.give(`${line}\n`);
       return;
