@@ -17,6 +17,7 @@ export function typingOf(cluster: Cluster): Typing {
   const typing = typingAt(cluster);
   typings.set(mirror, typing);
   mirror.listen('terminals', () => typing.goOnUnseen());
+  mirror.listen('cursor', () => typing.timeMoved());
   return typing;
 }
 

@@ -59,6 +59,7 @@ function terminal() {
       typing.goOnUnseen();
     },
     past: () => void (isNow = false),
+    now: () => void (isNow = true),
   };
 }
 
@@ -115,6 +116,12 @@ describe('lines that wait', () => {
     it.typing.finish('c');
     it.typing.goOn();
     expect(it.ran).toEqual(['a', 'c']);
+    it.turn([typedEntry(1, 'a'), { is: 'over', id: 1, exit: 0 }, typedEntry(5, 'c'), { is: 'over', id: 5, exit: 0 }]);
+    it.typing.timeMoved();
+    expect(it.ran).toEqual(['a', 'c']);
+    it.now();
+    it.typing.timeMoved();
+    expect(it.ran).toEqual(['a', 'c', 'b']);
   });
 
   it('are given up by exit and Ctrl-C', () => {

@@ -125,6 +125,13 @@ export class Typing {
     if (!this.view) this.goOn();
   }
 
+  /** Another instant is shown: what waited for the present goes on when it is there. */
+  timeMoved(): void {
+    if (this.queue.length === 0 || this.isBusy || !this.ports.isNow()) return;
+    if (this.view) this.view.refresh();
+    else this.goOn();
+  }
+
   /** Keys for the program that reads them. Where it is over meanwhile they are the next line's, as a terminal has them. */
   give(text: string, end?: true): void {
     this.ports.input(text, end).catch(() => {
