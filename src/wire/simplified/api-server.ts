@@ -65,8 +65,8 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
   {
     id: 'apiserver-kubelet-paths',
     where: [],
-    en: 'Paths that lead through the API server to a kubelet (log, exec, attach, port-forward, proxy) are not served by it.',
-    ja: 'APIサーバーを通ってkubeletに至るパス（log、exec、attach、port-forward、proxy）は、このサーバーでは提供しません。',
+    en: 'The proxy paths of pods, Services and nodes are not served, nor are a node’s logs. A forwarded port carries HTTP/1 only.',
+    ja: 'Pod、Service、ノードのproxyのパスと、ノードのログは提供しません。転送したポートを通るのはHTTP/1だけです。',
   },
   {
     id: 'apiserver-pod-resources',

@@ -74,4 +74,10 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
     en: 'No network plugin (CNI) runs: a node’s network is ready as soon as it has a podCIDR, and every pod reaches every other at once.',
     ja: 'ネットワークプラグイン（CNI）は動いていません。ノードのネットワークはpodCIDRが割り当てられるとすぐに使え、どのPodからどのPodへもすぐに届きます。',
   },
+  {
+    id: 'node-declared-features',
+    where: [],
+    en: 'Nodes do not declare their features (status.declaredFeatures), and the scheduler has no plugin that would ask for them (NodeDeclaredFeatures).',
+    ja: 'ノードは自分の機能を宣言しません（status.declaredFeatures）。それを調べるスケジューラーのプラグイン（NodeDeclaredFeatures）もありません。',
+  },
 ];

@@ -119,7 +119,8 @@ function languageServer(image: Image, name: string, argv: readonly string[]): st
 }
 
 export function notFound(run: Run, shellName: string, name: string): string {
-  const { shell } = run.context.image;
+  // Who starts bash has bash, whatever sh is.
+  const shell = /(?:^|\/)-?bash$/.test(shellName) ? 'bash' : run.context.image.shell;
   if (name.includes('/')) return shell === 'bash' ? `${shellName}: ${name}: No such file or directory\n` : `${shellName}: ${name}: not found\n`;
   if (shell === 'bash') return `${shellName}: line 1: ${name}: command not found\n`;
   return shell === 'dash' ? `${shellName}: 1: ${name}: not found\n` : `${shellName}: ${name}: not found\n`;

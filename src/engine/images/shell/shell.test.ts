@@ -207,3 +207,16 @@ describe('the shell', () => {
     expect(tty.exitCode).toBeUndefined();
   });
 });
+
+describe("images with GNU's programs", () => {
+  it.each([
+    ['cat /no', 'cat: /no: No such file or directory\n', 1],
+    ['ls /no', "ls: cannot access '/no': No such file or directory\n", 2],
+    ['head /no', "head: cannot open '/no' for reading: No such file or directory\n", 1],
+    ['rm /no', "rm: cannot remove '/no': No such file or directory\n", 1],
+    ['bash -c nocmd', 'bash: line 1: nocmd: command not found\n', 127],
+    ['nocmd', 'sh: 1: nocmd: not found\n', 127],
+  ])('%s', (command, stderr, exitCode) => {
+    expect(sh(command, { image: 'nginx:1.29' })).toMatchObject({ stderr, exitCode });
+  });
+});

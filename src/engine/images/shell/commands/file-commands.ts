@@ -1,7 +1,7 @@
 import { FILE_ERROR_TEXTS, parentOf } from '../../files.ts';
 import { bytesFromText } from '../../../../base/byte-text.ts';
 import { globMatches } from '../patterns.ts';
-import { type CommandFunction, err, fileFailed, gather, type Io, isFull, out, parseOptions, pathOf, peek, readFile, take } from './io.ts';
+import { type CommandFunction, err, fileFailed, gather, type Io, isFull, isGnu, out, parseOptions, pathOf, peek, readFile, take } from './io.ts';
 
 const cat: CommandFunction = (io, memory) => {
   const { flags, operands } = parseOptions(io.args);
@@ -45,14 +45,15 @@ const rm: CommandFunction = (io) => {
     const stat = io.files.stat(path);
     if (!stat) {
       if (!flags.has('f')) {
-        err(io, `can't remove '${operand}': ${FILE_ERROR_TEXTS.ENOENT}`);
+        err(io, `${isGnu(io) ? 'cannot' : "can't"} remove '${operand}': ${FILE_ERROR_TEXTS.ENOENT}`);
         status = 1;
       }
       continue;
     }
     const error = stat.type === 'directory' && !recursive ? 'EISDIR' : io.files.remove(path, recursive);
     if (!error) continue;
-    err(io, error === 'EISDIR' ? `'${operand}' is a directory` : `can't remove '${operand}': ${FILE_ERROR_TEXTS[error]}`);
+    const removed = `${isGnu(io) ? 'cannot' : "can't"} remove '${operand}'`;
+    err(io, error === 'EISDIR' ? (isGnu(io) ? `${removed}: Is a directory` : `'${operand}' is a directory`) : `${removed}: ${FILE_ERROR_TEXTS[error]}`);
     status = 1;
   }
   return status;
@@ -86,8 +87,8 @@ const ls: CommandFunction = (io) => {
     const names = io.files.list(path);
     const stat = io.files.stat(path);
     if (names === undefined && stat === undefined) {
-      err(io, `${target}: ${FILE_ERROR_TEXTS.ENOENT}`);
-      status = 1;
+      err(io, `${isGnu(io) ? `cannot access '${target}'` : target}: ${FILE_ERROR_TEXTS.ENOENT}`);
+      status = isGnu(io) ? 2 : 1;
       continue;
     }
     if (targets.length > 1 && names) out(io, `${target}:\n`);
@@ -145,7 +146,7 @@ function copyOrMove(move: boolean): CommandFunction {
       const to = isDir && !operand.endsWith('/.') ? `${into === '/' ? '' : into}/${last}` : into;
       // Simplified: what is in images nobody described is not known; what is copied out of them is an empty file.
       if (!stat && !io.run.context.image.known && operand.startsWith('/')) io.files.write(to, '');
-      else if (!stat) status = fileFailed(io, `can't ${move ? 'rename' : 'stat'} '${operand}'`, 'ENOENT');
+      else if (!stat) status = fileFailed(io, isGnu(io) ? `cannot stat '${operand}'` : `can't ${move ? 'rename' : 'stat'} '${operand}'`, 'ENOENT');
       else if (!move && stat.type === 'directory' && !['r', 'R', 'a'].some((flag) => flags.has(flag))) {
         err(io, `omitting directory '${operand}'`);
         status = 1;
@@ -181,7 +182,10 @@ const find: CommandFunction = (io) => {
 /** Files have no owners and modes here. Simplified: chmod and chown only look whether the file is there. */
 const exists: CommandFunction = (io) => {
   const operands = parseOptions(io.args).operands.slice(1);
-  return operands.reduce((status, operand) => (io.files.stat(pathOf(io, operand)) ? status : fileFailed(io, operand, 'ENOENT')), 0);
+  return operands.reduce(
+    (status, operand) => (io.files.stat(pathOf(io, operand)) ? status : fileFailed(io, isGnu(io) ? `cannot access '${operand}'` : operand, 'ENOENT')),
+    0,
+  );
 };
 
 const ln: CommandFunction = (io) => {

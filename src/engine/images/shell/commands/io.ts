@@ -121,14 +121,17 @@ export function readFile(io: Io, operand: string): string | undefined {
   const special = specialFile(io, path);
   if (special !== undefined) return special;
   const content = io.files.read(path);
-  if (content === undefined)
-    err(
-      io,
-      io.name === 'cat' || io.name === 'head' || io.name === 'tail'
-        ? `can't open '${operand}': ${FILE_ERROR_TEXTS.ENOENT}`
-        : `${operand}: ${FILE_ERROR_TEXTS.ENOENT}`,
-    );
+  if (content === undefined) err(io, `${cannotOpen(io, operand)}: ${FILE_ERROR_TEXTS.ENOENT}`);
   return content;
+}
+
+/** Images with bash or dash have GNU's programs, the others those of busybox. */
+export const isGnu = ({ run }: Io): boolean => run.context.image.shell === 'bash' || run.context.image.shell === 'dash';
+
+function cannotOpen(io: Io, operand: string): string {
+  const isEnd = io.name === 'head' || io.name === 'tail';
+  if (isGnu(io)) return isEnd ? `cannot open '${operand}' for reading` : io.name === 'sed' ? `can't read ${operand}` : operand;
+  return isEnd || io.name === 'cat' ? `can't open '${operand}'` : operand;
 }
 
 function specialFile({ run }: Io, path: string): string | undefined {

@@ -2,7 +2,7 @@ import { archived, type TarEntry, unarchived } from '../../../../base/tar.ts';
 import { parentOf, resolvePath } from '../../files.ts';
 import type { Memory } from '../process.ts';
 import { mkdirs } from './file-commands.ts';
-import { type CommandFunction, err, type Io, out, type Outcome, pathOf, peek, take, write2 } from './io.ts';
+import { type CommandFunction, err, type Io, isGnu, out, type Outcome, pathOf, peek, take, write2 } from './io.ts';
 
 /**
  * tar: what kubectl cp runs in a container. busybox and GNU tar differ in words and exit codes only.
@@ -31,8 +31,6 @@ export const tar: CommandFunction = (io, memory) => {
   if (folder !== '/' && io.files.stat(folder)?.type !== 'directory') return noFolder(io, asked.folder ?? folder);
   return asked.does === 'create' ? create(io, asked, folder) : read(io, asked, { folder, memory });
 };
-
-const isGnu = ({ run }: Io): boolean => run.context.image.shell !== 'busybox';
 
 /** `tar xmf -`, `tar -x -f - -C /tmp`; options this tar does not need are passed over. */
 function readWords(args: readonly string[]): Asked | string {
