@@ -14,6 +14,9 @@ export type CliError =
 
 export const plainError = (message: string): CliError => ({ is: 'plain', message });
 
+/** Of one error that comes with others kubectl does not say `error:`, also when there are no others. */
+export const asBare = (error: CliError): CliError => (error.is === 'plain' ? { is: 'bare', message: error.message } : error);
+
 /** What the server answered, with the words kubectl puts before it; `from` names the source. */
 export function statusError(status: Status, verb: string, from: string): CliError {
   return { is: 'status', status: { ...status, message: `error when ${verb} ${goQuote(from)}: ${status.message ?? ''}` } };

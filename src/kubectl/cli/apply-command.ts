@@ -20,7 +20,7 @@ import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf, typedListJson, withoutManagedFields } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
-import { pathOf, refusal, warn } from './targets.ts';
+import { missing, pathOf, refusal, warn } from './targets.ts';
 import { untilGone } from './until.ts';
 import { validationOf } from './validation.ts';
 
@@ -114,7 +114,11 @@ function applyOne(run: Run, how: Applying, one: ManifestObject): Outcome {
   const target = targetOfManifest(one);
   const response = run.ask({ method: 'GET', path: pathOf(target) });
   warn(run, response);
-  if (response.code === 404) return create(run, how, one);
+  if (response.code === 404) {
+    // It asks for the namespace as well, and makes the object all the same.
+    missing(run, target, response);
+    return create(run, how, one);
+  }
   if (response.code === 0) return { error: refusal(response) };
   if (!isSuccess(response)) return { error: serverError(response, `retrieving current configuration of:\n${describe(one)}\nfrom server for:`, one.from) };
   const live = response.body as unknown as KubeObject;

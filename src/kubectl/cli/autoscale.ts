@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { apiVersionOf } from '../../kinds/registry.ts';
 import { parseQuantity, QUANTITY_ERROR } from '../../kinds/quantity.ts';
-import { changeable } from './change.ts';
+import { asWrittenOrRead } from './change.ts';
 import type { Command } from './command.ts';
 import { createObject } from './create-noun.ts';
 import { alone, bool, type Flags, short, strings, text, whole } from './flags.ts';
@@ -41,9 +41,9 @@ function runAutoscale(run: Run, flags: Flags, namespace: string): void {
   if (max < 1) throw failure(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) throw failure(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
   const metrics = metricsOf(flags);
-  const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
-  if (errors.length > 0) throw new Failure(errors);
-  run.each(found, (one) => scaleOne(run, flags, { one, metrics, namespace }));
+  const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace });
+  const { errors: failed } = run.eachTold(found, (one) => scaleOne(run, flags, { one, metrics, namespace }));
+  if (failed.length + errors.length > 0) throw new Failure([...failed, ...errors]);
 }
 
 function metricsOf(flags: Flags): readonly Json[] {

@@ -1,14 +1,17 @@
 import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { type ApiRequest, isSuccess } from '../../wire/request.ts';
-import type { CliError } from '../errors.ts';
+import { goQuote } from '../../kinds/errors.ts';
+import { type CliError, plainError } from '../errors.ts';
+import { upstreamKinds } from '../manifest/upstream-kinds.ts';
+import type { ManifestObject } from '../manifest-objects.ts';
 import { threeWayPatch } from '../strategic-diff.ts';
 import { alone, bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { askedTargets, namesFiles, readManifests, targetOfManifest } from './sources.ts';
-import { fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
+import { askedTargets, namedManifests, namesFiles, readManifests, targetOfManifest, together } from './sources.ts';
+import { fetchAll, fetchTarget, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
 
 /** What the commands that change objects have in common: they read them, patch them, and say so. */
 export const TARGET_FLAGS: FlagTable = {
@@ -68,12 +71,16 @@ interface Changeable {
   readonly errors: readonly CliError[];
 }
 
+interface Changing {
+  readonly words: readonly string[];
+  readonly namespace: string;
+  readonly allowsType?: boolean;
+  /** Objects are read into types of Go. */
+  readonly typed?: boolean;
+}
+
 /** Targets of a command that changes objects, read whole. */
-export function changeable(
-  run: Run,
-  flags: Flags,
-  of: { readonly words: readonly string[]; readonly namespace: string; readonly allowsType?: boolean },
-): Changeable {
+export function changeable(run: Run, flags: Flags, of: Changing): Changeable {
   const where = {
     allowsType: of.allowsType ?? false,
     namespace: of.namespace,
@@ -83,9 +90,55 @@ export function changeable(
     allNamespaces: flags.on('all-namespaces'),
   };
   if (flags.on('local')) return localObjects(run, flags, of);
-  const { targets, errors: unread } = askedTargets(run, flags, { words: of.words, where });
-  const { found, errors } = fetchAll(run, targets, where);
-  return { found, errors: [...unread, ...errors] };
+  if (namesFiles(flags) && of.words.length === 0) return latest(run, flags, of);
+  const { targets } = askedTargets(run, flags, { words: of.words, where });
+  return fetchAll(run, targets, where);
+}
+
+/** The same for a command that stops when anything cannot be read. */
+export function allChangeable(run: Run, flags: Flags, of: Changing): Changeable {
+  const { found, errors } = changeable(run, flags, of);
+  if (errors.length > 0) throw new Failure(errors);
+  return { found, errors };
+}
+
+/** What files name, as the server has it: one after the other, as they stand there. */
+function latest(run: Run, flags: Flags, { namespace, typed = false }: Changing): Changeable {
+  const { reads } = namedManifests(run, flags, namespace);
+  const fetched = run.each(reads, (one): ReturnType<typeof fetchTarget> => {
+    if ('is' in one) return { objects: [], error: typed ? undecoded(one, flags) : one };
+    return fetchTarget(run, targetOfManifest(one), {});
+  });
+  return {
+    found: fetched.flatMap(({ objects }, i) => objects.map((object) => ({ kind: targetOfManifest(reads[i] as ManifestObject).kind, object }))),
+    errors: together(fetched.flatMap(({ error }) => (error ? [error] : []))),
+  };
+}
+
+/** Also versions that are not served any more. */
+const isInScheme = (apiVersion: string): boolean => {
+  const group = apiVersion.replace(/[^/]+$/, '');
+  if (/^api(extensions|registration)\./.test(group)) return false;
+  return group === 'extensions/' || upstreamKinds().some((known) => known.split(' ')[0]!.replace(/[^/]+$/, '') === group);
+};
+
+/** A command that reads objects into types of Go knows the kinds of Kubernetes' own groups only (kubectl pkg/scheme). */
+function undecoded(error: CliError, flags: Flags): CliError {
+  const [, kind = '', apiVersion = ''] = (error.is === 'plain' && /no matches for kind "([^"]+)" in version "([^"]+)"/.exec(error.message)) || [];
+  if (kind === '' || isInScheme(apiVersion)) return error;
+  return plainError(
+    `unable to decode ${goQuote(flags.list('filename')[0] ?? '')}: no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`,
+  );
+}
+
+/** What files say is taken as it stands there; what is named is read from the server. */
+export function asWrittenOrRead(run: Run, flags: Flags, of: Changing): Changeable {
+  if (!namesFiles(flags) || of.words.length > 0 || flags.on('local')) return changeable(run, flags, of);
+  const { reads } = namedManifests(run, flags, of.namespace);
+  return {
+    found: reads.flatMap((one): readonly Found[] => ('is' in one ? [] : [{ kind: targetOfManifest(one).kind, object: one.object }])),
+    errors: together(reads.flatMap((one) => ('is' in one ? [of.typed ? undecoded(one, flags) : one] : []))),
+  };
 }
 
 const WITHOUT_FILE =

@@ -88,7 +88,7 @@ export function forEachManifest(run: Run, flags: Flags, { namespace, verb, word,
     tell(run, { kind: target.kind, object: response.body as unknown as KubeObject } satisfies Found, { word, dryRun, printer });
     return null;
   });
-  const errors = [...unread, ...outcomes.filter((error) => error !== null)];
+  const errors = [...outcomes.filter((error) => error !== null), ...unread];
   if (selected.length === 0 && errors.length === 0) throw failure(`no objects passed to ${verb === 'replacing' ? 'replace' : 'create'}`);
   if (errors.length > 0) throw new Failure(errors);
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { isSuccess } from '../../wire/request.ts';
-import { type CliError, statusError } from '../errors.ts';
+import { asBare, type CliError, statusError } from '../errors.ts';
 import { DRY_WORDS, type DryRun, dryRunOf } from './change.ts';
 import type { Command } from './command.ts';
 import { alone, bool, duration, type Flags, short, strings, text, whole } from './flags.ts';
@@ -71,7 +71,8 @@ function runDelete(run: Run, flags: Flags, namespace: string): void {
   const { single, errors: unlisted } = allListed(run, targets, where);
   if (flags.on('interactive') && single.length > 0 && how.dryRun === 'none' && !isConfirmed(run, single)) return;
   const deleted = run.each(single, (target) => deleteOne(run, target, how));
-  const errors = [...unread, ...unlisted, ...deleted.flatMap(({ error }) => (error ? [error] : []))];
+  const untold = how.ignoresMissing ? unread.map(asBare) : unread;
+  const errors = [...unlisted, ...deleted.flatMap(({ error }) => (error ? [error] : [])), ...untold];
   const going = deleted.flatMap(({ uid }, i) => (uid === undefined ? [] : [{ target: single[i]!, uid }]));
   if (single.length === 0 && errors.length === 0) run.out('No resources found\n');
   const waits = flags.text('wait') !== 'false' && how.dryRun === 'none' && !(how.force && flags.number('grace-period') === 0 && !flags.has('wait'));

@@ -2,6 +2,7 @@ import { rfc3339Micro } from '../../base/time.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { describeThrough } from '../describe/answered.ts';
 import type { DescriberSettings } from '../describe/describe.ts';
+import { asBare } from '../errors.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -29,7 +30,7 @@ function runDescribe(run: Run, flags: Flags, namespace: string): void {
   const where = { namespace, allNamespaces: flags.on('all-namespaces'), selector: flags.text('selector'), allowsType: true };
   const { targets, errors: unread } = askedTargets(run, flags, { words, where });
   const { found, errors: unfound } = fetchAll(run, targets, where);
-  const errors = [...unread, ...unfound];
+  const errors = [...unread.map(asBare), ...unfound];
   const [target] = targets;
   const isMissing = errors.length > 0 && errors.every((error) => error.is === 'status' && error.status.code === 404);
   // One word that names nothing may be the beginning of names.

@@ -1,13 +1,13 @@
 import { isObject, type Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
+import { asWrittenOrRead } from './change.ts';
 import type { Command } from './command.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { bool, type Flags, short, strings, text } from './flags.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { askedTargets } from './sources.ts';
-import { fetchAll, type Found } from './targets.ts';
+import type { Found } from './targets.ts';
 
 const { validate: _validate, ...WITHOUT_VALIDATE } = CREATE_FLAGS;
 
@@ -38,13 +38,12 @@ export const expose: Command = {
 type Ports = readonly { readonly port: number; readonly protocol: string }[];
 
 function runExpose(run: Run, flags: Flags, namespace: string): void {
-  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where: { namespace } });
-  const { found, errors } = fetchAll(run, targets, {});
-  if (unread.length + errors.length > 0) throw new Failure([...unread, ...errors]);
-  run.each(found, (one) => {
+  const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace, typed: true });
+  const { errors: failed } = run.eachTold(found, (one) => {
     const object = overridden(flags, exposed(one, flags), SERVICE);
     createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false });
   });
+  if (failed.length + errors.length > 0) throw new Failure([...failed, ...errors]);
 }
 
 const SERVICE = 'io.k8s.api.core.v1.Service';
@@ -107,7 +106,7 @@ function selectorFrom({ kind, object }: Found): Record<string, string> {
       return matchLabels;
     }
     default:
-      throw failure(`cannot expose a ${kind.kind}`);
+      throw failure(`cannot expose a ${kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`}`);
   }
 }
 

@@ -2,15 +2,17 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { humanDuration, parseRfc3339 } from '../../base/time.ts';
 import { isSuccess } from '../../wire/request.ts';
-import type { CliError } from '../errors.ts';
+import { asBare, type CliError } from '../errors.ts';
 import type { Flags } from './flags.ts';
 import type { Run } from './run.ts';
 import type { ServerTable, TableRow } from './table.ts';
-import { AS_TABLE, listQuery, listRefusal, pathOf, refusal, type Target, warn, type Where } from './targets.ts';
+import { AS_TABLE, listQuery, listRefusal, missing, pathOf, type Target, warn, type Where } from './targets.ts';
 
 /** Tables of what kubectl get asks for: made by the server, or here (`--server-print=false`, objects that are no table). */
 export interface GetJob {
   readonly targets: readonly Target[];
+  /** With what could not be read of files, in their order; undefined: all was. */
+  readonly reads?: readonly (Target | CliError)[];
   readonly where: Where;
 }
 
@@ -25,13 +27,13 @@ interface KindTable {
 export function readTables(
   run: Run,
   flags: Flags,
-  { targets, where }: GetJob,
+  { targets, where, reads = targets }: GetJob,
 ): { readonly tables: readonly KindTable[]; readonly errors: readonly CliError[] } {
   const tables: KindTable[] = [];
-  const read = run.each(targets, (target) => readTable(run, flags, { target, where }));
+  const read = run.each(reads, (one): TableRead => ('is' in one ? { pieces: [], error: asBare(one) } : readTable(run, flags, { target: one, where })));
   for (const [i, { pieces }] of read.entries())
     for (const { columnDefinitions, rows, metadata } of pieces) {
-      const { kind } = targets[i]!;
+      const { kind } = reads[i] as Target;
       const last = tables.at(-1);
       if (last?.kind === kind) last.rows.push(...rows);
       else tables.push({ kind, columns: columnDefinitions ?? [], rows: [...rows], resourceVersion: metadata?.resourceVersion ?? '' });
@@ -64,7 +66,7 @@ function readTable(run: Run, flags: Flags, { target, where }: Place): TableRead 
     const response = run.ask({ method: 'GET', path, ...(Object.keys(query).length > 0 ? { query } : {}), accept });
     warn(run, response);
     if (!isSuccess(response) && response.code === 404 && flags.on('ignore-not-found')) return { pieces };
-    if (!isSuccess(response)) return { pieces, error: target.name === undefined ? listRefusal(response, target, where) : refusal(response) };
+    if (!isSuccess(response)) return { pieces, error: target.name === undefined ? listRefusal(response, target, where) : missing(run, target, response) };
     const body = asTable(run, response.body as unknown as ServerTable | KubeObject);
     pieces.push(body);
     next = body.metadata?.continue;

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { asWritten } from '../../kinds/written.ts';
 import type { CliError } from '../errors.ts';
 import { goSorted } from '../describe/go-sort.ts';
+import { changeable } from './change.ts';
 import type { Command } from './command.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { bool, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
@@ -66,14 +67,16 @@ function runGet(run: Run, flags: Flags, namespace: string): void {
     allowsType: true,
   };
   const printer = printerOf(run, flags, 'get');
-  const { targets, errors } = askedTargets(run, flags, { words, where });
+  const { targets, errors, reads } = askedTargets(run, flags, { words, where });
   if (flags.has('subresource') && targets.some(({ name }) => name === undefined)) throw failure('subresource cannot be used when bulk resources are specified');
   if (flags.on('watch') || flags.on('watch-only')) {
     if (errors.length > 0) throw new Failure(errors);
     return watchTargets(run, flags, { targets, where, printer });
   }
-  if (printer) return printWhole(run, flags, { targets, where, printer, unread: errors });
-  return printTables(run, flags, { targets, where, unread: errors });
+  if (!printer) return printTables(run, flags, { targets, where, reads });
+  // Of one file one object is expected.
+  if (errors.length > 0 && flags.list('filename').length === 1) throw new Failure(changeable(run, flags, { words, namespace }).errors);
+  return printWhole(run, flags, { targets, where, printer, unread: errors });
 }
 
 /** What cannot go together (get.go, Validate). */
@@ -93,14 +96,8 @@ function checkFlags(flags: Flags): void {
 
 const WITH_RAW = ['watch', 'watch-only', 'selector', 'field-selector', 'label-columns', 'sort-by', 'show-labels', 'all-namespaces'];
 
-interface Job extends GetJob {
-  /** Errors of reading what `-f` names. */
-  readonly unread: readonly CliError[];
-}
-
-function printTables(run: Run, flags: Flags, job: Job): void {
-  const { tables, errors: failed } = readTables(run, flags, job);
-  const errors = [...job.unread, ...failed];
+function printTables(run: Run, flags: Flags, job: GetJob): void {
+  const { tables, errors } = readTables(run, flags, job);
   if (tables.length > 1 && flags.has('sort-by')) throw failure(unsortable(flags));
   const { where } = job;
   const style = styleOf(flags, { withNamespace: where.allNamespaces ?? false, withKind: flags.on('show-kind') || severalKinds(job.targets) });
@@ -159,8 +156,10 @@ function sortValues(by: string, objects: readonly unknown[]): readonly unknown[]
   }
 }
 
-interface PrintJob extends Job {
+interface PrintJob extends GetJob {
   readonly printer: Printer;
+  /** Errors of reading what `-f` names. */
+  readonly unread: readonly CliError[];
 }
 
 function printWhole(run: Run, flags: Flags, { targets, where, printer, unread }: PrintJob): void {

@@ -58,7 +58,7 @@ function runLabel(run: Run, flags: Flags, { namespace, of }: LabelJob): void {
   if (flags.has('resource-version') && isMany) throw failure('--resource-version may only be used with a single resource');
   const { found, errors } = changeable(run, flags, { words: names, namespace });
   const { errors: failed } = run.eachTold(found, (one) => changeOne(run, flags, { one, changes, of }));
-  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
+  if (errors.length + failed.length > 0) throw new Failure([...failed, ...errors]);
 }
 
 function parseChanges(words: readonly string[], { name }: Field): Changes {

@@ -3,13 +3,13 @@ import { badRequest } from '../../kinds/errors.ts';
 import { goJsonError } from '../../kinds/go-json-error.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { parseApiVersion } from '../../kinds/registry.ts';
-import { changeable, type DryRun, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, targetOf, writeQuery } from './change.ts';
+import { asWrittenOrRead, type DryRun, dryRunOf, PATCH_TYPES, patchObject, TARGET_FLAGS, targetOf, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, type Flags, short, text, without } from './flags.ts';
 import { patchedHere } from './local-patch.ts';
 import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { readValue } from './sources.ts';
+import { namesFiles, readValue } from './sources.ts';
 import { own } from './step.ts';
 import { answered, type Found, pathOf, refOf } from './targets.ts';
 
@@ -33,9 +33,9 @@ function runPatch(run: Run, flags: Flags, namespace: string): void {
   const dryRun = dryRunOf(run, flags);
   if (flags.on('local') && dryRun === 'server') throw failure('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
   const how: Patching = { read: readPatch(given, type as PatchType), type: type as PatchType, dryRun, printer: printerOf(run, flags) };
-  const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
+  const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace });
   const { errors: failed } = run.eachTold(found, (one) => patchOne(run, flags, { one, how }));
-  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
+  if (errors.length + failed.length > 0) throw new Failure([...failed, ...errors]);
 }
 
 type PatchType = keyof typeof PATCH_TYPES;
@@ -64,7 +64,8 @@ function patchOne(run: Run, flags: Flags, { one, how }: { readonly one: Found; r
   if ('refused' in read) throw new Failure([{ is: 'status', status: read.refused }]);
   const subresource = flags.text('subresource') ?? '';
   const isHere = flags.on('local') || dryRun === 'client';
-  const before = subresource === '' || isHere ? one.object : answered(run, { method: 'GET', path: `${pathOf(targetOf(one))}/${subresource}` });
+  const before =
+    subresource === '' || isHere || namesFiles(flags) ? one.object : answered(run, { method: 'GET', path: `${pathOf(targetOf(one))}/${subresource}` });
   const object = isHere
     ? patchedHere(before, { patch: read.patch, type, definition: one.kind.definition })
     : patchObject(run, one, { patch: read.patch, type, query: writeQuery(dryRun, flags.text('field-manager') ?? 'kubectl-patch'), subresource });

@@ -16,7 +16,7 @@ const valueAt = (object: KubeObject, path: readonly string[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
 
 /** What went wrong with one of several objects; the type is the one of Go the object is read into. */
-export const about = ({ kind, object }: Found, message: string) => failure(`error: ${kind.resource}/${object.metadata.name} ${message}`);
+export const about = ({ kind, object }: Found, message: string) => failure(`error: ${kind.resource}/${object.metadata.name} ${message}\n`);
 
 export function podSpecOf(one: Found): PodSpec {
   const path = podSpecPath(one);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindOf, parseApiVersion } from '../../kinds/registry.ts';
+import { asWritten } from '../../kinds/written.ts';
 import { customColumns } from './custom-columns.ts';
 import type { Flags } from './flags.ts';
 import { GoTemplateError } from './go-template.ts';
@@ -50,7 +51,7 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
   const form = outputForm(flags);
   if (form.name === '' || (by === 'get' && form.name === 'wide')) return undefined;
   const keepsManaged = flags.on('show-managed-fields');
-  const plain = (object: KubeObject): KubeObject => (keepsManaged ? object : withoutManagedFields(object));
+  const plain = (object: KubeObject): KubeObject => (keepsManaged ? served(object) : withoutManagedFields(served(object)));
   switch (form.name) {
     case 'json':
       return (object) => run.out(() => jsonText(plain(object)));
@@ -79,6 +80,9 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
     `unable to match a printer suitable for the output format ${JSON.stringify(flags.text('output'))}, allowed formats are: ${by === 'get' ? ALLOWED_BY_GET : ALLOWED}`,
   );
 }
+
+/** What came from the server has the nulls that it writes; a manifest stands as it is. */
+const served = (object: KubeObject): KubeObject => (object.metadata?.uid === undefined ? object : asWritten(object));
 
 function templateOf(run: Run, { name, template }: Form): string {
   if (template === undefined || template === '')

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { kindByName } from '../../kinds/registry.ts';
 import { formatLabelSelector } from '../../kinds/selector.ts';
 import type { Deployment, ReplicaSet } from '../../kinds/schema/types.gen.ts';
-import type { CliError } from '../errors.ts';
+import { asBare, type CliError } from '../errors.ts';
 import { changeable, dryRunOf, patchObject, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { editEach } from './edit-each.ts';
@@ -38,25 +38,21 @@ const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 function found(run: Run, flags: Flags, namespace: string): { readonly found: readonly Found[]; readonly errors: readonly CliError[] } {
   if (flags.words.length === 0 && flags.list('filename').length === 0) throw failure('required resource not specified');
-  const read = changeable(run, flags, { words: flags.words, namespace, allowsType: true });
+  const read = changeable(run, flags, { words: flags.words, namespace, allowsType: true, typed: true });
   if (read.found.length === 0 && read.errors.length === 0) run.err(`No resources found in ${namespace} namespace.\n`);
   return read;
 }
 
 /** Of what cannot be read, pause, resume and restart tell among their other errors. */
 function foundOrBare(run: Run, flags: Flags, namespace: string): ReturnType<typeof found> {
-  try {
-    return found(run, flags, namespace);
-  } catch (error) {
-    if (!(error instanceof Failure) || flags.list('filename').length === 0) throw error;
-    throw new Failure(error.errors.map((one) => (one.is === 'plain' ? { is: 'bare', message: one.message } : one)));
-  }
+  const { found: all, errors } = found(run, flags, namespace);
+  return { found: all, errors: errors.map(asBare) };
 }
 
 /** One after the other; what went wrong with each is told at the end. */
 function eachOf(run: Run, { found: all, errors }: ReturnType<typeof found>, work: (one: Found) => void): void {
   const { errors: failed } = run.eachTold(all, work);
-  if (errors.length + failed.length > 0) throw new Failure([...errors, ...failed]);
+  if (errors.length + failed.length > 0) throw new Failure([...failed, ...errors]);
 }
 
 /** As Go prints a schema.GroupKind: `StorageClass.storage.k8s.io`. */

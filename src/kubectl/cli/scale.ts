@@ -1,5 +1,5 @@
 import { isSuccess } from '../../wire/request.ts';
-import { answeredWrite, changeable, dryRunOf, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
+import { answeredWrite, asWrittenOrRead, dryRunOf, TARGET_FLAGS, targetOf, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { duration, type Flags, text, whole, without } from './flags.ts';
 import { printerOf } from './printing.ts';
@@ -22,15 +22,15 @@ export const scale: Command = {
 function runScale(run: Run, flags: Flags, namespace: string): void {
   const replicas = flags.number('replicas') ?? -1;
   if (replicas < 0) throw failure('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
-  const { found, errors } = changeable(run, flags, { words: flags.words, namespace });
+  const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace });
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
-  if (errors.length > 0) throw new Failure(errors);
   // The first that cannot be scaled ends the command.
   run.each(found, (one) => {
     if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
     tell(run, one, { word: 'scaled', dryRun, printer });
   });
+  if (found.length === 0 && errors.length > 0) throw new Failure(errors);
   if (found.length === 0) throw failure('no objects passed to scale');
 }
 

@@ -1,7 +1,7 @@
 import { textFromBase64 } from '../../kinds/base64.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { ConfigMap, Container, EnvVar, Secret } from '../../kinds/schema/types.gen.ts';
-import { changeable } from './change.ts';
+import { allChangeable } from './change.ts';
 import { editEach } from './edit-each.ts';
 import { environmentNameErrors } from './create-data.ts';
 import { array, bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
@@ -36,7 +36,7 @@ export function setEnv(run: Run, flags: Flags, namespace: string): void {
   if (flags.list('keys').length > 0 && !flags.has('from')) throw failure('when specifying --keys, a configmap or secret must be provided with --from');
   const words = parseEnv(run, [...flags.list('env'), ...changes]);
   const { given, removed } = flags.has('from') ? { given: [...words.given, ...fromObject(run, flags, namespace)], removed: words.removed } : words;
-  const found = changeable(run, flags, { words: names, namespace });
+  const found = allChangeable(run, flags, { words: names, namespace, typed: true });
   if (flags.on('list')) return listAll(run, flags, found.found);
   const pattern = flags.text('containers') ?? '*';
   const containersOf = (one: Found): readonly Container[] => [...podSpecOf(one).containers, ...(podSpecOf(one).initContainers ?? [])];

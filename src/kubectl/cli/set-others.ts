@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { parseLabelSelector, type Requirement } from '../../kinds/selector.ts';
 import { threeWayPatch } from '../strategic-diff.ts';
-import { changeable, dryRunOf, patchObject, tell, writeQuery } from './change.ts';
+import { allChangeable, changeable, dryRunOf, patchObject, tell, writeQuery } from './change.ts';
 import { editEach } from './edit-each.ts';
 import { array, type Flags, type FlagTable } from './flags.ts';
 import { about, asTyped, podSpecOf, withPodSpec } from './pod-spec.ts';
@@ -51,7 +51,7 @@ function selected({ kind, object }: Found, requirements: readonly Requirement[],
 export function setServiceAccount(run: Run, flags: Flags, namespace: string): void {
   const [account] = flags.words.slice(-1);
   if (account === undefined) throw failure('serviceaccount is required');
-  const found = changeable(run, flags, { words: flags.words.slice(0, -1), namespace });
+  const found = allChangeable(run, flags, { words: flags.words.slice(0, -1), namespace, typed: true });
   editEach(run, flags, found, {
     word: 'serviceaccount updated',
     isAlwaysSent: true,

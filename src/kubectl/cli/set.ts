@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { parseQuantity, QUANTITY_ERROR } from '../../kinds/quantity.ts';
 import type { Container } from '../../kinds/schema/types.gen.ts';
 import { plainError } from '../errors.ts';
-import { changeable, resourcesAndPairs, TARGET_FLAGS } from './change.ts';
+import { allChangeable, resourcesAndPairs, TARGET_FLAGS } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { editEach } from './edit-each.ts';
 import { bool, type Flags, type FlagTable, short, text, without } from './flags.ts';
@@ -29,7 +29,7 @@ export const set: CommandGroup = {
 
 function setImage(run: Run, flags: Flags, namespace: string): void {
   const { names, pairs } = resourcesAndPairs(flags.words, 'image');
-  const found = changeable(run, flags, { words: names, namespace });
+  const found = allChangeable(run, flags, { words: names, namespace, typed: true });
   if (pairs.length === 0) throw failure('at least one image update is required');
   const images = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
   const all = (one: Found): readonly Container[] => [...(podSpecOf(one).initContainers ?? []), ...podSpecOf(one).containers];
@@ -42,7 +42,7 @@ function setImage(run: Run, flags: Flags, namespace: string): void {
   editEach(
     run,
     flags,
-    { found: found.found, errors: [...found.errors, ...notFound] },
+    { found: found.found, errors: notFound },
     {
       word: 'image updated',
       refused: 'failed to patch image update to pod template:',
@@ -65,7 +65,7 @@ const inits = (containers: readonly Container[] | undefined, change: (container:
 const typedWhenLocal = (flags: Flags, one: Found, object: KubeObject): KubeObject => (flags.on('local') ? asTyped({ ...one, object }) : object);
 
 function setResources(run: Run, flags: Flags, namespace: string): void {
-  const found = changeable(run, flags, { words: flags.words, namespace });
+  const found = allChangeable(run, flags, { words: flags.words, namespace, typed: true });
   const [limits = '', requests = ''] = [flags.text('limits'), flags.text('requests')];
   if (limits === '' && requests === '') throw failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const only = flags.text('containers') ?? '*';

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kinds/object.ts';
 import { byText } from '../../base/order.ts';
 import { type CliError, plainError } from '../errors.ts';
 import { Recent } from '../../kinds/recent.ts';
-import { manifestObjects, type ManifestObject, type ManifestReading } from '../manifest-objects.ts';
+import { manifestObjects, type ManifestObject, type ManifestReading, type Place } from '../manifest-objects.ts';
 import { readYaml } from '../yaml.ts';
 import type { Flags } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -66,6 +66,8 @@ export interface Manifests {
   readonly objects: readonly ManifestObject[];
   /** What could not be read; the rest is done all the same. */
   readonly errors: readonly CliError[];
+  /** Both, in the order of the files. */
+  readonly reads: readonly (ManifestObject | CliError)[];
 }
 
 /** All objects behind `-f`; `-n` is demanded of those that name a namespace. `unchecked`: only for what they name (`get -f`, `delete -f`, `diff`). */
@@ -75,22 +77,39 @@ export function readManifests(run: Run, flags: Flags, namespace: string, uncheck
     readOnce(text, { namespace: flags.has('namespace') ? namespace : undefined, fallback: namespace, from: name, unchecked }),
   );
   const errors = read.flatMap((one) => one.errors.map(({ error }) => error));
-  return { objects: read.flatMap(({ objects }) => objects), errors: errors.length > 1 ? [{ is: 'several', errors }] : errors };
+  return { objects: read.flatMap(({ objects }) => objects), errors: together(errors), reads: read.flatMap(({ reads }) => reads) };
+}
+
+/** What went wrong while files are read comes as one. */
+export const together = (errors: readonly CliError[]): readonly CliError[] => (errors.length > 1 ? [{ is: 'several', errors }] : errors);
+
+function inOrder({ objects, errors }: ManifestReading): Manifests['reads'] {
+  const reads = [...objects.map((one) => ({ place: one.place, read: one })), ...errors.map(({ place, error }) => ({ place, read: error }))];
+  return reads.sort((a, b) => byPlace(a.place, b.place)).map(({ read }) => read);
+}
+
+/** What has no place ended the reading. */
+function byPlace(a: Place | undefined, b: Place | undefined): number {
+  if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
+  const at = a.path.findIndex((step, i) => step !== b.path[i]);
+  return a.document - b.document || (at < 0 ? 0 : Number(a.path[at]) - Number(b.path[at] ?? -1));
 }
 
 type Reading = Omit<Parameters<typeof manifestObjects>[1], 'lookup'>;
+type Ordered = ManifestReading & Pick<Manifests, 'reads'>;
 
 /** A program reads its files again whenever it is run again: so many texts, and what they come to under so many flags, are held. */
-const readings = new Recent<Map<string, ManifestReading>, string>(4);
+const readings = new Recent<Map<string, Ordered>, string>(4);
 const MOST_WAYS = 8;
 
-function readOnce(text: string, how: Reading): ManifestReading {
-  const ways = readings.get(text) ?? new Map<string, ManifestReading>();
+function readOnce(text: string, how: Reading): Ordered {
+  const ways = readings.get(text) ?? new Map<string, Ordered>();
   readings.set(text, ways);
   const way = JSON.stringify([how.namespace, how.fallback, how.from, how.unchecked]);
   const known = ways.get(way);
   if (known) return known;
-  const made = manifestObjects(text, { ...how, lookup: kindIn });
+  const read = manifestObjects(text, { ...how, lookup: kindIn });
+  const made = { ...read, reads: inOrder(read) };
   if (ways.size >= MOST_WAYS) ways.clear();
   ways.set(way, made);
   return made;
@@ -103,20 +122,33 @@ export function targetOfManifest({ mapping, name, namespace }: ManifestObject): 
   return { kind: kindByName(mapping.group, mapping.version, mapping.kind)!, name, namespace };
 }
 
+export interface Asked {
+  readonly targets: readonly Target[];
+  readonly errors: readonly CliError[];
+  /** Both, in the order they stand in. */
+  readonly reads: readonly (Target | CliError)[];
+}
+
 /** `get -f`, `delete -f`: the objects that the files name. */
-function namedFiles(run: Run, flags: Flags, namespace: string): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
-  const { objects, errors } = readManifests(run, flags, namespace, true);
-  const selected = selectedBy(objects, flags.text('selector'));
-  return { targets: selected.map((one) => ({ ...targetOfManifest(one), from: one.from })), errors };
+function namedFiles(run: Run, flags: Flags, namespace: string): Asked {
+  const { errors, reads: all } = namedManifests(run, flags, namespace);
+  const reads = all.map((one) => ('is' in one ? one : { ...targetOfManifest(one), from: one.from }));
+  return { targets: reads.flatMap((one) => ('is' in one ? [] : [one])), errors, reads };
+}
+
+/** `-l` beside `-f`: only the objects that carry these labels. */
+export function namedManifests(run: Run, flags: Flags, namespace: string): Pick<Manifests, 'errors' | 'reads'> {
+  const { objects, errors, reads } = readManifests(run, flags, namespace, true);
+  const selected = new Set(selectedBy(objects, flags.text('selector')));
+  return { errors, reads: reads.filter((one) => 'is' in one || selected.has(one)) };
 }
 
 /** What the files or the words of a command name. */
-export function askedTargets(
-  run: Run,
-  flags: Flags,
-  { words, where }: { readonly words: readonly string[]; readonly where: Where },
-): { readonly targets: readonly Target[]; readonly errors: readonly CliError[] } {
-  if (!namesFiles(flags)) return { targets: targetsOf(words, where), errors: [] };
+export function askedTargets(run: Run, flags: Flags, { words, where }: { readonly words: readonly string[]; readonly where: Where }): Asked {
+  if (!namesFiles(flags)) {
+    const targets = targetsOf(words, where);
+    return { targets, errors: [], reads: targets };
+  }
   const named = namedFiles(run, flags, where.namespace);
   if (words.length > 0) throw failure('when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well');
   return named;

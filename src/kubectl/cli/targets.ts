@@ -142,6 +142,13 @@ export function refusal({ code, body }: ApiResponse): CliError {
   return { is: 'status', status };
 }
 
+/** One object that cannot be read: when it is not there, perhaps its namespace is not (cli-runtime resource/visitor.go, Info.Get). */
+export function missing(run: Run, { namespace }: Target, response: ApiResponse): CliError {
+  if (response.code !== 404 || namespace === '' || namespace === 'default') return refusal(response);
+  const place = run.ask({ method: 'GET', path: `/api/v1/namespaces/${namespace}` });
+  return refusal(place.code === 404 ? place : response);
+}
+
 /** The body of an answer; a refusal ends the program. */
 export function answered(run: Run, request: ApiRequest): KubeObject {
   const response = run.ask(request);
@@ -192,13 +199,13 @@ export function fetchAll(run: Run, targets: readonly Target[], where: Fetching):
 /** kubectl lists in pieces of so many. */
 const CHUNK = 500;
 
-function fetchTarget(run: Run, target: Target, where: Fetching): { readonly objects: readonly KubeObject[]; readonly error?: CliError } {
+export function fetchTarget(run: Run, target: Target, where: Fetching): { readonly objects: readonly KubeObject[]; readonly error?: CliError } {
   const objects: KubeObject[] = [];
   for (let next: string | undefined; ; ) {
     const query = target.name === undefined ? listQuery(where, CHUNK, next) : undefined;
     const response = run.ask({ method: 'GET', path: `${pathOf(target)}${where.subresource ?? ''}`, ...(query ? { query } : {}), accept: 'application/json' });
     warn(run, response);
-    if (!isSuccess(response)) return { objects, error: target.name === undefined ? listRefusal(response, target, where) : refusal(response) };
+    if (!isSuccess(response)) return { objects, error: target.name === undefined ? listRefusal(response, target, where) : missing(run, target, response) };
     if (target.name !== undefined) return { objects: [response.body as unknown as KubeObject] };
     const { items = [], metadata } = response.body as unknown as { readonly items?: readonly KubeObject[]; readonly metadata: { readonly continue?: string } };
     const { kind: of } = target;

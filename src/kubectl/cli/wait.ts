@@ -1,15 +1,15 @@
 import { seconds } from '../../base/time.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { type CliError, plainError } from '../errors.ts';
-import { TARGET_FLAGS } from './change.ts';
+import { changeable, TARGET_FLAGS, targetOf } from './change.ts';
 import type { Command } from './command.ts';
 import { bool, duration, type Flags, short, text, without } from './flags.ts';
 import { relaxedPath } from './custom-columns.ts';
 import { findResults } from './jsonpath.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { askedTargets } from './sources.ts';
-import { fetchAll, refOf, shown, type Target } from './targets.ts';
+import { askedTargets, namesFiles, together } from './sources.ts';
+import { fetchAll, refOf, shown, type Target, type Where } from './targets.ts';
 import { untilTrue } from './until.ts';
 
 /** kubectl wait (pkg/cmd/wait). */
@@ -34,13 +34,14 @@ function runWait(run: Run, flags: Flags, namespace: string): void {
     selector: flags.text('selector'),
     fieldSelector: flags.text('field-selector'),
   };
-  const { targets, errors: unread } = askedTargets(run, flags, { words: flags.words, where });
-  if (unread.length > 0) throw new Failure(unread);
+  const files = namesFiles(flags) && flags.words.length === 0 ? changeable(run, flags, { words: [], namespace }) : undefined;
+  const unread = gone(files?.errors ?? [], isDelete);
+  if (isCreate && unread.length > 0) throw new Failure(unread);
   const started = run.now;
   const timeoutUs = flags.duration('timeout') ?? seconds(DEFAULT_SECONDS);
   const printer = printerOf(run, flags);
-  const { single, errors } = isCreate ? created(run, targets, { where, timeoutUs }) : resolve(run, targets, { where, isDelete });
-  if (single.length === 0 && errors.length === 0) {
+  const { single, errors }: Resolved = files ? { single: files.found.map(targetOf), errors: [] } : named(run, flags, { where, isDelete, isCreate, timeoutUs });
+  if (single.length === 0 && errors.length + unread.length === 0) {
     if (isDelete) return;
     throw failure('no matching resources found');
   }
@@ -59,8 +60,26 @@ function runWait(run: Run, flags: Flags, namespace: string): void {
       run.say(`${shown(target)} ${isDelete ? 'deleted' : 'condition met'}`, refOf(target.kind, { name: target.name!, namespace: target.namespace }));
     return null;
   });
-  const failed = [...errors, ...outcomes.filter((error) => error !== null)];
+  const failed = [...errors, ...outcomes.filter((error) => error !== null), ...unread];
   if (failed.length > 0) throw new Failure(failed);
+}
+
+interface Naming {
+  readonly where: Where;
+  readonly isDelete: boolean;
+  readonly isCreate: boolean;
+  readonly timeoutUs: number;
+}
+
+/** What the words name. */
+function named(run: Run, flags: Flags, { where, isDelete, isCreate, timeoutUs }: Naming): Resolved {
+  const { targets } = askedTargets(run, flags, { words: flags.words, where });
+  return isCreate ? created(run, targets, { where, timeoutUs }) : resolve(run, targets, { where, isDelete });
+}
+
+interface Resolved {
+  readonly single: readonly Target[];
+  readonly errors: readonly CliError[];
 }
 
 interface Lateness {
@@ -79,34 +98,35 @@ function timeoutWords({ kind, name }: Target, { timeoutUs, isCreate, isLate }: L
 const CREATED_EVERY_US = seconds(1);
 
 /** `--for=create` with a selector: as soon as there is something, that is what is waited for. */
-function created(
-  run: Run,
-  targets: readonly Target[],
-  { where, timeoutUs }: { readonly where: Resolving['where']; readonly timeoutUs: number },
-): { readonly single: readonly Target[]; readonly errors: CliError[] } {
+function created(run: Run, targets: readonly Target[], { where, timeoutUs }: { readonly where: Resolving['where']; readonly timeoutUs: number }): Resolved {
   if (targets.every(({ name }) => name !== undefined)) return { single: targets, errors: [] };
   const started = run.now;
   for (;;) {
     const { found, errors } = fetchAll(run, targets, where);
     if (errors.length > 0) throw new Failure(errors);
-    if (found.length > 0)
-      return { single: found.map(({ kind, object }) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' })), errors: [] };
+    if (found.length > 0) return { single: found.map(targetOf), errors: [] };
     if (timeoutUs >= 0 && run.now - started >= timeoutUs) throw failure('timed out waiting for the condition');
     run.sleep(CREATED_EVERY_US);
   }
 }
 
 interface Resolving {
-  readonly where: { readonly selector: string | undefined; readonly fieldSelector: string | undefined };
+  readonly where: Pick<Where, 'selector' | 'fieldSelector'>;
   readonly isDelete: boolean;
 }
 
 /** What there is now; what is gone already has been deleted. */
-function resolve(run: Run, targets: readonly Target[], { where, isDelete }: Resolving): { readonly single: readonly Target[]; readonly errors: CliError[] } {
+function resolve(run: Run, targets: readonly Target[], { where, isDelete }: Resolving): Resolved {
   const { found, errors } = fetchAll(run, targets, where);
-  const single = found.map(({ kind, object }) => ({ kind, name: object.metadata.name, namespace: object.metadata.namespace ?? '' }));
-  return { single, errors: errors.filter((error) => !(isDelete && error.is === 'status' && error.status.code === 404)) };
+  return { single: found.map(targetOf), errors: gone(errors, isDelete) };
 }
+
+/** What is not there has been deleted. */
+const gone = (errors: readonly CliError[], isDelete: boolean): readonly CliError[] =>
+  errors.flatMap((error) => {
+    if (error.is === 'several') return together(gone(error.errors, isDelete));
+    return isDelete && error.is === 'status' && error.status.code === 404 ? [] : [error];
+  });
 
 function wishOf(wanted: string): Wish {
   const lower = wanted.toLowerCase();

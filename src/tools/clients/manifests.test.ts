@@ -10,8 +10,8 @@ import { type Both, Twins } from './twins.testing.ts';
 
 /**
  * Published manifests through the real kubectl and through the terminal, each on a cluster of its own; the two began alike at the same instant: stdout, stderr and exit
- * code are the same byte by byte, with uids, names made by chance, revisions and instants. With CUTAWAY_MANIFESTS=1
- * each file is applied and one more line follows in turn; with CUTAWAY_DEEP=1 every line runs on every file, in this order.
+ * code are the same byte by byte, with uids, names made by chance, revisions and instants. Each file is applied and
+ * one more line follows in turn; with CUTAWAY_DEEP=1 every line runs on every file, in this order.
  */
 const LINES = linesOf(`
 kubectl create -f m.yaml --dry-run=server
@@ -62,8 +62,6 @@ kubectl delete -f m.yaml
 `).filter((line) => !Object.hasOwn(UNOFFERED, line.split(' ')[1]!));
 
 const DEEP = process.env['CUTAWAY_DEEP'] === '1';
-/** One line in turn on each file. */
-const IN_TURN = process.env['CUTAWAY_MANIFESTS'] === '1';
 const outcomes: Readonly<Record<string, unknown>> = expected;
 
 const linesFor = (file: string, at: number): readonly string[] => {
@@ -101,8 +99,8 @@ describe('published manifests through the real kubectl and the terminal', () => 
     if (process.env['CI'] === 'true') expect(publishedArePresent(), `${PUBLISHED} is missing`).toBe(true);
   });
 
-  describe.skipIf(!clients || !publishedArePresent() || !(DEEP || IN_TURN))(
-    'print the same (with CUTAWAY_MANIFESTS=1 or CUTAWAY_DEEP=1; skipped without the programs or ../shared)',
+  describe.skipIf(!clients || !publishedArePresent())(
+    'print the same (skipped without the programs or ../shared)',
     { timeout: DEEP ? 180_000 : 60_000 },
     () => {
       it.each((publishedArePresent() ? publishedFiles() : []).map((file, at) => [file, at] as const))('%s', async (file, at) => {
