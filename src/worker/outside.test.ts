@@ -47,6 +47,30 @@ describe('clients outside of the page', () => {
     expect(again.got()).toHaveLength(1);
   });
 
+  it.each([
+    ['a watch list', { sendInitialEvents: 'true', allowWatchBookmarks: 'true', resourceVersionMatch: 'NotOlderThan' }, ['ADDED', 'ADDED', 'BOOKMARK']],
+    ['a watch without revision', {}, ['ADDED', 'ADDED']],
+    ['a watch from revision 0', { resourceVersion: '0' }, ['ADDED', 'ADDED']],
+    ['a watch from a revision on', { resourceVersion: '1' }, ['ADDED', 'ADDED']],
+  ])('are given the initial events of %s while the clock stands', (_, query, types) => {
+    const { service, tick, client } = page();
+    client(create('one'));
+    service.receive({ say: 'control', control: { do: 'play' } });
+    tick(60);
+    service.receive({ say: 'control', control: { do: 'pause' } });
+    const { got } = client({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', ...query } });
+    tick(2);
+    const events = got().flatMap((one) => (one.is === 'event' ? [one] : []));
+    expect(got()[0]).toMatchObject({ is: 'opened' });
+    expect(events.map(({ type }) => type)).toEqual(types);
+    if ('sendInitialEvents' in query) expect(events.at(-1)?.object).toMatchObject({ metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } });
+    // Nothing more is waited for: the clock stands again.
+    client(PODS);
+    tick(2);
+    tick(200);
+    expect(got()).toHaveLength(types.length + 1);
+  });
+
   it('hear of changes as they happen, once each, whatever is lived again', () => {
     const { service, tick, client } = page();
     const watch = client({ method: 'GET', path: CONFIG_MAPS, query: { watch: 'true', resourceVersion: '1000000' } });

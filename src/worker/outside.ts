@@ -2,6 +2,7 @@ import { messageOf } from '../base/assert.ts';
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
 import { hasExchange, takeOutside } from '../engine/outside/exchanges.ts';
 import { badRequest } from '../kinds/errors.ts';
+import type { Sim } from '../engine/sim/sim.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
@@ -18,9 +19,13 @@ interface Open {
   seq: number;
   /** Something is due: the answer, the first that a command writes, what a forwarded port says to what was sent. */
   waiting: boolean;
-  /** A command runs in a container: that it was begun is not all that is due. */
-  readonly runs: boolean;
+  readonly opens: Opens;
+  /** Until then (virtual time) a watch sends what there was when it was opened. */
+  initialUntil?: SimTime;
 }
+
+/** What comes right behind the opening of a stream belongs to the answer: the first that a command writes, the initial events of a watch with their bookmark. */
+type Opens = 'run' | 'watch' | 'other';
 
 /** While the clock stands, an answer is waited for so long in virtual time. */
 const PATIENCE_US = seconds(2);
@@ -45,7 +50,7 @@ export class Outside {
   ask(timeline: Timeline | undefined, { exchange, agent, request }: ClientAsked): void {
     const refused = timeline ? notInPresent(timeline) : 'no cluster is open in the page yet';
     if (!timeline || refused !== undefined) return this.post({ exchange, seq: 0, is: 'answer', response: { code: 503, body: unavailable(refused ?? '') } });
-    this.open.set(exchange, { seq: 0, waiting: true, runs: /\/pods\/[^/]+\/exec$/.test(request.path) });
+    this.open.set(exchange, { seq: 0, waiting: true, opens: whatOpens(request) });
     this.patience = timeline.sim.now + PATIENCE_US;
     try {
       timeline.give({ do: 'client', exchange, agent, request });
@@ -80,7 +85,8 @@ export class Outside {
       const state = this.open.get(message.exchange);
       if (!state || message.seq !== state.seq) continue;
       state.seq++;
-      state.waiting = state.runs && message.is === 'opened';
+      state.waiting = state.opens === 'run' && message.is === 'opened';
+      if (state.opens === 'watch' && message.is === 'opened') state.initialUntil = initialEventsUntil(sim);
       if (message.is === 'answer' || message.is === 'closed') this.open.delete(message.exchange);
       this.post(message);
     }
@@ -108,11 +114,14 @@ export class Outside {
     // A line that goes on to its next question is given time for it.
     if (awaited !== undefined && awaited !== this.awaited) this.patience = Math.max(this.patience, sim.now + PATIENCE_US);
     this.awaited = awaited;
-    return awaited !== undefined || this.isWaiting();
+    return awaited !== undefined || this.isWaiting(sim);
   }
 
-  private isWaiting(): boolean {
-    for (const { waiting } of this.open.values()) if (waiting) return true;
+  private isWaiting(sim: Sim): boolean {
+    const next = sim.peek()?.at;
+    for (const { waiting, initialUntil } of this.open.values()) {
+      if (waiting || (next !== undefined && initialUntil !== undefined && next <= initialUntil)) return true;
+    }
     return false;
   }
 
@@ -128,6 +137,15 @@ export class Outside {
   forget(): void {
     this.departed = [];
   }
+}
+
+const whatOpens = ({ path, query }: ApiRequest): Opens =>
+  /\/pods\/[^/]+\/exec$/.test(path) ? 'run' : query?.['watch'] !== undefined || /\/v[^/]+\/watch\//.test(path) ? 'watch' : 'other';
+
+/** They set out together when the watch is opened, and are as long on their way as any event. */
+function initialEventsUntil(sim: Sim): SimTime {
+  const { watchUs, userUs } = sim.config.settings.latency;
+  return (sim.now + watchUs + userUs) as SimTime;
 }
 
 function notInPresent({ atHead, sim, here }: Timeline): string | undefined {
