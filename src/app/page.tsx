@@ -63,6 +63,17 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         <div className="middle" data-dock={dock} style={dockHeight === undefined ? undefined : ({ '--dock-height': `${dockHeight}px` } as CSSProperties)}>
           <div className="stage-place" id="stage" tabIndex={-1}>
             <StagePlace />
+            <div className="notices">
+              {trouble ? (
+                <div className="notice" data-tone="error">
+                  <span role="alert">{t('app.failed', { message: trouble })}</span>
+                  <Button tone="primary" onClick={onRestart}>
+                    {t('app.restart')}
+                  </Button>
+                </div>
+              ) : null}
+              <Notice />
+            </div>
           </div>
           {dock ? (
             <Part className="dock">
@@ -75,17 +86,6 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         </Part>
       </main>
       <footer className="foot">
-        <div className="notices">
-          {trouble ? (
-            <div className="notice" data-tone="error">
-              <span role="alert">{t('app.failed', { message: trouble })}</span>
-              <Button tone="primary" onClick={onRestart}>
-                {t('app.restart')}
-              </Button>
-            </div>
-          ) : null}
-          <Notice />
-        </div>
         <Transport scenario={scenario} />
         <TimelinePlace />
         <Lens />

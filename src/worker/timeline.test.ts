@@ -65,6 +65,13 @@ describe('going through time', () => {
     expect(worldText(a.sim)).toBe(worldText(b.sim));
   });
 
+  it('stands at a whole microsecond, wherever a pointer was', () => {
+    const timeline = lived();
+    timeline.seek({ t: 4_000_000.702 });
+    expect(timeline.moment.t).toBe(4_000_000);
+    expect(timeline.sim.now).toBe(4_000_000);
+  });
+
   it('finds the state at a time, a revision, a happening', () => {
     const timeline = lived();
     timeline.seek({ t: seconds(4) });

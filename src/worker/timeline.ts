@@ -169,7 +169,8 @@ export class Timeline {
       const more = (): boolean => sim.executed < to.event || (sim.executed === to.event && this.pending !== undefined);
       return this.replay((m) => m.event < to.event || (m.event === to.event && m.event === 0), sim.executed < to.event, more);
     }
-    if ('t' in to) return this.seekTime(Math.max(0, Math.min(to.t, this.branch.head.t)) as SimTime);
+    // A pointer comes between two microseconds.
+    if ('t' in to) return this.seekTime(Math.floor(Math.max(0, Math.min(to.t, this.branch.head.t))) as SimTime);
     if ('rev' in to)
       return this.replay(
         (m) => m.rev < to.rev,

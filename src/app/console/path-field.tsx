@@ -20,8 +20,11 @@ export function PathField({ method, target, problem, onChange }: PathFieldProps)
   const options = useMemo(() => (open ? completePath(target, method, known) : []), [open, target, method, known]);
   const active = at < options.length ? at : -1;
   const field = useRef<HTMLInputElement>(null);
-  // It stands here because a person opened it: writing can begin.
-  useEffect(() => void field.current?.focus({ preventScroll: true }), []);
+  // It stands here because a person opened it: writing can begin, with another path at once.
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.select();
+  }, []);
   const take = (option: string): void => {
     onChange(option);
     setAt(-1);

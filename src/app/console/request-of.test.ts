@@ -32,7 +32,7 @@ describe('what is written in the console', () => {
     ['half a JSON', { method: 'POST', body: '{\n  "a": 1,\n' }, { what: 'json', line: 3 }],
     [
       'YAML that calls itself JSON',
-      { method: 'POST', body: 'kind: Pod' },
+      { method: 'POST', contentType: 'application/json', body: 'kind: Pod' },
       { what: 'json', line: 1, message: "invalid character 'k' looking for beginning of value" },
     ],
     ['bad YAML', { method: 'POST', contentType: 'application/yaml', body: 'a: 1\nb: [1\n' }, { what: 'yaml' }],
@@ -49,8 +49,11 @@ describe('what is written in the console', () => {
   });
 
   it('takes the type that the method knows', () => {
-    expect(bodyType({ method: 'PATCH', contentType: 'application/json' })).toBe('application/merge-patch+json');
-    expect(bodyType({ method: 'POST', contentType: 'application/yaml' })).toBe('application/yaml');
-    expect(bodyType({ method: 'POST', contentType: 'text/plain' })).toBe('text/plain');
+    expect(bodyType({ method: 'PATCH', contentType: 'application/json', body: '' })).toBe('application/merge-patch+json');
+    expect(bodyType({ method: 'POST', contentType: 'application/yaml', body: '' })).toBe('application/yaml');
+    expect(bodyType({ method: 'POST', contentType: 'text/plain', body: '' })).toBe('text/plain');
+    expect(bodyType({ method: 'POST', contentType: '', body: 'kind: ConfigMap' })).toBe('application/yaml');
+    expect(bodyType({ method: 'POST', contentType: '', body: ' {"kind": "ConfigMap"}' })).toBe('application/json');
+    expect(bodyType({ method: 'PATCH', contentType: '', body: 'spec: {}' })).toBe('application/merge-patch+json');
   });
 });

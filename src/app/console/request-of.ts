@@ -22,9 +22,12 @@ export const BODY_TYPES: Readonly<Record<ApiRequest['method'], readonly string[]
 };
 
 /** The type that goes with the method: what was chosen where it fits. */
-export function bodyType({ method, contentType }: Pick<Draft, 'method' | 'contentType'>): string {
+export function bodyType({ method, contentType, body }: Pick<Draft, 'method' | 'contentType' | 'body'>): string {
   const types = BODY_TYPES[method];
-  return contentType !== '' && (types.includes(contentType) || !KNOWN.has(contentType)) ? contentType : (types[0] ?? '');
+  if (contentType !== '' && (types.includes(contentType) || !KNOWN.has(contentType))) return contentType;
+  // Nobody has chosen: a body that begins as no JSON does is YAML.
+  const isYaml = types.includes('application/yaml') && /^\s*[^\s{["]/.test(body);
+  return isYaml ? 'application/yaml' : (types[0] ?? '');
 }
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(BODY_TYPES).flat());

@@ -22,8 +22,9 @@ const YamlEditor = lazy(() => import('../../views/editor/yaml-editor.tsx').then(
 export function ResponseView() {
   const { t } = useTranslation();
   const sent = useConsole((s) => s.sent.find(({ id }) => id === s.shown));
+  const earlier = useConsole((s) => s.sent.length);
   useStream(sent);
-  if (!sent) return <p className="muted console-empty">{t('console.nothingSent')}</p>;
+  if (!sent) return <p className="muted console-empty">{earlier === 0 ? t('console.nothingSent') : t('console.notSentYet', { count: earlier })}</p>;
   if (sent.failed !== undefined)
     return (
       <p className="console-status" data-tone="bad" role="alert">

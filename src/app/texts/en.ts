@@ -126,6 +126,7 @@ export const en = {
     responseBody: 'Body of the answer',
     bodyPlaceholder: 'Body, as the Content-Type says',
     nothingSent: 'Nothing sent yet.',
+    notSentYet: 'This one is not sent yet. Earlier answers: “Sent ({{count}})”.',
     underWay: 'On its way…',
     onStage: 'Follow it',
     headers: 'Headers ({{count}})',

@@ -127,6 +127,7 @@ export const ja: Texts = {
     responseBody: '応答のボディー',
     bodyPlaceholder: 'Content-Typeに合ったボディー',
     nothingSent: 'まだ何も送信していません。',
+    notSentYet: 'このリクエストはまだ送信していません。これまでの応答は「送信済み（{{count}}）」にあります。',
     underWay: '送信中です…',
     onStage: 'たどる',
     headers: 'ヘッダー（{{count}}）',

@@ -229,7 +229,7 @@ export function waitingItem({ layout, texts, tokens }: Scope): Item {
   // In a narrow tray the dashed capsules speak for themselves.
   const inLine = layout.frame.waitingHead === 0;
   const beside = waiting.w - Math.max(2, seats.length) * (WAITING_SEAT.w + WAITING_SEAT.gap);
-  const label = waiting.w < 84 || (inLine && beside < 90) ? '' : count === 0 ? texts.waitingForNode : `${texts.waitingForNode} · ${count}`;
+  const label = waiting.w < 84 || (inLine && beside < 90) ? '' : count === 0 ? texts.unscheduled : `${texts.unscheduled} · ${count}`;
   return {
     id: 'waiting',
     rect: box(waiting.x - 4, waiting.y - 4, waiting.w + 4, waiting.h + 4),

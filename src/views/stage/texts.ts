@@ -13,6 +13,8 @@ export interface StageTexts {
   readonly apiSteps: string;
   readonly wanted: string;
   readonly waitingForNode: string;
+  /** The place where pods stand that have no node yet. */
+  readonly unscheduled: string;
   readonly images: string;
   readonly localDisk: string;
   readonly revision: (rev: number) => string;
@@ -70,6 +72,7 @@ const en: StageTexts = {
   apiSteps: 'authn → authz → admission → validate',
   wanted: 'wanted',
   waitingForNode: 'no node yet',
+  unscheduled: 'unscheduled pods',
   images: 'images',
   localDisk: 'local disk',
   revision: (rev) => `revision ${rev}`,
@@ -138,6 +141,7 @@ const ja: StageTexts = {
   apiSteps: '認証 → 認可 → アドミッション → 検証',
   wanted: '未作成',
   waitingForNode: 'ノード未定',
+  unscheduled: 'ノード未定のPod',
   images: 'イメージ',
   localDisk: 'ローカルディスク',
   revision: (rev) => `リビジョン${rev}`,
