@@ -11,7 +11,7 @@ import { PATCH_TYPES } from './change.ts';
 import type { Command } from './command.ts';
 import { array, bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
-import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
+import { namedManifests, namesFiles, targetOfManifest } from './sources.ts';
 import { pathOf, refusal, type Target, warn } from './targets.ts';
 import { unifiedHunks } from './unified-diff.ts';
 import { yamlText } from './yaml-text.ts';
@@ -42,14 +42,17 @@ function runDiff(run: Run, flags: Flags, namespace: string): void {
   if (!namesFiles(flags)) throw failure('must specify one of -f and -k');
   if (flags.on('force-conflicts') && !flags.on('server-side')) throw failure('--force-conflicts only works with --server-side');
   if (flags.on('prune')) throw failure('kubectl diff --prune is not offered here yet');
-  const { objects, errors } = readManifests(run, flags, namespace, true);
-  if (errors.length > 0) throw new Failure(errors);
-  const chosen = selectedBy(objects, flags.text('selector')).map((one) => ({ one, target: targetOfManifest(one) }));
+  const { reads } = namedManifests(run, flags, namespace);
+  const end = reads.findIndex((one) => 'is' in one);
+  const chosen = reads.flatMap((one, i) => ('is' in one || (end >= 0 && i > end) ? [] : [{ one, target: targetOfManifest(one) }]));
   const made = run.each(chosen, ({ one, target }) => {
     const { live, merged } = pairOf(run, flags, one, target);
     if (live?.metadata.deletionTimestamp !== undefined) run.err(`Warning: Detected changes to resource ${one.name} which is currently being deleted.\n`);
     return { live, merged };
   });
+  // The first that cannot be read ends it, and nothing is compared.
+  const unread = reads[end];
+  if (unread && 'is' in unread) throw new Failure([unread]);
   printPairs(run, flags, new Map(made.map((pair, i): [string, Pair] => [fileName(chosen[i]!.target), { ...pair, kind: chosen[i]!.target.kind }])));
 }
 

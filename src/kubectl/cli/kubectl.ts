@@ -50,6 +50,8 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
     throw new Failure([{ is: 'bare', message: `Error in configuration: context was not found for specified context: ${context}` }]);
   const missing = (found.required ?? []).filter((name) => !flags.has(name));
   if (missing.length > 0) throw failure(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`);
+  // Each process tells anew what it tells once.
+  run.rest.said = [];
   run.rest.verbosity = flags.number('v') ?? 0;
   run.requestTimeoutUs = requestTimeout(flags.text('request-timeout') ?? '0');
   found.run(run, flags, flags.text('namespace') ?? run.session.namespace);

@@ -157,8 +157,9 @@ export function answered(run: Run, request: ApiRequest): KubeObject {
   return response.body as unknown as KubeObject;
 }
 
+/** The same warning is told once (client-go rest/warnings.go, Deduplicate). */
 export function warn(run: Run, { warnings = [] }: ApiResponse): void {
-  for (const warning of new Set(warnings)) run.err(`Warning: ${warning}\n`);
+  for (const warning of warnings) run.rest.say(`Warning: ${warning}`);
 }
 
 /** A list that was refused: what was looked for is said, too (cli-runtime resource/selector.go). */
