@@ -14,6 +14,7 @@ import { type Applied, type Applying, type Outcome, said, warnedIfGoing } from '
 import { dryRunOf, writeQuery } from './change.ts';
 import type { CommandGroup } from './command.ts';
 import { cascadeOf } from './delete.ts';
+import { editLastApplied } from './edit-last-applied.ts';
 import { alone, array, bool, duration, type Flags, type FlagTable, short, strings, text, whole } from './flags.ts';
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
 import { OUTPUT } from './output-flags.ts';
@@ -50,7 +51,12 @@ const FLAGS: FlagTable = {
 };
 
 export const apply: CommandGroup = {
-  commands: { '': { flags: FLAGS, run: runApply }, 'set-last-applied': setLastApplied, 'view-last-applied': viewLastApplied },
+  commands: {
+    '': { flags: FLAGS, run: runApply },
+    'edit-last-applied': editLastApplied,
+    'set-last-applied': setLastApplied,
+    'view-last-applied': viewLastApplied,
+  },
 };
 
 function checkFlags(run: Run, flags: Flags): void {

@@ -230,6 +230,7 @@ const WORDS: Readonly<Record<string, (asked: FlagAsked) => Offer>> = {
   edit: objects(),
   wait: objects(),
   patch: objects(),
+  'apply edit-last-applied': objects(),
   'apply view-last-applied': objects(),
   debug: (asked) => offerPods(asked.world, wordsOf(asked)),
   label: (asked) => (isNamed(asked) && !asked.word.includes('/') ? offerKeys(asked, 'labels') : objects()(asked)),

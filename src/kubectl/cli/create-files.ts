@@ -6,6 +6,7 @@ import { type CliError, plainError, statusError } from '../errors.ts';
 import type { ManifestObject } from '../manifest-objects.ts';
 import { dryRunOf, tell, writeQuery } from './change.ts';
 import { CREATE_FLAGS } from './create-noun.ts';
+import { createEdited } from './create-edit.ts';
 import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { checkRaw, rawRequest } from './raw.ts';
@@ -34,7 +35,7 @@ export function createFiles(run: Run, flags: Flags, namespace: string): void {
     checkRaw(flags);
     return rawRequest(run, flags, 'POST');
   }
-  if (flags.on('edit')) throw failure('kubectl create --edit is not offered here yet');
+  if (flags.on('edit')) return createEdited(run, flags, namespace);
   forEachManifest(run, flags, { namespace, verb: 'creating', word: 'created', request: creation('kubectl-create') });
 }
 

@@ -12,20 +12,31 @@ import { yamlText } from './yaml-text.ts';
 export interface EditForm {
   readonly extension: '.yaml' | '.json';
   /** JSON has no comments. */
-  readonly withHeader: boolean;
+  readonly header: string | undefined;
   readonly print: (value: unknown) => string;
 }
 
-export function formOf(flags: Flags): EditForm {
+const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+`;
+
+export const LAST_APPLIED_HEADER = `# Please edit the 'last-applied-configuration' annotations below.
+# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.
+#
+`;
+
+export function formOf(flags: Flags, header = HEADER): EditForm {
   const { name } = outputForm(flags);
   switch (name) {
     case '':
     case 'yaml':
-      return { extension: '.yaml', withHeader: true, print: yamlText };
+      return { extension: '.yaml', header, print: yamlText };
     case 'kyaml':
-      return { extension: '.yaml', withHeader: true, print: kyamlText };
+      return { extension: '.yaml', header, print: kyamlText };
     case 'json':
-      return { extension: '.json', withHeader: false, print: jsonText };
+      return { extension: '.json', header: undefined, print: jsonText };
     default:
       throw failure(`unable to match a printer suitable for the output format ${JSON.stringify(flags.text('output'))}, allowed formats are: json,kyaml,yaml`);
   }
@@ -37,12 +48,6 @@ export interface EditReason {
   readonly other: readonly string[];
 }
 
-const HEADER = `# Please edit the object below. Lines beginning with a '#' will be ignored,
-# and an empty file will abort the edit. If an error occurs while saving this file will be
-# reopened with the relevant failures.
-#
-`;
-
 export interface Offered {
   readonly objects: readonly KubeObject[];
   readonly reasons: readonly EditReason[];
@@ -50,8 +55,8 @@ export interface Offered {
   readonly edited: string | undefined;
 }
 
-export function editText({ withHeader, print }: EditForm, { objects, reasons, edited }: Offered): string {
-  const head = withHeader ? HEADER + reasons.map(reasonText).join('') : '';
+export function editText({ header, print }: EditForm, { objects, reasons, edited }: Offered): string {
+  const head = header === undefined ? '' : header + reasons.map(reasonText).join('');
   if (edited !== undefined) return head + manualStrip(edited);
   const [only] = objects;
   const plain = objects.map(withoutManagedFields);

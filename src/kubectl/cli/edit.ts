@@ -1,21 +1,19 @@
 import { deepEqual } from '../../base/json.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
-import { kindByName, kindIn } from '../../kinds/registry.ts';
+import { kindByName } from '../../kinds/registry.ts';
 import { asWritten } from '../../kinds/written.ts';
 import { isSuccess } from '../../wire/request.ts';
-import type { CliError } from '../errors.ts';
-import { type ManifestObject, manifestObjects } from '../manifest-objects.ts';
+import type { ManifestObject } from '../manifest-objects.ts';
 import { threeWayPatch } from '../strategic-diff.ts';
 import { PATCH_TYPES, targetOf, tell } from './change.ts';
 import type { Command } from './command.ts';
-import { type EditForm, type EditReason, editText, formOf, hasLines, refusedBeforeReading, sameContent } from './edit-text.ts';
+import { editLoop, noOriginal, plural, type Results } from './edit-loop.ts';
+import { type EditReason, formOf } from './edit-text.ts';
 import { alone, bool, type Flags, short, strings, text } from './flags.ts';
-import { goSyntax } from './go-syntax.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { askedTargets } from './sources.ts';
-import { withFile } from './step.ts';
 import { answered, fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
 
 /** kubectl edit (pkg/cmd/edit, pkg/cmd/util/editor/editoptions.go). The editor is that of the page. */
@@ -38,7 +36,7 @@ export const edit: Command = {
 function runEdit(run: Run, flags: Flags, namespace: string): void {
   const found = originals(run, flags, namespace);
   if (found.length === 0) throw failure('edit cancelled, no objects found');
-  editLoop(run, flags, { found, form: formOf(flags), namespace });
+  editLoop(run, flags, { found, form: formOf(flags), namespace, save: (edited) => patchAll(run, flags, { found, edited }) });
 }
 
 function originals(run: Run, flags: Flags, namespace: string): readonly Found[] {
@@ -52,96 +50,17 @@ function originals(run: Run, flags: Flags, namespace: string): readonly Found[] 
   return found;
 }
 
-interface Work {
-  readonly found: readonly Found[];
-  readonly form: EditForm;
-  readonly namespace: string;
-}
-
-/** The editor opens again until all is well, or nothing more is changed. */
-function editLoop(run: Run, flags: Flags, { found, form, namespace }: Work): void {
-  let reasons: readonly EditReason[] = [];
-  let edited: string | undefined;
-  let first: string | undefined;
-  for (;;) {
-    const before = edited;
-    const offered = editText(form, { objects: found.map(({ object }) => asWritten(object)), reasons, edited });
-    first ??= offered;
-    // Upstream's number is random.
-    const file = `/tmp/kubectl-edit-${run.now % 2 ** 32}${form.extension}`;
-    edited = run.edit(file, offered) ?? offered;
-    const keep = (error: CliError): Failure => kept(run, { file, edited: edited ?? '', error });
-    if (before !== undefined && sameContent(before, edited)) throw keep({ is: 'plain', message: 'Edit cancelled, no valid changes were saved.' });
-    const invalid = flags.text('validate') === 'false' || flags.text('validate') === 'ignore' ? undefined : refusedBeforeReading(edited);
-    if (invalid !== undefined) {
-      const [one] = found as readonly [Found];
-      const what = `${plural(one)} ${JSON.stringify(one.object.metadata.name)}`;
-      reasons = [{ head: `${what} was not valid`, other: [invalid] }];
-      run.err(`error: ${what} is invalid\n`);
-      continue;
-    }
-    if (sameContent(first, edited)) return run.err('Edit cancelled, no changes made.\n');
-    if (!hasLines(edited)) return run.err('Edit cancelled, saved file was empty.\n');
-    const read = manifestObjects(edited, { namespace: undefined, lookup: kindIn, from: 'edited-file' });
-    if (read.errors.length > 0) {
-      const words = read.errors.map(({ error }) => (error.is === 'plain' ? error.message : ''));
-      reasons = [{ head: `The edited file had a syntax error: ${words.length === 1 ? words[0] : `[${words.join(', ')}]`}`, other: [] }];
-      continue;
-    }
-    for (const one of read.objects) checkNamespace(one, namespace, keep);
-    const results = patchAll(run, flags, { found, edited: read.objects, namespace, keep });
-    if (results.retryable || results.gone) {
-      run.session = withFile(run.session, file, edited);
-      run.err(
-        results.retryable
-          ? `You can run \`kubectl replace -f ${file}\` to try this update again.\n`
-          : `The edits you made on deleted resources have been saved to ${JSON.stringify(file)}\n`,
-      );
-      return run.end(1);
-    }
-    if (results.reasons.length === 0) return;
-    reasons = results.reasons;
-  }
-}
-
-const plural = ({ kind }: Pick<Found, 'kind'>): string => (kind.group === '' ? kind.resource : `${kind.resource}.${kind.group}`);
-
-/** What was typed is not lost: it becomes a file of the terminal. */
-function kept(run: Run, { file, edited, error }: { readonly file: string; readonly edited: string; readonly error: CliError }): Failure {
-  run.session = withFile(run.session, file, edited);
-  run.err(`A copy of your changes has been stored to ${JSON.stringify(file)}\n`);
-  return new Failure([error]);
-}
-
-type Keep = (error: CliError) => Failure;
-
-/** cli-runtime resource.RequireNamespace. */
-function checkNamespace({ mapping, object }: ManifestObject, wanted: string, keep: Keep): void {
-  const { namespace = '' } = object.metadata;
-  if (!mapping.namespaced || namespace === '' || namespace === wanted) return;
-  const message = `the namespace from the provided object ${JSON.stringify(namespace)} does not match the namespace ${JSON.stringify(wanted)}. You must pass '--namespace=${namespace}' to perform this operation.`;
-  throw keep({ is: 'plain', message });
-}
-
-interface Results {
-  readonly retryable: boolean;
-  readonly gone: boolean;
-  readonly reasons: readonly EditReason[];
-}
-
 interface Patching {
   readonly found: readonly Found[];
   readonly edited: readonly ManifestObject[];
-  readonly namespace: string;
-  readonly keep: Keep;
 }
 
-function patchAll(run: Run, flags: Flags, { found, edited, keep }: Patching): Results {
+function patchAll(run: Run, flags: Flags, { found, edited }: Patching): Results {
   const printer = printerOf(run, flags);
   const results = { retryable: false, gone: false, reasons: [] as EditReason[] };
   for (const { object, mapping } of edited) {
     const original = found.find((one) => one.object.metadata.uid === object.metadata.uid);
-    if (!original) throw keep({ is: 'plain', message: `no original object found for &unstructured.Unstructured{Object:${goSyntax(object)}}` });
+    if (!original) throw noOriginal(object);
     const kind = kindByName(mapping.group, mapping.version, mapping.kind) ?? original.kind;
     const before = withoutManaged(asWritten(original.object));
     const after = withoutManaged(object);
@@ -150,7 +69,7 @@ function patchAll(run: Run, flags: Flags, { found, edited, keep }: Patching): Re
       continue;
     }
     if (before.apiVersion !== after.apiVersion || before.kind !== after.kind || before.metadata.name !== after.metadata.name)
-      throw keep({ is: 'plain', message: 'At least one of apiVersion, kind and name was changed' });
+      throw failure('At least one of apiVersion, kind and name was changed');
     const patch = threeWayPatch(before as never, after as never, before as never, kind.definition);
     if (flags.on('output-patch')) run.say(`Patch: ${sortedJson(patch)}`);
     patchOne(run, flags, { one: { kind, object: original.object }, patch, results });

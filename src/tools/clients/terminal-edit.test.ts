@@ -124,6 +124,68 @@ const CASES: readonly (readonly [string, ...Changes])[] = [
   ['kubectl edit deploy NAME -l a=b'],
   ['kubectl edit deploy NAME --subresource=foo'],
   ['kubectl edit foo'],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-2}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml`,
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-2}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml`,
+    ['a: b', 'a: c'],
+    ['a: b', 'a: d'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-7}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml -o json`,
+    ['"b"', '"c"'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-2}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml -l x=y -o yaml --dry-run=client --save-config`,
+    ['name: NAME-1', 'name: NAME-3'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-8}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml`,
+    ['data:', 'data: {'],
+    ['data: {', 'data:'],
+    ['', ''],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-2}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml`,
+    ['ALL', '# no'],
+    ['name: NAME-2', 'name: NAME-4\n  foo: bar'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml`,
+    ['kind: ConfigMap', 'kind: Foo'],
+    ['kind: Foo', 'kind: ConfigMap # x'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml --validate=false`,
+    ['namespace: default', 'namespace: other'],
+  ],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-1}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-2}\\ndata: {a: b}\\n' > NAME.yaml && kubectl create --edit -f NAME.yaml -o name`,
+    ['a: b', 'a: c'],
+  ],
+  [`printf 'a: b' > NAME.yaml && kubectl create --edit -f NAME.yaml`],
+  ['kubectl create --edit'],
+  [
+    `printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-5}\\ndata: {a: b}\\n---\\napiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: NAME-6}\\ndata: {a: b}\\n' > NAME.yaml && kubectl apply -f NAME.yaml`,
+  ],
+  ['kubectl apply edit-last-applied cm NAME-5'],
+  ['kubectl apply edit-last-applied cm NAME-5', ['a: b', 'a: e']],
+  ['kubectl apply view-last-applied cm NAME-5'],
+  ['kubectl get cm NAME-5 -o yaml --show-managed-fields'],
+  ['kubectl apply edit-last-applied cm NAME-5 NAME-6 -o yaml', ['a: b', 'a: f']],
+  ['kubectl apply edit-last-applied cm NAME-5 NAME-6', ['annotations: {}', 'labels: {x: word}']],
+  ['kubectl apply edit-last-applied cm/NAME-5 -o json', ['"NAME-5"', '"NAME-9"']],
+  ['kubectl apply edit-last-applied cm/NAME-5 -o name', ['e', 'E']],
+  ['kubectl apply edit-last-applied cm/NAME-5', ['namespace: default', 'namespace: other']],
+  ['kubectl apply edit-last-applied cm/NAME-5', ['    namespace: default\n', '']],
+  ['kubectl apply edit-last-applied cm/NAME-5', ['  name: NAME-5', '  name: NAME-5\n  uid: x']],
+  ['kubectl apply edit-last-applied cm/NAME-5', ['data:', 'data: {']],
+  ['kubectl apply edit-last-applied cm/nope'],
+  ['kubectl apply edit-last-applied cm/NAME'],
+  ['kubectl apply edit-last-applied cm'],
+  ['kubectl apply edit-last-applied'],
+  ['kubectl delete cm NAME-5 NAME-6 --wait=false'],
   ['kubectl delete deploy,cm NAME --wait=false'],
 ];
 

@@ -9,6 +9,7 @@ export const COMMAND_TEXTS: Readonly<Record<string, string>> = {
   'certificate approve': 'Approve certificate signing requests',
   'auth reconcile': 'Bring roles and bindings to what files say',
   'apply view-last-applied': 'Show what was applied last',
+  'apply edit-last-applied': 'Change what was applied last as text in the editor',
   'apply set-last-applied': 'Write the annotation of what was applied last',
   annotate: 'Set, change and remove annotations of objects',
   'api-resources': 'List the types of objects the server serves',
