@@ -3,7 +3,7 @@ import { isSuccess } from '../../wire/request.ts';
 import { annotated } from '../apply.ts';
 import type { CliError } from '../errors.ts';
 import { tell } from './change.ts';
-import { creation } from './create-files.ts';
+import { creation } from './creation.ts';
 import { ALL_SAVED, editLoop } from './edit-loop.ts';
 import { formOf } from './edit-text.ts';
 import type { Flags } from './flags.ts';
@@ -33,9 +33,10 @@ export function createEdited(run: Run, flags: Flags, namespace: string): void {
 
   /** All are sent, and the last one's answer is what is told (cli-runtime resource.InfoListVisitor). */
   function create(edited: Parameters<Parameters<typeof editLoop>[2]['save']>[0]): typeof ALL_SAVED {
-    const printer = printerOf(run, flags);
     let failed: CliError | undefined;
     for (const one of edited) {
+      // A new one each time: nothing stands between two documents.
+      const printer = printerOf(run, flags);
       const target = targetOfManifest(one);
       const object = flags.on('save-config') ? annotated(one.object) : one.object;
       const query = { fieldManager: flags.text('field-manager') ?? 'kubectl-create', fieldValidation: validationOf(flags) };

@@ -1,18 +1,17 @@
 import type { KubeObject } from '../../kinds/object.ts';
-import { resourcePath } from '../../kinds/paths.ts';
-import { isSuccess, type ApiRequest } from '../../wire/request.ts';
+import { isSuccess } from '../../wire/request.ts';
 import { annotated } from '../apply.ts';
 import { type CliError, plainError, statusError } from '../errors.ts';
-import type { ManifestObject } from '../manifest-objects.ts';
 import { dryRunOf, tell, writeQuery } from './change.ts';
 import { CREATE_FLAGS } from './create-noun.ts';
 import { createEdited } from './create-edit.ts';
+import { creation, type MakeRequest } from './creation.ts';
 import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { checkRaw, rawRequest } from './raw.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
-import { type Found, refusal, type Target, warn } from './targets.ts';
+import { type Found, refusal, warn } from './targets.ts';
 import { validationOf } from './validation.ts';
 
 /** kubectl create -f (pkg/cmd/create/create.go). */
@@ -38,23 +37,6 @@ export function createFiles(run: Run, flags: Flags, namespace: string): void {
   if (flags.on('edit')) return createEdited(run, flags, namespace);
   forEachManifest(run, flags, { namespace, verb: 'creating', word: 'created', request: creation('kubectl-create') });
 }
-
-type MakeRequest = (one: ManifestObject, target: Target, query: Readonly<Record<string, string>>) => ApiRequest;
-
-export const creation =
-  (manager: string): MakeRequest =>
-  ({ object }, { kind, namespace }, query) => ({
-    method: 'POST',
-    path: resourcePath(kind, namespace),
-    query: { fieldManager: manager, ...query },
-    body: unversioned(object) as never,
-  });
-
-/** A version that was written down with an object is none of the new one (cli-runtime pkg/resource/helper.go, Create with `modify`). */
-const unversioned = (object: KubeObject): KubeObject => {
-  const { resourceVersion: _old, ...metadata } = object.metadata;
-  return { ...object, metadata };
-};
 
 export interface ManifestWork {
   readonly namespace: string;

@@ -59,10 +59,11 @@ interface Annotating {
 
 /** All are sent, and the last one's answer is what is told (cli-runtime resource.InfoListVisitor). */
 function annotate(run: Run, flags: Flags, { found, edited, namespace }: Annotating): Results {
-  const printer = printerOf(run, flags);
   let failed: CliError | undefined;
   for (const one of edited) {
     const { object } = one;
+    // A new one each time: nothing stands between two documents.
+    const printer = printerOf(run, flags);
     const target = targetOfManifest(one);
     // Upstream compares their uids, which the annotation has not: all are compared with the first one.
     const original = found.find((other) => other.object.metadata.uid === object.metadata.uid);

@@ -56,7 +56,6 @@ interface Patching {
 }
 
 function patchAll(run: Run, flags: Flags, { found, edited }: Patching): Results {
-  const printer = printerOf(run, flags);
   const results = { retryable: false, gone: false, reasons: [] as EditReason[] };
   for (const { object, mapping } of edited) {
     const original = found.find((one) => one.object.metadata.uid === object.metadata.uid);
@@ -65,7 +64,7 @@ function patchAll(run: Run, flags: Flags, { found, edited }: Patching): Results 
     const before = withoutManaged(asWritten(original.object));
     const after = withoutManaged(object);
     if (deepEqual(before as never, after as never)) {
-      tell(run, { kind, object: original.object }, { word: 'skipped', dryRun: 'none', printer });
+      tell(run, { kind, object: original.object }, { word: 'skipped', dryRun: 'none', printer: printerOf(run, flags) });
       continue;
     }
     if (before.apiVersion !== after.apiVersion || before.kind !== after.kind || before.metadata.name !== after.metadata.name)

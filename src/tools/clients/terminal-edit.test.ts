@@ -41,7 +41,7 @@ async function theirs(line: string, changes: Changes): Promise<Edited> {
   const opened = path.join(real.folder, 'opened.json');
   fs.rmSync(opened, { force: true });
   fs.writeFileSync(path.join(real.folder, 'changes.json'), JSON.stringify(changes));
-  const ran = await real.run(`KUBE_EDITOR="node ${real.folder}/editor.cjs" ${line}`);
+  const ran = await real.run(`export KUBE_EDITOR="node ${real.folder}/editor.cjs"; ${line}`);
   return { ...ran, opened: fs.existsSync(opened) ? JSON.parse(fs.readFileSync(opened, 'utf8')) : [] };
 }
 
