@@ -1,11 +1,16 @@
 import type { TerminalView } from './projection/terminals.ts';
 import { Tail } from '../base/tail.ts';
 import { SortedMap } from '../base/sorted-map.ts';
+import { ms, seconds } from '../base/time.ts';
 import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
-import { type Answer, newSession, type Session, type TypedInput, type Waits } from '../kubectl/cli/step.ts';
+import { type Answer, newSession, type Session, type TypedInput, type Waits, type WebRequest } from '../kubectl/cli/step.ts';
 import type { CommandResult, TerminalWish } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ScreenEntry } from '../wire/terminal.ts';
+import { CONTROL_PLANE_ADDRESS } from './apiserver/addresses.ts';
+import { etcd } from './etcd/store.ts';
+import { nodeAt } from './network/entry.ts';
+import { type Done, startRequest, WITHOUT_LIMIT_US } from './network/requests.ts';
 import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
 import { slot } from './sim/slot.ts';
@@ -46,6 +51,8 @@ interface Running {
   readonly heard: boolean;
   /** The stream that is open takes standard input; `opened`: the other end is there. */
   readonly stdin: (TypedInput & { readonly opened: boolean }) | undefined;
+  /** A request into the cluster's network is under way. */
+  readonly web: boolean;
   /** The text that is being edited. */
   readonly edit: Extract<TerminalWish, { is: 'edit' }> | undefined;
 }
@@ -112,7 +119,10 @@ function wanted(line: Running | undefined): Pick<CommandResult, 'wants'> {
 
 /** The answer that a line waits for; not what may come some time (a watch, a sleep). */
 export function awaitedAnswer(sim: Sim): string | undefined {
-  for (const { exchange, heard } of sim.get(terminals).lines.values()) if (exchange !== undefined && !heard) return exchange;
+  for (const [id, { exchange, heard, web, turn }] of sim.get(terminals).lines.entries()) {
+    if (exchange !== undefined && !heard) return exchange;
+    if (web) return `web/${id}/${turn}`;
+  }
   return undefined;
 }
 
@@ -122,7 +132,7 @@ export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly li
   const step = startLine(line, session, sim.now);
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
   advance(sim, id, {
-    running: { terminal, state: step.state, turn: 0, exchange: undefined, beside: 0, heard: false, stdin: undefined, edit: undefined },
+    running: { terminal, state: step.state, turn: 0, exchange: undefined, beside: 0, heard: false, stdin: undefined, web: false, edit: undefined },
     step,
   });
 }
@@ -218,7 +228,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   if (printed.length > 0) show(sim, terminal, printed);
   const isOpen = waits.for === 'stream' && !waits.opens;
   const turn = isOpen ? running.turn : running.turn + 1;
-  const exchange = isOpen ? running.exchange : waits.for === 'time' || waits.for === 'edit' ? undefined : `terminal/${id}/${turn}`;
+  const exchange = isOpen ? running.exchange : waits.for === 'time' || waits.for === 'edit' || waits.for === 'web' ? undefined : `terminal/${id}/${turn}`;
   const edit = waits.for === 'edit' ? ({ is: 'edit', name: waits.name, text: waits.text } as const) : undefined;
   // A stream that is not read any more is left.
   if (!isOpen) leaveExchanges(sim, running);
@@ -227,9 +237,20 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   const more = waits.for === 'stream' ? (waits.beside ?? []) : [];
   sim.set(terminals, {
     ...all,
-    lines: all.lines.set(id, { ...running, state, turn, exchange, beside: more.length, heard: isOpen && !endsByItself(waits, stdin), stdin, edit }),
+    lines: all.lines.set(id, {
+      ...running,
+      state,
+      turn,
+      exchange,
+      beside: more.length,
+      heard: isOpen && !endsByItself(waits, stdin),
+      stdin,
+      web: waits.for === 'web',
+      edit,
+    }),
   });
   if (waits.for === 'time') sim.schedule({ after: waits.us, to: 'terminal.woke', args: { id, turn } satisfies Turn });
+  else if (waits.for === 'web') askNetwork(sim, waits.request, { id, turn });
   else if (waits.for !== 'edit' && !isOpen && exchange !== undefined) {
     startExchange(sim, { exchange, agent: AGENT, request: waits.request }, { to: 'terminal.message', args: { id, turn } satisfies Turn });
     more.forEach((request, i) => {
@@ -240,6 +261,25 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
     if (timeoutUs !== undefined) sim.schedule({ after: timeoutUs, to: 'terminal.timeout', args: { id, turn } satisfies Turn });
   }
 }
+
+/** A request of a program that stands on the control plane's machine. */
+function askNetwork(sim: Sim, { url, method, headers, agent, connectUs, limitUs }: WebRequest, args: Turn): void {
+  startRequest(sim, {
+    client: { kind: 'host', node: nodeAt(sim.get(etcd).root, CONTROL_PLANE_ADDRESS) ?? 'control-plane', ip: CONTROL_PLANE_ADDRESS },
+    url,
+    method,
+    headers,
+    userAgent: agent,
+    timeoutUs: limitUs ?? WITHOUT_LIMIT_US,
+    connectUs: Math.min(connectUs ?? SYN_RETRIES_US, SYN_RETRIES_US),
+    background: false,
+    reply: { to: 'terminal.web', args },
+  });
+  if (limitUs !== undefined) sim.schedule({ after: limitUs + ms(1), to: 'terminal.late', args });
+}
+
+/** How long Linux tries to open a connection (tcp_syn_retries 6, linear at first since 6.5). */
+const SYN_RETRIES_US = seconds(130);
 
 /** A command in a container that reads no keys is an answer like any other: it is waited for to its end. */
 const endsByItself = (waits: Waits, stdin: Running['stdin']): boolean =>
@@ -283,6 +323,8 @@ export const terminalComponent: Component = {
       if (text !== '') inputToExchange(sim, exchange, { is: 'text', text });
       inputToExchange(sim, exchange, { is: 'end' });
     },
+    'terminal.web': (sim: Sim, { outcome, args, tookUs }: Done<Turn>) => resume(sim, args, { is: 'web', outcome, tookUs }),
+    'terminal.late': (sim: Sim, args: Turn) => resume(sim, args, { is: 'web', outcome: { kind: 'late' }, tookUs: 0 }),
     'terminal.woke': (sim: Sim, args: Turn) => resume(sim, args, { is: 'woke' }),
     'terminal.timeout': (sim: Sim, args: Turn) => resume(sim, args, { is: 'message', message: { is: 'timeout' } }),
   },

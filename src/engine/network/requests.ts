@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json.ts';
-import { ms, type SimTime } from '../../base/time.ts';
+import { ms, seconds, type SimTime } from '../../base/time.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
-import { API_SERVER, kubeProxy, podActor, USERS } from '../../wire/actors.ts';
+import { API_SERVER, KUBECTL, kubeProxy, podActor, USERS } from '../../wire/actors.ts';
 import { etcd, getObject } from '../etcd/store.ts';
 import type { HttpOutcome } from '../images/program.ts';
 import { isMachineOn } from '../node/kube-proxy.ts';
@@ -23,6 +23,8 @@ import { isIPv4, parseUrl, type Target } from './url.ts';
  */
 export type Client =
   | { readonly kind: 'outside'; readonly ip: string }
+  /** A program on a machine of the cluster, in no pod. */
+  | { readonly kind: 'host'; readonly node: string; readonly ip: string }
   | { readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly node: string; readonly ip: string };
 
 export interface RequestDraft {
@@ -30,6 +32,10 @@ export interface RequestDraft {
   readonly url: string;
   readonly method: string;
   readonly timeoutUs: number;
+  /** How long a connection is waited for, where that is less. */
+  readonly connectUs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly userAgent?: string;
   readonly background: boolean;
   readonly protocol?: 'http' | 'tcp';
   /** So many requests stand behind this one. */
@@ -70,6 +76,8 @@ export const inFlight = slot<number>('network/in-flight', () => 0);
 const SAME_NODE_US = ms(0.05);
 const OTHER_NODE_US = ms(0.3);
 const DNS_US = ms(0.6);
+/** Longer than anybody looks on. */
+export const WITHOUT_LIMIT_US = seconds(86_400);
 /** Between the cluster and hosts in the wide world. */
 const WORLD_US = ms(30);
 
@@ -91,6 +99,7 @@ export function startRequest(sim: Sim, draft: RequestDraft): number {
   } as const;
   if (!target) finish(sim, walk, { kind: 'unknown-host' }, ms(0.1));
   else if (draft.client.kind === 'outside') fromOutside(sim, walk);
+  else if (draft.client.kind === 'host') fromHost(sim, walk, draft.client);
   else fromPod(sim, walk, draft.client);
   return id;
 }
@@ -144,13 +153,35 @@ function fromOutside(sim: Sim, walk: Walk): void {
   later(sim, { ...walk, address: entry.address, port: entry.port, node }, 'network.route', took);
 }
 
+/** From a machine: its own rules first. It asks the server of its network for names, which knows none of the cluster. */
+function fromHost(sim: Sim, walk: Walk, { node, ip }: Extract<Client, { kind: 'host' }>): void {
+  const { host, port } = walk.target;
+  const isLoopback = host === 'localhost' || host.startsWith('127.');
+  const named =
+    isLoopback || isIPv4(host) || host === node ? [host] : resolve(sim, { namespace: 'default', search: [], ndots: 1, asks: 'node' }, host).addresses;
+  const [found] = named;
+  if (found === undefined) {
+    finish(sim, walk, { kind: 'unknown-host' }, DNS_US);
+    return;
+  }
+  const address = isLoopback || found === node || found === ip ? 'node' : found;
+  hop(sim, walk, { actor: KUBECTL, to: kubeProxy(node), until: (sim.now + SAME_NODE_US) as SimTime }, { hop: 'node', node, address, port });
+  later(sim, { ...walk, address, port, node, seenAs: isLoopback ? '127.0.0.1' : ip }, 'network.route', SAME_NODE_US);
+}
+
 const later = (sim: Sim, walk: Walk, to: string, after: number): void => sim.schedule({ after, to, args: walk, background: walk.draft.background });
 
 function hop(sim: Sim, walk: Walk, way: { readonly actor: string; readonly to: string; readonly until: SimTime }, args: JsonObject): void {
   sim.note({ code: 'packet', ...way, background: walk.draft.background, args: { request: walk.id, ...args } });
 }
 
-const clientActor = ({ client }: RequestDraft): string => (client.kind === 'outside' ? USERS : podActor(client.namespace, client.pod));
+function clientActor({ client }: RequestDraft): string {
+  if (client.kind === 'outside') return USERS;
+  return client.kind === 'host' ? kubeProxy(client.node) : podActor(client.namespace, client.pod);
+}
+
+/** Where a packet leaves from that has met the rules of a node. */
+const leavesFrom = ({ draft, node }: Walk): string => (draft.client.kind === 'pod' ? clientActor(draft) : kubeProxy(node));
 
 /** The packet meets the rules of a node. */
 function route(sim: Sim, walk: Walk): void {
@@ -163,7 +194,9 @@ function route(sim: Sim, walk: Walk): void {
     lost(sim, walk, { node, why: 'packet-loss' });
     return;
   }
-  const connection: Connection = { node, address, port, protocol: 'tcp', client: draft.client.ip, from: draft.client.kind };
+  // To the rules of another node than its own a machine is somebody from outside.
+  const from = draft.client.kind === 'host' && draft.client.node !== node ? 'outside' : draft.client.kind;
+  const connection: Connection = { node, address, port, protocol: 'tcp', client: draft.client.ip, from };
   const isPing = draft.protocol === 'tcp' && port === 0;
   const verdict: Verdict = isPing ? { kind: 'none' } : pickEndpoint(sim, connection);
   switch (verdict.kind) {
@@ -176,7 +209,7 @@ function route(sim: Sim, walk: Walk): void {
       hop(
         sim,
         walk,
-        { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: to.actor, until: (sim.now + took) as SimTime },
+        { actor: leavesFrom(walk), to: to.actor, until: (sim.now + took) as SimTime },
         {
           hop: 'pod',
           node,
@@ -222,7 +255,7 @@ const API_SERVICE = 'default/kubernetes:https';
 /** No rule is for the address: it goes there as it is. */
 function direct(sim: Sim, walk: Walk): void {
   const { address, port, node, draft } = walk;
-  if (isOutside(address) && draft.client.kind === 'pod') {
+  if (isOutside(address) && draft.client.kind !== 'outside') {
     // Simplified: hosts in the wide world answer everything.
     finish(
       sim,
@@ -235,13 +268,18 @@ function direct(sim: Sim, walk: Walk): void {
   const host = address === 'node' ? nodeAddress(sim, node) : address;
   const owner = nodeAt(sim.get(etcd).root, host);
   const took = wayUs(node, owner ?? '');
+  if (draft.client.kind === 'host' && owner !== undefined && owner !== node) {
+    hop(sim, walk, { actor: kubeProxy(node), to: kubeProxy(owner), until: (sim.now + took) as SimTime }, { hop: 'node', node: owner, address, port });
+    later(sim, { ...walk, address: 'node', node: owner }, 'network.route', took);
+    return;
+  }
   const published = owner === undefined ? undefined : publishedAt(sim, owner, host, port);
   const actor = owner === undefined ? host : published ? actorOfPod(published.pod) : kubeProxy(owner);
   const end = { ip: published?.ip ?? host, port: published?.port ?? port };
   hop(
     sim,
     walk,
-    { actor: draft.client.kind === 'outside' ? kubeProxy(node) : clientActor(draft), to: actor, until: (sim.now + took) as SimTime },
+    { actor: leavesFrom(walk), to: actor, until: (sim.now + took) as SimTime },
     { hop: 'pod', node, ...end, ...(published ? { hostPort: port, on: owner } : {}) },
   );
   arrive(sim, { ...walk, to: { ip: end.ip, node: owner ?? '', actor }, port: end.port }, took);
@@ -269,6 +307,8 @@ function atPod(sim: Sim, walk: Walk): void {
       client: seenAs,
       ...(draft.weight === undefined ? {} : { weight: draft.weight }),
       ...(draft.client.kind === 'outside' ? { userAgent: 'Mozilla/5.0' } : {}),
+      ...(draft.userAgent === undefined ? {} : { userAgent: draft.userAgent }),
+      ...(draft.headers === undefined ? {} : { headers: draft.headers, ...(draft.headers['host'] === undefined ? {} : { host: draft.headers['host'] }) }),
     },
     reply: { to: 'network.answered', args: walk },
     background: draft.background,
@@ -327,14 +367,18 @@ function refused(sim: Sim, walk: Walk, args: JsonObject): void {
   finish(sim, walk, { kind: 'refused', address: clientAddress(walk) }, took);
 }
 
-/** Nobody answers: the client waits until its time is over. */
+/** Nobody answers: the client waits until its time is over, for a connection or (`silent`: it stands) for the answer. */
 function lost(sim: Sim, walk: Walk, args: JsonObject): void {
   hop(sim, walk, { actor: clientActor(walk.draft), to: walk.to?.actor ?? kubeProxy(walk.node), until: sim.now }, { hop: 'lost', ...args });
-  finish(sim, walk, { kind: 'timeout', address: clientAddress(walk) }, Math.max(walk.startedAt + walk.draft.timeoutUs - sim.now, 0));
+  const { timeoutUs, connectUs = timeoutUs } = walk.draft;
+  const limit = args['why'] === 'silent' ? timeoutUs : Math.min(connectUs, timeoutUs);
+  finish(sim, walk, { kind: 'timeout', address: clientAddress(walk) }, limit >= WITHOUT_LIMIT_US ? limit : Math.max(walk.startedAt + limit - sim.now, 0));
 }
 
 function finish(sim: Sim, walk: Walk, outcome: RequestOutcome, after: number): void {
-  const { reply, background } = walk.draft;
+  const { reply } = walk.draft;
+  // That somebody waits without a limit is no work that is due.
+  const background = walk.draft.background || after >= WITHOUT_LIMIT_US;
   sim.schedule({ after, to: 'network.done', args: { reply, outcome, startedAt: walk.startedAt }, background });
 }
 

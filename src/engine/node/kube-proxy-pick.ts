@@ -25,8 +25,8 @@ export interface Connection {
   readonly protocol: 'tcp' | 'udp' | 'sctp';
   /** Source address, before any masquerading. */
   readonly client: string;
-  /** `pod`: from the pod network (of any node); `outside`: from beyond the cluster. */
-  readonly from: 'pod' | 'outside';
+  /** `pod`: from the pod network (of any node); `host`: from a program on this node; `outside`: from beyond it and the pods. */
+  readonly from: 'pod' | 'host' | 'outside';
 }
 
 export type Verdict =
@@ -61,7 +61,7 @@ export function pickEndpoint(sim: Sim, connection: Connection): Verdict {
   const isExternal = byPort || rule.clusterIP !== address;
   const { cluster, local } = backendsOf(root, rule, node);
   if (cluster.length === 0 && local.length === 0) return { kind: 'reject', service: rule.name };
-  // Pods that use an external address are served as if they had gone out and come back: by all endpoints.
+  // Pods, and programs on the node, that use an external address are served as if they had gone out and come back: by all endpoints.
   const wantsLocal = isExternal ? rule.externalLocal && connection.from === 'outside' : rule.internalLocal;
   const backends = wantsLocal ? local : cluster;
   if (backends.length === 0) return wantsLocal ? { kind: 'drop', service: rule.name } : { kind: 'reject', service: rule.name };
@@ -69,7 +69,8 @@ export function pickEndpoint(sim: Sim, connection: Connection): Verdict {
   const remembered = rule.affinitySeconds === undefined ? undefined : recent(sim, connection, rule, backends);
   const backend = remembered ?? backends[backends.length === 1 ? 0 : sim.draw(kubeProxy(node), 0, backends.length - 1)]!;
   if (rule.affinitySeconds !== undefined) remember(sim, keyOf(connection, rule, backend), rule.affinitySeconds);
-  const masqueraded = (isExternal && !rule.externalLocal) || (!isExternal && connection.from === 'outside') || backend.ip === connection.client;
+  const masqueraded =
+    (isExternal && (!rule.externalLocal || connection.from === 'host')) || (!isExternal && connection.from !== 'pod') || backend.ip === connection.client;
   return {
     kind: 'endpoint',
     backend,

@@ -79,5 +79,6 @@ export const UNOFFERED: Readonly<Record<string, string>> = {
   plugin: 'not offered here: plugins are programs of a machine, and this terminal has none',
   'port-forward':
     'not offered here: it opens a port on a machine, and this terminal has none; kubectl exec POD -- curl localhost:PORT asks the same program (with npm run serve, your own kubectl forwards ports)',
-  proxy: 'not offered here: it opens a port on a machine; curl reaches the API server from this terminal, and kubectl get --raw any of its paths',
+  proxy:
+    'not offered here: it opens a port on a machine; curl reaches the API server, Services and pods from this terminal, and kubectl get --raw any of its paths',
 };

@@ -1,12 +1,13 @@
 import type { Json } from '../../base/json.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
-import { SERVER } from '../../wire/by-hand.ts';
+import { seconds } from '../../base/time.ts';
+import { webRequest } from './curl-web.ts';
 import type { Run } from './run.ts';
 import { own, withFile } from './step.ts';
 
-/** curl to the API server, as its administrator. Other addresses are refused by name: nothing leaves the page, and pods are asked from pods. */
-interface Asked {
+/** curl on the control plane's machine: to the API server as its administrator, to all else by the rules of that machine (curl-web.ts). */
+export interface Asked {
   readonly url: string;
   readonly method: string | undefined;
   readonly data: readonly string[];
@@ -15,9 +16,12 @@ interface Asked {
   readonly format: string | undefined;
   readonly shows: { readonly head: boolean; readonly body: boolean };
   readonly fails: boolean;
+  readonly verbose: boolean;
+  readonly connectUs: number | undefined;
+  readonly limitUs: number | undefined;
 }
 
-class CurlError extends Error {
+export class CurlError extends Error {
   readonly exit: number;
   constructor(message: string, exit: number) {
     super(message);
@@ -39,16 +43,16 @@ const VALUES: Readonly<Record<string, string>> = {
   '--output': 'file',
   '-w': 'format',
   '--write-out': 'format',
-  '-m': 'ignored',
-  '--max-time': 'ignored',
-  '--connect-timeout': 'ignored',
+  '-m': 'limit',
+  '--max-time': 'limit',
+  '--connect-timeout': 'connect',
   '--cacert': 'ignored',
   '--cert': 'ignored',
   '--key': 'ignored',
   '--url': 'url',
 };
-/** Letters without a value; those beside i, I and f change nothing here. */
-const LETTERS = /^[iIsSkLfNg]$/;
+/** Letters without a value; those beside i, I, f, s, S and v change nothing here. */
+const LETTERS = /^[iIsSkLfNgv]$/;
 const LONG: Readonly<Record<string, string>> = {
   '--include': 'i',
   '--head': 'I',
@@ -58,19 +62,31 @@ const LONG: Readonly<Record<string, string>> = {
   '--location': 'L',
   '--fail': 'f',
   '--no-buffer': 'N',
+  '--verbose': 'v',
 };
 
 export function curl(run: Run): void {
+  const exit = told(run, false, () => {
+    const { each, silent } = readWords(run, run.argv);
+    // As the real one: the exit code is that of the last.
+    run.exitCode = each.reduce((_, one) => told(run, silent, () => send(run, one)), 0);
+  });
+  if (exit !== 0) run.end(exit);
+}
+
+/** Prints what went wrong; the exit code. */
+function told(run: Run, silent: boolean, body: () => void): number {
   try {
-    send(run, readWords(run, run.argv));
+    body();
+    return 0;
   } catch (error) {
     if (!(error instanceof CurlError)) throw error;
-    run.err(`curl: ${error.message}\n`);
-    run.end(error.exit);
+    if (!silent) run.err(`curl: ${error.message}\n`);
+    return error.exit;
   }
 }
 
-function readWords(run: Run, argv: readonly string[]): Asked {
+function readWords(run: Run, argv: readonly string[]): { readonly each: readonly Asked[]; readonly silent: boolean } {
   const given: Record<string, string[]> = {};
   const letters: string[] = [];
   const add = (name: string, value: string): void => void (given[name] = [...(given[name] ?? []), value]);
@@ -84,25 +100,36 @@ function readWords(run: Run, argv: readonly string[]): Asked {
     const glued = VALUES[word.slice(0, 2)];
     if (Object.hasOwn(VALUES, word)) add(VALUES[word]!, valueOf(word, ++i));
     else if (Object.hasOwn(LONG, word)) letters.push(LONG[word]!);
-    else if (word.startsWith('--') || word === '-v') throw new CurlError(`${word} is not offered here`, 2);
+    else if (word.startsWith('--')) throw new CurlError(`${word} is not offered here`, 2);
     else if (word.startsWith('-') && glued !== undefined) add(glued, word.slice(2));
     else if (word.startsWith('-') && word.length > 1) i = shortWords(word, { letters, add, next: () => valueOf(word, i + 1) }) ? i + 1 : i;
     else add('url', word);
   }
-  const [url, ...more] = given['url'] ?? [];
-  if (url === undefined) throw new CurlError("(2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information", 2);
-  if (more.length > 0) throw new CurlError('several addresses at once are not offered here', 2);
+  const urls = given['url'] ?? [];
+  if (urls.length === 0) throw new CurlError("(2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information", 2);
   const json = given['json'] ?? [];
-  return {
-    url,
+  const asked = {
     method: given['method']?.at(-1) ?? (letters.includes('I') ? 'HEAD' : undefined),
     data: [...(given['data'] ?? []), ...json].map((text) => (text.startsWith('@') ? fileText(run, text.slice(1)) : text)),
     headers: headersOf([...(json.length > 0 ? ['Content-Type: application/json'] : []), ...(given['header'] ?? [])]),
-    file: given['file']?.at(-1),
     format: given['format']?.at(-1),
     shows: { head: letters.includes('i') || letters.includes('I'), body: !letters.includes('I') },
     fails: letters.includes('f'),
+    verbose: letters.includes('v'),
+    connectUs: durationOf('--connect-timeout', given['connect']?.at(-1)),
+    limitUs: durationOf('-m', given['limit']?.at(-1)),
   };
+  // The first -o is for the first address, and so on.
+  const files = given['file'] ?? [];
+  return { each: urls.map((url, i) => ({ ...asked, url, file: files[i] })), silent: letters.includes('s') && !letters.includes('S') };
+}
+
+/** Seconds, also a part of one; 0: no limit. */
+function durationOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+(?:\.\d*)?$/.test(text))
+    throw new CurlError(`option ${option}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+  return Number(text) === 0 ? undefined : Math.round(seconds(Number(text)));
 }
 
 interface Shorts {
@@ -139,11 +166,7 @@ const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function send(run: Run, asked: Asked): void {
   const [, scheme = 'http', host = '', path = '/', search = ''] = /^(?:(\w+):\/\/)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/s.exec(asked.url) ?? [];
-  if (!isServer(host))
-    throw new CurlError(
-      `(7) ${host} is not reached from here: only the API server (${SERVER}) is. Services and pods: kubectl exec POD -- curl ${asked.url}`,
-      7,
-    );
+  if (!isServer(host, scheme)) return webRequest(run, asked);
   if (scheme !== 'https') return print(run, asked, PLAIN);
   const method = asked.method ?? (asked.data.length > 0 ? 'POST' : 'GET');
   const isHead = method === 'HEAD';
@@ -163,7 +186,9 @@ function send(run: Run, asked: Asked): void {
 
 const PLAIN: ApiResponse = { code: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' };
 
-const isServer = (host: string): boolean => ['10.0.0.10:6443', 'kubernetes.default.svc', 'kubernetes', 'localhost:6443', '127.0.0.1:6443'].includes(host);
+/** Its own port on the machine, and the address of the Service `kubernetes`. */
+const isServer = (host: string, scheme: string): boolean =>
+  ['10.0.0.10:6443', 'localhost:6443', '127.0.0.1:6443', 'control-plane:6443', '10.96.0.1:443'].includes(host) || (scheme === 'https' && host === '10.96.0.1');
 
 function queryOf(search: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -209,10 +234,7 @@ function print(run: Run, asked: Asked, { code, body }: ApiResponse): void {
     ? `HTTP/2 ${statusLine(code).split(' ')[0]} \ncontent-type: ${typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'}\ncontent-length: ${text.length}\n\n`
     : '';
   const shown = `${head}${asked.shows.body ? text : ''}`;
-  if (asked.file === '/dev/null') {
-    // Thrown away.
-  } else if (asked.file !== undefined) run.session = withFile(run.session, asked.file, shown);
-  else run.out(shown);
+  keep(run, asked.file, shown);
   if (asked.format !== undefined)
     run.out(
       asked.format
@@ -220,4 +242,11 @@ function print(run: Run, asked: Asked, { code, body }: ApiResponse): void {
         .replaceAll('\\n', '\n')
         .replaceAll('\\t', '\t'),
     );
+}
+
+/** The answer goes to the screen or into a file. */
+export function keep(run: Run, file: string | undefined, text: string): void {
+  if (file === '/dev/null') return;
+  if (file === undefined || file === '-') run.out(text);
+  else run.session = withFile(run.session, file, text);
 }

@@ -4,7 +4,7 @@ import type { SimTime } from '../../base/time.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type CliError, plainError, printed } from '../errors.ts';
 import { RestLog } from './rest-log.ts';
-import type { Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits } from './step.ts';
+import type { Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits, WebAnswer, WebRequest } from './step.ts';
 
 /**
  * A program is a plain function that is run from its beginning whenever something it waited for has come: questions that were answered get the same answers
@@ -150,6 +150,16 @@ export class Run {
     this.at++;
     this.now = entry.at;
     return entry.text;
+  }
+
+  /** Sends a request into the cluster's network and goes on with what came of it. */
+  web(request: WebRequest): WebAnswer {
+    const entry = this.journal.get(this.at);
+    if (!entry) throw new Suspended({ for: 'web', request });
+    if (entry.is !== 'web') throw new Error('a program asked another question than before');
+    this.at++;
+    this.now = entry.at;
+    return entry;
   }
 
   sleep(us: number): void {

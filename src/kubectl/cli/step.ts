@@ -33,10 +33,39 @@ export type Waits =
       /** Standard input goes on to the other end: what is typed, or `text` and then its end. */
       readonly stdin?: TypedInput;
     }
+  /** The answer to a request to anything in the cluster's network. */
+  | { readonly for: 'web'; readonly request: WebRequest }
   | { readonly for: 'time'; readonly us: number }
   /** A text is edited by the person: what was saved, or null when nothing was. */
   | { readonly for: 'edit'; readonly name: string; readonly text: string }
   | { readonly for: 'nothing'; readonly exit: number };
+
+export interface WebRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: string;
+  /** Microseconds until a connection, and until the whole answer, is given up; undefined: as the machine has it, and never. */
+  readonly connectUs?: number;
+  readonly limitUs?: number;
+}
+
+export type WebOutcome =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly address?: string }
+  | { readonly kind: 'unknown-host' }
+  | { readonly kind: 'refused'; readonly address?: string }
+  /** No connection. */
+  | { readonly kind: 'timeout'; readonly address?: string }
+  /** The connection stands, the answer did not come in time. */
+  | { readonly kind: 'late' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'connected' };
+
+export interface WebAnswer {
+  readonly outcome: WebOutcome;
+  readonly tookUs: number;
+}
 
 export interface TypedInput {
   readonly tty: boolean;
@@ -52,6 +81,7 @@ export type StreamMessage = (OutsideContent | { readonly is: 'timeout' }) & {
 /** What came of what was waited for, in order. It is all that a program remembers. */
 export type Entry =
   | { readonly is: 'answer'; readonly at: SimTime; readonly response: ApiResponse }
+  | ({ readonly is: 'web'; readonly at: SimTime } & WebAnswer)
   | { readonly is: 'woke'; readonly at: SimTime }
   | { readonly is: 'edited'; readonly at: SimTime; readonly text: string | null }
   /** How far a stream has been read; `ended` holds what the reading came to. */
@@ -75,6 +105,7 @@ export interface Standing {
 
 export type Answer =
   | { readonly is: 'answer'; readonly response: ApiResponse }
+  | ({ readonly is: 'web' } & WebAnswer)
   | { readonly is: 'woke' }
   | { readonly is: 'edited'; readonly text: string | null }
   | { readonly is: 'message'; readonly message: StreamMessage };

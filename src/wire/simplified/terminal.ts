@@ -15,6 +15,12 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'kubectl -v=6から-v=9ではリクエスト、応答、本文が表示されます。設定や機能についての行、多くのヘッダー、curlの行は省かれます。',
   },
   {
+    id: 'terminal-curl-headers',
+    where: ['kubectl/cli/curl-web.ts'],
+    en: 'curl in the terminal shows of the headers of a program’s answer only the length of the body. Programs get no body that is sent (-d), and those on the machines themselves (kubelet, kube-proxy, etcd) do not answer.',
+    ja: 'ターミナルのcurlは、プログラムの応答のヘッダーとして本文の長さだけを表示します。送った本文（-d）はプログラムに届かず、マシン自体のプログラム（kubelet、kube-proxy、etcd）は応答しません。',
+  },
+  {
     id: 'terminal-yaml-errors',
     where: ['kubectl/manifest-objects.ts'],
     en: 'What is wrong with a YAML text is said in the words of the real parser, but a line may be named where the real one reads further and names a later line.',
