@@ -11,7 +11,8 @@ import { type Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { clusterSearch, dnsComponent, type Resolver, resolve, resolverOf } from './dns.ts';
 import { type Arrival, POD_REQUEST } from './pod-door.ts';
-import { type Client, type Done, inFlight, networkComponent, type RequestOutcome, startRequest } from './requests.ts';
+import type { Client, Done, RequestOutcome } from './request.ts';
+import { inFlight, networkComponent, startRequest } from './requests.ts';
 import { setTraffic, stopTraffic, trafficComponent, trafficPart, trafficSource } from './traffic.ts';
 import { parseUrl } from './url.ts';
 

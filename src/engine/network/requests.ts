@@ -3,7 +3,6 @@ import { ms, seconds, type SimTime } from '../../base/time.ts';
 import type { Pod } from '../../kinds/schema/types.gen.ts';
 import { API_SERVER, KUBECTL, kubeProxy, podActor, USERS } from '../../wire/actors.ts';
 import { etcd, getObject } from '../etcd/store.ts';
-import type { HttpOutcome } from '../images/program.ts';
 import { isMachineOn } from '../node/kube-proxy.ts';
 import { type Connection, pickEndpoint, type Verdict } from '../node/kube-proxy-pick.ts';
 import { losesPacket } from '../faults/troubles.ts';
@@ -13,6 +12,7 @@ import { isOutside, resolve, type Resolver, resolverOf } from './dns.ts';
 import { entryNode, entryOf, nodeAddress, nodeAt } from './entry.ts';
 import { listedAddress } from './hosts.ts';
 import { publishedAt } from './host-port.ts';
+import type { Client, Done, RequestDraft, RequestOutcome } from './request.ts';
 import { type Answered, type Arrival, POD_REQUEST } from './pod-door.ts';
 import { isIPv4, parseUrl, type Target } from './url.ts';
 
@@ -21,38 +21,6 @@ import { isIPv4, parseUrl, type Target } from './url.ts';
  * was chosen → the program's answer → back. Each hop takes its own time. At most four records are kept of a request: `dns`, and `packet` with
  * args {request, hop, …}; hop = `node` (users → node), `pod` (→ the pod, with node, service, chain, sep, ip, port), `refused`, `lost`, `answer`.
  */
-export type Client =
-  | { readonly kind: 'outside'; readonly ip: string }
-  /** A program on a machine of the cluster, in no pod. */
-  | { readonly kind: 'host'; readonly node: string; readonly ip: string }
-  | { readonly kind: 'pod'; readonly namespace: string; readonly pod: string; readonly node: string; readonly ip: string };
-
-export interface RequestDraft {
-  readonly client: Client;
-  readonly url: string;
-  readonly method: string;
-  readonly timeoutUs: number;
-  /** How long a connection is waited for, where that is less. */
-  readonly connectUs?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly userAgent?: string;
-  readonly background: boolean;
-  readonly protocol?: 'http' | 'tcp';
-  /** So many requests stand behind this one. */
-  readonly weight?: number;
-  /** Handler that gets `Done`. */
-  readonly reply?: { readonly to: string; readonly args: unknown };
-}
-
-export interface Done<A = unknown> {
-  readonly outcome: RequestOutcome;
-  readonly args: A;
-  readonly tookUs: number;
-}
-
-/** As a program sees it, or `connected` for protocol tcp. */
-export type RequestOutcome = HttpOutcome | { readonly kind: 'connected'; readonly address: string };
-
 interface Walk {
   readonly id: number;
   readonly draft: RequestDraft;

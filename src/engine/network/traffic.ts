@@ -8,7 +8,8 @@ import type { Traffic } from '../../wire/command.ts';
 import { etcd, getObject } from '../etcd/store.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
-import { type Client, type Done, type RequestOutcome, startRequest } from './requests.ts';
+import type { Client, Done, RequestOutcome } from './request.ts';
+import { startRequest } from './requests.ts';
 
 /**
  * Requests that users outside, or a pod, send again and again. All of it is background. What was sent is always what was answered, failed

@@ -1,6 +1,6 @@
 import { ms } from '../../base/time.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
-import { type Asked, CurlError, keep } from './curl.ts';
+import { type Asked, CurlError, keep } from './curl-asked.ts';
 import type { Run } from './run.ts';
 import type { WebAnswer } from './step.ts';
 

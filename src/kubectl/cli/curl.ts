@@ -2,32 +2,10 @@ import type { Json } from '../../base/json.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 import { seconds } from '../../base/time.ts';
+import { type Asked, CurlError, keep } from './curl-asked.ts';
 import { webRequest } from './curl-web.ts';
 import type { Run } from './run.ts';
-import { own, withFile } from './step.ts';
-
-/** curl on the control plane's machine: to the API server as its administrator, to all else by the rules of that machine (curl-web.ts). */
-export interface Asked {
-  readonly url: string;
-  readonly method: string | undefined;
-  readonly data: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
-  readonly file: string | undefined;
-  readonly format: string | undefined;
-  readonly shows: { readonly head: boolean; readonly body: boolean };
-  readonly fails: boolean;
-  readonly verbose: boolean;
-  readonly connectUs: number | undefined;
-  readonly limitUs: number | undefined;
-}
-
-export class CurlError extends Error {
-  readonly exit: number;
-  constructor(message: string, exit: number) {
-    super(message);
-    this.exit = exit;
-  }
-}
+import { own } from './step.ts';
 
 const VALUES: Readonly<Record<string, string>> = {
   '-X': 'method',
@@ -65,6 +43,7 @@ const LONG: Readonly<Record<string, string>> = {
   '--verbose': 'v',
 };
 
+/** curl on the control plane's machine: to the API server as its administrator, to all else by the rules of that machine (curl-web.ts). */
 export function curl(run: Run): void {
   const exit = told(run, false, () => {
     const { each, silent } = readWords(run, run.argv);
@@ -242,11 +221,4 @@ function print(run: Run, asked: Asked, { code, body }: ApiResponse): void {
         .replaceAll('\\n', '\n')
         .replaceAll('\\t', '\t'),
     );
-}
-
-/** The answer goes to the screen or into a file. */
-export function keep(run: Run, file: string | undefined, text: string): void {
-  if (file === '/dev/null') return;
-  if (file === undefined || file === '-') run.out(text);
-  else run.session = withFile(run.session, file, text);
 }

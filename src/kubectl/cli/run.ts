@@ -144,30 +144,26 @@ export class Run {
 
   /** Opens the editor of the page on a text, and goes on with what was saved; null: it was closed without saving. */
   edit(name: string, text: string): string | null {
-    const entry = this.journal.get(this.at);
-    if (!entry) throw new Suspended({ for: 'edit', name, text });
-    if (entry.is !== 'edited') throw new Error('a program asked another question than before');
-    this.at++;
-    this.now = entry.at;
-    return entry.text;
+    return this.come('edited', { for: 'edit', name, text }).text;
   }
 
   /** Sends a request into the cluster's network and goes on with what came of it. */
   web(request: WebRequest): WebAnswer {
-    const entry = this.journal.get(this.at);
-    if (!entry) throw new Suspended({ for: 'web', request });
-    if (entry.is !== 'web') throw new Error('a program asked another question than before');
-    this.at++;
-    this.now = entry.at;
-    return entry;
+    return this.come('web', { for: 'web', request });
   }
 
   sleep(us: number): void {
+    this.come('woke', { for: 'time', us });
+  }
+
+  private come<K extends 'edited' | 'web' | 'woke'>(is: K, waits: Waits): Extract<Entry, { is: K }> {
     const entry = this.journal.get(this.at);
-    if (!entry) throw new Suspended({ for: 'time', us });
-    if (entry.is !== 'woke') throw new Error('a program asked another question than before');
+    if (!entry) throw new Suspended(waits);
+    if (entry.is !== is) throw new Error('a program asked another question than before');
+    const come = entry as Extract<Entry, { is: K }> & { readonly at: SimTime };
     this.at++;
-    this.now = entry.at;
+    this.now = come.at;
+    return come;
   }
 
   /**

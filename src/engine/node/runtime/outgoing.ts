@@ -1,7 +1,8 @@
 import { splitKey } from '../../../kinds/object.ts';
 import { ms } from '../../../base/time.ts';
 import type { ProgramEffect } from '../../images/program.ts';
-import { type Done, resolveFromPod, sendFromPod } from '../../network/requests.ts';
+import type { Done } from '../../network/request.ts';
+import { resolveFromPod, sendFromPod } from '../../network/requests.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { podKey } from './names.ts';
 import { type ContainerRef, runtimePod } from './records.ts';
