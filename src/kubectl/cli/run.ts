@@ -91,6 +91,9 @@ interface Told<R> {
   readonly errors: readonly CliError[];
 }
 
+/** What comes once and is all that was waited for. */
+type Come = Extract<Entry, { is: 'edited' | 'web' | 'woke' }>;
+
 const ONE: readonly null[] = [null];
 
 export class Run {
@@ -156,14 +159,14 @@ export class Run {
     this.come('woke', { for: 'time', us });
   }
 
-  private come<K extends 'edited' | 'web' | 'woke'>(is: K, waits: Waits): Extract<Entry, { is: K }> {
+  private come<K extends Come['is']>(is: K, waits: Waits): Extract<Come, { is: K }> {
     const entry = this.journal.get(this.at);
     if (!entry) throw new Suspended(waits);
     if (entry.is !== is) throw new Error('a program asked another question than before');
-    const come = entry as Extract<Entry, { is: K }> & { readonly at: SimTime };
+    const come: Come = entry as Come;
     this.at++;
     this.now = come.at;
-    return come;
+    return come as Extract<Come, { is: K }>;
   }
 
   /**
