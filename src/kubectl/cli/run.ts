@@ -163,10 +163,9 @@ export class Run {
     const entry = this.journal.get(this.at);
     if (!entry) throw new Suspended(waits);
     if (entry.is !== is) throw new Error('a program asked another question than before');
-    const come: Come = entry as Come;
     this.at++;
-    this.now = come.at;
-    return come as Extract<Come, { is: K }>;
+    this.now = (entry as Come).at;
+    return entry as Extract<Come, { is: K }>;
   }
 
   /**
