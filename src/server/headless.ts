@@ -24,6 +24,8 @@ export interface HeadlessOptions {
   readonly record?: (command: RecordedCommand) => void;
 }
 
+/** Nodes register and the control plane starts in this time. */
+const LEAST_LIFE_US = seconds(4);
 const TICK_MS = 10;
 /** Of each tick at most so long is spent in the engine, so that sockets are served in between. */
 const BUSY_MS = 8;
@@ -50,17 +52,38 @@ export class HeadlessCluster implements ClusterHost {
     this.sim = createCluster(options.scenario, { seed: options.seed, detail: 'lean' });
   }
 
+  /** A cluster that is quiet and whose clock shows what the wall's does. `wallMs`: milliseconds since 1970. */
+  static startedAtWall(options: HeadlessOptions, wallMs: () => number): HeadlessCluster {
+    const settled = (lifeUs: number): HeadlessCluster => {
+      const epochMs = Math.floor((wallMs() - lifeUs / 1_000) / 1_000) * 1_000;
+      const cluster = new HeadlessCluster({ ...options, scenario: { ...options.scenario, epochMs } });
+      cluster.settle();
+      return cluster;
+    };
+    const wallUs = ({ options: { scenario } }: HeadlessCluster): number => (wallMs() - (scenario.epochMs ?? 0)) * 1_000;
+    const first = settled(LEAST_LIFE_US);
+    // One that took longer to be quiet is ahead of the wall: its life begins so much earlier.
+    const cluster = first.sim.now > wallUs(first) ? settled(first.sim.now) : first;
+    cluster.resume(wallUs(cluster));
+    return cluster;
+  }
+
   /** Runs until nothing is left to do, then ties the clock to the wall. */
   start(): void {
-    this.sim.runUntil(seconds(4) as SimTime);
-    this.sim.runUntilQuiet(seconds(1_800));
+    this.settle();
     this.resume();
   }
 
-  /** Ties the clock to the wall, from where it is. */
-  resume(): void {
+  private settle(): void {
+    this.sim.runUntil(LEAST_LIFE_US as SimTime);
+    this.sim.runUntilQuiet(seconds(1_800));
+  }
+
+  /** Ties the clock to the wall: it goes on from `at`, and stands until then when it is ahead. */
+  resume(at: number = this.sim.now): void {
+    if (at > this.sim.now) this.sim.runUntil(Math.floor(at) as SimTime);
     this.pass();
-    this.due = this.sim.now;
+    this.due = at;
     this.lastMs = this.options.clock();
     this.timer = setInterval(() => this.tick(), TICK_MS);
   }

@@ -71,7 +71,7 @@ function options() {
 type Options = ReturnType<typeof options>;
 
 /** The engine in this process. */
-function headless({ speed, manifests, nodes, seed, epochMs }: Options): { readonly host: ClusterHost; readonly stop: () => void } {
+function headless({ speed, manifests, nodes, seed }: Options): { readonly host: ClusterHost; readonly stop: () => void } {
   const scenario: Scenario = {
     id: 'serve',
     title: { en: '', ja: '' },
@@ -79,10 +79,8 @@ function headless({ speed, manifests, nodes, seed, epochMs }: Options): { readon
     manifests: [DEFAULT_CLASS, ...manifests],
     traffic: [],
     opensAt: 'quiet',
-    epochMs,
   };
-  const cluster = new HeadlessCluster({ scenario, seed, speed, clock: () => performance.now() });
-  cluster.start();
+  const cluster = HeadlessCluster.startedAtWall({ scenario, seed, speed, clock: () => performance.now() }, () => Date.now());
   return { host: cluster, stop: () => cluster.stop() };
 }
 
