@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type http from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { stringify } from 'yaml';
 import type { Status } from '../kinds/object.ts';
 import { bodyAsWritten } from '../kinds/written.ts';
+import { yamlText } from '../kubectl/cli/yaml-text.ts';
 import type { ApiResponse } from '../wire/request.ts';
 import { contentTypeOf, wantsYaml } from '../wire/response-headers.ts';
 import { jsonText, wantsPretty } from './json-text.ts';
@@ -33,7 +33,7 @@ export function sendAnswer(connection: Connection, { code, body, warnings }: Api
 function documentText(body: ApiResponse['body'], request: http.IncomingMessage): string {
   const document = bodyAsWritten(body);
   const asYaml = wantsYaml(request.headers.accept ?? '');
-  return asYaml ? stringify(document, { sortMapEntries: true, lineWidth: 0 }) : jsonText(document, wantsPretty(request));
+  return asYaml ? yamlText(document) : jsonText(document, wantsPretty(request));
 }
 
 /** Aggregated discovery may be kept (apiserver pkg/endpoints/discovery/aggregated/etag.go). */
