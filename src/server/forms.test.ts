@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OpenDoor } from './door.testing.ts';
+import { HeadlessCluster } from './headless.ts';
 
 /** The forms of HTTP around the API: paths, headers, media types, streams, as kube-apiserver has them. */
 const door = new OpenDoor();
@@ -177,7 +178,7 @@ describe('media types', () => {
     expect(await patch('application/merge-patch+json')).toBe('error decoding patch: unexpected end of JSON input');
     expect(await patch('application/strategic-merge-patch+json')).toBe('unexpected end of JSON input');
     expect((await door.ask(`${MAPS}/x`, { method: 'DELETE', headers: { 'content-type': 'application/json' }, body: '{' })).json()).toMatchObject({
-      code: 500,
+      code: 400,
       message: "couldn't get version/kind; json parse error: unexpected end of JSON input",
     });
     expect((await door.ask('/api/v1/foo', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })).code).toBe(404);
@@ -269,5 +270,56 @@ describe('pages of a list', () => {
     expect((await door.ask('/api/v1/configmaps?limit=2&continue=forged!')).code).toBe(400);
     expect((await door.ask('/api/v1/configmaps?limit=1&resourceVersionMatch=Exact')).code).toBe(422);
     expect((await door.ask('/api/v1/configmaps?resourceVersion=999999999')).json()).toMatchObject({ code: 504, reason: 'Timeout' });
+  });
+});
+
+describe('YAML', () => {
+  it('is written so that it reads back as it was', async () => {
+    const data = { y: 'yes', t: '2020-01-01', n: '007', long: 'a\nb\n' };
+    await door.ask(MAPS, { method: 'POST', body: map('written', data) });
+    const { text } = await door.ask(`${MAPS}/written`, { headers: { accept: 'application/yaml' } });
+    expect(text).toMatch(/^ {2}t: "2020-01-01"\n {2}"y": "yes"$/m);
+    expect(text).toMatch(/^ {2}creationTimestamp: "\d{4}-[^"]*Z"$/m);
+    const again = await door.ask(`${MAPS}/written`, { method: 'PUT', headers: { 'content-type': 'application/yaml' }, body: text });
+    expect([again.code, again.json().data]).toEqual([200, data]);
+    const nodes = await door.ask('/api/v1/nodes', { headers: { accept: 'application/yaml' } });
+    expect(nodes.text).toContain('\nitems:\n- apiVersion: v1\n  kind: Node\n');
+  });
+});
+
+describe('Table', () => {
+  it('takes the known words for the rows’ objects only', async () => {
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const why = `Unable to convert to Table as requested: includeObject: Invalid value: "Foo": must be 'Metadata', 'Object', 'None', or empty`;
+    for (const query of ['includeObject=Foo', 'includeObject=Foo&watch=1'])
+      expect((await door.ask(`${MAPS}?${query}`, { headers: { accept } })).json()).toMatchObject({ code: 400, reason: 'BadRequest', message: why });
+    expect((await door.ask(`${MAPS}?includeObject=`, { headers: { accept } })).code).toBe(200);
+    expect((await door.ask(`${MAPS}?includeObject=Foo`)).code).toBe(200);
+  });
+});
+
+describe('a watch', () => {
+  it('is whatever is neither 0 nor false', async () => {
+    for (const watch of ['0', 'False', 'false']) expect((await door.ask(`${MAPS}?watch=${watch}`)).json().kind).toBe('ConfigMapList');
+    for (const watch of ['abc', '', 'T']) {
+      const watching = door.watch(`${MAPS}?watch=${watch}`);
+      await vi.waitFor(() => expect(watching.events[0]).toMatchObject({ type: 'ADDED', object: { kind: 'ConfigMap' } }), soon);
+      watching.stop();
+    }
+  });
+});
+
+describe('the clock', () => {
+  it('shows the time of the wall when the cluster is ready, and from then on', async () => {
+    const scenario = { ...door.cluster.options.scenario };
+    const cluster = HeadlessCluster.startedAtWall({ ...door.cluster.options, scenario }, () => Date.now());
+    const aheadMs = (): number => (cluster.options.scenario.epochMs ?? 0) + cluster.sim.now / 1_000 - Date.now();
+    try {
+      expect(Math.abs(aheadMs())).toBeLessThan(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(Math.abs(aheadMs())).toBeLessThan(1_000);
+    } finally {
+      cluster.stop();
+    }
   });
 });

@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { mediaType, MEDIA_TYPES } from '../engine/apiserver/body.ts';
 import { PATCH_TYPES } from '../engine/apiserver/patch.ts';
-import { methodNotAllowedHere, plainError } from '../engine/apiserver/refusal.ts';
+import { methodNotAllowedHere } from '../engine/apiserver/refusal.ts';
 import { reviewOf } from '../engine/apiserver/reviews.ts';
 import { type Route, routeOf } from '../engine/apiserver/route.ts';
 import { badRequest, entityTooLarge, internalError, noSuchPath, unsupportedMediaType } from '../kinds/errors.ts';
@@ -85,7 +85,7 @@ interface Malformed {
 function malformed({ method }: ApiRequest, type: string, { why, bytes, wanted }: Malformed): Status {
   const isJson = type === 'application/json';
   const decoder = isJson ? `couldn't get version/kind; json parse error: ${why}` : why;
-  if (method === 'DELETE') return plainError(decoder);
+  if (method === 'DELETE') return badRequest(decoder);
   if (method !== 'PATCH') return badRequest(`the object provided is unrecognized (must be of type ${wanted}): ${decoder} (${startOf(bytes)})`);
   switch (type) {
     case 'application/apply-patch+yaml':

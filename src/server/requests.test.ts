@@ -262,3 +262,44 @@ describe('who asks', () => {
     expect(await whoami({ 'impersonate-group': 'dev' })).toMatchObject({ code: 500, message: expect.stringContaining('without impersonating a user') });
   });
 });
+
+describe('a body that means something else', () => {
+  const said = (answer: Answer) => [answer.code, answer.json().message];
+
+  it('deletes nothing when it is no DeleteOptions', async () => {
+    await post(MAPS, map('kept'));
+    const scheme = 'in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"';
+    expect(said(await remove(`${MAPS}/kept`, { kind: 'Pod', apiVersion: 'v1' }))).toEqual([400, `no kind "Pod" is registered for version "v1" ${scheme}`]);
+    expect(said(await remove(MAPS, { kind: 'fixed' }))).toEqual([400, `no kind "fixed" is registered for version "meta.k8s.io/v1" ${scheme}`]);
+    expect(said(await remove(`${MAPS}/kept`, { kind: 'Status', apiVersion: 'v1' }))).toEqual([
+      400,
+      'converting (v1.Status) to (v1.DeleteOptions): unknown conversion',
+    ]);
+    expect(said(await remove(`${MAPS}/kept`, { kind: true }))).toEqual([
+      400,
+      "couldn't get version/kind; json parse error: json: cannot unmarshal bool into Go struct field .kind of type string",
+    ]);
+    expect(said(await remove(`${MAPS}/kept`, { gracePeriodSeconds: '1' }))).toEqual([
+      400,
+      'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+    ]);
+    expect((await door.ask(`${MAPS}/kept`)).code).toBe(200);
+    expect((await remove(`${MAPS}/kept`, { kind: 'DeleteOptions', apiVersion: 'apps/v1' })).code).toBe(200);
+  });
+
+  it('is a conflict when it names a uid and the object is gone', async () => {
+    const key = 'Key: /registry/configmaps/default/gone, ResourceVersion: 0';
+    const why = `StorageError: invalid object, Code: 4, ${key}, AdditionalErrorMsg: Precondition failed: UID in precondition: abc, UID in object meta: `;
+    const answer = await door.ask(`${MAPS}/gone`, { method: 'PUT', body: map('gone', { uid: 'abc' }) });
+    expect(said(answer)).toEqual([409, `Operation cannot be fulfilled on configmaps "gone": ${why}`]);
+    expect((await door.ask(`${MAPS}/gone`, { method: 'PUT', body: map('gone') })).code).toBe(404);
+  });
+
+  it('says nothing when it is null', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await door.ask(MAPS, { method: 'POST', headers, body: 'null' });
+    expect(said(answer)).toEqual([422, 'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required']);
+    const put = await door.ask(`${MAPS}/x`, { method: 'PUT', headers, body: 'null' });
+    expect(said(put)).toEqual([400, 'the name of the object (x based on URL) was undeterminable: name must be provided']);
+  });
+});

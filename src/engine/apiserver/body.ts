@@ -35,8 +35,9 @@ export function readBody(call: Call, stored?: KubeObject): KubeObject {
   return decodeAs(call, call.kind, call.request.body, stored);
 }
 
-/** What is the very same as in `stored` was read before and is not read again. */
+/** What is the very same as in `stored` was read before and is not read again. As Go reads it, null is an object in which nothing is said. */
 export function decodeAs(call: Call, kind: Kind, body: Json | undefined, stored?: KubeObject): KubeObject {
+  if (body === null) return decodeAs(call, kind, {}, stored);
   if (!isObject(body)) return refuse(badRequest(unrecognised(kind, body)));
   const { apiVersion = apiVersionOf(kind), kind: name = kind.kind } = body as { apiVersion?: unknown; kind?: unknown };
   if (apiVersion !== apiVersionOf(kind) || name !== kind.kind) refuse(badRequest(wrongKind(kind, String(apiVersion), String(name))));
@@ -61,7 +62,8 @@ export interface Sent {
 }
 
 export function readSent(request: ApiRequest, warnings: string[], sent: Sent): JsonObject {
-  const { body } = request;
+  // As Go reads null: an object in which nothing is said.
+  const body = request.body === null ? {} : request.body;
   if (!isObject(body)) return refuse(badRequest(unrecognised(sent, body)));
   const { apiVersion = apiVersionOf(sent), kind = sent.kind } = body as { apiVersion?: unknown; kind?: unknown };
   if (apiVersion !== apiVersionOf(sent) || kind !== sent.kind) refuse(badRequest(wrongKind(sent, String(apiVersion), String(kind))));
@@ -91,10 +93,14 @@ function wrongKind(expected: Pick<Sent, 'group' | 'kind'>, apiVersion: string, n
 
 function unrecognised(kind: Pick<Sent, 'kind'>, body: Json | undefined): string {
   if (body === undefined) return `the object provided is unrecognized (must be of type ${kind.kind}): EOF (<empty>)`;
-  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const why = `couldn't get version/kind; json parse error: ${noVersion(body)}`;
   const text = JSON.stringify(body);
   return `the object provided is unrecognized (must be of type ${kind.kind}): ${why} (${hexStart(text)})`;
 }
+
+/** Something else than an object where version and kind are looked for (apimachinery pkg/runtime/serializer/json/meta.go). */
+export const noVersion = (body: unknown): string =>
+  `json: cannot unmarshal ${goKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
 
 /** summarizeData: the first 30 bytes in hex. */
 function hexStart(text: string): string {

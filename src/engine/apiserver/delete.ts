@@ -1,10 +1,11 @@
-import { isObject } from '../../base/json.ts';
-import { badRequest, forbidden, invalid, invalidObject, notFound, notSupported } from '../../kinds/errors.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
+import { badRequest, forbidden, goQuote, invalid, invalidObject, notFound, notSupported } from '../../kinds/errors.ts';
 import type { FieldError } from '../../kinds/kind.ts';
 import type { Status } from '../../kinds/object.ts';
-import { decode, decodeErrorText } from '../../kinds/schema/decode.ts';
+import { decode } from '../../kinds/schema/decode.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { admitDelete } from './admission/chain.ts';
+import { goKind, noVersion } from './body.ts';
 import { type Call, checkPathName, queryOf } from './call.ts';
 import { type DeleteOptions, deleteObject } from './deletion.ts';
 import { refuse } from './refusal.ts';
@@ -30,14 +31,31 @@ export function readDeleteOptions(call: Call): DeleteOptions {
   const { body } = call.request;
   let options: DeleteOptions;
   if (body !== undefined && body !== null) {
-    if (!isObject(body)) return refuse(badRequest('the object provided is unrecognized (must be of type DeleteOptions)'));
+    if (!isObject(body)) return refuse(badRequest(`couldn't get version/kind; json parse error: ${noVersion(body)}`));
+    checkKind(body);
     const decoded = decode('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', body);
-    if (decoded.error !== undefined) return refuse(badRequest(decodeErrorText('DeleteOptions', 'v1', decoded.error)));
+    if (decoded.error !== undefined) return refuse(badRequest(decoded.error));
     options = decoded.object as DeleteOptions;
   } else options = optionsOfQuery(call);
   const errors = optionErrors(options);
   if (errors.length > 0) refuse(invalidObject({ group: 'meta.k8s.io', name: 'DeleteOptions' }, '', errors));
   return options;
+}
+
+/** What the scheme of the options knows beside DeleteOptions, in whatever version (apimachinery pkg/apis/meta/v1/register.go, AddUnversionedTypes). */
+const UNVERSIONED: ReadonlySet<unknown> = new Set(['Status', 'APIVersions', 'APIGroup', 'APIGroupList', 'APIResourceList', 'CreateOptions', 'UpdateOptions']);
+const SCHEME = 'pkg/apis/meta/internalversion/scheme/register.go:27';
+
+/** DeleteOptions of any group are taken, other kinds are not: nothing is deleted for who meant something else (handlers/delete.go). */
+function checkKind(body: JsonObject): void {
+  const { apiVersion, kind } = body;
+  for (const [name, value] of Object.entries({ apiVersion, kind }))
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      refuse(badRequest(`couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go struct field .${name} of type string`));
+  if (!kind || kind === 'DeleteOptions') return;
+  if (UNVERSIONED.has(kind)) refuse(badRequest(`converting (v1.${String(kind)}) to (v1.DeleteOptions): unknown conversion`));
+  const version = goQuote(String(apiVersion || 'meta.k8s.io/v1'));
+  refuse(badRequest(`no kind ${goQuote(String(kind))} is registered for version ${version} in scheme ${goQuote(SCHEME)}`));
 }
 
 function optionsOfQuery(call: Call): DeleteOptions {

@@ -56,7 +56,7 @@ function objects(sim: Sim): readonly Metric[] {
     },
     {
       name: 'apiserver_storage_objects',
-      help: '[STABLE] (Deprecated since 1.34.0) Objects that are stored, by resource. apiserver_resource_objects takes its place.',
+      help: '[STABLE] [DEPRECATED, consider using apiserver_resource_objects instead] Objects that are stored, by resource.',
       samples: counts.map(({ group, resource, count }) => [{ resource: group === '' ? resource : `${resource}.${group}` }, count]),
     },
   ];

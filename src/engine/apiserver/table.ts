@@ -1,8 +1,8 @@
 import { humanDuration, parseRfc3339 } from '../../base/time.ts';
 import type { Kind, PrintClock } from '../../kinds/kind.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
-import type { ApiResponse } from '../../wire/request.ts';
-import { notAcceptable } from '../../kinds/errors.ts';
+import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { badRequest, goQuote, notAcceptable } from '../../kinds/errors.ts';
 import type { Sim } from '../sim/sim.ts';
 import { MEDIA_TYPES } from './body.ts';
 import type { Call } from './call.ts';
@@ -33,10 +33,24 @@ export function checkAccepted(accept: string | undefined): void {
   acceptedForm(accept);
 }
 
+/** A watch has its form before it has events. */
+export function checkWatched(request: ApiRequest): void {
+  if (acceptedForm(request.accept) === 'table') checkTableOptions(request);
+}
+
+/** Which part of its object each row brings (apiserver pkg/endpoints/handlers/response.go, optionsForTransform). */
+function checkTableOptions({ query }: ApiRequest): void {
+  const include = query?.['includeObject'] ?? '';
+  if (['', 'None', 'Metadata', 'Object'].includes(include)) return;
+  const why = `includeObject: Invalid value: ${goQuote(include)}: must be 'Metadata', 'Object', 'None', or empty`;
+  refuse(badRequest(`Unable to convert to Table as requested: ${why}`));
+}
+
 /** Brings an answer into the form the client accepts; Status answers stay what they are. */
 export function inForm(call: Call, response: ApiResponse): ApiResponse {
   const form = acceptedForm(call.request.accept);
   const body = response.body as unknown as Listed;
+  if (form === 'table') checkTableOptions(call.request);
   if (form === 'object' || body === null || body.kind === 'Status') return response;
   return { ...response, body: (form === 'table' ? tableOf(call, body) : partialOf(body)) as unknown as Status };
 }

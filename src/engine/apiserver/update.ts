@@ -23,8 +23,9 @@ export function update(call: Call): ApiResponse {
   checkName(call, sent);
   const object = call.kind.strategy.defaults(inNamespace(call, sent));
   if (existing) return { code: 200, body: updateObject(call, object, existing) as unknown as Status };
-  if (call.subresource !== '' || !CREATE_ON_UPDATE.has(call.kind.resource)) refuse(notFound(call.resource, call.name));
+  // The uid is a precondition of the write, whatever the write would be.
   if (sent.metadata.uid) refuse(conflict(call.resource, call.name, preconditionText(etcdKey(call.kind.resource, keyOfCall(call)), sent.metadata.uid, '')));
+  if (call.subresource !== '' || !CREATE_ON_UPDATE.has(call.kind.resource)) refuse(notFound(call.resource, call.name));
   const { resourceVersion: _stale, ...metadata } = object.metadata;
   return { code: 201, body: createObject(call, { ...object, metadata }) as unknown as Status };
 }

@@ -9,6 +9,7 @@ import { type Commit, commitAt, etcd, listObjects } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { slot } from '../sim/slot.ts';
 import { shown } from './versions.ts';
+import { checkWatched } from './table.ts';
 import { check, isFlag, readWhole } from './list-options.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { apiVersionOf, kindByResource } from '../../kinds/registry.ts';
@@ -99,6 +100,7 @@ function open(sim: Sim, { request, actor, to, args }: WatchRequest): string {
     ...request.query,
     ...(route.name === '' ? {} : { fieldSelector: withName(request.query?.['fieldSelector'], route.name) }),
   };
+  checkWatched(request);
   check(watchErrors(query));
   const selection = readSelection(kind, query);
   const rev = revisionOf(kind, query['resourceVersion'] ?? '');

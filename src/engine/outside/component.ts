@@ -135,9 +135,11 @@ function follow(sim: Sim, { exchange, log, from, left }: Following): void {
 }
 
 function runCommand(sim: Sim, exchange: string, { request }: Exchange): void {
-  const { ref, command, streams, shows } = execRequest(sim, podPathOf(request)!, request);
-  changeExchange(sim, exchange, { shows });
+  const asked = execRequest(sim, podPathOf(request)!, request);
   tell(sim, exchange, { is: 'opened' });
+  if ('status' in asked) return streamEnded(sim, exchange, asked);
+  const { ref, command, streams, shows } = asked;
+  changeExchange(sim, exchange, { shows });
   const run = execIn(sim, ref, command, { background: false, reply: { to: 'outside.exec', args: exchange }, streams });
   if (typeof run !== 'number') return runEnded(sim, exchange, run);
   changeExchange(sim, exchange, { exec: { node: ref.node, id: run, tty: streams.tty } });

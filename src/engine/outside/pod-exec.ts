@@ -12,9 +12,9 @@ import { containerName, type PodPath, podOf } from './pod-door.ts';
 
 /**
  * pods/NAME/exec: a command beside a container's main process. Several `command` parameters of the query arrive in the body as a list, since a query is a record
- * here. Upstream: pkg/registry/core/pod/strategy.go (ExecLocation), pkg/kubelet/server/server.go (getExec).
+ * here. A Status is what the stream's end says: nothing runs. Upstream: pkg/registry/core/pod/strategy.go (ExecLocation), pkg/kubelet/server/server.go (getExec).
  */
-export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRequest): ExecAsked {
+export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRequest): ExecAsked | Status {
   const pod = podOf(sim, path);
   const given = isObject(body) ? body['command'] : undefined;
   const command = Array.isArray(given) ? given.map(String) : query['command'] === undefined ? [] : [query['command']];
@@ -24,7 +24,8 @@ export function execRequest(sim: Sim, path: PodPath, { query = {}, body }: ApiRe
   if (!node) return refuse(badRequest(`pod ${path.name} does not have a host assigned`));
   const uid = pod.metadata?.uid ?? '';
   const record = newestOf(runtimePod(sim, node, uid), container);
-  if (record?.state !== 'running') return refuse(internalError(`unable to upgrade connection: container not found (${JSON.stringify(container)})`));
+  // The API server has agreed with the client on a stream before it hears what the kubelet says (apimachinery pkg/util/proxy, streamtranslator.go).
+  if (record?.state !== 'running') return internalError(`unable to upgrade connection: container not found (${JSON.stringify(container)})`);
   return { ref: { node, uid, id: record.id }, command, ...streamsOf(query) };
 }
 
