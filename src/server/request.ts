@@ -72,7 +72,9 @@ function withBody(request: ApiRequest, bytes: Buffer, wanted: string): Asked {
   const body = readBody(bytes, type);
   if ('error' in body) return { status: malformed(request, type, { why: body.error, bytes, wanted }) };
   // Whatever it came in, what goes on is data.
-  return { request: { ...request, ...(type === 'application/vnd.kubernetes.protobuf' ? { contentType: 'application/json' } : {}), body: body.value } };
+  const { value, duplicates = [] } = body;
+  const asJson = type === 'application/vnd.kubernetes.protobuf' ? { contentType: 'application/json' } : {};
+  return { request: { ...request, ...asJson, body: value, ...(duplicates.length > 0 ? { duplicates } : {}) } };
 }
 
 interface Malformed {

@@ -303,3 +303,23 @@ describe('a body that means something else', () => {
     expect(said(put)).toEqual([400, 'the name of the object (x based on URL) was undeterminable: name must be provided']);
   });
 });
+
+describe('keys that stand twice', () => {
+  const send = (query: string, body: string) =>
+    door.ask(`${MAPS}?dryRun=All${query}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const body = '{"metadata":{"name":"x4","name":"x5"},"data":{"a":"1","a":"2"},"zz":{"q":1,"q":2},"zz":3}';
+
+  it('are warned of, refused or passed over; the last counts', async () => {
+    const warned = await send('', body);
+    expect([warned.code, warned.json().metadata.name, warned.json().data]).toEqual([201, 'x5', { a: '2' }]);
+    const texts = ['duplicate field \\"metadata.name\\"', 'duplicate field \\"data.a\\"', 'unknown field \\"zz\\"'];
+    expect(warned.headers['warning']).toBe(texts.map((text) => `299 - "${text}"`).join(', '));
+    const refused = await send('&fieldValidation=Strict', body);
+    expect([refused.code, refused.json().message]).toEqual([
+      400,
+      'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: duplicate field "metadata.name", duplicate field "data.a", unknown field "zz"',
+    ]);
+    const ignored = await send('&fieldValidation=Ignore', body);
+    expect([ignored.code, ignored.headers['warning']]).toEqual([201, undefined]);
+  });
+});

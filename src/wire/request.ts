@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly contentType?: string;
   readonly accept?: string;
   readonly body?: Json;
+  /** Keys that stand twice in the body's text, of which the last counts: `metadata.name`. At most DUPLICATES_LIMIT of them. */
+  readonly duplicates?: readonly string[];
   /** Name of the user who asks (authenticated already), e.g. `system:serviceaccount:kube-system:deployment-controller`. */
   readonly user?: string;
   /** Groups of that user, when they are not those of the cluster's administrator. */
@@ -18,6 +20,9 @@ export interface ApiRequest {
   /** How a real client calls itself (`helm/v4.1.4`); such a client also sees managedFields. */
   readonly agent?: string;
 }
+
+/** So many strict findings a decoder keeps (sigs.k8s.io/json, saveStrictError). */
+export const DUPLICATES_LIMIT = 100;
 
 export interface ApiResponse {
   readonly code: number;

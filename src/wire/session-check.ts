@@ -1,7 +1,7 @@
 import type { Command, Traffic } from './command.ts';
 import type { RecordedCommand } from './instant.ts';
 import type { OutsideInput } from './outside.ts';
-import type { ApiRequest } from './request.ts';
+import { type ApiRequest, DUPLICATES_LIMIT } from './request.ts';
 import type { Session, SessionView } from './session.ts';
 
 /**
@@ -253,7 +253,7 @@ function traffic(value: unknown, at: string): Traffic {
 const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 function request(value: unknown, at: string): ApiRequest {
-  const of = only(value, at, ['method', 'path', 'query', 'contentType', 'accept', 'body', 'user', 'groups']);
+  const of = only(value, at, ['method', 'path', 'query', 'contentType', 'accept', 'body', 'duplicates', 'user', 'groups']);
   if (!METHODS.has(of['method'])) throw new SessionError(`${at}.method is not known`);
   const path = words(of['path'], `${at}.path`, SESSION_LIMITS.headerCharacters);
   if (!path.startsWith('/') || path.startsWith('//')) throw new SessionError(`${at}.path is no path of the API`);
@@ -268,6 +268,9 @@ function request(value: unknown, at: string): ApiRequest {
     ...optional(of, 'contentType', (it) => ({ contentType: words(it, `${at}.contentType`, SESSION_LIMITS.headerCharacters) })),
     ...optional(of, 'accept', (it) => ({ accept: words(it, `${at}.accept`, SESSION_LIMITS.headerCharacters) })),
     ...optional(of, 'body', (it) => ({ body: json(it, `${at}.body`, 0) as never })),
+    ...optional(of, 'duplicates', (it) => ({
+      duplicates: list(it, `${at}.duplicates`, DUPLICATES_LIMIT).map((one) => words(one, `${at}.duplicates`, SESSION_LIMITS.headerCharacters)),
+    })),
     ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, 600) })),
     ...optional(of, 'groups', (it) => ({ groups: list(it, `${at}.groups`, 100).map((group) => words(group, `${at}.groups`, 600)) })),
   };

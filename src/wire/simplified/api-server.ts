@@ -17,8 +17,14 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
   {
     id: 'apiserver-tokens',
     where: ['engine/apiserver/registry/token.ts'],
-    en: 'Tokens of ServiceAccounts have the shape and the claims of real ones, but their signature is only a checksum, which anybody could make; nobody has to show one to be let in.',
-    ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はだれでも作れるチェックサムにすぎません。また、アクセスするのにトークンを示す必要はありません。',
+    en: 'Tokens of ServiceAccounts have the shape and the claims of real ones, but their signature is only a checksum, which anybody could make; nobody has to show one to be let in. There are no keys to publish either: /.well-known/openid-configuration and /openid/v1/jwks, which a real server has by default, are not served.',
+    ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はだれでも作れるチェックサムにすぎません。また、アクセスするのにトークンを示す必要はありません。公開する鍵もないため、実際のサーバーが既定で備える/.well-known/openid-configurationと/openid/v1/jwksはありません。',
+  },
+  {
+    id: 'apiserver-duplicate-fields',
+    where: ['engine/apiserver/body.ts'],
+    en: 'Keys that stand twice are noticed in JSON that is created or put, and are named before the unknown ones; a real server notices them in patches and YAML too, and names all in the order in which they stand.',
+    ja: '重複したキーは、作成・置換されるJSONの中でだけ気づき、未知のフィールドより先に挙げます。実際のサーバーはパッチやYAMLの中でも気づき、すべてを書かれた順に挙げます。',
   },
   {
     id: 'apiserver-health-checks',
