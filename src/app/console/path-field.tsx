@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { collectionOf, completePath } from './complete-path.ts';
 import { useKnown } from './use-known.ts';
@@ -19,12 +19,7 @@ export function PathField({ method, target, problem, onChange }: PathFieldProps)
   const known = useKnown(collectionOf(target));
   const options = useMemo(() => (open ? completePath(target, method, known) : []), [open, target, method, known]);
   const active = at < options.length ? at : -1;
-  const field = useRef<HTMLInputElement>(null);
-  // It stands here because a person opened it: writing can begin, with another path at once.
-  useEffect(() => {
-    field.current?.focus({ preventScroll: true });
-    field.current?.select();
-  }, []);
+  const field = useFocused();
   const take = (option: string): void => {
     onChange(option);
     setAt(-1);
@@ -137,4 +132,14 @@ function Options({ id, options, active, below, onTake }: OptionsProps) {
       ))}
     </ul>
   );
+}
+
+/** It stands here because a person opened it: writing can begin, with another path at once. */
+function useFocused(): RefObject<HTMLInputElement | null> {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.select();
+  }, []);
+  return field;
 }
