@@ -1,6 +1,7 @@
 import { byText } from '../../base/order.ts';
 import { rfc3339, seconds } from '../../base/time.ts';
 import { curl } from './curl.ts';
+import { distance } from './distance.ts';
 import { runFilter } from './filter-program.ts';
 import { FILTERS } from './filters.ts';
 import { goDurationUs } from './flags.ts';
@@ -65,6 +66,7 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   env: listVariables,
   export: exportVariables,
   false: (run) => run.end(1),
+  help: (run) => run.out(HELP),
   ls: listFiles,
   mv: (run) => copy(run, 'mv'),
   printenv: listVariables,
@@ -81,6 +83,30 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   xargs,
   ...Object.fromEntries(Object.entries(NOT_HERE).map(([name, words]) => [name, notHere(words)])),
 };
+
+/** Those that work, by their full names. */
+export const OFFERED: readonly string[] = Object.keys(PROGRAMS)
+  .filter((name) => name !== 'k' && own(NOT_HERE, name) === undefined)
+  .sort(byText);
+
+/** `clear`, `exit` and `history` are of the terminal itself. */
+const HELP = `kubectl, or k   all of this cluster; kubectl --help lists its commands
+curl            asks the API server, or an address inside the cluster
+| filters       ${FILTERS.join(', ')}, less, tee, xargs
+watch           runs a line again and again; also sleep, date, echo, printf, true, false
+files           > and >> write, < and kubectl -f read; ls, cp, mv, rm, touch, kubectl edit
+variables       NAME=value, export, unset, env, $NAME, $?; && || ; between commands
+history         the lines typed before, which the Up key brings back; clear; exit
+Tab completes   Ctrl-C interrupts what runs
+`;
+
+/** What a terminal says to a name that is no program here. */
+export function commandNotFound(name: string): string {
+  const slips = OFFERED.map((one) => ({ one, far: distance(name.toLowerCase(), one) })).filter(({ one, far }) => far <= 2 && far * 2 < one.length);
+  const near = slips.reduce<(typeof slips)[number] | undefined>((best, each) => (best && best.far <= each.far ? best : each), undefined);
+  const hint = near ? `did you mean ${near.one}?` : 'this is no full shell; here are kubectl, curl, watch, filters such as grep and sort, and files: see help';
+  return `${name}: command not found (${hint})`;
+}
 
 function listVariables(run: Run): void {
   const [asked] = run.argv;

@@ -1,7 +1,7 @@
 import { byText } from '../../base/order.ts';
 import { kindByAnyName } from '../../kinds/registry.ts';
 import type { LineCompletion } from '../../wire/source.ts';
-import { PROGRAMS } from './builtins.ts';
+import { OFFERED } from './builtins.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { type LineCursor, lineCursor } from './completion/cursor.ts';
@@ -54,13 +54,7 @@ const WITHOUT_FILES: readonly string[] = ['echo', 'sleep', 'true', 'false', 'env
 function offerAt({ words, word, isFile }: LineCursor, world: CompletionWorld): Offer {
   if (isFile) return offerFiles(world, word);
   const [name, ...rest] = words;
-  if (name === undefined)
-    return offer(
-      word,
-      Object.keys(PROGRAMS)
-        .filter((one) => one !== 'k')
-        .sort(byText),
-    );
+  if (name === undefined) return offer(word, OFFERED);
   if (name === 'kubectl' || name === 'k') return offerKubectl(rest, word, world);
   if (RUNS_OTHERS.includes(name)) {
     const first = rest.findIndex((one) => !one.startsWith('-') && !/^\d/.test(one));

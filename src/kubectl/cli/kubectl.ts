@@ -2,6 +2,7 @@ import { byText } from '../../base/order.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { CONTEXT } from './config.ts';
 import { COMMANDS, UNOFFERED } from './commands.ts';
+import { distance } from './distance.ts';
 import { goDurationUs, readFlags, REFUSED } from './flags.ts';
 import { commandHelpText, globalOptions, groupHelpText, rootHelp } from './help/help.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -116,16 +117,4 @@ function unknownCommand(name: string): Failure {
     .filter((known) => distance(name.toLowerCase(), known) <= 2 || known.startsWith(name.toLowerCase()));
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((one) => `\t${one}`).join('\n')}`;
   return failure(`unknown command ${JSON.stringify(name)} for "kubectl"${hint}`);
-}
-
-/** Levenshtein. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

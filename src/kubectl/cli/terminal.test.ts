@@ -57,6 +57,25 @@ describe('a line of the terminal', () => {
     expect([exit, lines[0]?.text]).toEqual([127, expect.stringContaining('command not found')]);
   });
 
+  it.each([
+    ['kubctl get pods', 'E kubctl: command not found (did you mean kubectl?)\nexit 127\n'],
+    ['kubetcl get pods', 'E kubetcl: command not found (did you mean kubectl?)\nexit 127\n'],
+    ['KUBECTL get pods', 'E KUBECTL: command not found (did you mean kubectl?)\nexit 127\n'],
+    ['echo a | grp a', 'E grp: command not found (did you mean grep?)\nexit 127\n'],
+    [
+      'terraform plan',
+      'E terraform: command not found (this is no full shell; here are kubectl, curl, watch, filters such as grep and sort, and files: see help)\nexit 127\n',
+    ],
+  ])('says what may have been meant: %s', (line, text) => expect(one.text(line)).toBe(text));
+
+  it('says in few lines what there is', () => {
+    const lines = one.text('help').trimEnd().split('\n');
+    expect(lines).toHaveLength(8);
+    expect(lines.filter((line) => line.length > 90)).toEqual([]);
+    for (const name of ['kubectl', 'grep', 'curl', 'watch', 'history', 'Tab', 'Ctrl-C']) expect(lines.join('\n')).toContain(name);
+    expect(lines.join('\n')).not.toContain('helm');
+  });
+
   it('keeps names of prototypes as data', () => {
     expect(one.text('echo x > __proto__; cat __proto__ constructor')).toBe('x\nE cat: constructor: No such file or directory\nexit 1\n');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { SimTime } from '../../base/time.ts';
-import { PROGRAMS } from './builtins.ts';
+import { commandNotFound, PROGRAMS } from './builtins.ts';
 import { FilterError } from './filter-words.ts';
 import { type Fed, feed, type Filter, FILTERS, finish, openFilter } from './filters.ts';
 import { type Body, type Program, type ProgramStep, resumeProgram, startProgram } from './run.ts';
@@ -96,14 +96,7 @@ function startStage(state: LineState, pipeline: Pipeline, now: SimTime): Started
     return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(`${file}: No such file or directory`, 1), undefined) };
   if (name === undefined) return { state: { ...kept, filters: [] }, name: 'true', step: start(() => {}, undefined) };
   const body = own(PROGRAMS, name);
-  if (!body) {
-    const known = Object.keys(PROGRAMS).join(', ');
-    return {
-      state: { ...kept, filters: [] },
-      name: 'false',
-      step: start(complaint(`${name}: command not found (this is no full shell; here are: ${known})`, 127), undefined),
-    };
-  }
+  if (!body) return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(commandNotFound(name), 127), undefined) };
   try {
     return { state: { ...kept, filters: followers(pipeline, state.stage, session) }, name, step: start(body, text) };
   } catch (error) {

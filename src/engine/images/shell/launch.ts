@@ -68,6 +68,9 @@ const EXTRA: readonly (readonly [RegExp, string])[] = [
   [/\/node:|\/python:/, 'wget ps git'],
 ];
 
+/** Images of Red Hat's kin have the libraries of ncurses without its programs. */
+const LACKS_NCURSES = /\/(?:fedora|rockylinux|almalinux|amazonlinux|oraclelinux|mysql|mysql-server|minio):/;
+
 /** Which commands an image brings along, as far as it matters whether one is missing. */
 function brings(image: Image, name: string): boolean {
   if (image.shell === undefined) return false;
@@ -78,6 +81,7 @@ function brings(image: Image, name: string): boolean {
   if (image.shell === 'busybox') return !BUSYBOX_LACKS.has(name) && !(name === 'apk');
   if (image.name.includes('alpine')) return !BUSYBOX_LACKS.has(name) || name === 'apk';
   if (name === 'apt-get' || name === 'apt') return true;
+  if (name === 'clear') return !LACKS_NCURSES.test(image.name);
   if (name === 'bash') return image.shell === 'bash' || image.shell === 'dash';
   return !DEBIAN_LACKS.has(name);
 }

@@ -51,6 +51,23 @@ class Session {
   }
 }
 
+describe('clear', () => {
+  const shown = (image: string, options: { readonly tty?: boolean } = {}): string => new Session(['clear'], { image, ...options }).out;
+
+  it("writes what each image's own writes", () => {
+    expect(shown('busybox')).toBe('\u001b[H\u001b[J');
+    expect(shown('nginx:1.28-alpine')).toBe('\u001b[H\u001b[J');
+    expect(shown('debian:13')).toBe('\u001b[H\u001b[2J\u001b[3J');
+    expect(shown('debian:13', { tty: false })).toBe('<TERM environment variable not set.\n>');
+    expect(new Session(['sh', '-c', 'clear'], { image: 'fedora' }).out).toContain('command not found');
+  });
+
+  it('empties the screen of who types it', () => {
+    const shell = new Session(['sh'], { image: 'busybox' });
+    expect(shell.type('clear\r')).toMatch(/^clear\r\n\u001b\[H\u001b\[J\/ # $/);
+  });
+});
+
 describe('a shell that reads a script', () => {
   it('does command after command, without prompt or echo, and ends with the input', () => {
     const shell = new Session(['sh'], { tty: false });

@@ -4,7 +4,7 @@ import { launch, lookup, notFound } from '../launch.ts';
 import { signalName } from '../process.ts';
 import { signal, write } from '../run.ts';
 import { evaluateTest } from '../test.ts';
-import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome } from './io.ts';
+import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome, write2 } from './io.ts';
 import { unescaped } from '../patterns.ts';
 import { userOf } from '../user.ts';
 
@@ -250,6 +250,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   procps: ['ps', 'free'],
 };
 
+/** busybox erases what is below the home position, on whatever output; that of ncurses does as its entry for xterm says, where a terminal is named. */
+const clear: CommandFunction = (io) => {
+  const { image } = io.run.context;
+  if (image.shell === 'busybox' || image.name.includes('alpine')) out(io, '\u001b[H\u001b[J');
+  else if (envOf(io, 'TERM')) out(io, '\u001b[H\u001b[2J\u001b[3J');
+  else {
+    write2(io, 'TERM environment variable not set.\n');
+    return 1;
+  }
+  return 0;
+};
+
 export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
   sleep,
   date,
@@ -309,6 +321,7 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
     });
     return missing.length > 0 ? 1 : 0;
   },
+  clear,
   nproc: (io) => (out(io, `${Math.max(Math.ceil((io.run.context.cpuLimitMilli ?? 4_000) / 1_000), 1)}\n`), 0),
   free: (io) => {
     const total = Math.round(io.run.context.memoryLimitBytes / 1_024);
