@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from '../../base/json.ts';
-import { badRequest, forbiddenField, goJson, invalidObject, required } from '../../kinds/errors.ts';
+import { badRequest, conflict, forbiddenField, goJson, invalidObject, required } from '../../kinds/errors.ts';
 import { difference, EMPTY_SET, type FieldSet, isEmptySet } from '../../kinds/managed-fields/field-set.ts';
 import { type Applied, applied, type Conflict, conflictPaths, conflictText, matchingFields } from '../../kinds/managed-fields/managers.ts';
+import { schemaErrors } from '../../kinds/managed-fields/schema-errors.ts';
 import type { Fields } from '../../kinds/managed-fields/typed.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
-import { apiVersionOf } from '../../kinds/registry.ts';
 import { decode } from '../../kinds/schema/decode.ts';
 import type { ApiResponse } from '../../wire/request.ts';
 import { noMap } from './body.ts';
@@ -22,6 +22,7 @@ export function applyConfiguration(call: Call): ApiResponse {
   const config = configurationOf(call);
   const existing = existingOf(call);
   const answer = merge(call, { config, existing, manager });
+  if (!existing) checkNoUid(call, answer.object);
   const object = call.kind.strategy.defaults(inNamespace(call, withName(call, readBack(call, answer.object, existing))));
   const managing: Call = { ...call, managers: answer.managers };
   if (existing) return { code: 200, body: updateObject(managing, withLastApplied(object, config, manager), existing, 'patch') as unknown as Status };
@@ -31,10 +32,21 @@ export function applyConfiguration(call: Call): ApiResponse {
 }
 
 /** What was merged, as an object of the kind: a null in a map of texts is an empty text, elsewhere it is nothing. */
-function readBack({ kind, namespace, name }: Call, merged: Fields, existing: KubeObject | undefined): Fields {
+function readBack({ kind }: Call, merged: Fields, existing: KubeObject | undefined): Fields {
   const decoded = decode(kind.definition, merged as unknown as JsonObject, existing);
-  if (decoded.error !== undefined) refuse(plainError(`failed to convert merged object at ${namespace}/${name}: ${decoded.error}`));
+  if (decoded.error !== undefined) {
+    const what = kindText(kind);
+    const why = `unable to convert unstructured object to ${what}: ${decoded.error}`;
+    refuse(plainError(`failed to convert new object (${about(merged, what)}) to proper version: ${why}`));
+  }
   return decoded.object as unknown as Fields;
+}
+
+/** A configuration that names the very object it is for makes no other one when that is gone. */
+function checkNoUid(call: Call, { metadata }: Fields): void {
+  const uid = isObject(metadata) ? metadata['uid'] : undefined;
+  if (typeof uid === 'string' && uid !== '')
+    refuse(conflict(call.resource, call.name, `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`));
 }
 
 const PATCH_OPTIONS = { group: 'meta.k8s.io', name: 'PatchOptions' };
@@ -44,23 +56,43 @@ export function checkForce(call: Call): void {
   if (queryOf(call, 'force') !== undefined) refuse(invalidObject(PATCH_OPTIONS, '', [forbiddenField('force', 'may not be specified for non-apply patch')]));
 }
 
-/** A configuration is as its manager sent it: nothing is defaulted, and what the schema does not know is refused. */
+/** A configuration is as its manager sent it: nothing is defaulted, and what does not fit the schema is refused. An empty body is one without any field. */
 function configurationOf(call: Call): Fields {
   const { body } = call.request;
   const { kind } = call;
-  if (!isObject(body)) return refuse(badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${noMap(body)}`));
-  if (body['apiVersion'] !== apiVersionOf(kind) || body['kind'] !== kind.kind)
-    refuse(badRequest(`Incorrect version specified in apply patch. Specified patch version: ${String(body['apiVersion'])}, expected: ${apiVersionOf(kind)}`));
-  if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) refuse(badRequest('metadata.managedFields must be nil'));
-  const decoded = decode(kind.definition, body, undefined);
-  const typed = (why: string): never =>
-    refuse(plainError(`failed to create typed patch object (${call.namespace}/${call.name}; ${apiVersionOf(kind)}, Kind=${kind.kind}): ${why}`));
-  if (decoded.error !== undefined) typed(decoded.error);
-  if (decoded.unknownFields.length > 0) {
-    const lines = decoded.unknownFields.map((path) => `.${path}: field not declared in schema`);
-    typed(lines.length === 1 ? lines[0]! : `errors:\n${lines.map((line) => `  ${line}`).join('\n')}`);
-  }
-  return body as unknown as Fields;
+  if (body !== undefined && body !== null && !isObject(body))
+    return refuse(badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${noMap(body)}`));
+  const config: Fields = body ?? {};
+  const wanted = kindText(kind);
+  // managedfields/internal/versioncheck.go comes before everything else that looks at versions.
+  const sent = sentKind(config);
+  if (sent !== wanted) refuse(badRequest(`invalid object type: ${sent}`));
+  const metadata = isObject(config['metadata']) ? config['metadata'] : {};
+  if (Array.isArray(metadata['managedFields'])) refuse(badRequest('metadata.managedFields must be nil'));
+  const errors = schemaErrors(kind.definition, config);
+  if (errors.length === 0) return config;
+  const why = errors.length === 1 ? errors[0]! : `errors:\n${errors.map((error) => `  ${error}`).join('\n')}`;
+  return refuse(plainError(`failed to create typed patch object (${about(config, wanted)}): ${why}`));
+}
+
+/** objectGVKNN of managedfields/internal/structuredmerge.go: as the object says itself, whatever the URL says. */
+function about(config: Fields, kind: string): string {
+  const { namespace, name } = isObject(config['metadata']) ? config['metadata'] : ({} as JsonObject);
+  return `${textOf(namespace)}/${textOf(name)}; ${kind}`;
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** GroupVersionKind's text: `/v1, Kind=Pod`, `apps/v1, Kind=Deployment`. */
+const kindText = ({ group, version, kind }: { readonly group: string; readonly version: string; readonly kind: string }): string =>
+  `${group}/${version}, Kind=${kind}`;
+
+/** What an object calls itself (schema.ParseGroupVersion); one whose apiVersion cannot be read has no kind either. */
+function sentKind(config: Fields): string {
+  const parts = textOf(config['apiVersion']).split('/');
+  if (parts.length > 2) return kindText({ group: '', version: '', kind: '' });
+  const [group, version] = parts.length === 2 ? (parts as [string, string]) : ['', parts[0]!];
+  return kindText({ group, version, kind: textOf(config['kind']) });
 }
 
 interface Merging {

@@ -128,5 +128,9 @@ function hexStart(text: string): string {
 /** What encoding/json calls a value. */
 export const goKind = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value);
 
+/** What encoding/json says of no text at all. */
+export const NO_TEXT = 'unexpected end of JSON input';
+
 /** A body that is no map where one is read. */
-export const noMap = (body: unknown): string => `json: cannot unmarshal ${goKind(body)} into Go value of type map[string]interface {}`;
+export const noMap = (body: unknown): string =>
+  body === undefined ? NO_TEXT : `json: cannot unmarshal ${goKind(body)} into Go value of type map[string]interface {}`;

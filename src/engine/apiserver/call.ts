@@ -92,7 +92,7 @@ const OPTIONS_KIND: Readonly<Record<ApiRequest['method'], string>> = {
   DELETE: 'DeleteOptions',
   GET: 'GetOptions',
 };
-const optionsKind = (method: ApiRequest['method']): Qualified => ({ group: 'meta.k8s.io', name: OPTIONS_KIND[method] });
+export const optionsKind = (method: ApiRequest['method']): Qualified => ({ group: 'meta.k8s.io', name: OPTIONS_KIND[method] });
 
 /** `dryRun=All` of the query, or of DeleteOptions in the body. */
 export function readDryRun(request: ApiRequest): boolean {

@@ -1,9 +1,9 @@
 import { deepFreeze } from '../../base/json.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { fanOut } from '../client/process.ts';
-import { type Commit, putObject, removeObject } from '../etcd/store.ts';
+import { type Commit, putObject, removeObject, type WriteNote } from '../etcd/store.ts';
 import type { Call } from './call.ts';
-import { askedBeyond, writerOf } from './field-managers.ts';
+import { askedBeyond, managedUnstored, writerOf } from './field-managers.ts';
 import { missOwn } from './own-objects.ts';
 import { shown, storedForm } from './versions.ts';
 import { feedStreams } from './watch.ts';
@@ -14,15 +14,17 @@ import { feedStreams } from './watch.ts';
  * the server makes itself).
  */
 export function store(call: Call, object: KubeObject, asked?: KubeObject): KubeObject {
-  if (call.dryRun) return deepFreeze(object);
   const { background, managers, base } = call;
+  if (call.dryRun && (!asked || call.request.agent === undefined)) return deepFreeze(object);
   const form = deepFreeze(storedForm(call.kind, object));
-  const commit = putObject(call.sim, call.kind.resource, form, {
+  const note: WriteNote = {
     background,
     ...(asked ? { writer: writerOf(call, form === object ? askedBeyond(form, asked) : undefined) } : {}),
     ...(managers ? { managers } : {}),
     ...(base ? { base } : {}),
-  });
+  };
+  if (call.dryRun) return deepFreeze(shown(call.kind, managedUnstored(call, form, note)));
+  const commit = putObject(call.sim, call.kind.resource, form, note);
   tell(call, commit);
   return shown(call.kind, commit.after);
 }

@@ -3,9 +3,10 @@ import { type Managers, toManagedFields } from '../../kinds/managed-fields/manag
 import { apiVersionOf } from '../../kinds/registry.ts';
 import { type KubeObject, keyOf, type ObjectMeta } from '../../kinds/object.ts';
 import type { ApiResponse } from '../../wire/request.ts';
-import { managersOf, type WriterRecord } from '../etcd/managers.ts';
-import { type Stored, tableOf } from '../etcd/store.ts';
+import { managersAfter, managersOf, type WriterRecord } from '../etcd/managers.ts';
+import { type Stored, tableOf, type WriteNote } from '../etcd/store.ts';
 import { type Call, queryOf, rootOf } from './call.ts';
+import { printable } from './manager-name.ts';
 
 /** Who sets fields by a call: its `fieldManager`, else the name of the program as it calls itself (apiserver pkg/endpoints/handlers, managerOrUserAgent). */
 export function writerOf(call: Call, asked?: KubeObject): WriterRecord {
@@ -27,9 +28,7 @@ export function askedBeyond(stored: KubeObject, asked: KubeObject): KubeObject |
   return isSame ? undefined : asked;
 }
 
-const LONGEST = 128;
-
-export const managerOf = (call: Call): string => (queryOf(call, 'fieldManager') || programOf(call)).slice(0, LONGEST);
+export const managerOf = (call: Call): string => queryOf(call, 'fieldManager') || printable(programOf(call));
 
 const IN_CONTROLLER_MANAGER: ReadonlySet<string> = new Set(CONTROLLERS);
 
@@ -55,9 +54,16 @@ export function withManagedFields(call: Call, response: ApiResponse): ApiRespons
   return { ...response, body: managed(call, body) as never };
 }
 
+/** What a dry run answers: the object with the managers that its fields would have. */
+export function managedUnstored(call: Call, object: KubeObject, note: WriteNote): KubeObject {
+  const managers = managersAfter(object, note, storedOf(call, object.metadata));
+  return managers.length === 0 ? object : { ...object, metadata: { ...object.metadata, managedFields: toManagedFields(managers) } };
+}
+
 /** One object with its managedFields, as far as that version is known. */
 export function managed(call: Pick<Call, 'sim' | 'kind'>, object: KubeObject): KubeObject {
-  if (object.metadata?.name === undefined) return object;
+  // A dry run brings what it would have stored.
+  if (object.metadata?.name === undefined || object.metadata.managedFields !== undefined) return object;
   let stored = storedOf(call, object.metadata);
   while (stored && String(stored.rev) !== object.metadata.resourceVersion) stored = stored.previous;
   const managers = stored ? managersOf(stored) : [];

@@ -4,7 +4,7 @@ import type { KubeObject, Status } from '../../kinds/object.ts';
 import { decode, strictErrorText, strictFindings } from '../../kinds/schema/decode.ts';
 import { definitionOf } from '../../kinds/schema/structure.ts';
 import type { ApiResponse } from '../../wire/request.ts';
-import { goKind, mediaType, noMap } from './body.ts';
+import { goKind, mediaType, NO_TEXT, noMap } from './body.ts';
 import { applyConfiguration, checkForce } from './apply.ts';
 import { type Call, checkPathName, readFieldValidation } from './call.ts';
 import { managed } from './field-managers.ts';
@@ -74,6 +74,7 @@ function patched(call: Call, document: unknown, definition: string): Patched {
 
 function byJsonPatch(document: unknown, body: unknown): unknown {
   if (body === null) return document;
+  if (body === undefined) return refuse(badRequest(`error decoding patch: ${NO_TEXT}`));
   if (!Array.isArray(body))
     return refuse(badRequest(`error decoding patch: json: cannot unmarshal ${goKind(body)} into Go value of type []handlers.jsonPatchOp`));
   for (const one of body as readonly unknown[]) {

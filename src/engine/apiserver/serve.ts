@@ -10,6 +10,7 @@ import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { withManagedFields } from './field-managers.ts';
 import { discovered } from './aggregated-discovery.ts';
+import { checkFieldManager } from './manager-name.ts';
 import { health } from './health.ts';
 import { metrics, sliMetrics } from './metrics.ts';
 import { rootPaths } from './root-paths.ts';
@@ -96,6 +97,7 @@ function callOf({ sim, request, actor, background, warnings }: Asked, route: Rou
   if (subresource !== '' && !(servedSubresources(kind) as readonly string[]).includes(subresource)) refuse(noSuchPath());
   const dryRun = readDryRun(request);
   checkFieldValidation(request);
+  checkFieldManager(request);
   return { sim, request, actor, background, warnings, kind, resource: resourceOf(kind), namespace, name, subresource, dryRun };
 }
 

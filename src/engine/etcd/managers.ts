@@ -4,7 +4,7 @@ import type { Fields } from '../../kinds/managed-fields/typed.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindOf } from '../../kinds/registry.ts';
 import { asWritten } from '../../kinds/written.ts';
-import type { Stored } from './store.ts';
+import type { Stored, WriteNote } from './store.ts';
 
 /** Who made a version: enough to tell later which fields it took. */
 export interface WriterRecord {
@@ -40,7 +40,17 @@ export function managersOf(stored: Stored): Managers {
   return managers;
 }
 
-function after({ object, writer }: Stored, before: KubeObject | undefined, managers: Managers): Managers {
+/** The managers that a write would leave, were it stored as the version after `previous`. */
+export function managersAfter(object: KubeObject, { writer, base, managers }: WriteNote, previous: Stored | undefined): Managers {
+  if (managers) return managers;
+  return after({ object, writer }, previous?.object, base ?? (previous ? managersOf(previous) : []));
+}
+
+function after(
+  { object, writer }: { readonly object: KubeObject; readonly writer?: WriterRecord | undefined },
+  before: KubeObject | undefined,
+  managers: Managers,
+): Managers {
   const kind = kindOf(object);
   if (!kind || !writer) return managers;
   const { manager, apiVersion, subresource, t, epochMs, asked = object } = writer;

@@ -1,6 +1,6 @@
 import { byText } from '../../base/order.ts';
 import { deepEqual } from '../../base/json.ts';
-import { type Definition, definitionOf, type Field, type FieldType } from '../schema/structure.ts';
+import { type Definition, definitionOf, type Field, type FieldType, type Scalar } from '../schema/structure.ts';
 
 /**
  * A value's shape as server-side apply sees it: what is owned as a whole (scalars, atomic lists and maps), and what item by item. Upstream:
@@ -57,14 +57,31 @@ export function shapeWithin(shape: Shape, name: string): Shape {
   return field ? shapeOfField(field) : WHOLE;
 }
 
-/** Keys that the schema gives a default. */
-const KEY_DEFAULTS: Readonly<Record<string, unknown>> = { protocol: 'TCP' };
+/** Optional keys that the schema gives a default. */
+const KEY_DEFAULTS: Readonly<Record<string, unknown>> = {
+  'io.k8s.api.core.v1.ContainerPort.protocol': 'TCP',
+  'io.k8s.api.core.v1.ServicePort.protocol': 'TCP',
+  'io.k8s.api.core.v1.LocalObjectReference.name': '',
+};
+const ZERO: Readonly<Partial<Record<Scalar, unknown>>> = { int32: 0, int64: 0, double: 0, boolean: false };
 
-/** How an item of a list is named; undefined when one of its keys is missing. */
+type Keyed = Shape & { readonly is: 'keyed' };
+
+/** What a key is when an item leaves it out: a required one has Go's zero value (the `default` of the published schema); undefined when it must be there. */
+function keyDefault({ items }: Keyed, name: string): unknown {
+  if (items.is !== 'ref') return undefined;
+  const field = definitionOf(items.definition)?.fields.get(name);
+  if (field?.required && field.type.is === 'scalar') return ZERO[field.type.scalar] ?? '';
+  return KEY_DEFAULTS[`${items.definition}.${name}`];
+}
+
+export const hasKey = (shape: Keyed, item: Fields, name: string): boolean => Object.hasOwn(item, name) || keyDefault(shape, name) !== undefined;
+
+/** How an item of a list is named; null for a key that is missing. */
 export function elementOf(shape: Shape & { readonly is: 'set' | 'keyed' }, item: unknown): string {
   if (shape.is === 'set') return `v:${JSON.stringify(item)}`;
   const key: Record<string, unknown> = {};
-  for (const name of [...shape.keys].sort(byText)) key[name] = (isFields(item) ? item[name] : undefined) ?? KEY_DEFAULTS[name] ?? null;
+  for (const name of [...shape.keys].sort(byText)) key[name] = (isFields(item) ? item[name] : undefined) ?? keyDefault(shape, name) ?? null;
   return `k:${JSON.stringify(key)}`;
 }
 
