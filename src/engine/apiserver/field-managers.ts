@@ -6,7 +6,7 @@ import type { ApiResponse } from '../../wire/request.ts';
 import { managersAfter, managersOf, type WriterRecord } from '../etcd/managers.ts';
 import { type Stored, tableOf, type WriteNote } from '../etcd/store.ts';
 import { type Call, queryOf, rootOf } from './call.ts';
-import { printable } from './manager-name.ts';
+import { printable } from './field-owner.ts';
 
 /** Who sets fields by a call: its `fieldManager`, else the name of the program as it calls itself (apiserver pkg/endpoints/handlers, managerOrUserAgent). */
 export function writerOf(call: Call, asked?: KubeObject): WriterRecord {

@@ -10,7 +10,7 @@ import { create } from './create.ts';
 import { deleteCollection } from './delete-collection.ts';
 import { withManagedFields } from './field-managers.ts';
 import { discovered } from './aggregated-discovery.ts';
-import { checkFieldManager } from './manager-name.ts';
+import { checkFieldManager } from './field-owner.ts';
 import { health } from './health.ts';
 import { metrics, sliMetrics } from './metrics.ts';
 import { rootPaths } from './root-paths.ts';
