@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { etcd } from '../engine/etcd/store.ts';
 import { executeCommand } from '../engine/person.ts';
 import { type Answer, OpenDoor, type Sending } from './door.testing.ts';
@@ -321,5 +322,19 @@ describe('keys that stand twice', () => {
     ]);
     const ignored = await send('&fieldValidation=Ignore', body);
     expect([ignored.code, ignored.headers['warning']]).toEqual([201, undefined]);
+  });
+});
+
+describe('a container that does not run', () => {
+  it('is told of on the stream, which is there before the kubelet is asked', async () => {
+    await post(PODS, pod('waits', { nodeName: 'node-1', containers: [{ name: 'c', image: 'nowhere.example/x' }] }));
+    const said = (what: string) =>
+      new Promise((resolve, reject) => {
+        const socket = new WebSocket(`${door.url.replace('http', 'ws')}${PODS}/waits/${what}`, 'v5.channel.k8s.io');
+        socket.on('message', (data: Buffer) => resolve([data[0], JSON.parse(data.subarray(1).toString()).message]));
+        socket.on('error', reject);
+      });
+    expect(await said('exec?command=ls&stdout=true')).toEqual([3, 'Internal error occurred: unable to upgrade connection: container not found ("c")']);
+    expect(await said('attach?stdout=true')).toEqual([3, 'Internal error occurred: unable to upgrade connection: container c not found in pod waits_default']);
   });
 });

@@ -158,6 +158,10 @@ export function inputToExchange(sim: Sim, exchange: string, input: OutsideInput)
 
 function attach(sim: Sim, exchange: string, { request }: Exchange): void {
   const asked = attachRequest(sim, podPathOf(request)!, request);
+  if ('status' in asked) {
+    tell(sim, exchange, { is: 'opened' });
+    return streamEnded(sim, exchange, asked);
+  }
   changeExchange(sim, exchange, { shows: asked.shows, attached: { ...asked, id: attachTo(sim, asked.ref, { to: 'outside.attached', args: exchange }) } });
   tell(sim, exchange, { is: 'opened' });
 }

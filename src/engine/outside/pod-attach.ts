@@ -1,4 +1,5 @@
 import { badRequest, internalError } from '../../kinds/errors.ts';
+import type { Status } from '../../kinds/object.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { refuse } from '../apiserver/refusal.ts';
 import { type ContainerRef, newestOf, runtimePod } from '../node/runtime/records.ts';
@@ -20,7 +21,7 @@ export interface AttachAsked {
  * pods/NAME/attach: the streams of a container's main process, from now on. Whether there is a terminal is the container's to say. Upstream:
  * pkg/registry/core/pod/strategy.go (AttachLocation), pkg/kubelet/kubelet_pods.go (GetAttach), containerd internal/cri/server/container_attach.go.
  */
-export function attachRequest(sim: Sim, path: PodPath, { query = {} }: ApiRequest): AttachAsked {
+export function attachRequest(sim: Sim, path: PodPath, { query = {} }: ApiRequest): AttachAsked | Status {
   const pod = podOf(sim, path);
   const name = containerName(pod, query['container']);
   const node = pod.spec?.nodeName;
@@ -29,8 +30,8 @@ export function attachRequest(sim: Sim, path: PodPath, { query = {} }: ApiReques
   if (!asked.stdin && !asked.stdout && !asked.stderr) refuse(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
   const uid = pod.metadata?.uid ?? '';
   const record = newestOf(runtimePod(sim, node, uid), name);
-  if (record?.state !== 'running')
-    return refuse(internalError(`unable to upgrade connection: container ${name} not found in pod ${path.name}_${path.namespace}`));
+  // As with exec, the stream is there before the kubelet is asked.
+  if (record?.state !== 'running') return internalError(`unable to upgrade connection: container ${name} not found in pod ${path.name}_${path.namespace}`);
   const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find((container) => container.name === name);
   return {
     ref: { node, uid, id: record.id },
