@@ -27,3 +27,8 @@ it('knows lines that only read: they are neither flagged nor taken back', () => 
     expect(line(text), text).toBe(false);
   expect(line(`kubectl get ${'| '.repeat(100_000)}`)).toBe(true);
 });
+
+it('knows programs of the terminal that only tell something', () => {
+  for (const text of ['help', 'history', 'ls -l']) expect(line(text), text).toBe(true);
+  for (const text of ['help; kubectl delete pod x', 'ls | xargs kubectl delete pod', 'helpless']) expect(line(text), text).toBe(false);
+});
