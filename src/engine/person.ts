@@ -5,7 +5,7 @@ import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
 import { changesNothing, type Command, type CommandResult } from '../wire/command.ts';
-import { checkedCommand, SessionError } from '../wire/session-check.ts';
+import { checkedCommand, SESSION_LIMITS, SessionError } from '../wire/session-check.ts';
 import { type Reply, send } from './client/client.ts';
 import { switchController } from './controllers/harness.ts';
 import { forgetCrash } from './faults/component.ts';
@@ -106,6 +106,8 @@ function check(sim: Sim, command: Command): void {
 
 /** A session can be read again with all that was done in it: what its reader would refuse is not done. */
 function checkSize(command: Command): void {
+  const most = SESSION_LIMITS.textCharacters;
+  if (command.do === 'apply' && command.source.length > most) throw new CommandError(`the text is longer than ${most} characters`);
   try {
     checkedCommand(command);
   } catch (error) {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { minutes, seconds, type SimTime } from '../base/time.ts';
 import { serve } from '../engine/apiserver/serve.ts';
 import { type ClusterSetup, clusterSetup } from '../engine/cluster.ts';
+import { CommandError } from '../engine/person.ts';
 import type { Violation } from '../engine/invariants/invariant.ts';
 import { Watchdog } from '../engine/invariants/watchdog.ts';
 import type { Sim } from '../engine/sim/sim.ts';
@@ -51,7 +52,13 @@ export class ApplyBench {
   /** Applies, waits for the answer, and looks on for `afterUs`. */
   apply(source: string, afterUs = 0): Applied {
     const id = this.sim.happenings.length + 1;
-    this.setup.command(this.sim, { do: 'apply', source });
+    try {
+      this.setup.command(this.sim, { do: 'apply', source });
+    } catch (error) {
+      // Refused before anything was done, as the page shows it.
+      if (!(error instanceof CommandError)) throw error;
+      return { sim: this.sim, result: { ok: false, lines: [{ stream: 'stderr', text: error.message }] }, lines: [error.message], violations: [] };
+    }
     const end = this.sim.now + ANSWER_WITHIN;
     while (!this.setup.answer(this.sim, id) && this.sim.now < end && this.sim.peek()) this.step();
     const result = this.setup.answer(this.sim, id);

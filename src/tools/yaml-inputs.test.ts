@@ -42,7 +42,7 @@ describe('texts that are refused', () => {
     ['17 a tag of Python', `${CONFIG}data: {v: !!python/object:os.system x}`, /unknown tag/],
     ['17 binary', `${CONFIG}data: {v: !!binary aGk=}`, /unknown tag !!binary$/],
     ['17 a tag of one’s own', `${CONFIG}data: {v: !<tag:evil> x}`, /unknown tag/],
-    ['18 tabs', `${CONFIG}data:\n\ta: b`, new RegExp(`^${unreadable} \\d+: .*[Tt]ab`)],
+    ['18 tabs', `${CONFIG}data:\n\ta: b`, new RegExp(`^${unreadable} \\d+: found character that cannot start any token$`)],
     ['18 NUL', `${CONFIG}data: {a: "\u0000"}`, /control characters are not allowed$/],
     ['18 a lone surrogate', `${CONFIG}data: {a: "\ud800"}`, /control characters are not allowed$/],
     ['18 a file of UTF-16', [...CONFIG].join('\u0000'), /control characters are not allowed$/],
