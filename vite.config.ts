@@ -54,6 +54,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
     testTimeout: 30_000,
+    // Long enough on a machine that is busy: what is waited for comes, or the test fails.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'threads',
     // No module keeps state that one file could leave to the next; loading the engine anew for each file takes as long as the tests.
     isolate: false,

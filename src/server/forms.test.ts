@@ -313,11 +313,12 @@ describe('the clock', () => {
   it('shows the time of the wall when the cluster is ready, and from then on', async () => {
     const scenario = { ...door.cluster.options.scenario };
     const cluster = HeadlessCluster.startedAtWall({ ...door.cluster.options, scenario }, () => Date.now());
-    const aheadMs = (): number => (cluster.options.scenario.epochMs ?? 0) + cluster.sim.now / 1_000 - Date.now();
+    const apartMs = (): number => Math.abs((cluster.options.scenario.epochMs ?? 0) + cluster.sim.now / 1_000 - Date.now());
     try {
-      expect(Math.abs(aheadMs())).toBeLessThan(1_000);
+      await expect.poll(apartMs, soon).toBeLessThan(1_000);
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      expect(Math.abs(aheadMs())).toBeLessThan(1_000);
+      // A machine that is busy lets it stand for a while; it comes up again.
+      await expect.poll(apartMs, soon).toBeLessThan(1_000);
     } finally {
       cluster.stop();
     }

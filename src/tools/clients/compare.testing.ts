@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minutes, type SimTime } from '../../base/time.ts';
 import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
+import { atTheirMoment } from './moments.testing.ts';
 import { clients, livedCluster, type Ran, RealKubectl, typed } from './real.testing.ts';
 
 const LIVED_US = minutes(13);
@@ -37,13 +38,19 @@ export function compareLines(name: string, { lines, manifests = [], moves, loose
   });
   afterAll(() => real.stop());
   describe.skipIf(!clients)('the terminal prints what the real kubectl prints', { timeout: 60_000 }, () => {
+    // The longest that lay between the two, of what is there by now.
+    let between = 0;
     it.each(lines.map((line) => [line]))('%s', async (line) => {
       // Ages that kubectl works out itself are of the machine's clock.
-      cluster.sim.runUntil(Math.max(cluster.sim.now, (Date.now() - cluster.sim.config.epochMs) * 1_000) as SimTime);
+      const clock = (): number => Math.max(cluster.sim.now, (Date.now() - cluster.sim.config.epochMs) * 1_000);
+      const begun = clock();
+      cluster.sim.runUntil(begun as SimTime);
       if (moves) cluster.resume();
       const expected = loosen(line, settled(await real.run(named(line, REAL_NAMES)), line, REAL_NAMES));
       cluster.stop();
-      expect(loosen(line, settled(typed(cluster, named(line, OUR_NAMES)), line, OUR_NAMES))).toEqual(expected);
+      between = Math.max(between, (clock() - begun) / 1e6);
+      const ours = loosen(line, settled(typed(cluster, named(line, OUR_NAMES)), line, OUR_NAMES));
+      expect({ ...ours, out: atTheirMoment(ours.out, expected.out, between) }).toEqual(expected);
     });
   });
 }

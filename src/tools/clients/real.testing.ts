@@ -81,6 +81,11 @@ export class RealKubectl {
     return spawn(clients!.kubectl, words, { env: this.env(), cwd: this.folder, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
+  /** Starts a program with kubectl in its path, into which one can write. */
+  spawnProgram(program: string, words: readonly string[]): ChildProcess {
+    return spawn(program, words, { env: this.env(), cwd: this.folder, stdio: 'pipe' });
+  }
+
   /** Runs a line of a shell with kubectl in its path. */
   run(line: string, limitMs = 30_000): Promise<Ran> {
     const env = this.env();
