@@ -1,21 +1,17 @@
 import { X } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useCommand } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import type { EditWish } from './edit-wish.ts';
-import { useManifestServices } from './manifest-services.ts';
-import { EDITOR_PHRASES_JA } from './texts/editor-phrases.ts';
-
-const YamlEditor = lazy(() => import('../views/editor/yaml-editor.tsx').then((module) => ({ default: module.YamlEditor })));
+import { ManifestEditor } from './manifest-editor.tsx';
 
 /** `kubectl edit` opens an editor: this one. Saving, or closing it, is told to the line that waits. */
 export function EditDrawer({ wish }: { readonly wish: EditWish }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { source } = useCluster();
   const command = useCommand();
-  const services = useManifestServices();
   const [text, setText] = useState(wish.text);
   const [sent, setSent] = useState(false);
   const end = (saved: string | null) => {
@@ -33,17 +29,7 @@ export function EditDrawer({ wish }: { readonly wish: EditWish }) {
         </IconButton>
       </div>
       <p className="muted edit-name">{wish.name}</p>
-      <Suspense fallback={<div className="yaml-editor" />}>
-        <YamlEditor
-          text={text}
-          label={t('terminal.editLabel')}
-          placeholder=""
-          phrases={i18n.language === 'ja' ? EDITOR_PHRASES_JA : {}}
-          services={services}
-          onChange={setText}
-          onApply={() => end(text)}
-        />
-      </Suspense>
+      <ManifestEditor text={text} label={t('terminal.editLabel')} placeholder="" onChange={setText} onApply={() => end(text)} />
       <div className="editor-bar">
         <Button tone="primary" disabled={sent || !source.can.write} onClick={() => end(text)}>
           {t('terminal.save')}

@@ -1,6 +1,7 @@
 import { tinykeys } from 'tinykeys';
 import type { Cluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
+import { toggleFullScreen } from './full-screen.ts';
 import { switchLanguage } from './i18n.ts';
 import { SCRIPT_NEXT } from './script-bar.tsx';
 import { SPEEDS } from './speeds.ts';
@@ -86,7 +87,7 @@ function shortcuts({ source, mirror }: Cluster, act: PageKeys): () => void {
     c: letter(() => void choose(2)),
     ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [String(i + 1), letter(() => void choose(i))])),
     '.': letter(act.blank),
-    f: letter(() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen().catch(() => undefined))),
+    f: letter(() => void toggleFullScreen()),
     'Shift+?': letter(() => change((s) => void (s.helpOpen = true))),
     '?': letter(() => change((s) => void (s.helpOpen = true))),
     Escape: free(() => {

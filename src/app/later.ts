@@ -28,5 +28,6 @@ export const DockDrawer = loaded(() => parts.dock().then((module) => module.Dock
 
 /** Fetches the rest while nothing else is to be done, so that opening it does not wait. */
 export function fetchLater(): void {
+  // One that could not be fetched is fetched again when it is opened, and is missed there in words.
   for (const load of Object.values(parts)) load().catch(() => undefined);
 }

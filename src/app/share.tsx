@@ -5,6 +5,7 @@ import { useCluster } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { SessionError } from '../wire/session-check.ts';
 import { encodeSession, parseSession } from '../wire/session-codec.ts';
 import type { Session } from '../wire/session.ts';
 import { type ShareLinks, shareLinks } from './share-links.ts';
@@ -15,7 +16,9 @@ const MAX_FILE_BYTES = 8 * 1024 * 1024;
 function hashOf(session: Session, selected: number | undefined): string | undefined {
   try {
     return encodeSession(selected === undefined ? session : { ...session, view: { ...session.view, selected: String(selected) } });
-  } catch {
+  } catch (error) {
+    // Too long: the dialogue offers a file instead.
+    if (!(error instanceof SessionError)) throw error;
     return undefined;
   }
 }

@@ -18,6 +18,7 @@ export function useSpotlight(): readonly StageTarget[] | undefined {
     else
       loadLesson(id).then(
         (loaded) => wanted && setLesson(loaded),
+        // Nothing is pointed at; that the lesson cannot be had says its own panel.
         () => undefined,
       );
     return () => {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { messageOf } from '../base/assert.ts';
 import { isUnfinished } from '../kubectl/cli/shell-line.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
@@ -57,7 +58,7 @@ function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void
   return {
     screen: () => mirror.terminal(TERMINAL),
     typing: typingOf(cluster),
-    interrupt: () => void source.ask({ ask: 'command', command: { do: 'interrupt' } }).catch(() => undefined),
+    interrupt: () => void source.ask({ ask: 'command', command: { do: 'interrupt' } }).catch((error: unknown) => tell(messageOf(error), 'error')),
     isUnfinished,
     history: () => useSession.getState().terminalHistory,
     complete: (line, at) => source.ask({ ask: 'kubectl.complete', line, at }),

@@ -82,6 +82,7 @@ function sizeOf(text: string): readonly OutsideInput[] {
     const { Width: columns, Height: rows } = JSON.parse(text) as { readonly Width?: unknown; readonly Height?: unknown };
     return isSize(columns) && isSize(rows) ? [{ is: 'resize', columns, rows }] : [];
   } catch {
+    // No size: the terminal stays as large as it was, as where a message of another kind came.
     return [];
   }
 }

@@ -76,6 +76,7 @@ function standing(file: string): 'nothing' | 'other' | { readonly server: unknow
     const [cluster, ...more] = found?.clusters ?? [];
     return cluster?.name === 'cutaway' && more.length === 0 && found?.['current-context'] === 'cutaway' ? { server: cluster.cluster?.server } : 'other';
   } catch {
+    // Cannot be read, or is no YAML: somebody else's, which is left alone, and the caller says so.
     return 'other';
   }
 }

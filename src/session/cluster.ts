@@ -50,6 +50,7 @@ export function useHappening(id: number): Happening | null {
     let current = true;
     source.ask({ ask: 'happening', id }).then(
       (happening) => current && setTold({ key, happening }),
+      // It stays unknown, and its place says so.
       () => undefined,
     );
     return () => {

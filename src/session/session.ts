@@ -175,6 +175,7 @@ function keptSettings(): Partial<SessionState> {
     if (typeof kept.showBackground === 'boolean') out.showBackground = kept.showBackground;
     return out;
   } catch {
+    // Not what this page keeps: the settings begin anew.
     return {};
   }
 }

@@ -11,6 +11,7 @@ export function recall(key: string): string | undefined {
   try {
     return globalThis.localStorage?.getItem(key) ?? undefined;
   } catch {
+    // Refused: as if nothing had been kept.
     return undefined;
   }
 }

@@ -8,6 +8,7 @@ let loading: Promise<void> | undefined;
 
 /** The schema's descriptions once they are here; the first to ask sets them on their way. What is answered before has none. */
 export function docsSoFar(): Docs | undefined {
+  // Where they cannot be had the next one to ask tries again; who must not go without waits for `docsLoaded`, which says why.
   docsLoaded()?.catch(() => undefined);
   return docs;
 }

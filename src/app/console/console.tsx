@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useMemo, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../session/console.ts';
 import { useCluster, useMirror } from '../../session/cluster.ts';
@@ -8,14 +8,12 @@ import { Menu } from '../../ui/menu.tsx';
 import type { ApiRequest } from '../../wire/request.ts';
 import { HandLines } from '../../views/inspector/hand-lines.tsx';
 import { statusLine } from '../../wire/status-phrases.ts';
-import { EDITOR_PHRASES_JA } from '../texts/editor-phrases.ts';
+import { ManifestEditor } from '../manifest-editor.tsx';
 import { PathField } from './path-field.tsx';
 import { BODY_TYPES, bodyType, type DraftProblem, requestOf } from './request-of.ts';
 import { ResponseView } from './response-view.tsx';
 import { useSend } from './use-console.ts';
 import './console.css';
-
-const YamlEditor = lazy(() => import('../../views/editor/yaml-editor.tsx').then((module) => ({ default: module.YamlEditor })));
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const ACCEPTS = [
@@ -154,34 +152,21 @@ function History() {
 }
 
 function BodyField({ problem, onSend }: { readonly problem: DraftProblem | undefined; readonly onSend: () => void }) {
-  const { t, i18n } = useTranslation();
-  const { source } = useCluster();
+  const { t } = useTranslation();
   const body = useConsole((s) => s.draft.body);
   const write = useConsole((s) => s.write);
-  const services = useMemo(
-    () => ({
-      // What is wrong in a patch says the server: a manifest's rules do not hold for it.
-      lint: () => Promise.resolve([]),
-      complete: (text: string, offset: number) => source.ask({ ask: 'complete', source: text, offset }).catch(() => []),
-      hover: (text: string, offset: number) => source.ask({ ask: 'hover', source: text, offset }).catch(() => undefined),
-    }),
-    [source],
-  );
   const answers = useMemo(() => (problem?.line === undefined ? [] : [{ line: problem.line, message: problem.message }]), [problem]);
   return (
-    <Suspense fallback={<div className="yaml-editor" />}>
-      <YamlEditor
-        text={body}
-        label={t('console.requestBody')}
-        placeholder={t('console.bodyPlaceholder')}
-        phrases={i18n.language === 'ja' ? EDITOR_PHRASES_JA : {}}
-        services={services}
-        answers={answers}
-        waits
-        onChange={(text) => write({ body: text })}
-        onApply={onSend}
-      />
-    </Suspense>
+    <ManifestEditor
+      text={body}
+      label={t('console.requestBody')}
+      placeholder={t('console.bodyPlaceholder')}
+      checks={false}
+      answers={answers}
+      waits
+      onChange={(text) => write({ body: text })}
+      onApply={onSend}
+    />
   );
 }
 

@@ -62,6 +62,7 @@ function eventOf(text: string): WatchLine | undefined {
     const { type, object } = JSON.parse(text) as Partial<WatchLine>;
     return typeof type === 'string' && object !== undefined ? { type, object } : undefined;
   } catch {
+    // No event of a watch: the line is shown as it came.
     return undefined;
   }
 }

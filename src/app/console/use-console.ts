@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { messageOf } from '../../base/assert.ts';
 import { type Draft, type Sent, useConsole } from '../../session/console.ts';
 import { useCluster, useMirror } from '../../session/cluster.ts';
+import { useSession } from '../../session/session.ts';
 import { consoleStream } from '../../wire/command.ts';
 import { targetOf } from '../../wire/by-hand.ts';
 import type { ApiRequest } from '../../wire/request.ts';
@@ -47,6 +48,7 @@ export function useStream(sent: Sent | undefined): void {
       readAt = moment.event;
       source.ask({ ask: 'result', happening }).then(
         (result) => current && result?.response && useConsole.getState().answered(id, { result }),
+        // What has come stands there; it is read again when the next event has passed.
         () => undefined,
       );
     }, READ_AGAIN_MS);
@@ -69,7 +71,7 @@ export function useStop(): (sent: Sent) => void {
         .then(() => source.ask({ ask: 'result', happening }))
         .then(
           (ended) => ended && useConsole.getState().answered(id, { result: ended }),
-          () => undefined,
+          (error: unknown) => useSession.getState().tell(messageOf(error), 'error'),
         );
     },
     [source],

@@ -35,6 +35,7 @@ function discovered(source: Source): Promise<readonly Served[]> {
     );
   })();
   served.set(source, asked);
+  // The next one to ask reads again.
   asked.catch(() => served.delete(source));
   return asked;
 }
@@ -50,6 +51,7 @@ export function useKnown(collection: string | undefined): Known {
     let current = true;
     discovered(source).then(
       (list) => current && setAll(list),
+      // A path can be typed without; an API server that does not answer says so when it is asked.
       () => undefined,
     );
     return () => {
@@ -65,6 +67,7 @@ export function useKnown(collection: string | undefined): Known {
         const { items } = body as { items?: readonly { metadata: { name: string } }[] };
         if (current && items) setNames({ of: collection, names: items.map(({ metadata }) => metadata.name) });
       },
+      // As above: a name can be typed without.
       () => undefined,
     );
     return () => {

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { toggleFullScreen } from '../full-screen.ts';
 import { switchLanguage } from '../i18n.ts';
 import { SCENARIOS } from '../../scenarios/index.ts';
 import type { Cluster } from '../../session/cluster.ts';
@@ -77,7 +78,7 @@ function viewLines({ t, page }: Scope): readonly Line[] {
     tab('history', ['history', 'diff']),
     [t('app.panel'), ['panel', 'inspector', 'side'], () => change((s) => void (s.panel = s.panel === undefined ? 'inspector' : undefined))],
     [t('keys.blank'), ['blank', 'black'], page.onBlank],
-    [t('keys.full'), ['full screen'], () => void document.documentElement.requestFullscreen().catch(() => undefined)],
+    [t('keys.full'), ['full screen'], () => void toggleFullScreen()],
     [t('keys.title'), ['keyboard', 'help', 'shortcuts'], () => change((s) => void (s.helpOpen = true))],
   ];
 }

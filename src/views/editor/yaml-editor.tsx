@@ -80,7 +80,7 @@ export function YamlEditor(props: YamlEditorProps) {
 
   useEffect(() => {
     view.current!.dispatch({ effects: relint.reconfigure(lintSource(() => latest.current)) });
-  }, [props.answers]);
+  }, [props.answers, props.services]);
 
   useEffect(() => {
     if (!props.goto) return;

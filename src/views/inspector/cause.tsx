@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { useAnswer } from '../../session/answer.ts';
+import { useMirror, useMoment } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { GoThere } from './go-there.tsx';
 import type { Happening } from '../../wire/happening.ts';
-import type { Answers } from '../../wire/source.ts';
+import { Unanswered } from './unanswered.tsx';
 
 /** The thread of cause of an object's latest change: back to the command that started it, forward to all it caused. */
 export function Cause({ oid }: { readonly oid: number }) {
@@ -17,19 +17,9 @@ export function Cause({ oid }: { readonly oid: number }) {
 
 export function Thread({ id }: { readonly id: number }) {
   const { t } = useTranslation();
-  const { source } = useCluster();
-  const [thread, setThread] = useState<Answers['thread']>();
-  useEffect(() => {
-    let current = true;
-    source.ask({ ask: 'thread', id, limit: LONGEST }).then(
-      (answer) => current && setThread(answer),
-      () => current && setThread({ back: [], forward: [] }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [source, id]);
-  if (!thread) return <p className="muted">{t('inspector.loading')}</p>;
+  const answered = useAnswer({ ask: 'thread', id, limit: LONGEST }, [id]);
+  if (answered.is !== 'answer') return <Unanswered of={answered} />;
+  const thread = answered.answer;
   const back = thread.back.filter(tellsSomething);
   const forward = thread.forward.filter(tellsSomething).slice(0, SHOWN);
   const root = thread.back.find(({ code }) => code === 'command');

@@ -1,12 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
-import { useCluster, useHappening } from '../../session/cluster.ts';
+import { useAnswer } from '../../session/answer.ts';
+import { useHappening } from '../../session/cluster.ts';
 import { useWords } from '../../session/words.ts';
 import type { Answers } from '../../wire/source.ts';
 import { type Change, changesOf } from './changes.ts';
 import { GoThere } from './go-there.tsx';
 import { Yaml } from './live-yaml.tsx';
+import { Unanswered } from './unanswered.tsx';
 
 type Say = ReturnType<typeof useTranslation>['t'];
 type Version = Answers['history'][number];
@@ -15,22 +17,12 @@ const SHOWN = 60;
 /** All versions of an object that are kept, newest first; one opens as a difference from the one before. */
 export function History({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
   const { t } = useTranslation();
-  const { source } = useCluster();
-  const [versions, setVersions] = useState<readonly Version[]>();
   const [open, setOpen] = useState<number>();
   const rev = object.metadata.resourceVersion;
-  useEffect(() => {
-    let current = true;
-    source.ask({ ask: 'history', oid }).then(
-      (answer) => current && setVersions(answer),
-      () => current && setVersions([]),
-    );
-    return () => {
-      current = false;
-    };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a new history.
-  }, [source, oid, rev]);
-  if (!versions) return <p className="muted">{t('inspector.loading')}</p>;
+  // A new revision is a new history.
+  const answered = useAnswer({ ask: 'history', oid }, [oid, rev]);
+  if (answered.is !== 'answer') return <Unanswered of={answered} />;
+  const versions = answered.answer;
   const newest = [...versions].reverse().slice(0, SHOWN);
   return (
     <ol className="thread">

@@ -1,35 +1,29 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KubeObject } from '../../kinds/object.ts';
+import type { Answers } from '../../wire/source.ts';
 import { bodyAsWritten } from '../../kinds/written.ts';
-import { useCluster } from '../../session/cluster.ts';
+import { useAnswer } from '../../session/answer.ts';
+import { Unanswered } from './unanswered.tsx';
 import { yamlLines } from './yaml-lines.ts';
 
 /** The object as YAML at the instant shown; what its latest revision changed is marked. */
 export function LiveYaml({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
   const { t } = useTranslation();
-  const { source } = useCluster();
-  const [before, setBefore] = useState<KubeObject>();
   const rev = object.metadata.resourceVersion;
-  useEffect(() => {
-    let current = true;
-    source.ask({ ask: 'history', oid }).then(
-      (versions) => {
-        const index = versions.findIndex((version) => String(version.rev) === rev);
-        if (current) setBefore(versions[index - 1]?.object ?? undefined);
-      },
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [source, oid, rev]);
+  const answered = useAnswer({ ask: 'history', oid }, [oid, rev]);
+  const before = useMemo(() => (answered.is === 'answer' ? versionBefore(answered.answer, rev) : undefined), [answered, rev]);
   return (
     <>
-      <p className="muted">{t('inspector.changed', { rev: rev ?? '' })}</p>
+      {answered.is === 'failed' ? <Unanswered of={answered} /> : <p className="muted">{t('inspector.changed', { rev: rev ?? '' })}</p>}
       <Yaml object={object} before={before} />
     </>
   );
+}
+
+function versionBefore(versions: Answers['history'], rev: string | undefined): KubeObject | undefined {
+  const index = versions.findIndex((version) => String(version.rev) === rev);
+  return versions[index - 1]?.object ?? undefined;
 }
 
 /** Longer lines (the annotation of kubectl apply) are cut to two on screen. */

@@ -1,14 +1,16 @@
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../../base/json.ts';
-import { useCluster, useMirror, useMoment } from '../../session/cluster.ts';
+import { useAnswer } from '../../session/answer.ts';
+import { useMirror, useMoment } from '../../session/cluster.ts';
 import { openInConsole } from '../../session/console.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Happening } from '../../wire/happening.ts';
-import type { Header, Message as Carried, RequestMessage, ResponseMessage } from '../../wire/message.ts';
+import type { Header, RequestMessage, ResponseMessage } from '../../wire/message.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 import { Yaml } from './live-yaml.tsx';
 import { HandLines } from './hand-lines.tsx';
+import { Unanswered } from './unanswered.tsx';
 import { yamlLines } from './yaml-lines.ts';
 
 /** A body of more lines is folded away at first. */
@@ -21,26 +23,15 @@ export const carries = ({ code }: Happening): boolean => MESSAGES.has(code);
 /** What a message carried: sent once more in the worker, and read there. */
 export function Message({ happening }: { readonly happening: Happening }) {
   const { t } = useTranslation();
-  const { source } = useCluster();
   const { branch } = useMoment();
   const { id } = happening;
   // Its answer comes while time goes on: asked again when the clock stops.
   const playing = useMirror('play', (mirror) => mirror.playing);
-  const [carried, setCarried] = useState<Carried | null>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another branch has other messages; a clock that stopped has come further.
-  useEffect(() => {
-    let current = true;
-    source.ask({ ask: 'message', id }).then(
-      (answer) => current && setCarried(answer ?? null),
-      () => current && setCarried(null),
-    );
-    return () => {
-      current = false;
-    };
-  }, [source, id, branch, playing]);
-  if (carried === undefined) return <p className="muted">{t('inspector.loading')}</p>;
-  if (carried === null) return null;
-  const { request, response, watch } = carried;
+  // Another branch has other messages.
+  const answered = useAnswer({ ask: 'message', id }, [id, branch, playing]);
+  if (answered.is !== 'answer') return <Unanswered of={answered} />;
+  if (!answered.answer) return null;
+  const { request, response, watch } = answered.answer;
   return (
     <>
       {watch ? (

@@ -80,6 +80,7 @@ export function objectOf(link: string): NamedObject | undefined {
   try {
     return resource === undefined || key === undefined ? undefined : { resource: decodeURIComponent(resource), key: decodeURIComponent(key) };
   } catch {
+    // No link of ours: it names nothing.
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/assert.ts';
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
@@ -307,7 +308,10 @@ export class TerminalView {
     };
     this.completing = own;
     setTimeout(() => done(), COMPLETES_WITHIN_MS);
-    this.ports.complete(text, cursor).then(done, () => done());
+    this.ports.complete(text, cursor).then(done, (error: unknown) => {
+      if (this.completing === own) this.note(typedText(this.typing.line.text, this.prompt) + errorText(`completion: ${messageOf(error)}`));
+      done();
+    });
   }
 
   private take(completed: Completed): void {
