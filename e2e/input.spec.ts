@@ -121,3 +121,21 @@ test('a file that is no session is refused in the dialog, and everything is as i
   expect(await product.clock()).toBe(then);
   product.clean();
 });
+
+test('where the text cannot be checked that is said, until it is checked again', async ({ page }) => {
+  const product = new ProductPage(page);
+  let isBroken = true;
+  await page.context().route(/editor-tools/, (route) => (isBroken ? route.abort() : route.continue()));
+  await product.open();
+  await page.keyboard.press('e');
+  await page.locator('.cm-content').click();
+  await page.keyboard.insertText('kind: Pod\nmetadata:\n  nme: a\n');
+  const trouble = page.locator('.editor-trouble');
+  await expect(trouble).toContainText('This text is not being checked');
+  await expect(page.locator('.cm-lintRange')).toHaveCount(0);
+  isBroken = false;
+  await expect(trouble).toBeHidden();
+  await expect(page.locator('.cm-lintRange').first()).toBeVisible();
+  expect(product.problems.filter((text) => !text.includes('ERR_FAILED'))).toEqual([]);
+  expect(product.foreign).toEqual([]);
+});
