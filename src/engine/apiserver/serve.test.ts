@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seconds, type SimTime } from '../../base/time.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { etcd } from '../etcd/store.ts';
+import { signed } from './registry/token.ts';
 import { bindingOf, configMap, DEPLOYMENTS, deploymentManifest, NS, PATCHES, PODS, podManifest, startServer } from './server.testing.ts';
 
 const CONFLICT = 'the object has been modified; please apply your changes to the latest version and try again';
@@ -414,7 +415,36 @@ describe('reviews', () => {
     call('DELETE', `${PODS}/a`, { gracePeriodSeconds: 0 });
     expect(statusOf(bound).error).toBe('[invalid bearer token, service account token has been invalidated]');
     sim.runUntil(seconds(601) as SimTime);
+    // Clocks may disagree by a minute.
+    expect(statusOf(token).authenticated).toBe(true);
+    sim.runUntil(seconds(661) as SimTime);
     expect(statusOf(token).error).toBe('[invalid bearer token, service account token has expired]');
+  });
+
+  it('answer claims that nobody here would have written, however they are signed', () => {
+    const { call } = startServer();
+    const { uid } = call('GET', `${NS}/serviceaccounts/default`).body.metadata;
+    const iss = 'https://kubernetes.default.svc.cluster.local';
+    const of = { namespace: 'default', serviceaccount: { name: 'default', uid } };
+    const statusOf = (claims: unknown) => call('POST', REVIEWS, { spec: { token: signed(claims as never) } }).body.status;
+    const errorOf = (claims: object): string => statusOf({ iss, ...claims }).error;
+    const why = (text: string): string => `[invalid bearer token, ${text}]`;
+    // What is not there is not asked for: an audience, an end, an id.
+    expect(statusOf({ iss, 'kubernetes.io': of })).toMatchObject({ authenticated: true, audiences: [iss], user: { uid, extra: {} } });
+    expect(statusOf({ iss, aud: iss, exp: null, 'kubernetes.io': of }).authenticated).toBe(true);
+    expect(statusOf({ iss: 'https://example.com', 'kubernetes.io': of }).error).toBe('invalid bearer token');
+    expect(statusOf('text').error).toBe('invalid bearer token');
+    expect(errorOf({ aud: null })).toBe(why('go-jose/go-jose/jwt: expected string or array value to unmarshal to Audience'));
+    expect(errorOf({ aud: [1] })).toBe(why('go-jose/go-jose/jwt: expected string or array value to unmarshal to Audience'));
+    expect(errorOf({ exp: '1' })).toBe(why('go-jose/go-jose/jwt: expected number value to unmarshal NumericDate'));
+    expect(errorOf({ sub: 1 })).toBe(why('json: cannot unmarshal number into Go value of type string'));
+    expect(errorOf({ 'kubernetes.io': [] })).toBe(why('json: cannot unmarshal array into Go value of type serviceaccount.kubernetes'));
+    expect(errorOf({ 'kubernetes.io': { ...of, pod: 'a' } })).toBe(why('json: cannot unmarshal string into Go value of type serviceaccount.ref'));
+    expect(errorOf({})).toBe(why('resource name may not be empty'));
+    expect(errorOf({ 'kubernetes.io': { serviceaccount: { name: 'a' } } })).toBe(why('an empty namespace may not be set when a resource name is provided'));
+    expect(errorOf({ 'kubernetes.io': { ...of, node: { name: 'a' } } })).toBe(why('service account token has been invalidated'));
+    expect(errorOf({ iat: 1e15, 'kubernetes.io': of })).toBe(why('service account token claims could not be validated due to unexpected validation error'));
+    expect(errorOf({ nbf: 1e15, 'kubernetes.io': of })).toBe(why('service account token is not valid yet'));
   });
 
   it('say who one is and what one may do; questions that make no sense are refused', () => {

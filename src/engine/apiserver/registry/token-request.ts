@@ -8,7 +8,8 @@ import { type Call, rootOf } from '../call.ts';
 import { newUid } from '../identity.ts';
 import { refuse } from '../refusal.ts';
 import { mustExist } from '../update.ts';
-import { ISSUER, type NameAndUid, signed, type TokenClaims } from './token.ts';
+import { ISSUER, signed, type TokenClaims } from './token.ts';
+import type { NameAndUid } from './token-claims.ts';
 
 interface TokenRequestSpec {
   readonly audiences?: readonly string[];

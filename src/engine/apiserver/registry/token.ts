@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../../base/json.ts';
 import { fnv1a } from '../../../base/hash.ts';
 import { textFromBase64, toBase64 } from '../../../kinds/base64.ts';
 import { goJson } from '../../../kinds/errors.ts';
+import { type NameAndUid, type ReadClaims, readClaims } from './token-claims.ts';
 
 /**
  * The tokens of ServiceAccounts (pkg/serviceaccount/claims.go, jwt.go).
@@ -26,25 +27,25 @@ export interface TokenClaims {
   readonly nbf: number;
   readonly sub: string;
 }
-export interface NameAndUid {
-  readonly name: string;
-  readonly uid: string;
-}
 
+const HEADER = { alg: 'RS256', kid: 'cutaway' } as const;
 export const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
 export function signed(claims: TokenClaims): string {
-  const text = `${base64Url('{"alg":"RS256","kid":"cutaway"}')}.${base64Url(goJson(claims))}`;
+  const text = `${base64Url(goJson(HEADER))}.${base64Url(goJson(claims))}`;
   return `${text}.${base64Url(fnv1a(text).toString(16))}`;
 }
 
-/** The claims of a token of this cluster's; undefined when it is none, `forged` when its claims were not signed here. */
-export function claimsOf(token: string): TokenClaims | 'forged' | undefined {
-  const [header = '', payload = '', signature, ...more] = token.split('.');
-  if (signature === undefined || more.length > 0 || /[^A-Za-z0-9_-]/.test(header + payload + signature)) return undefined;
+/** The claims of a token of this cluster's, or why it is none of which the server would say why; undefined when it is not even meant for this server. */
+export function claimsOf(token: string): ReadClaims | { readonly problem: string } | undefined {
+  const [head = '', payload = '', signature, ...more] = token.split('.');
+  if (signature === undefined || more.length > 0 || /[^A-Za-z0-9_-]/.test(head + payload + signature)) return undefined;
   const claims = parsed(payload);
-  if (claims?.['iss'] !== ISSUER) return undefined;
-  return signature === base64Url(fnv1a(`${header}.${payload}`).toString(16)) ? (claims as unknown as TokenClaims) : 'forged';
+  const header = parsed(head);
+  if (claims?.['iss'] !== ISSUER || header?.['alg'] !== HEADER.alg) return undefined;
+  if (header['kid'] && header['kid'] !== HEADER.kid) return { problem: 'invalid signature, no keys found' };
+  if (signature !== base64Url(fnv1a(`${head}.${payload}`).toString(16))) return { problem: 'go-jose/go-jose: error in cryptographic primitive' };
+  return readClaims(claims);
 }
 
 function parsed(payload: string): JsonObject | undefined {
