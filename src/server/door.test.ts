@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SESSION_LIMITS } from '../wire/session-check.ts';
 import { WebSocket } from 'ws';
 import type { OutsideContent } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
@@ -100,10 +101,16 @@ describe('odd requests', () => {
     for (const target of ['/?%', '/a?%zz=%', '/%', '/a?b?c=d']) expect([target, await raw(`/s/secret${target}`)]).toEqual([target, 'HTTP/1.1 200 OK']);
     expect(host.asked.at(-1)?.query).toEqual({ 'b?c': 'd' });
     // What could not be kept in a session never becomes a command.
-    for (const target of [`/${'x'.repeat(30_000)}`, `/a?b=${'x'.repeat(5_000)}`]) expect(await raw(`/s/secret${target}`)).toBe('HTTP/1.1 400 Bad Request');
+    for (const target of [`/${'x'.repeat(70_000)}`, `/a?b=${'x'.repeat(70_000)}`]) expect(await raw(`/s/secret${target}`)).toMatch(/ 431 /);
     expect(await raw('/s/secret//')).toBe('HTTP/1.1 404 Not Found');
     expect(host.asked.at(-1)?.path).toBe('/a');
     expect(await raw(`/${'x'.repeat(70_000)}`)).toContain('431');
+  });
+
+  it('are taken up to the size of a head that a session keeps; beyond it the answer is that of net/http', async () => {
+    const most = SESSION_LIMITS.headerCharacters;
+    expect(await raw(`/s/secret/api/v1/pods?labelSelector=${'a'.repeat(most - 1_000)}`)).not.toMatch(/ 4\d\d /);
+    expect(await raw(`/s/secret/api/v1/pods?labelSelector=${'a'.repeat(most)}`)).toBe('HTTP/1.1 431 Request Header Fields Too Large');
   });
 
   it('get an answer also when what the cluster says is none', async () => {

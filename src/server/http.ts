@@ -1,11 +1,14 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
+import type net from 'node:net';
 import { isServed } from '../engine/apiserver/route.ts';
 import { badRequest } from '../kinds/errors.ts';
 import type { Status } from '../kinds/object.ts';
 import { asWritten } from '../kinds/written.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../wire/request.ts';
+import { queryOf } from '../wire/query.ts';
+import { SESSION_LIMITS } from '../wire/session-check.ts';
 import { COMMON, type Connection, sendAnswer, sendBytes, sendStatus } from './answer.ts';
 import { Backlog } from './backlog.ts';
 import { channels } from './channels.ts';
@@ -35,12 +38,13 @@ export interface ServerOptions {
 }
 
 export function createServer(options: ServerOptions): http.Server {
-  const server = http.createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const server = http.createServer({ keepAliveTimeout: 60_000, maxHeaderSize: SESSION_LIMITS.headerCharacters }, (request, response) => {
     void answer(options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendStatus({ request, response }, internalError(error));
     });
   });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => unreadable(error, socket as net.Socket));
   server.on('upgrade', (request, socket, head) => {
     // From here on the socket is ours: Node listens to its errors no more, and one that nobody hears ends the program.
     socket.on('error', () => socket.destroy());
@@ -51,6 +55,13 @@ export function createServer(options: ServerOptions): http.Server {
     }
   });
   return server;
+}
+
+/** What is no request of HTTP, in the words of Go's net/http (server.go). */
+function unreadable({ code }: NodeJS.ErrnoException, socket: net.Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
 }
 
 const internalError = (error: unknown): Status =>
@@ -64,8 +75,8 @@ function upgrade({ host, secret, page, patienceMs }: ServerOptions, connection: 
   const path = inside(request.url ?? '/', secret);
   if (path === undefined) return refuseUpgrade(connection, { code: 404, body: toStatus(404, 'NotFound', 'there is nothing here') });
   if (page && path === '/tab') return page.connect(request, connection.socket, connection.head);
-  const parameters = parametersOf(request);
-  const query = queryOf(parameters);
+  const parameters = new URLSearchParams(searchOf(request));
+  const query = queryOf(searchOf(request));
   const agent = agentOf(request);
   const asked: ApiRequest = { method: 'GET', path, ...(query ? { query } : {}), body: { command: parameters.getAll('command') } };
   const serve = path.endsWith('/portforward') ? portForward : channels;
@@ -83,7 +94,7 @@ async function answer(options: ServerOptions, request: http.IncomingMessage, res
   if (options.page && path.startsWith('/page/') && options.page.serve(path.slice('/page/'.length), response)) return;
   // Who asks may name the request for the audit log; otherwise the server does (apiserver pkg/endpoints/filters/audit_init.go).
   response.setHeader('audit-id', String(request.headers['audit-id'] ?? randomUUID()).slice(0, 100));
-  const asked = await readRequest(request, { path, query: queryOf(parametersOf(request)) });
+  const asked = await readRequest(request, { path, query: queryOf(searchOf(request)) });
   if ('status' in asked) return sendStatus(connection, asked.status);
   if (UPGRADED.test(path)) return sendStatus(connection, badRequest('Upgrade request required'));
   const fixed = asked.request.method === 'GET' ? openApi(asked.request) : undefined;
@@ -127,22 +138,7 @@ function isSame(given: string, secret: string): boolean {
 }
 
 /** What stands behind the `?`; escapes that are none stay as they are. */
-const parametersOf = ({ url = '' }: http.IncomingMessage): URLSearchParams => new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
-
-/** Of a parameter that is given several times the first counts, as Go's url.Values.Get has it; checks to be left out are told apart by commas. */
-function queryOf(parameters: URLSearchParams): Readonly<Record<string, string>> | undefined {
-  const query: Record<string, string> = Object.create(null) as Record<string, string>;
-  let any = false;
-  for (const [name, value] of parameters) {
-    if (name in query) {
-      if (name === 'exclude') query[name] += `,${value}`;
-      continue;
-    }
-    query[name] = value;
-    any = true;
-  }
-  return any ? { ...query } : undefined;
-}
+const searchOf = ({ url = '' }: http.IncomingMessage): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
 
 const agentOf = ({ headers }: http.IncomingMessage): string => (headers['user-agent'] ?? 'unknown').split(' ')[0]!.slice(0, 100);
 

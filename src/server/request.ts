@@ -28,7 +28,6 @@ export async function readRequest(
   const isHead = request.method === 'HEAD' && (PLAIN.has(route.to) || path.startsWith('/openapi/'));
   const method = isHead ? 'GET' : (request.method ?? 'GET');
   if (!METHODS.has(method)) return { status: methodNotAllowedHere() };
-  if (!isKeepable(request, path, query)) return { status: badRequest('the address or a header of the request is longer than this server keeps') };
   const { 'content-type': contentType, accept } = request.headers;
   const as = impersonated(request.headersDistinct);
   if ('reason' in as) return { status: as };
@@ -40,13 +39,6 @@ export async function readRequest(
   const wanted = method === 'GET' ? undefined : kindOf(route);
   if (bytes.length === 0 || wanted === undefined) return { request: method === 'GET' ? base : typed };
   return withBody(typed, bytes, wanted);
-}
-
-/** What comes in is kept as a command, and a saved session is read back within limits (wire/session-check.ts). */
-function isKeepable({ headers }: http.IncomingMessage, path: string, query: Readonly<Record<string, string>> = {}): boolean {
-  const user = [headers['impersonate-user'], headers['impersonate-group']].flat();
-  const fits = (texts: readonly (string | undefined)[], most: number): boolean => texts.every((text = '') => text.length <= most);
-  return fits([path, headers.accept, ...Object.values(query)], 4_000) && fits([headers['content-type']], 200) && fits(user, 600);
 }
 
 /**

@@ -12,12 +12,18 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
 
-/** `headerCharacters`: as much as an HTTP server takes of the head of a request (src/server/http.ts). */
+/**
+ * `headerCharacters` bounds whatever stands in the head of a request, and the whole head where it comes over HTTP (src/server/http.ts): what gets in can be kept.
+ * A real server takes 1 MiB and answers 431 to more, as here (Go's http.DefaultMaxHeaderBytes, apiserver pkg/server/secure_serving.go); each request is part of the
+ * session, so less has to do. The longest that clients send is a selector.
+ */
 export const SESSION_LIMITS = {
   commands: 100_000,
   manifests: 200,
   textCharacters: 1_048_576,
   headerCharacters: 65_536,
+  /** As many as Node's HTTP server reads of one request. */
+  headers: 2_000,
   nodes: 5_000,
   depth: 100,
   perSecond: 10_000,
@@ -271,8 +277,10 @@ function request(value: unknown, at: string): ApiRequest {
     ...optional(of, 'duplicates', (it) => ({
       duplicates: list(it, `${at}.duplicates`, DUPLICATES_LIMIT).map((one) => words(one, `${at}.duplicates`, SESSION_LIMITS.headerCharacters)),
     })),
-    ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, 600) })),
-    ...optional(of, 'groups', (it) => ({ groups: list(it, `${at}.groups`, 100).map((group) => words(group, `${at}.groups`, 600)) })),
+    ...optional(of, 'user', (it) => ({ user: words(it, `${at}.user`, SESSION_LIMITS.headerCharacters) })),
+    ...optional(of, 'groups', (it) => ({
+      groups: list(it, `${at}.groups`, SESSION_LIMITS.headers).map((group) => words(group, `${at}.groups`, SESSION_LIMITS.headerCharacters)),
+    })),
   };
 }
 

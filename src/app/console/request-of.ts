@@ -2,7 +2,9 @@ import type { Json } from '../../base/json.ts';
 import { goJsonError } from '../../kinds/go-json-error.ts';
 import { readYaml } from '../../kubectl/yaml.ts';
 import type { Draft } from '../../session/console.ts';
+import { queryOf } from '../../wire/query.ts';
 import type { ApiRequest } from '../../wire/request.ts';
+import { SESSION_LIMITS } from '../../wire/session-check.ts';
 
 /** Why a draft cannot be sent. */
 export interface DraftProblem {
@@ -32,10 +34,6 @@ export function bodyType({ method, contentType, body }: Pick<Draft, 'method' | '
 
 const KNOWN: ReadonlySet<string> = new Set(Object.values(BODY_TYPES).flat());
 
-/** A session keeps no longer ones, and nothing that is nested deeper. */
-const LONGEST = 4_000;
-const DEEPEST = 100;
-
 /** The request that a draft means. */
 export function requestOf(draft: Draft): { readonly request: ApiRequest } | { readonly problem: DraftProblem } {
   const { method, accept } = draft;
@@ -43,7 +41,8 @@ export function requestOf(draft: Draft): { readonly request: ApiRequest } | { re
   const at = target.indexOf('?');
   const path = at < 0 ? target : target.slice(0, at);
   if (!path.startsWith('/') || path.startsWith('//')) return { problem: { what: 'path', message: path } };
-  if (target.length > LONGEST) return { problem: { what: 'query', message: '' } };
+  // A session keeps no longer ones, and nothing that is nested deeper.
+  if (target.length > SESSION_LIMITS.headerCharacters) return { problem: { what: 'query', message: '' } };
   const query = queryOf(at < 0 ? '' : target.slice(at + 1));
   const type = bodyType(draft);
   const body = type === '' || draft.body.trim() === '' ? undefined : bodyOf(draft.body, type);
@@ -52,18 +51,11 @@ export function requestOf(draft: Draft): { readonly request: ApiRequest } | { re
     request: {
       method,
       path,
-      ...(Object.keys(query).length > 0 ? { query } : {}),
+      ...(query ? { query } : {}),
       ...(accept === '' ? {} : { accept }),
       ...(body ? { contentType: type, body: body.value } : {}),
     },
   };
-}
-
-/** Of a parameter that stands there twice the first counts, as Go's url.Values.Get has it. */
-function queryOf(text: string): Readonly<Record<string, string>> {
-  const query = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(text)) if (name !== '' && !query.has(name)) query.set(name, value);
-  return Object.fromEntries(query);
 }
 
 function bodyOf(text: string, type: string): { readonly value: Json } | { readonly problem: DraftProblem } {
@@ -77,7 +69,7 @@ function bodyOf(text: string, type: string): { readonly value: Json } | { readon
   const error = goJsonError(text);
   if (error) return { problem: { what: 'json', message: error.message, line: text.slice(0, error.offset).split('\n').length } };
   const value = JSON.parse(text) as Json;
-  return isDeeper(value, DEEPEST) ? { problem: { what: 'json', message: 'exceeded max depth', line: 1 } } : { value };
+  return isDeeper(value, SESSION_LIMITS.depth) ? { problem: { what: 'json', message: 'exceeded max depth', line: 1 } } : { value };
 }
 
 const isDeeper = (value: Json, depth: number): boolean =>

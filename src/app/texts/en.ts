@@ -142,7 +142,7 @@ export const en = {
     open: 'Open in the REST console',
     problems: {
       path: 'Not sent: a path begins with one slash.',
-      query: 'Not sent: path and query are longer than 4,000 characters.',
+      query: 'Not sent: path and query are longer than 65,536 characters.',
       json: 'Not sent: the body is no JSON, as its Content-Type says. Line {{line}}: {{message}}',
       yaml: 'Not sent: the body is no YAML. Line {{line}}: {{message}}',
       documents: 'Not sent: one request carries one document; the second begins in line {{line}}.',
