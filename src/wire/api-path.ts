@@ -16,10 +16,17 @@ export function pathNames(path: string): PathNames | undefined {
   const group = root === 'apis' ? (parts.shift() ?? '') : '';
   const version = parts.shift() ?? '';
   if (parts.length === 0 || parts.includes('')) return undefined;
-  const [first = '', second = '', third = ''] = parts;
+  const names = namesBelow(parts);
+  return names && { group, version, ...names };
+}
+
+/** What the segments behind group and version name; undefined when there are too many. */
+export function namesBelow(parts: readonly string[]): Omit<PathNames, 'group' | 'version'> | undefined {
+  const [first, second = '', third] = parts;
+  // `namespaces/x/status` and `namespaces/x/finalize` are subresources of the namespace, everything else lies inside it.
   const isInside = first === 'namespaces' && parts.length > 2 && third !== 'status' && third !== 'finalize';
   const [resource = '', name = '', subresource = '', more] = isInside ? parts.slice(2) : parts;
-  return more === undefined ? { group, version, namespace: isInside ? second : '', resource, name, subresource } : undefined;
+  return more === undefined ? { namespace: isInside ? second : '', resource, name, subresource } : undefined;
 }
 
 /** Resources that lie in no namespace (of the kinds that are served here). */

@@ -1,22 +1,14 @@
 import type { Kind } from '../../kinds/kind.ts';
 import { REVIEWS } from './reviews.ts';
 import { HEALTH_ROOTS, type HealthRoot } from './health.ts';
+import { namesBelow, type PathNames } from '../../wire/api-path.ts';
 import { kindByResource, kinds } from '../../kinds/registry.ts';
 
 /**
  * Paths of the API: what a path names. Upstream: apiserver pkg/endpoints/request/requestinfo.go.
  */
 export type Route =
-  | {
-      readonly to: 'resource';
-      readonly group: string;
-      readonly version: string;
-      readonly namespace: string;
-      readonly resource: string;
-      readonly name: string;
-      readonly subresource: string;
-      readonly kind: Kind | undefined;
-    }
+  | (PathNames & { readonly to: 'resource'; readonly kind: Kind | undefined })
   | { readonly to: 'discovery'; readonly what: 'api' | 'apis' | 'group' | 'version'; readonly group: string; readonly version: string }
   | { readonly to: 'version' }
   | { readonly to: 'openapi'; readonly path: string }
@@ -66,21 +58,12 @@ function inGroup(group: string, parts: readonly string[]): Route {
   const [version, ...rest] = parts;
   if (version === undefined) return { to: 'discovery', what: group === '' ? 'api' : 'group', group, version: '' };
   if (rest.length === 0) return { to: 'discovery', what: 'version', group, version };
-  const [first = '', second = '', third = ''] = rest;
-  if (first !== 'namespaces') return resource({ group, version, namespace: '' }, rest);
-  // `namespaces/x/status` and `namespaces/x/finalize` are subresources of the namespace, everything else lies inside it.
-  if (rest.length <= 2 || third === 'status' || third === 'finalize') return resource({ group, version, namespace: '' }, rest);
-  return resource({ group, version, namespace: second }, rest.slice(2));
-}
-
-function resource(at: { readonly group: string; readonly version: string; readonly namespace: string }, parts: readonly string[]): Route {
-  if (parts.length > 3) return NOTHING;
-  const [name0 = '', name = '', subresource = ''] = parts;
-  const { group, version, namespace } = at;
+  const names = namesBelow(rest);
+  if (names === undefined) return NOTHING;
   // POST bindings is another way to write pods/NAME/binding.
-  const isBinding = name0 === 'bindings' && group === '';
-  const kind = kindByResource(group, version, isBinding ? 'pods' : name0);
-  return { to: 'resource', group, version, namespace, resource: name0, name, subresource: isBinding ? 'binding' : subresource, kind };
+  const isBinding = names.resource === 'bindings' && group === '';
+  const kind = kindByResource(group, version, isBinding ? 'pods' : names.resource);
+  return { to: 'resource', group, version, ...names, ...(isBinding ? { subresource: 'binding' } : {}), kind };
 }
 
 /** `/api/v1/watch/…`, an older way to say `?watch=1` (deprecated since 1.11 and still served): the path without it; undefined for other paths. */

@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { queryOf } from '../../wire/query.ts';
 import { statusLine } from '../../wire/status-phrases.ts';
 import { seconds } from '../../base/time.ts';
 import { type Asked, CurlError, keep } from './curl-asked.ts';
@@ -152,10 +153,11 @@ function send(run: Run, asked: Asked): void {
   if (!METHODS.includes(method) && !isHead) throw new CurlError(`-X ${method} is not offered here`, 2);
   const body = asked.data.join('&');
   const contentType = asked.headers['content-type'];
+  const query = queryOf(search);
   const response = run.ask({
     method: (isHead ? 'GET' : method) as ApiRequest['method'],
     path,
-    ...(search === '' ? {} : { query: queryOf(search) }),
+    ...(query ? { query } : {}),
     accept: asked.headers['accept'] ?? 'application/json',
     ...(contentType === undefined ? {} : { contentType }),
     ...(body === '' ? {} : { body: bodyOf(body) }),
@@ -168,26 +170,6 @@ const PLAIN: ApiResponse = { code: 400, body: 'Client sent an HTTP request to an
 /** Its own port on the machine, and the address of the Service `kubernetes`. */
 const isServer = (host: string, scheme: string): boolean =>
   ['10.0.0.10:6443', 'localhost:6443', '127.0.0.1:6443', 'control-plane:6443', '10.96.0.1:443'].includes(host) || (scheme === 'https' && host === '10.96.0.1');
-
-function queryOf(search: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    search
-      .split('&')
-      .filter(Boolean)
-      .map((pair) => {
-        const [key = '', ...value] = pair.split('=');
-        return [key, decoded(value.join('='))];
-      }),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
 
 /** What is no JSON goes as text; the server says what it thinks of it. */
 function bodyOf(text: string): Json {

@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { utf8Bytes } from '../../kinds/base64.ts';
 import { badRequest } from '../../kinds/errors.ts';
+import { queryOf } from '../../wire/query.ts';
 import { isSuccess, type ApiRequest } from '../../wire/request.ts';
 import type { Flags } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
@@ -11,27 +12,11 @@ import { refusal } from './targets.ts';
 export function rawRequest(run: Run, flags: Flags, method: ApiRequest['method']): void {
   const path = flags.text('raw') ?? '';
   if (!path.startsWith('/')) throw failure(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`);
-  const [place = '', search = ''] = path.split('?');
-  const query = Object.fromEntries(
-    search
-      .split('&')
-      .filter(Boolean)
-      .map((pair) => {
-        const [key = '', ...value] = pair.split('=');
-        return [key, decoded(value.join('='))];
-      }),
-  );
-  const response = run.ask({ method, path: place, ...(search === '' ? {} : { query }), ...bodyOf(run, flags) });
+  const [, place = '', search = ''] = /^([^?]*)\??(.*)$/s.exec(path) ?? [];
+  const query = queryOf(search);
+  const response = run.ask({ method, path: place, ...(query ? { query } : {}), ...bodyOf(run, flags) });
   if (!isSuccess(response)) throw new Failure([refusal(response)]);
   run.out(typeof response.body === 'string' ? response.body : `${JSON.stringify(response.body)}\n`);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const SHOWN_BYTES = 30;

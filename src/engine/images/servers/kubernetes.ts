@@ -72,13 +72,13 @@ function netexec({ context, clock }: ServerStart, request: PodRequest): ServerAn
     case '/clientip':
       return ok(`${request.client}:40312`);
     case '/echo': {
-      const code = Number(query.get('code') ?? 200);
-      return { status: Number.isInteger(code) && code >= 100 && code < 600 ? code : 200, body: query.get('msg') ?? '' };
+      const code = Number(query['code'] ?? 200);
+      return { status: Number.isInteger(code) && code >= 100 && code < 600 ? code : 200, body: query['msg'] ?? '' };
     }
     case '/healthz':
       return ok('');
     case '/header':
-      return ok(request.headers?.[query.get('key') ?? ''] ?? '');
+      return ok(request.headers?.[query['key'] ?? ''] ?? '');
     default:
       return { status: 404, body: '404 page not found\n' };
   }

@@ -1,4 +1,5 @@
 import type { SimTime } from '../../../base/time.ts';
+import { queryOf as parameters } from '../../../wire/query.ts';
 import { type Clock, clockAt } from '../clock.ts';
 import type { PodRequest, ProgramContext, ProgramWorld } from '../program.ts';
 
@@ -81,27 +82,7 @@ export function flagOf(argv: readonly string[], ...names: readonly string[]): st
 export const ok = (body: string): ServerAnswer => ({ status: 200, body });
 export const pathOf = (request: PodRequest): string => (request.path ?? '/').split('?')[0]!;
 
-/** Query as decoded pairs; a later one wins. */
-export function queryOf(request: PodRequest): ReadonlyMap<string, string> {
-  const text = (request.path ?? '').split('?')[1] ?? '';
-  return new Map(
-    text
-      .split('&')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const [key = '', ...value] = pair.split('=');
-        return [decoded(key), decoded(value.join('='))] as const;
-      }),
-  );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
+export const queryOf = ({ path = '' }: PodRequest): Readonly<Record<string, string>> => parameters(path.split('?')[1] ?? '') ?? {};
 
 /** `10.244.1.1 - - [01/Jan/2026:00:00:05 +0000] "GET / HTTP/1.1" 200 615` */
 export const commonLog = (when: string, request: PodRequest, answer: ServerAnswer): string =>

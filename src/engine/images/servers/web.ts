@@ -186,7 +186,7 @@ export const WEB_SERVERS: Readonly<Record<string, ServerSpec>> = {
         return ok(
           '<html ng-app="redis">\n  <head>\n    <title>Guestbook</title>\n  </head>\n  <body ng-controller="RedisCtrl">\n    <h2>Guestbook</h2>\n  </body>\n</html>\n',
         );
-      return ok(queryOf(request).get('cmd') === 'set' ? '{"message": "Updated"}' : '{"data": ""}');
+      return ok(queryOf(request)['cmd'] === 'set' ? '{"message": "Updated"}' : '{"data": ""}');
     },
     3,
     ms(6),
