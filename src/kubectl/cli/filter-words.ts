@@ -1,3 +1,5 @@
+import { escapeRegex, regexSource } from '../../base/posix-text.ts';
+
 /** Options of the filters of the terminal, as getopt reads them. */
 export class FilterError extends Error {
   /** How the program ends: 1 for most, 2 for grep and sort. */
@@ -66,52 +68,14 @@ const exitOf = (name: string): number => (name === 'grep' || name === 'sort' ? 2
 
 export const lastValue = ({ values }: Options, letter: string): string | undefined => values[letter]?.at(-1);
 
-/** `1,3-5,7-`: which of them are meant, counted from one. */
-export function rangesOf(name: string, text: string): readonly (readonly [number, number])[] {
-  return text.split(',').map((range) => {
-    const [, from = '', dash, to = ''] = /^(\d*)(-?)(\d*)$/.exec(range) ?? [];
-    if (from === '' && to === '') throw new FilterError(`${name}: invalid range ${JSON.stringify(range)}`);
-    const first = from === '' ? 1 : Number(from);
-    const last = dash === '' ? first : to === '' ? Number.MAX_SAFE_INTEGER : Number(to);
-    if (first < 1) throw new FilterError(`${name}: fields and positions are numbered from 1`);
-    if (last < first) throw new FilterError(`${name}: invalid decreasing range`);
-    return [first, last];
-  });
-}
-
 const LONGEST = 1_000;
-
-export const escapeAll = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
-/** In basic patterns `+ ? | ( ) { }` are plain, and special with a backslash. */
-const basicPattern = (text: string): string =>
-  text.replace(
-    /\[[^\]]+\]|\\([+?|(){}])|\\(.)|([+?|(){}])/g,
-    (all, special?: string, other?: string, plain?: string) => special ?? (other !== undefined ? `\\${other}` : plain !== undefined ? `\\${plain}` : all),
-  );
-
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: 'A-Za-z0-9',
-  alpha: 'A-Za-z',
-  blank: ' \\t',
-  digit: '0-9',
-  lower: 'a-z',
-  punct: '!-\\/:-@\\[-`{-~',
-  space: '\\s',
-  upper: 'A-Z',
-  xdigit: '0-9A-Fa-f',
-};
 
 /** The source of a pattern of grep or sed; what takes for ever is not offered. */
 export function patternOf(name: string, pattern: string, kind: 'basic' | 'extended' | 'fixed'): string {
   if (pattern.length > LONGEST) throw new FilterError(`${name}: the pattern is too long`, exitOf(name));
-  const plain = kind === 'fixed' ? escapeAll(pattern) : kind === 'extended' ? pattern : basicPattern(pattern);
-  const source = kind === 'fixed' ? plain : plain.replace(/\[:(\w+):\]/g, (all, of: string) => CLASSES[of] ?? all).replace(/\\[<>]/g, '\\b');
-  if (/\([^)]*[+*][^)]*\)[+*{]/.test(source)) throw new FilterError(`${name}: repeated groups that repeat inside are not offered here`, exitOf(name));
-  try {
-    new RegExp(source);
-  } catch {
-    throw new FilterError(`${name}: invalid pattern ${JSON.stringify(pattern)}`, exitOf(name));
-  }
+  if (kind === 'fixed') return escapeRegex(pattern);
+  const source = regexSource(pattern, kind);
+  if (source === undefined)
+    throw new FilterError(`${name}: ${JSON.stringify(pattern)} is no pattern, or one with so many repetitions that it is not offered here`, exitOf(name));
   return source;
 }

@@ -1,4 +1,5 @@
 import { byText } from '../../base/order.ts';
+import { characterSet, translate, type Translation } from '../../base/posix-text.ts';
 import { FilterError, type OptionTable, readOptions } from './filter-words.ts';
 import { LINE_PROGRAMS, type LineState, START } from './line-filters.ts';
 import { amountOf, TAIL, WHOLE_PROGRAMS, withCount } from './whole-filters.ts';
@@ -41,6 +42,11 @@ export function openFilter(words: readonly string[]): { readonly filter: Filter;
   return { filter: { is: 'cat', numbers: options.flags.includes('n'), at: 0, rest: '' }, files: options.words };
 }
 
+function translated(filter: Extract<Filter, { is: 'tr' }>, text: string): Fed {
+  const { out, last } = translate(translation(filter.words.slice(1)), text, filter.last);
+  return { filter: { ...filter, last }, out };
+}
+
 export interface Fed {
   readonly filter: Filter;
   readonly out: string;
@@ -54,7 +60,7 @@ export function feed(filter: Filter, text: string): Fed {
       // Simplified: what is beyond the limit is left out.
       return { filter: { ...filter, text: (filter.text + text).slice(0, MOST_KEPT) }, out: '' };
     case 'tr':
-      return translate(filter, text);
+      return translated(filter, text);
     case 'cat':
       return filter.numbers ? numbered(filter, text) : { filter, out: text };
     case 'head':
@@ -132,56 +138,11 @@ export function finish(filter: Filter): { readonly out: string; readonly exit: n
 
 const TR: OptionTable = { flags: 'dsc', values: '', long: { delete: 'd', 'squeeze-repeats': 's', complement: 'c' } };
 
-interface Translation {
-  readonly flags: readonly string[];
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-}
-
 function translation(argv: readonly string[]): Translation {
   const { flags, words } = readOptions('tr', argv, TR);
   const [from, to] = words;
   if (from === undefined) throw new FilterError('tr: missing operand');
   if (to === undefined && !flags.includes('d') && !flags.includes('s')) throw new FilterError(`tr: missing operand after ‘${from}’`);
-  return { flags, from: charactersOf(from), to: charactersOf(to ?? '') };
-}
-
-const CLASSES: Readonly<Record<string, string>> = {
-  '[:lower:]': 'a-z',
-  '[:upper:]': 'A-Z',
-  '[:digit:]': '0-9',
-  '[:alpha:]': 'a-zA-Z',
-  '[:alnum:]': 'a-zA-Z0-9',
-  '[:space:]': ' \t\n',
-  '[:blank:]': ' \t',
-};
-
-function charactersOf(text: string): readonly string[] {
-  const plain = text.replace(/\[:\w+:\]/g, (name) => CLASSES[name] ?? name).replace(/\\([nt\\])/g, (_, char: string) => ({ n: '\n', t: '\t' })[char] ?? '\\');
-  const out: string[] = [];
-  for (let i = 0; i < plain.length; i++) {
-    if (plain[i + 1] === '-' && i + 2 < plain.length) {
-      for (let code = plain.charCodeAt(i); code <= plain.charCodeAt(i + 2) && out.length < 512; code++) out.push(String.fromCharCode(code));
-      i += 2;
-    } else out.push(plain[i]!);
-  }
-  return out;
-}
-
-function translate(filter: Extract<Filter, { is: 'tr' }>, text: string): Fed {
-  const { flags, from, to } = translation(filter.words.slice(1));
-  const isMeant = (char: string): boolean => from.includes(char) !== flags.includes('c');
-  const squeezed = to.length > 0 ? to : from;
-  const squeezes = (char: string): boolean => (to.length > 0 ? squeezed.includes(char) : isMeant(char));
-  let { last } = filter;
-  let out = '';
-  for (const char of text) {
-    if (isMeant(char) && flags.includes('d')) continue;
-    const place = flags.includes('c') ? to.length - 1 : Math.min(from.indexOf(char), to.length - 1);
-    const made = isMeant(char) && to.length > 0 ? to[place]! : char;
-    if (flags.includes('s') && made === last && squeezes(made)) continue;
-    out += made;
-    last = made;
-  }
-  return { filter: { ...filter, last }, out };
+  const [deletes, squeezes, complements] = ['d', 's', 'c'].map((flag) => flags.includes(flag)) as [boolean, boolean, boolean];
+  return { deletes, squeezes, complements, from: characterSet(from), to: characterSet(to ?? '') };
 }

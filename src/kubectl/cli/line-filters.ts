@@ -1,4 +1,5 @@
-import { FilterError, lastValue, type OptionTable, type Options, patternOf, rangesOf, readOptions } from './filter-words.ts';
+import { cutLine, cutRanges } from '../../base/posix-text.ts';
+import { FilterError, lastValue, type OptionTable, type Options, patternOf, readOptions } from './filter-words.ts';
 
 /** grep, cut, uniq, sed: a line comes in, some lines go out. What they remember between two lines is plain data. */
 export interface LineState {
@@ -133,18 +134,11 @@ function cut(argv: readonly string[]): LineProgram {
   if (fields !== undefined && places !== undefined) throw new FilterError('cut: only one type of list may be specified');
   const delimiter = lastValue(options, 'd') ?? '\t';
   if (delimiter.length !== 1) throw new FilterError('cut: the delimiter must be a single character');
-  const ranges = rangesOf('cut', list);
-  const isMeant = (n: number): boolean => ranges.some(([from, to]) => n >= from && n <= to);
-  const shown = (line: string): string | undefined => {
-    if (fields === undefined) return [...line].filter((_, i) => isMeant(i + 1)).join('');
-    if (!line.includes(delimiter)) return options.flags.includes('s') ? undefined : line;
-    return line
-      .split(delimiter)
-      .filter((_, i) => isMeant(i + 1))
-      .join(delimiter);
-  };
+  const read = cutRanges(list);
+  if ('problem' in read) throw new FilterError(`cut: ${read.problem}\nTry 'cut --help' for more information.`);
+  const how = { delimiter: fields === undefined ? undefined : delimiter, onlyDelimited: options.flags.includes('s') };
   const step = (state: LineState, line: string): LineStep => {
-    const made = shown(line);
+    const made = cutLine(line, read.ranges, how);
     return { state, out: made === undefined ? '' : `${made}\n` };
   };
   return { options, files: options.words, step, end: () => none };

@@ -2,7 +2,8 @@ import { resolvePath } from '../files.ts';
 import type { Files } from '../files.ts';
 import { evaluateArithmetic } from './arithmetic.ts';
 import type { Node, Part, Word } from './ast.ts';
-import { escapeRegex, globMatches, hasGlob } from './patterns.ts';
+import { escapeRegex } from '../../../base/posix-text.ts';
+import { globMatches, hasGlob } from './patterns.ts';
 
 /** What expansion may look at and change: the variables of one shell. */
 export interface Scope {

@@ -1,3 +1,5 @@
+import { regexSource } from '../../../base/posix-text.ts';
+
 /** Shell patterns and the regular expressions of grep and sed, guarded: what a person types must never stall the engine. */
 
 /** Whether `text` matches a shell pattern (`*`, `?`, `[…]`) as a whole. Linear in practice: no backtracking over more than one star. */
@@ -55,38 +57,18 @@ function matchesUnit(unit: Unit, char: string): boolean {
 
 export const hasGlob = (text: string): boolean => /[*?[]/.test(text);
 
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9',
-  space: '\\s',
-  upper: 'A-Z',
-  lower: 'a-z',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-  blank: ' \\t',
-};
 /** Lines longer than this are cut before a regular expression sees them. */
 export const MAX_LINE = 4_096;
 
 /**
- * A basic (or extended) regular expression of POSIX as one of JavaScript. A pattern that repeats a repetition could take for ever:
- * undefined then, as for one that is not well formed.
+ * A basic (or extended) regular expression of POSIX as one of JavaScript. Undefined when it could take
+ * for ever, as for one that is not well formed.
  */
 export function regexOf(pattern: string, how: { readonly extended: boolean; readonly ignoreCase: boolean; readonly whole?: boolean }): RegExp | undefined {
   if (pattern.length > 500) return undefined;
-  let source = pattern.replaceAll(/\[:(\w+):\]/g, (_, name: string) => CLASSES[name] ?? '');
-  if (!how.extended)
-    source = source.replaceAll(/\\([(){}|+?])|([(){}|+?])/g, (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain}`);
-  if (/[*+}]\)?\s*[*+{]|\([^)]*[*+}][^)]*\)[*+{]|\([^)]*\|[^)]*\)[*+{]/.test(source) || (source.match(/[*+]|\{\d*,/g)?.length ?? 0) > 4) return undefined;
-  try {
-    return new RegExp(how.whole ? `^(?:${source})$` : source, how.ignoreCase ? 'i' : '');
-  } catch {
-    return undefined;
-  }
+  const source = regexSource(pattern, how.extended ? 'extended' : 'basic');
+  return source === undefined ? undefined : new RegExp(how.whole ? `^(?:${source})$` : source, how.ignoreCase ? 'i' : '');
 }
-
-export const escapeRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** printf as shells have it; `%b`, `%q` as `%s`. */
 export function formatPrintf(format: string, args: readonly string[]): string {

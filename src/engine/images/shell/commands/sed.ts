@@ -1,4 +1,5 @@
-import { escapeRegex, MAX_LINE, regexOf } from '../patterns.ts';
+import { escapeRegex } from '../../../../base/posix-text.ts';
+import { MAX_LINE, regexOf } from '../patterns.ts';
 import { type CommandFunction, err, filterLines, linesOf, parseOptions, pathOf, readFile } from './io.ts';
 
 /** One command of sed with the lines it is for. */

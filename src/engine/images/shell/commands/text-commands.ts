@@ -3,7 +3,8 @@ import { sha256Hex } from '../../../../base/sha256.ts';
 import { byText } from '../../../../base/order.ts';
 import { seconds, type SimTime } from '../../../../base/time.ts';
 import { evaluateArithmetic } from '../arithmetic.ts';
-import { escapeRegex, MAX_LINE, regexOf, formatPrintf } from '../patterns.ts';
+import { characterSet, cutLine, cutRanges, escapeRegex, translate } from '../../../../base/posix-text.ts';
+import { MAX_LINE, regexOf, formatPrintf } from '../patterns.ts';
 import { sizeOf } from './file-commands.ts';
 import { type CommandFunction, err, filterLines, gather, linesOf, out, parseOptions, pathOf, peek, readFile, take } from './io.ts';
 import { eatMemory } from './load-commands.ts';
@@ -127,26 +128,18 @@ const grep: CommandFunction = (io, memory) => {
 };
 
 const cut: CommandFunction = (io, memory) => {
-  const { values, operands } = parseOptions(io.args, 'd f c b');
-  const delimiter = values.get('d') ?? '\t';
-  const fields = rangesOf(values.get('f') ?? values.get('c') ?? values.get('b') ?? '1');
+  const { flags, values, operands } = parseOptions(io.args, 'd f c b');
+  const list = cutRanges(values.get('f') ?? values.get('c') ?? values.get('b') ?? '1');
+  if ('problem' in list) {
+    err(io, list.problem);
+    return 1;
+  }
+  const how = { delimiter: values.has('f') ? (values.get('d') ?? '\t') : undefined, onlyDelimited: flags.has('s') };
   return filterLines(io, operands, memory, (line) => {
-    if (!values.has('f')) return `${[...line].filter((_, i) => fields(i + 1)).join('')}\n`;
-    if (!line.includes(delimiter)) return `${line}\n`;
-    return `${line
-      .split(delimiter)
-      .filter((_, i) => fields(i + 1))
-      .join(delimiter)}\n`;
+    const made = cutLine(line, list.ranges, how);
+    return made === undefined ? undefined : `${made}\n`;
   });
 };
-
-function rangesOf(text: string): (n: number) => boolean {
-  const ranges = text.split(',').map((range) => {
-    const [from = '', to] = range.split('-');
-    return { from: Number(from) || 1, to: to === undefined ? Number(from) : to === '' ? Number.MAX_SAFE_INTEGER : Number(to) };
-  });
-  return (n) => ranges.some(({ from, to }) => n >= from && n <= to);
-}
 
 const sort: CommandFunction = (io, memory) => {
   const { flags, operands } = parseOptions(io.args, 'k t');
@@ -176,41 +169,19 @@ const uniq: CommandFunction = (io, memory) => {
 
 const tr: CommandFunction = (io, memory) => {
   const { flags, operands } = parseOptions(io.args);
-  const from = characters(operands[0] ?? '');
-  const to = characters(operands[1] ?? '');
   const input = peek(io);
   take(io, input.text.length);
-  const complement = flags.has('c') || flags.has('C');
-  const is = (char: string): boolean => from.includes(char) !== complement;
-  let text = '';
-  for (const char of input.text) {
-    if (flags.has('d')) text += is(char) ? '' : char;
-    else if (flags.has('s') && to.length === 0) text += is(char) && text.endsWith(char) ? '' : char;
-    else text += is(char) ? (to[Math.min(complement ? to.length - 1 : from.indexOf(char), to.length - 1)] ?? char) : char;
-  }
-  out(io, text);
-  return input.eof ? 0 : { block: { on: 'input' }, memory: memory ?? {} };
+  const asked = {
+    deletes: flags.has('d'),
+    squeezes: flags.has('s'),
+    complements: flags.has('c') || flags.has('C'),
+    from: characterSet(operands[0] ?? ''),
+    to: characterSet(operands[1] ?? ''),
+  };
+  const made = translate(asked, input.text, String(memory?.last ?? ''));
+  out(io, made.out);
+  return input.eof ? 0 : { block: { on: 'input' }, memory: { last: made.last } };
 };
-
-function characters(text: string): readonly string[] {
-  const plain = text
-    .replaceAll('\\n', '\n')
-    .replaceAll('\\t', '\t')
-    .replaceAll('\\r', '\r')
-    .replaceAll('[:lower:]', 'a-z')
-    .replaceAll('[:upper:]', 'A-Z')
-    .replaceAll('[:digit:]', '0-9')
-    .replaceAll('[:alnum:]', 'a-zA-Z0-9')
-    .replaceAll('[:space:]', ' \t\n');
-  const out: string[] = [];
-  for (let i = 0; i < plain.length; i++) {
-    if (plain[i + 1] === '-' && i + 2 < plain.length) {
-      for (let code = plain.charCodeAt(i); code <= plain.charCodeAt(i + 2) && out.length < 512; code++) out.push(String.fromCharCode(code));
-      i += 2;
-    } else out.push(plain[i]!);
-  }
-  return out;
-}
 
 const seq: CommandFunction = (io) => {
   const { values, operands } = parseOptions(
