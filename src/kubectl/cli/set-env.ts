@@ -2,12 +2,12 @@ import { textFromBase64 } from '../../kinds/base64.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import type { ConfigMap, Container, EnvVar, Secret } from '../../kinds/schema/types.gen.ts';
 import { allChangeable } from './change.ts';
-import { editEach } from './edit-each.ts';
+import { editContainers } from './edit-containers.ts';
 import { environmentNameErrors } from './create-data.ts';
 import { array, bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { findResults, valueText } from './jsonpath.ts';
 import { relaxedPath } from './custom-columns.ts';
-import { about, asTyped, hasPodSpec, isSelected, podSpecOf, withPodSpec } from './pod-spec.ts';
+import { about, hasPodSpec, isSelected, podSpecOf } from './pod-spec.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles } from './sources.ts';
 import { answered, fetchAll, type Found, targetsOf } from './targets.ts';
@@ -43,20 +43,14 @@ export function setEnv(run: Run, flags: Flags, namespace: string): void {
   for (const one of found.found.filter(hasPodSpec))
     if (!containersOf(one).some((container) => isSelected(pattern, container)))
       run.err(`Warning: ${one.kind.kind}/${one.object.metadata.name} does not have any containers matching ${JSON.stringify(pattern)}\n`);
-  editEach(run, flags, found, {
+  editContainers(run, flags, found, {
     word: 'env updated',
     refused: 'failed to patch env update to pod template:',
-    manager: flags.text('field-manager') ?? 'kubectl-set',
-    change: (one) => {
-      const spec = podSpecOf(one);
-      const change = (container: Container): Container => {
-        if (!isSelected(pattern, container)) return container;
-        if (flags.text('overwrite') === 'false') refuseTaken(one, container, given);
-        return withEnv(container, { given, removed });
-      };
-      const next = { ...spec, containers: spec.containers.map(change), ...(spec.initContainers ? { initContainers: spec.initContainers.map(change) } : {}) };
-      const object = withPodSpec(one, next);
-      return flags.on('local') ? asTyped({ ...one, object }) : object;
+    initContainers: true,
+    change: (one) => (container) => {
+      if (!isSelected(pattern, container)) return container;
+      if (flags.text('overwrite') === 'false') refuseTaken(one, container, given);
+      return withEnv(container, { given, removed });
     },
   });
 }

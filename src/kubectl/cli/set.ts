@@ -1,12 +1,11 @@
-import type { KubeObject } from '../../kinds/object.ts';
 import { parseQuantity, QUANTITY_ERROR } from '../../kinds/quantity.ts';
 import type { Container } from '../../kinds/schema/types.gen.ts';
 import { plainError } from '../errors.ts';
 import { allChangeable, resourcesAndPairs, TARGET_FLAGS } from './change.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { editEach } from './edit-each.ts';
+import { editContainers } from './edit-containers.ts';
 import { bool, type Flags, type FlagTable, short, text, without } from './flags.ts';
-import { asTyped, hasPodSpec, isSelected, podSpecOf, withPodSpec } from './pod-spec.ts';
+import { hasPodSpec, isSelected, podSpecOf } from './pod-spec.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { setEnv, SET_ENV_FLAGS } from './set-env.ts';
 import { setSelector, setServiceAccount, setSubject, SUBJECT_FLAGS } from './set-others.ts';
@@ -39,30 +38,21 @@ function setImage(run: Run, flags: Flags, namespace: string): void {
   const notFound = missing.map((name) => plainError(`unable to find container named "${name}"`));
   if (flags.on('local') && notFound.length > 0) throw new Failure(notFound);
   // What can be changed is changed all the same.
-  editEach(
+  editContainers(
     run,
     flags,
     { found: found.found, errors: notFound },
     {
       word: 'image updated',
       refused: 'failed to patch image update to pod template:',
-      manager: flags.text('field-manager') ?? 'kubectl-set',
-      change: (one) => {
-        const spec = podSpecOf(one);
-        const change = (container: Container): Container => {
-          const image = images.findLast(([name]) => name === container.name || name === '*')?.[1];
-          return image === undefined ? container : { ...container, image };
-        };
-        return typedWhenLocal(flags, one, withPodSpec(one, { ...spec, containers: spec.containers.map(change), ...inits(spec.initContainers, change) }));
+      initContainers: true,
+      change: () => (container) => {
+        const image = images.findLast(([name]) => name === container.name || name === '*')?.[1];
+        return image === undefined ? container : { ...container, image };
       },
     },
   );
 }
-
-const inits = (containers: readonly Container[] | undefined, change: (container: Container) => Container): { readonly initContainers?: Container[] } =>
-  containers ? { initContainers: containers.map(change) } : {};
-
-const typedWhenLocal = (flags: Flags, one: Found, object: KubeObject): KubeObject => (flags.on('local') ? asTyped({ ...one, object }) : object);
 
 function setResources(run: Run, flags: Flags, namespace: string): void {
   const found = allChangeable(run, flags, { words: flags.words, namespace, typed: true });
@@ -70,16 +60,13 @@ function setResources(run: Run, flags: Flags, namespace: string): void {
   if (limits === '' && requests === '') throw failure('you must specify an update to requests or limits (in the form of --requests/--limits)');
   const only = flags.text('containers') ?? '*';
   const amounts = { ...(limits === '' ? {} : { limits: amountsOf(limits) }), ...(requests === '' ? {} : { requests: amountsOf(requests) }) };
-  editEach(run, flags, found, {
+  editContainers(run, flags, found, {
     word: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
-    manager: flags.text('field-manager') ?? 'kubectl-set',
+    initContainers: false,
     change: (one) => {
-      const spec = podSpecOf(one);
-      if (!spec.containers.some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
-      const change = (container: Container): Container =>
-        isSelected(only, container) ? { ...container, resources: mergedAmounts(container, amounts) } : container;
-      return typedWhenLocal(flags, one, withPodSpec(one, { ...spec, containers: spec.containers.map(change) }));
+      if (!podSpecOf(one).containers.some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
+      return (container) => (isSelected(only, container) ? { ...container, resources: mergedAmounts(container, amounts) } : container);
     },
   });
 }

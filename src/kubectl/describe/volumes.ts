@@ -15,6 +15,12 @@ const source = (type: string, ...rows: readonly Row[]): Lines =>
 const text = (value: string | undefined): string => value ?? '';
 const flag = (value: boolean | undefined): boolean => value ?? false;
 
+/** How most sources end. */
+const mounted = ({ fsType, readOnly }: { readonly fsType?: string; readonly readOnly?: boolean }): readonly Row[] => [
+  ['FSType', text(fsType)],
+  ['ReadOnly', flag(readOnly)],
+];
+
 type Sources = Volume & PersistentVolumeSpec;
 /** What is written of a source, by the field that holds it, in the order in which kubectl looks for them. */
 type Writers = { readonly [field in keyof Sources]?: (of: NonNullable<Sources[field]>) => Lines };
@@ -61,22 +67,10 @@ const COMMON: Writers = {
   photonPersistentDisk: ({ pdID, fsType }) =>
     source('PhotonPersistentDisk (a Persistent Disk resource in photon platform)', ['PdID', pdID], ['FSType', text(fsType)]),
   portworxVolume: ({ volumeID }) => source('PortworxVolume (a Portworx Volume resource)', ['VolumeID', volumeID]),
-  storageos: ({ volumeName, volumeNamespace, fsType, readOnly }) =>
-    source(
-      'StorageOS (a StorageOS Persistent Disk resource)',
-      ['VolumeName', text(volumeName)],
-      ['VolumeNamespace', text(volumeNamespace)],
-      ['FSType', text(fsType)],
-      ['ReadOnly', flag(readOnly)],
-    ),
-  fc: ({ targetWWNs, lun, fsType, readOnly }) =>
-    source(
-      'FC (a Fibre Channel disk)',
-      ['TargetWWNs', (targetWWNs ?? []).join(', ')],
-      ['LUN', lun ?? NONE],
-      ['FSType', text(fsType)],
-      ['ReadOnly', flag(readOnly)],
-    ),
+  storageos: ({ volumeName, volumeNamespace, ...rest }) =>
+    source('StorageOS (a StorageOS Persistent Disk resource)', ['VolumeName', text(volumeName)], ['VolumeNamespace', text(volumeNamespace)], ...mounted(rest)),
+  fc: ({ targetWWNs, lun, ...rest }) =>
+    source('FC (a Fibre Channel disk)', ['TargetWWNs', (targetWWNs ?? []).join(', ')], ['LUN', lun ?? NONE], ...mounted(rest)),
   flocker: ({ datasetName, datasetUUID }) =>
     source('Flocker (a Flocker volume mounted by the Flocker agent)', ['DatasetName', text(datasetName)], ['DatasetUUID', text(datasetUUID)]),
 };
@@ -92,8 +86,7 @@ const withSecret = (reference: (ref: SecretRef) => string): Writers => ({
       ['IQN', iscsi.iqn],
       ['Lun', iscsi.lun],
       ['ISCSIInterface', text(iscsi.iscsiInterface)],
-      ['FSType', text(iscsi.fsType)],
-      ['ReadOnly', flag(iscsi.readOnly)],
+      ...mounted(iscsi),
       ['Portals', goList(iscsi.portals)],
       ['DiscoveryCHAPAuth', flag(iscsi.chapAuthDiscovery)],
       ['SessionCHAPAuth', flag(iscsi.chapAuthSession)],
@@ -112,14 +105,8 @@ const withSecret = (reference: (ref: SecretRef) => string): Writers => ({
       ['SecretRef', reference(rbd.secretRef)],
       ['ReadOnly', flag(rbd.readOnly)],
     ),
-  cinder: ({ volumeID, fsType, readOnly, secretRef }) =>
-    source(
-      'Cinder (a Persistent Disk resource in OpenStack)',
-      ['VolumeID', volumeID],
-      ['FSType', text(fsType)],
-      ['ReadOnly', flag(readOnly)],
-      ['SecretRef', reference(secretRef)],
-    ),
+  cinder: ({ volumeID, secretRef, ...rest }) =>
+    source('Cinder (a Persistent Disk resource in OpenStack)', ['VolumeID', volumeID], ...mounted(rest), ['SecretRef', reference(secretRef)]),
   cephfs: ({ monitors, path, user, secretFile, secretRef, readOnly }) =>
     source(
       "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
@@ -141,6 +128,40 @@ const withSecret = (reference: (ref: SecretRef) => string): Writers => ({
     ),
 });
 
+/** Sources of which a PersistentVolume says more than a pod: `own` stands where kubectl puts it. */
+const glusterfs = ({ endpoints, path, readOnly }: NonNullable<Volume['glusterfs']>, ...own: readonly Row[]): Lines =>
+  source(
+    "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
+    ['EndpointsName', endpoints],
+    ...own,
+    ['Path', path],
+    ['ReadOnly', flag(readOnly)],
+  );
+const azureFile = (of: Omit<NonNullable<Volume['azureFile']>, 'secretNamespace'>, ...own: readonly Row[]): Lines =>
+  source(
+    'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
+    ['SecretName', of.secretName],
+    ...own,
+    ['ShareName', of.shareName],
+    ['ReadOnly', flag(of.readOnly)],
+  );
+const scaleIO = (sio: Omit<NonNullable<Volume['scaleIO']>, 'secretRef'>, ...own: readonly Row[]): Lines =>
+  source(
+    'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
+    ['Gateway', sio.gateway],
+    ['System', sio.system],
+    ['Protection Domain', text(sio.protectionDomain)],
+    ['Storage Pool', text(sio.storagePool)],
+    ['Storage Mode', text(sio.storageMode)],
+    ['VolumeName', text(sio.volumeName)],
+    ...own,
+    ...mounted(sio),
+  );
+const csi = ({ driver, volumeAttributes }: Pick<NonNullable<Volume['csi']>, 'driver' | 'volumeAttributes'>, own: readonly Row[]): Lines => [
+  ...source('CSI (a Container Storage Interface (CSI) volume source)', ['Driver', driver], ...own),
+  ...attributes(volumeAttributes),
+];
+
 const OF_PODS: Writers = {
   ...COMMON,
   ...withSecret(goReference),
@@ -154,13 +175,7 @@ const OF_PODS: Writers = {
     source('GitRepo (a volume that is pulled from git when the pod is created)', ['Repository', repository], ['Revision', text(revision)]),
   secret: ({ secretName, optional }) => source('Secret (a volume populated by a Secret)', ['SecretName', text(secretName)], ['Optional', flag(optional)]),
   configMap: ({ name, optional }) => source('ConfigMap (a volume populated by a ConfigMap)', ['Name', text(name)], ['Optional', flag(optional)]),
-  glusterfs: ({ endpoints, path, readOnly }) =>
-    source(
-      "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-      ['EndpointsName', endpoints],
-      ['Path', path],
-      ['ReadOnly', flag(readOnly)],
-    ),
+  glusterfs: (of) => glusterfs(of),
   persistentVolumeClaim: ({ claimName, readOnly }) =>
     source('PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', ['ClaimName', claimName], ['ReadOnly', flag(readOnly)]),
   ephemeral: ({ volumeClaimTemplate: template }) => [
@@ -172,80 +187,30 @@ const OF_PODS: Writers = {
     '    Items:',
     ...indented((items ?? []).flatMap(downward), 6),
   ],
-  scaleIO: (sio) =>
-    source(
-      'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
-      ['Gateway', sio.gateway],
-      ['System', sio.system],
-      ['Protection Domain', text(sio.protectionDomain)],
-      ['Storage Pool', text(sio.storagePool)],
-      ['Storage Mode', text(sio.storageMode)],
-      ['VolumeName', text(sio.volumeName)],
-      ['FSType', text(sio.fsType)],
-      ['ReadOnly', flag(sio.readOnly)],
-    ),
-  azureFile: ({ secretName, shareName, readOnly }) =>
-    source(
-      'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-      ['SecretName', secretName],
-      ['ShareName', shareName],
-      ['ReadOnly', flag(readOnly)],
-    ),
+  scaleIO: (of) => scaleIO(of),
+  azureFile: (of) => azureFile(of),
   projected: ({ sources }) => [
     ...source('Projected (a volume that contains injected data from multiple sources)'),
     ...indented((sources ?? []).flatMap(projection), 4),
   ],
-  csi: ({ driver, fsType, readOnly, volumeAttributes }) => [
-    ...source('CSI (a Container Storage Interface (CSI) volume source)', ['Driver', driver], ['FSType', text(fsType)], ['ReadOnly', flag(readOnly)]),
-    ...attributes(volumeAttributes),
-  ],
+  csi: (of) => csi(of, mounted(of)),
   image: ({ reference, pullPolicy }) => source('Image (a container image or OCI artifact)', ['Reference', text(reference)], ['PullPolicy', text(pullPolicy)]),
 };
 
 const OF_PERSISTENT_VOLUMES: Writers = {
   ...COMMON,
   ...withSecret(goSecretReference),
-  glusterfs: ({ endpoints, endpointsNamespace, path, readOnly }: NonNullable<PersistentVolumeSpec['glusterfs']>) =>
-    source(
-      "Glusterfs (a Glusterfs mount on the host that shares a pod's lifetime)",
-      ['EndpointsName', endpoints],
-      ['EndpointsNamespace', orUnset(endpointsNamespace)],
-      ['Path', path],
-      ['ReadOnly', flag(readOnly)],
-    ),
-  scaleIO: (sio: NonNullable<PersistentVolumeSpec['scaleIO']>) =>
-    source(
-      'ScaleIO (a persistent volume backed by a block device in ScaleIO)',
-      ['Gateway', sio.gateway],
-      ['System', sio.system],
-      ['Protection Domain', text(sio.protectionDomain)],
-      ['Storage Pool', text(sio.storagePool)],
-      ['Storage Mode', text(sio.storageMode)],
-      ['VolumeName', text(sio.volumeName)],
-      ['SecretName', text(sio.secretRef?.name)],
-      ['SecretNamespace', text(sio.secretRef?.namespace)],
-      ['FSType', text(sio.fsType)],
-      ['ReadOnly', flag(sio.readOnly)],
-    ),
+  glusterfs: (of: NonNullable<PersistentVolumeSpec['glusterfs']>) => glusterfs(of, ['EndpointsNamespace', orUnset(of.endpointsNamespace)]),
+  scaleIO: (of: NonNullable<PersistentVolumeSpec['scaleIO']>) =>
+    scaleIO(of, ['SecretName', text(of.secretRef?.name)], ['SecretNamespace', text(of.secretRef?.namespace)]),
   local: ({ path }) => source('LocalVolume (a persistent volume backed by local storage on a node)', ['Path', path]),
-  azureFile: ({ secretName, secretNamespace, shareName, readOnly }: NonNullable<PersistentVolumeSpec['azureFile']>) =>
-    source(
-      'AzureFile (an Azure File Service mount on the host and bind mount to the pod)',
-      ['SecretName', secretName],
-      ['SecretNamespace', text(secretNamespace)],
-      ['ShareName', shareName],
-      ['ReadOnly', flag(readOnly)],
-    ),
-  csi: ({ driver, fsType, volumeHandle, readOnly, volumeAttributes }: NonNullable<PersistentVolumeSpec['csi']>) => [
-    ...source(
-      'CSI (a Container Storage Interface (CSI) volume source)',
-      ['Driver', driver],
+  azureFile: (of: NonNullable<PersistentVolumeSpec['azureFile']>) => azureFile(of, ['SecretNamespace', text(of.secretNamespace)]),
+  csi: ({ fsType, volumeHandle, readOnly, ...rest }: NonNullable<PersistentVolumeSpec['csi']>) =>
+    csi(rest, [
       ['FSType', text(fsType)],
       ['VolumeHandle', volumeHandle],
       ['ReadOnly', flag(readOnly)],
-    ),
-    ...attributes(volumeAttributes),
-  ],
+    ]),
 };
 
 function downward({ fieldRef, resourceFieldRef, path }: DownwardAPIVolumeFile): Lines {
