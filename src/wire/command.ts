@@ -72,7 +72,7 @@ export function changesNothing(command: Command): boolean {
 
 /** One call of kubectl that asks, with filters behind it; nothing is put into a file. */
 const READS =
-  /^\s*(?:help|history|clear|ls|(?:kubectl|k)\s+(?:get|describe|logs|events|explain|top|diff|wait|version|cluster-info|api-resources|api-versions|options|help|auth\s+can-i|rollout\s+(?:status|history)))(?:\s(?!.*\|\s*(?:xargs|kubectl|k|tee)\b)[^;&><`$\n]*)?$/;
+  /^\s*(?:help|history|clear|ls|(?:kubectl|k)\s+(?:get|describe|logs|events|explain|top|diff|wait|version|cluster-info(?!.*--output-directory)|api-resources|api-versions|options|help|auth\s+can-i|rollout\s+(?:status|history)))(?:\s(?!.*\|\s*(?:xargs|kubectl|k|tee)\b)[^;&><`$\n]*)?$/;
 
 /** Requests that someone sends, again and again. */
 export interface Traffic {

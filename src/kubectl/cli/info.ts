@@ -1,7 +1,7 @@
+import { dump } from './cluster-dump.ts';
 import type { Command, CommandGroup } from './command.ts';
-import { bool, duration, type Flags, short, strings, text } from './flags.ts';
+import { bool, type Flags, short, strings, text } from './flags.ts';
 import { kyamlText } from './kyaml-text.ts';
-import { OUTPUT } from './output-flags.ts';
 import { SERVER } from '../../wire/by-hand.ts';
 import { failure, type Run } from './run.ts';
 import { tabulate } from './tabwriter.ts';
@@ -155,13 +155,6 @@ const clusterInfoSelf: Command = {
   run: (run) => {
     answered(run, { method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: { labelSelector: 'kubernetes.io/cluster-service=true' } });
     run.out(`Kubernetes control plane is running at ${SERVER}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`);
-  },
-};
-
-const dump: Command = {
-  flags: { ...OUTPUT, 'all-namespaces': short('A', bool), namespaces: strings, 'output-directory': text, 'pod-running-timeout': duration },
-  run: () => {
-    throw failure('kubectl cluster-info dump is not offered here');
   },
 };
 

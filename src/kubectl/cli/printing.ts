@@ -155,7 +155,7 @@ export function nameLine(run: Run, object: KubeObject): void {
 }
 
 export const itemsOf = (object: KubeObject): readonly KubeObject[] =>
-  object.kind === 'List' || object.kind === 'EventList' ? (object as KubeObject & { readonly items: readonly KubeObject[] }).items : [object];
+  object.kind.endsWith('List') && Array.isArray(object['items']) ? (object['items'] as readonly KubeObject[]) : [object];
 
 export function withoutManagedFields(object: KubeObject): KubeObject {
   if (itemsOf(object)[0] !== object) return { ...object, items: itemsOf(object).map(withoutManagedFields) } as unknown as KubeObject;

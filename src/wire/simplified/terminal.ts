@@ -9,6 +9,12 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     ja: 'ターミナルのkubectlは初めからすべての種類を知っており、種類を調べるリクエストを送りません。',
   },
   {
+    id: 'terminal-dump',
+    where: ['kubectl/cli/cluster-dump.ts'],
+    en: 'kubectl cluster-info dump shows empty lists of kinds that this cluster does not serve (ReplicationController, DaemonSet), where the real kubectl stops. In its JSON keys are sorted, not in the order of Go’s types.',
+    ja: 'kubectl cluster-info dumpでは、このクラスターが扱わない種類（ReplicationController、DaemonSet）の一覧は空です。実際のkubectlはそこで止まります。JSONのキーはGoの型の順ではなく、名前の順に並びます。',
+  },
+  {
     id: 'terminal-verbosity',
     where: ['kubectl/cli/rest-log.ts'],
     en: 'kubectl -v=6 to -v=9 shows requests, answers and bodies; the lines about its configuration and features, most headers and the curl line are left out.',
