@@ -59,5 +59,6 @@ export default defineConfig({
     pool: 'threads',
     // No module keeps state that one file could leave to the next; loading the engine anew for each file takes as long as the tests.
     isolate: false,
+    maxWorkers: '100%',
   },
 });

@@ -22,27 +22,37 @@ export interface Sending {
 
 const SECRET = 'a-secret';
 
+interface DoorOptions {
+  readonly nodes?: number;
+  readonly speed?: number;
+}
+
 /** A headless cluster with the Deployment `web`, behind its door, for tests from outside. */
 export class OpenDoor {
-  readonly cluster = new HeadlessCluster({
-    scenario: {
-      id: 'test',
-      title: { en: '', ja: '' },
-      nodes: standardNodes(2),
-      manifests: [DEFAULT_CLASS, WEB],
-      traffic: [],
-      opensAt: 'quiet',
-      epochMs: Date.now(),
-    },
-    seed: 1,
-    speed: 1,
-    clock: () => performance.now(),
-  });
+  readonly cluster: HeadlessCluster;
   /** As many connections as a busy client has. */
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 200 });
-  private readonly server = createServer({ host: this.cluster, secret: SECRET });
+  private readonly server: ReturnType<typeof createServer>;
   /** Of the API: `http://127.0.0.1:PORT/s/SECRET`. */
   url = '';
+
+  constructor({ nodes = 2, speed = 1 }: DoorOptions = {}) {
+    this.cluster = new HeadlessCluster({
+      scenario: {
+        id: 'test',
+        title: { en: '', ja: '' },
+        nodes: standardNodes(nodes),
+        manifests: [DEFAULT_CLASS, WEB],
+        traffic: [],
+        opensAt: 'quiet',
+        epochMs: Date.now(),
+      },
+      seed: 1,
+      speed,
+      clock: () => performance.now(),
+    });
+    this.server = createServer({ host: this.cluster, secret: SECRET });
+  }
 
   async open(): Promise<void> {
     this.cluster.start();
@@ -54,6 +64,11 @@ export class OpenDoor {
     this.cluster.stop();
     this.agent.destroy();
     this.server.close();
+    this.disconnect();
+  }
+
+  /** Every connection breaks. */
+  disconnect(): void {
     this.server.closeAllConnections();
   }
 

@@ -1,38 +1,15 @@
 import { PassThrough } from 'node:stream';
-import type { AddressInfo } from 'node:net';
 import { CoreV1Api, AppsV1Api, Exec, KubeConfig, Log, makeInformer, PatchStrategy, setHeaderOptions, type V1Pod, Watch } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
-import { standardNodes } from '../../scenarios/nodes.ts';
-import { HeadlessCluster } from '../../server/headless.ts';
-import { createServer } from '../../server/http.ts';
+import { OpenDoor } from '../../server/door.testing.ts';
+import { openFor } from './node-client.testing.ts';
 
 /** The official JavaScript client on a headless cluster. */
-const cluster = new HeadlessCluster({
-  scenario: { id: 'test', title: { en: '', ja: '' }, nodes: standardNodes(3), manifests: [DEFAULT_CLASS, WEB], traffic: [], opensAt: 'quiet' },
-  seed: 1,
-  speed: 10,
-  clock: () => performance.now(),
-});
-const server = createServer({ host: cluster, secret: 'secret' });
+const door = new OpenDoor({ nodes: 3, speed: 10 });
 const config = new KubeConfig();
 
-beforeAll(async () => {
-  cluster.start();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  config.loadFromOptions({
-    clusters: [{ name: 'cutaway', server: `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`, skipTLSVerify: true }],
-    users: [{ name: 'me' }],
-    contexts: [{ name: 'cutaway', cluster: 'cutaway', user: 'me' }],
-    currentContext: 'cutaway',
-  });
-});
-
-afterAll(() => {
-  cluster.stop();
-  server.close();
-  server.closeAllConnections();
-});
+beforeAll(() => openFor(config, door));
+afterAll(() => door.close());
 
 const namespace = 'default';
 
@@ -113,6 +90,6 @@ describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: 'thousand' } } });
     await expect.poll(() => count, { timeout: 30_000 }).toBe(1_000);
     for (const watch of watches) watch.abort();
-    await expect.poll(() => cluster.listening, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => door.cluster.listening, { timeout: 30_000 }).toBe(0);
   });
 });

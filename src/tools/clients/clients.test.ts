@@ -4,22 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchClients, unsupported } from './fetch.mjs';
+import { clients } from './real.testing.ts';
 
-/**
- * The real kubectl and helm on `npm run serve -- --headless`. They are fetched (npm run fetch:kubectl); where that cannot be done these tests are skipped by name,
- * except in CI, where they fail.
- */
-const clients = (() => {
-  try {
-    return fetchClients();
-  } catch (error) {
-    if (process.env['CI'] && !unsupported()) throw error;
-    console.warn(`real clients are left out: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
-})();
-
+/** The real kubectl and helm on `npm run serve -- --headless`. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'cutaway-clients-'));
 const env = { ...process.env, HOME: temp, KUBECONFIG: path.join(temp, 'config'), HELM_CACHE_HOME: temp, HELM_CONFIG_HOME: temp, HELM_DATA_HOME: temp };
@@ -195,8 +182,8 @@ describe.skipIf(!clients)('kubectl', { timeout: 120_000 }, () => {
   });
 
   it('reads logs while they are written, and runs commands', async () => {
-    await ok(kubectl('run', 'job', '--image=busybox', '--restart=Never', '--', 'sh', '-c', 'for i in 1 2 3; do echo line $i; sleep 2; done'));
-    await ok(kubectl('wait', '--for=jsonpath={.status.phase}=Running', 'pod/job', '--timeout=50s'));
+    await ok(kubectl('run', 'job', '--image=busybox', '--restart=Never', '--', 'sh', '-c', 'for i in 1 2 3; do echo line $i; sleep 9; done'));
+    await expect.poll(async () => (await kubectl('logs', 'job')).code).toBe(0);
     expect(await lines(kubectl('logs', 'job', '-f'))).toEqual(['line 1', 'line 2', 'line 3']);
     const { code, out, err } = await kubectl('exec', 'deploy/web', '--', 'sh', '-c', 'echo out; echo err >&2; exit 3');
     expect({ code, out, err }).toEqual({ code: 3, out: 'out\n', err: 'err\ncommand terminated with exit code 3\n' });

@@ -1,50 +1,19 @@
-import type { AddressInfo } from 'node:net';
 import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap, type V1MicroTime, Watch } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executeCommand } from '../../engine/person.ts';
-import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
-import { standardNodes } from '../../scenarios/nodes.ts';
-import { HeadlessCluster } from '../../server/headless.ts';
-import { createServer } from '../../server/http.ts';
+import { OpenDoor } from '../../server/door.testing.ts';
 import { Elector } from './elector.testing.ts';
+import { openFor } from './node-client.testing.ts';
 
 /** What controllers need, with the official JavaScript client: leases, pages, caches that outlive a compaction. In the time of the wall, as outside clocks demand. */
-const cluster = new HeadlessCluster({
-  scenario: {
-    id: 'test',
-    title: { en: '', ja: '' },
-    nodes: standardNodes(2),
-    manifests: [DEFAULT_CLASS, WEB],
-    traffic: [],
-    opensAt: 'quiet',
-    epochMs: Date.now(),
-  },
-  seed: 1,
-  speed: 1,
-  clock: () => performance.now(),
-});
-const server = createServer({ host: cluster, secret: 'secret' });
+const door = new OpenDoor();
 const config = new KubeConfig();
 const namespace = 'default';
 
-beforeAll(async () => {
-  cluster.start();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  config.loadFromOptions({
-    clusters: [{ name: 'cutaway', server: `http://127.0.0.1:${(server.address() as AddressInfo).port}/s/secret`, skipTLSVerify: true }],
-    users: [{ name: 'me' }],
-    contexts: [{ name: 'cutaway', cluster: 'cutaway', user: 'me' }],
-    currentContext: 'cutaway',
-  });
-});
+beforeAll(() => openFor(config, door));
+afterAll(() => door.close());
 
-afterAll(() => {
-  cluster.stop();
-  server.close();
-  server.closeAllConnections();
-});
-
-const compact = (): void => executeCommand(cluster.sim, { do: 'fault', fault: 'compaction', args: {} });
+const compact = (): void => executeCommand(door.cluster.sim, { do: 'fault', fault: 'compaction', args: {} });
 
 describe('leader election', { timeout: 60_000 }, () => {
   const lease = { namespace, name: 'election' };
@@ -138,7 +107,7 @@ describe('lists and caches', { timeout: 60_000 }, () => {
     await make('before');
     await expect.poll(() => informer.get('before', namespace)?.metadata?.name).toBe('before');
     // The connection breaks; what happens then is compacted away before the informer is back.
-    server.closeAllConnections();
+    door.disconnect();
     await core().deleteNamespacedConfigMap({ namespace, name: 'before' });
     await make('meanwhile');
     compact();

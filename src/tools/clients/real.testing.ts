@@ -13,7 +13,7 @@ import { createServer } from '../../server/http.ts';
 import { writeKubeconfig } from '../../server/kubeconfig.ts';
 import { fetchClients, unsupported } from './fetch.mjs';
 
-/** The real programs, or undefined where they cannot be had: then their tests are skipped by name, except in CI, where they fail. */
+/** The real programs (npm run fetch:kubectl), or undefined where they cannot be had: then their tests are skipped by name, except in CI, where they fail. */
 export const clients = (() => {
   try {
     return fetchClients();
