@@ -53,7 +53,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // Long enough on a machine that is busy: what is waited for comes, or the test fails.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     pool: 'threads',

@@ -76,7 +76,9 @@ async function atTerminal(line: string, typing: readonly Typing[]): Promise<stri
   const ended = new Promise((resolve) => child.on('close', resolve));
   let read = 0;
   for (const [shown, keys] of typing) {
-    await expect.poll(() => (shown === undefined ? cluster.listening > before : text.slice(read).includes(shown)), { message: `${shown} in ${text}` }).toBe(true);
+    await expect
+      .poll(() => (shown === undefined ? cluster.listening > before : text.slice(read).includes(shown)), { message: `${shown} in ${text}` })
+      .toBe(true);
     if (shown !== undefined) read = text.indexOf(shown, read) + shown.length;
     child.stdin?.write(keys);
   }
