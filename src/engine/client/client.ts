@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { API_SERVER } from '../../wire/actors.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
 import { conflict } from '../../kinds/errors.ts';
+import { CONTROL_PLANE_ADDRESS, SECURE_PORT } from '../apiserver/addresses.ts';
 import { routeOf } from '../apiserver/route.ts';
 import { serve } from '../apiserver/serve.ts';
 import { crashAfterWrite, isApiDown, isCalm, takeTrouble } from '../faults/troubles.ts';
@@ -116,7 +117,8 @@ const noAnswer = (message: string): ApiResponse => ({
   body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason: 'ServiceUnavailable', code: 0 },
 });
 const NO_ANSWER = noAnswer('the connection to the server was lost');
-const REFUSED = noAnswer('The connection to the server was refused - did you specify the right host or port?');
+/** As kubectl words it (pkg/cmd/util/helpers.go). */
+const REFUSED = noAnswer(`The connection to the server ${CONTROL_PLANE_ADDRESS}:${SECURE_PORT} was refused - did you specify the right host or port?`);
 
 /** What a client outside gets for a request that the server broke on (apiserver pkg/server/filters/wrap.go). */
 export const PANICKED: ApiResponse = { code: 500, body: 'This request caused apiserver to panic. Look in the logs for details.\n' };

@@ -123,7 +123,7 @@ describe('troubles', () => {
       .at(-1);
     expect(answer).toEqual({
       ok: false,
-      lines: [{ stream: 'stderr', text: 'The connection to the server was refused - did you specify the right host or port?' }],
+      lines: [{ stream: 'stderr', text: 'The connection to the server 10.0.0.10:6443 was refused - did you specify the right host or port?' }],
     });
   });
 

@@ -70,8 +70,20 @@ describe('@kubernetes/client-node', { timeout: 60_000 }, () => {
       (resolve) => void new Exec(config).exec(namespace, name, 'nginx', ['sh', '-c', 'echo hello'], out, null, null, false, resolve),
     );
     expect([text, status.status]).toEqual(['hello\n', 'Success']);
-    const log = new PassThrough();
+    const [log, followed] = [new PassThrough(), new PassThrough()];
+    const read = { log: '', followed: '' };
+    log.on('data', (chunk: Buffer) => (read.log += chunk.toString()));
+    followed.on('data', (chunk: Buffer) => (read.followed += chunk.toString()));
     await new Log(config).log(namespace, name, 'nginx', log, { follow: false });
+    await expect.poll(() => read.log).toContain('start worker processes\n');
+    const following = await new Log(config).log(namespace, name, 'nginx', followed, { follow: true, tailLines: 1 });
+    await new Promise<void>(
+      (resolve) =>
+        void new Exec(config).exec(namespace, name, 'nginx', ['curl', '-s', 'localhost/seen'], new PassThrough(), null, null, false, () => resolve()),
+    );
+    await expect.poll(() => read.followed).toContain('"GET /seen HTTP/1.1" 404');
+    following.abort();
+    expect(read.log).not.toContain('/seen');
   });
 
   it('serves a thousand watchers at once', async () => {

@@ -13,8 +13,6 @@ export interface ElectorOptions {
  */
 export class Elector {
   leads = false;
-  /** Writes that came too late. */
-  conflicts = 0;
   private readonly options: ElectorOptions;
   private readonly api: CoordinationV1Api;
   private observed = { renewed: '', at: 0 };
@@ -50,7 +48,7 @@ export class Elector {
       if (!this.stopped) this.leads = leads;
     } catch (error) {
       if (!(error instanceof ApiException) || error.code !== 409) throw error;
-      this.conflicts++;
+      // Another one's write came first.
       this.leads = false;
     }
     if (!this.stopped) this.timer = setTimeout(() => void this.turn(), this.options.retryMs);
