@@ -6,7 +6,7 @@ import { Boundary } from '../ui/boundary.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Session } from '../wire/session.ts';
 import { Blank } from './blank.tsx';
-import { Header } from './header.tsx';
+import { Header } from './header/header.tsx';
 import { startKeyboard } from './keyboard.ts';
 import { DockDrawer, EditDrawer, EditorDrawer, Help, Palette, Share } from './later.ts';
 import { useEditWish } from './edit-wish.ts';

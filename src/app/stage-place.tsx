@@ -7,6 +7,7 @@ import { THEMES, type ThemeName } from '../views/glyphs/tokens.ts';
 import { MirrorStageModel } from '../views/stage/model.ts';
 import { Stage } from '../views/stage/stage.tsx';
 import { STAGE_TEXTS } from '../views/stage/texts.ts';
+import { useMedia } from '../ui/media.ts';
 import { useSpotlight } from './spotlight.ts';
 
 /** The stage in the page: the cluster shown, the person's selection, theme and language. */
@@ -52,17 +53,6 @@ export function StagePlace({ bare = false }: { readonly bare?: boolean }) {
 export function useStageModel(): MirrorStageModel {
   const { mirror } = useCluster();
   return useMemo(() => new MirrorStageModel(mirror), [mirror]);
-}
-
-function useMedia(query: string): boolean {
-  const media = useMemo(() => matchMedia(query), [query]);
-  return useSyncExternalStore(
-    (listener) => {
-      media.addEventListener('change', listener);
-      return () => media.removeEventListener('change', listener);
-    },
-    () => media.matches,
-  );
 }
 
 /** The theme in force, as the document carries it. */

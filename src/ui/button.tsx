@@ -1,5 +1,5 @@
-import { Tooltip } from 'radix-ui';
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { Tip } from './tip.tsx';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly tone?: 'plain' | 'primary' | 'danger' | 'quiet';
@@ -19,18 +19,10 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function IconButton({ label, shortcut, children, tone = 'quiet', className = '', ...rest }: IconButtonProps) {
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger asChild>
-        <button type="button" className={`icon-button button-${tone} ${className}`} aria-label={label} {...rest}>
-          {children}
-        </button>
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content className="tooltip" sideOffset={6} collisionPadding={8}>
-          {label}
-          {shortcut ? <kbd>{shortcut}</kbd> : null}
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <Tip label={label} shortcut={shortcut}>
+      <button type="button" className={`icon-button button-${tone} ${className}`} aria-label={label} {...rest}>
+        {children}
+      </button>
+    </Tip>
   );
 }
