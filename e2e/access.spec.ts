@@ -118,7 +118,7 @@ for (const address of ['./?lang=ja', './?lang=en&lesson=deployment', './?lang=ja
         [...document.querySelectorAll('header *, footer *, aside *, .drawer *, .dock *')]
           .filter((element) => {
             const box = element.getBoundingClientRect();
-            const scrolls = element.closest('.tab-list, .cm-scroller, .yaml-lines, .xterm');
+            const scrolls = element.closest('.tab-list, .cm-scroller, .yaml-lines, .terminal');
             return !scrolls && box.width > 1 && box.height > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5);
           })
           .map((element) => `${element.tagName} ${element.className}`),

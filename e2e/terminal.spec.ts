@@ -209,3 +209,55 @@ test('the terminal speaks Japanese, and takes what is pasted', async ({ page }) 
   await expect(page.getByRole('textbox', { name: /^ターミナルです/ })).toBeFocused();
   expect(it.problems).toEqual([]);
 });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('there are the keys that its keyboard has not, and tables stay tables', async ({ page }) => {
+    const it = new TerminalPage(page);
+    await it.open('?scenario=rolling-update');
+    const header = page.locator('header');
+    await header.getByRole('button', { name: 'Terminal' }).tap();
+    const keyboard = page.locator('.xterm-helper-textarea');
+    await expect(keyboard).toBeFocused();
+    await it.line('kubectl get deploy -o name');
+    await it.shows(/deployment.apps\/web\ndefault \$$/);
+    const key = (name: RegExp) => page.getByRole('group', { name: 'Keys of the terminal' }).getByRole('button', { name });
+    await key(/^Up/).tap();
+    await it.shows(/\ndefault \$ kubectl get deploy -o name$/);
+    await expect(keyboard).toBeFocused();
+    await key(/^Control C/).tap();
+    await it.shows(/\ndefault \$ kubectl get deploy -o name\^C\ndefault \$$/);
+    await page.keyboard.type('kubectl get deployments.a');
+    await key(/^Tab/).tap();
+    await it.shows(/\ndefault \$ kubectl get deployments.apps$/);
+    await key(/^Control C/).tap();
+    await it.line('kubectl get pods');
+    await it.shows(/NAME +READY +STATUS +RESTARTS +AGE\nweb-\S+ +1\/1 +Running +0 +\d+s\n/);
+    for (const button of await page.locator('.touch-keys button').all()) {
+      const box = (await button.boundingBox())!;
+      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44);
+    }
+    await key(/^Escape/).tap();
+    await expect(page.locator('#stage')).toBeFocused();
+    expect(it.problems).toEqual([]);
+  });
+
+  test('what has no room in the header is in its menu, in words', async ({ page }) => {
+    const it = new TerminalPage(page);
+    await it.open('?scenario=web');
+    const menu = page.locator('header').getByRole('button', { name: 'Menu' });
+    await menu.tap();
+    await page.getByRole('menuitem', { name: 'Find anything' }).tap();
+    await expect(page.locator('.palette-input')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await menu.tap();
+    await page.getByRole('menuitem', { name: 'Settings' }).tap();
+    await page.getByRole('menuitemcheckbox', { name: 'high contrast' }).tap();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', /^contrast/);
+    await page.getByRole('menuitemcheckbox', { name: 'Troubles' }).tap();
+    await expect(page.locator('.fault-name').first()).toBeVisible();
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    expect(it.problems).toEqual([]);
+  });
+});

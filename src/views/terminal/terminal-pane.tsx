@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css';
 import type { ITheme } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
 import { type TerminalLook, type TerminalPorts, TerminalView } from './terminal-view.ts';
+import { TouchKeys } from './touch-keys.tsx';
 
 export interface TerminalPaneProps {
   readonly label: string;
@@ -49,7 +50,14 @@ export function TerminalPane({ label, ports, listen, focus, isThere }: TerminalP
     view.current?.focus();
     view.current?.type(early);
   }, [focus, ports]);
-  return <div className="terminal" ref={host} data-keys="own" />;
+  return (
+    <div className="terminal-place">
+      <div className="terminal">
+        <div className="terminal-lines" ref={host} data-keys="own" />
+      </div>
+      <TouchKeys onKey={(data) => view.current?.type(data)} />
+    </div>
+  );
 }
 
 /** The page's own colours and type. */

@@ -9,6 +9,7 @@ import { type Picture, pictureOf } from './line-picture.ts';
 import { LinkPicker } from './link-picker.ts';
 import { Output } from './output.ts';
 import { errorText, MORE, type NamedObject, objectOf, plainText, promptOf, readsInput, searchPrompt, typedText, wantsKeys } from './screen-text.ts';
+import { scrollsByTouch } from './touch-scroll.ts';
 import type { Typing } from './typing.ts';
 import { visibleText } from './visible-text.ts';
 import { columnsOf, takeWidths, terminalWidths } from './widths.ts';
@@ -66,7 +67,10 @@ export class TerminalView {
   /** What is told here and now, and is not of the cluster: it stands before the line being typed. */
   private notes = '';
   private readonly typing: Typing;
-  private readonly hide: () => void;
+  private readonly ends: readonly (() => void)[];
+  /** The place it stands in may be narrower: what is typed is kept in sight there. */
+  private readonly host: HTMLElement;
+  private hasTyped = false;
   private completing: symbol | undefined;
   private drawn: { readonly picture: Picture; readonly startColumn: number } | undefined;
   private writing = false;
@@ -75,6 +79,7 @@ export class TerminalView {
 
   constructor(host: HTMLElement, look: TerminalLook, ports: TerminalPorts) {
     this.ports = ports;
+    this.host = host;
     this.typing = ports.typing;
     this.output = new Output(SCROLL_BACK);
     this.term = new Terminal({
@@ -100,7 +105,7 @@ export class TerminalView {
     host.addEventListener('paste', this.refuseLarge, { capture: true });
     this.takeKeyless(host);
     this.size();
-    this.hide = this.typing.show({
+    const hide = this.typing.show({
       clear: () => this.clear(),
       close: () => ports.close(),
       told: (line, text) => this.note(typedText(line, this.prompt) + plainText(text)),
@@ -108,13 +113,14 @@ export class TerminalView {
       refresh: () => this.refresh(),
       pressAll: () => this.pressAll(),
     });
+    this.ends = [hide, scrollsByTouch(host, { lineHeight: () => host.clientHeight / this.term.rows, scroll: (lines) => this.term.scrollLines(lines) })];
     this.pressAll();
   }
 
   dispose(): void {
     this.disposed = true;
     this.completing = undefined;
-    this.hide();
+    for (const end of this.ends) end();
     this.term.dispose();
   }
 
@@ -173,6 +179,7 @@ export class TerminalView {
       const again = this.again || written.more;
       this.again = false;
       if (again) this.refresh();
+      else this.reveal();
     });
   }
 
@@ -217,11 +224,24 @@ export class TerminalView {
     return promptOf(this.ports.screen()?.namespace ?? 'default', this.output.failed);
   }
 
+  /** Where the terminal is wider than its place: the cursor comes into sight when something was typed, not with what is printed. */
+  private reveal(): void {
+    const place = this.host.parentElement;
+    if (!this.hasTyped || !place || !this.drawn) return;
+    this.hasTyped = false;
+    const cell = this.host.clientWidth / this.term.cols;
+    const at = this.drawn.picture.column * cell;
+    const room = place.clientWidth - 2 * cell;
+    if (at < place.scrollLeft) place.scrollLeft = at < room ? 0 : at - room / 2;
+    else if (at > place.scrollLeft + room) place.scrollLeft = at - room + 4 * cell;
+  }
+
   private note(text: string): void {
     this.notes += text;
   }
 
   private typed(data: string): void {
+    this.hasTyped = true;
     // A program with a terminal of its own gets the keys as they are.
     if (wantsKeys(this.ports.screen())) return data === ESCAPE ? this.ports.leave() : this.typing.give(rawKeys(data));
     this.typing.keys.push(...keysOf(data));
