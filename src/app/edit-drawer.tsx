@@ -29,7 +29,7 @@ export function EditDrawer({ wish }: { readonly wish: EditWish }) {
         </IconButton>
       </div>
       <p className="muted edit-name">{wish.name}</p>
-      <ManifestEditor text={text} label={t('terminal.editLabel')} placeholder="" onChange={setText} onApply={() => end(text)} />
+      <ManifestEditor text={text} label={t('terminal.editLabel')} placeholder="" wraps onChange={setText} onApply={() => end(text)} />
       <div className="editor-bar">
         <Button tone="primary" disabled={sent || !source.can.write} onClick={() => end(text)}>
           {t('terminal.save')}

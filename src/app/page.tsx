@@ -50,7 +50,7 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
         {t('app.skip')}
       </a>
       <Header scenario={scenario} onScenario={onScenario} onLesson={onLesson} />
-      <main className="body" data-editor={editorOpen || wish !== undefined} data-side={side}>
+      <main className="body" data-editor={editorOpen || wish !== undefined} data-edit={wish !== undefined} data-side={side}>
         {wish ? (
           <Part className="drawer">
             <EditDrawer key={wish.name + wish.text} wish={wish} />

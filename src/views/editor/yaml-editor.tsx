@@ -47,6 +47,8 @@ export interface YamlEditorProps {
   readonly readOnly?: boolean;
   /** Stands beside other fields: it does not take the focus when it comes. */
   readonly waits?: boolean;
+  /** Lines that are too long are broken, not scrolled to. */
+  readonly wraps?: boolean;
   readonly onChange?: (text: string) => void;
   readonly onApply?: () => void;
   /** Errors of the API server, at the line they concern (1-based). */
@@ -114,6 +116,7 @@ function extensions(props: () => YamlEditorProps) {
     EditorView.contentAttributes.of({ 'aria-label': props().label, tabindex: '0' }),
     EditorState.phrases.of({ ...props().phrases }),
     EditorState.readOnly.of(props().readOnly ?? false),
+    props().wraps ? EditorView.lineWrapping : [],
     EditorView.updateListener.of((update) => {
       if (update.docChanged) props().onChange?.(update.state.doc.toString());
     }),
