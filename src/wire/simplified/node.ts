@@ -53,8 +53,14 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
   {
     id: 'kubelet-file-modes',
     where: ['engine/node/kubelet/volume-files.ts'],
-    en: 'Modes of files in volumes (defaultMode) are shown by ls and not enforced, owners (fsGroup) are not known, names in such volumes are no links into a directory ..data, and the token of a ServiceAccount is made on the node and never renewed; the real kubelet asks kube-apiserver for it (TokenRequest) and renews it.',
-    ja: 'ボリュームのファイルのモード（defaultMode）はlsで見えますが、適用はしません。所有者（fsGroup）はなく、ファイル名は..dataディレクトリーへのリンクではありません。ServiceAccountのトークンはノードで作られ、更新されません。実際のkubeletはkube-apiserverに要求し（TokenRequest）、期限の前に更新します。',
+    en: 'Modes of files in volumes (defaultMode) are shown by ls and not enforced, owners (fsGroup) are not known, and names in such volumes are no links into a directory ..data.',
+    ja: 'ボリュームのファイルのモード（defaultMode）はlsで見えますが、適用はしません。所有者（fsGroup）はなく、ファイル名は..dataディレクトリーへのリンクではありません。',
+  },
+  {
+    id: 'kubelet-tokens',
+    where: ['engine/node/kubelet/tokens.ts'],
+    en: 'The token of a pod’s ServiceAccount comes from kube-apiserver (TokenRequest) and is renewed as in a real cluster, but the kubelet’s request for it takes no time and is not shown among the others.',
+    ja: 'PodのServiceAccountのトークンは、実際のクラスターと同じくkube-apiserverが発行し（TokenRequest）、期限の前に更新されます。ただし、kubeletのこの要求には時間がかからず、ほかのリクエストのようには表示されません。',
   },
   {
     id: 'kubelet-volumes',

@@ -3,6 +3,7 @@ import type { Node, Pod } from '../../../kinds/schema/types.gen.ts';
 import { etcd, getObject } from '../../etcd/store.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { createPod, eventsOf, historyOf, NODE, podOf, request, run, testCluster, until } from '../node.testing.ts';
+import { runtimePod } from '../runtime/records.ts';
 import { containerLog, exitContainer, nodePart, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './component.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
@@ -378,6 +379,84 @@ describe('volumes', () => {
     });
     until(sim, phase(sim, 'second', 'Succeeded'));
     expect(podOf(sim, 'second')?.status?.containerStatuses?.[0]?.state?.terminated?.message).toBe('kept\n');
+    sound(sim);
+  });
+
+  it('a mount by subPath stays as it was when the container was made; the next container sees the new content', () => {
+    const sim = testCluster();
+    const conf = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'conf' }, data: { colour: 'red' } };
+    request(sim, 'POST', '/api/v1/namespaces/default/configmaps', conf);
+    const script =
+      'while ! grep -q blue /all/colour; do sleep 1; done; cat /one /all/colour > /dev/termination-log; echo -$(ls /dir)- >> /dev/termination-log; sleep 1';
+    createPod(sim, 'bound', {
+      restartPolicy: 'Always',
+      volumes: [
+        {
+          name: 'conf',
+          configMap: {
+            name: 'conf',
+            items: [
+              { key: 'colour', path: 'colour' },
+              { key: 'colour', path: 'deep/colour' },
+            ],
+          },
+        },
+      ],
+      containers: [
+        shell(script, {
+          volumeMounts: [
+            { name: 'conf', mountPath: '/one', subPath: 'colour' },
+            { name: 'conf', mountPath: '/dir', subPath: 'deep' },
+            { name: 'conf', mountPath: '/all' },
+          ],
+        }),
+      ],
+    });
+    until(sim, ready(sim, 'bound'));
+    request(sim, 'PATCH', '/api/v1/namespaces/default/configmaps/conf', { metadata: { labels: { a: 'b' } } }, 'application/merge-patch+json');
+    run(sim, 100);
+    request(sim, 'PATCH', '/api/v1/namespaces/default/configmaps/conf', { data: { colour: 'blue' } }, 'application/merge-patch+json');
+    const last = () => podOf(sim, 'bound')?.status?.containerStatuses?.[0]?.lastState?.terminated?.message;
+    until(sim, () => last() !== undefined, 300);
+    expect(last()).toBe('redblue--\n');
+    until(sim, () => last()?.startsWith('blue') === true, 300);
+    expect(last()).toBe('blueblue-colour-\n');
+    sound(sim);
+  });
+
+  it('the token of the account is a bound one that the server knows, and is renewed when four fifths of its life are over', () => {
+    const sim = testCluster();
+    const source = { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } };
+    createPod(sim, 'bearer', {
+      volumes: [{ name: 'access', projected: { sources: [source], defaultMode: 420 } }],
+      containers: [shell('sleep 100000', { volumeMounts: [{ name: 'access', mountPath: '/t' }] })],
+    });
+    until(sim, ready(sim, 'bearer'));
+    const token = (): string => {
+      const { uid = '' } = podOf(sim, 'bearer')!.metadata;
+      const volume = runtimePod(sim, 'node-1', uid)!.volumes.get('access');
+      const file = volume?.kind === 'files' ? volume.tree.get('/token') : undefined;
+      return file?.type === 'file' ? file.content : '';
+    };
+    const review = (text: string) =>
+      request(sim, 'POST', '/apis/authentication.k8s.io/v1/tokenreviews', {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenReview',
+        spec: { token: text },
+      }).body as { status: { authenticated?: boolean; user: { username: string; extra: Record<string, unknown> } } };
+    const first = token();
+    expect(review(first).status).toMatchObject({
+      authenticated: true,
+      user: {
+        username: 'system:serviceaccount:default:default',
+        extra: { 'authentication.kubernetes.io/pod-name': ['bearer'], 'authentication.kubernetes.io/node-name': ['node-1'] },
+      },
+    });
+    run(sim, 2800);
+    expect(token()).toBe(first);
+    run(sim, 200);
+    expect(token()).not.toBe(first);
+    expect(review(token()).status.authenticated).toBe(true);
     sound(sim);
   });
 

@@ -1,19 +1,23 @@
 import type { ConfigMapProjection, KeyToPath, Pod, SecretProjection, Volume } from '../../../kinds/schema/types.gen.ts';
 import { getObject, type Root } from '../../etcd/store.ts';
 import { EMPTY_TREE, type Tree, withFile } from '../runtime/tree.ts';
+import type { HeldToken } from '../runtime/volumes.ts';
 import { dataOf } from './env.ts';
 import { type FieldHost, podField, resourceField } from './fields.ts';
+import type { TokenSource } from './tokens.ts';
 
-/** Files made for a volume, and the objects they were made from. */
-export type Made = { readonly tree: Tree; readonly sources: readonly unknown[] } | { readonly error: string };
+/** Files made for a volume, the objects they were made from, and the tokens in them. */
+export type Made =
+  | { readonly tree: Tree; readonly sources: readonly unknown[]; readonly tokens?: readonly HeldToken[] | undefined }
+  | { readonly error: string };
 
 export interface FilesInput {
   readonly pod: Pod;
   readonly view: Root;
   readonly host: FieldHost;
   readonly node: Parameters<typeof resourceField>[2];
-  /** RFC 3339 now: part of a token. */
-  readonly now: string;
+  /** A token for the pod's account: the one held, or a new one. */
+  readonly tokenFor: (source: TokenSource) => HeldToken | { readonly error: string };
 }
 
 /**
@@ -91,6 +95,7 @@ function downward({ pod, host, node }: FilesInput, items: DownwardItems, default
 function projected(input: FilesInput, volume: NonNullable<Volume['projected']>): Made {
   let tree = EMPTY_TREE;
   const sources: unknown[] = [];
+  const tokens: HeldToken[] = [];
   for (const source of volume.sources ?? []) {
     const made = source.configMap
       ? keyed(input, 'configmaps', source.configMap, volume.defaultMode)
@@ -99,17 +104,18 @@ function projected(input: FilesInput, volume: NonNullable<Volume['projected']>):
         : source.downwardAPI
           ? downward(input, source.downwardAPI.items ?? [], volume.defaultMode)
           : source.serviceAccountToken
-            ? token(input, source.serviceAccountToken)
+            ? token(input, source.serviceAccountToken, volume.defaultMode)
             : { tree: EMPTY_TREE, sources: [] };
     if ('error' in made) return made;
+    tokens.push(...(made.tokens ?? []));
     for (const [path, node] of made.tree.entries()) tree = node.type === 'file' ? withFile(tree, path, node.content, node.mode) : tree;
     sources.push(...made.sources);
   }
-  return { tree, sources };
+  return { tree, sources, ...(tokens.length > 0 ? { tokens } : {}) };
 }
 
-/** Simplified: the token is made on the node, not asked of kube-apiserver (TokenRequest); it names pod and account and is never renewed. */
-function token({ pod }: FilesInput, source: { readonly path: string; readonly audience?: string }): Made {
-  const subject = `system:serviceaccount:${pod.metadata.namespace}:${pod.spec.serviceAccountName ?? 'default'}`;
-  return { tree: withFile(EMPTY_TREE, `/${source.path}`, `token.${subject}.${pod.metadata.uid}`), sources: [] };
+function token({ tokenFor }: FilesInput, source: TokenSource, defaultMode: number | undefined): Made {
+  const held = tokenFor(source);
+  if ('error' in held) return held;
+  return { tree: withFile(EMPTY_TREE, `/${source.path}`, held.token, defaultMode), sources: [], tokens: [held] };
 }

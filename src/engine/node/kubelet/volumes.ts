@@ -7,13 +7,14 @@ import type { Sim } from '../../sim/sim.ts';
 import { aboutPod } from '../runtime/names.ts';
 import { type RuntimePod, runtimePod, setRuntimePod } from '../runtime/records.ts';
 import { openRuntimePod } from '../runtime/sandboxes.ts';
-import { EMPTY_TREE, nodeAt, withDirectory, withFile } from '../runtime/tree.ts';
-import { hostTrees, type MountedVolume } from '../runtime/volumes.ts';
+import { EMPTY_TREE, nodeAt, type Tree, withDirectory, withFile } from '../runtime/tree.ts';
+import { type HeldToken, hostTrees, type MountedVolume } from '../runtime/volumes.ts';
 import { claimVolume } from './claims.ts';
 import { growVolumes } from './grow-volumes.ts';
 import { decide, podEvent } from './say.ts';
 import type { Outcome, View } from './stage.ts';
 import { nodeObject, nodeState, patchSync, patchWorker, type PodWorker, viewOf, workerOf } from './state.ts';
+import { podToken } from './tokens.ts';
 import { filesOf, sourcesOf } from './volume-files.ts';
 import { endSync, waitFor } from './worker.ts';
 
@@ -182,31 +183,44 @@ function hostPath(sim: Sim, node: string, volume: Volume, path: string, type: st
 const USUAL =
   /^\/(?:bin|boot|dev|etc|home|lib|lib64|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?(?:\/(?:lib|log|run|cache|local|bin|lib\/kubelet|lib\/containerd|log\/pods|log\/containers))?\/?$/;
 
-/** At each sync: files whose ConfigMap, Secret or pod fields changed are written anew; mounts by subPath keep what they had. */
+/** At each sync: files whose ConfigMap, Secret or pod fields changed are written anew when their content did (AtomicWriter). */
 function refreshFiles(sim: Sim, node: string, worker: PodWorker): void {
   const runtime: RuntimePod = runtimePod(sim, node, worker.uid)!;
   let { volumes } = runtime;
   for (const volume of worker.pod.spec.volumes ?? []) {
     const mounted = volumes.get(volume.name);
     if (mounted?.kind !== 'files') continue;
-    if (sameSources(sourcesOf(volume, worker.pod, viewOf(sim, node)), mounted.sources)) continue;
-    const made = filesOf(volume, filesInput(sim, node, worker));
+    const stale = mounted.tokens?.some(({ renewAt }) => sim.now >= renewAt) ?? false;
+    if (!stale && sameSources(sourcesOf(volume, worker.pod, viewOf(sim, node)), mounted.sources)) continue;
+    const made = filesOf(volume, filesInput(sim, node, worker, mounted.tokens));
     if (!made || 'error' in made) continue;
-    volumes = volumes.set(volume.name, { kind: 'files', ...made });
-    sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, worker.key), args: { step: 'update', pod: worker.key, volume: volume.name } });
+    const same = sameTree(made.tree, mounted.tree);
+    volumes = volumes.set(volume.name, { kind: 'files', ...made, ...(same ? { tree: mounted.tree } : {}) });
+    if (!same)
+      sim.note({ code: 'volume.step', actor: kubelet(node), ...aboutPod(sim, worker.key), args: { step: 'update', pod: worker.key, volume: volume.name } });
   }
   if (volumes !== runtime.volumes) setRuntimePod(sim, node, { ...runtime, volumes });
 }
 
+function sameTree(a: Tree, b: Tree): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, node] of a.entries()) {
+    const other = b.get(path);
+    if (node.type !== other?.type) return false;
+    if (node.type === 'file' && other.type === 'file' && (node.content !== other.content || node.mode !== other.mode)) return false;
+  }
+  return true;
+}
+
 const sameSources = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((source, i) => source === b[i]);
 
-function filesInput(sim: Sim, node: string, worker: PodWorker): Parameters<typeof filesOf>[1] {
+function filesInput(sim: Sim, node: string, worker: PodWorker, held?: readonly HeldToken[]): Parameters<typeof filesOf>[1] {
   const podIP = runtimePod(sim, node, worker.uid)?.sandbox?.ip ?? '';
   return {
     pod: worker.pod,
     view: viewOf(sim, node),
     host: { podIP, hostIP: nodeState(sim, node)!.spec.address },
     node: nodeObject(sim, node),
-    now: sim.timestamp,
+    tokenFor: (source) => podToken(sim, { node, pod: worker.pod, held: held?.find(({ path }) => path === source.path) }, source),
   };
 }

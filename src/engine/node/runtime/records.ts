@@ -83,6 +83,8 @@ export interface ContainerMount {
   readonly mountPath: string;
   readonly subPath: string;
   readonly readOnly: boolean;
+  /** What a volume of files held when the container was made: a mount by subPath stays on it (a bind mount keeps its inode). */
+  readonly pinned?: Tree;
 }
 
 export interface LogLine {

@@ -1,21 +1,32 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
+import type { SimTime } from '../../../base/time.ts';
 import { type FileError, type Files, type FileStat, resolvePath } from '../../images/files.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { slot } from '../../sim/slot.ts';
 import { type ContainerMount, type ContainerRef, containerOf, runtimePod, setContainer, setRuntimePod } from './records.ts';
-import { type Change, grafted, mkdirIn, namesIn, removeIn, statIn, subtree, type Tree, EMPTY_TREE, withDirectory, writeIn } from './tree.ts';
+import { type Change, grafted, mkdirIn, namesIn, nodeAt, removeIn, statIn, subtree, type Tree, EMPTY_TREE, withDirectory, writeIn } from './tree.ts';
 
 export type { Tree } from './tree.ts';
 
 /** A volume set up on the node for one pod. */
 export type MountedVolume =
   /** Files made from ConfigMaps, Secrets, tokens and the pod itself. `sources`: the objects they were made from, to see a change cheaply. */
-  | { readonly kind: 'files'; readonly tree: Tree; readonly sources: readonly unknown[] }
+  | { readonly kind: 'files'; readonly tree: Tree; readonly sources: readonly unknown[]; readonly tokens?: readonly HeldToken[] | undefined }
   | { readonly kind: 'emptyDir'; readonly tree: Tree }
   /** A directory (or file) of the machine's own disk. */
   | { readonly kind: 'hostPath'; readonly path: string }
   /** A persistent volume: its content lives as long as the disk. */
   | { readonly kind: 'disk'; readonly disk: string; readonly readOnly: boolean };
+
+/** A token of the pod's ServiceAccount as the kubelet holds it. */
+export interface HeldToken {
+  /** Name of its file, unique within the volume. */
+  readonly path: string;
+  readonly token: string;
+  /** From then on the kubelet asks for a new one. */
+  readonly renewAt: SimTime;
+  readonly expiresAt: SimTime;
+}
 
 /** What lies on disks, by disk; and on the machines' own disks, by node. */
 const diskTrees = slot<SortedMap<Tree>>('runtime/disks', () => SortedMap.empty());
@@ -103,10 +114,16 @@ class ContainerFiles implements Files {
 const tidy = (path: string): string =>
   path.startsWith('/') && !path.includes('/.') && !path.includes('//') && !path.endsWith('/') ? path : resolvePath('/', path);
 
-/** Directories named by subPath are made when the volume has nothing of that name. */
+/** Directories named by subPath are made when the volume has nothing of that name; files the kubelet wrote are bound as they are now. */
 export function makeSubPaths(sim: Sim, ref: ContainerRef): void {
   for (const mount of containerOf(sim, ref)?.mounts ?? []) {
     if (mount.subPath === '') continue;
+    const volume = runtimePod(sim, ref.node, ref.uid)?.volumes.get(mount.volume);
+    if (volume?.kind === 'files') {
+      const container = containerOf(sim, ref)!;
+      setContainer(sim, ref, { ...container, mounts: container.mounts.map((other) => (other === mount ? { ...mount, pinned: volume.tree } : other)) });
+      continue;
+    }
     const spot = mountedSpot(sim, ref, { ...mount, subPath: '', readOnly: false }, '/');
     const path = resolvePath(spot.path, mount.subPath);
     if (!spot.readOnly && !statIn(spot.tree, path)) save(sim, ref, spot, withDirectory(spot.tree, path));
@@ -137,7 +154,9 @@ function mountedSpot(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: 
   const { readOnly } = mount;
   switch (volume?.kind) {
     case 'files':
-      return { tree: volume.tree, path, readOnly: true, volume, mount };
+      return mount.pinned && mount.pinned !== volume.tree
+        ? { ...boundBefore(mount.pinned, mount.subPath, inner, path), readOnly: true, volume, mount }
+        : { tree: volume.tree, path, readOnly: true, volume, mount };
     case 'emptyDir':
       return { tree: volume.tree, path, readOnly, volume, mount };
     case 'hostPath':
@@ -154,6 +173,13 @@ function mountedSpot(sim: Sim, ref: ContainerRef, mount: ContainerMount, inner: 
       return { tree: EMPTY_TREE, path, readOnly: true, volume, mount };
   }
 }
+
+/**
+ * The volume was written anew after the container was made (upstream: AtomicWriter swings the link ..data to a new directory and removes
+ * the old one): a bound file keeps its old inode with its content, a bound directory is the removed one and empty.
+ */
+const boundBefore = (pinned: Tree, subPath: string, inner: string, path: string): { readonly tree: Tree; readonly path: string } =>
+  nodeAt(pinned, resolvePath('/', `/${subPath}`))?.type === 'file' ? { tree: pinned, path } : { tree: EMPTY_TREE, path: inner };
 
 /** Puts a changed tree back where it came from. */
 function save(sim: Sim, ref: ContainerRef, { volume, mount }: Spot, tree: Tree): void {
