@@ -69,3 +69,22 @@ describe('a line of a terminal in the cluster', () => {
     for (const id of ids.slice(0, 5).concat(ids.slice(-5))) expect(bench.result(id)!.lines.filter(({ text }) => text.startsWith('web ')).length).toBe(2);
   });
 });
+
+describe('watch', () => {
+  it('draws its screen anew each time, and takes Ctrl-C as its end', () => {
+    const bench = new TerminalBench();
+    const id = bench.type('watch -n 10 kubectl get ns -o name');
+    bench.pass(25);
+    const entries = [...[...terminalViews(bench.sim)][0]!.entries];
+    const frames = entries.flatMap((entry) => (entry.is === 'printed' && entry.frame ? [entry.frame.header] : []));
+    expect(frames.map((header) => header?.right)).toEqual(
+      [5, 15, 25].map((second) => `control-plane: Thu Jan  1 00:00:${String(second).padStart(2, '0')} 2026`),
+    );
+    expect(frames[0]).toMatchObject({ every: 'Every 10.0s: ', command: 'kubectl get ns -o name' });
+    executeCommand(bench.sim, { do: 'interrupt' });
+    expect(bench.result(id)).toMatchObject({ ok: true, exit: 0 });
+    // Into a pipe goes what the command prints, nothing else.
+    expect(bench.text('watch -t echo a | head -2')).toBe('a\na\n');
+    expect(bench.text('watch -n x date')).toBe("E watch: failed to parse argument: 'x': Invalid argument\nexit 1\n");
+  });
+});

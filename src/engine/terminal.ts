@@ -212,7 +212,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
   const { waits, output, state } = step;
   const { terminal } = running;
   const printed = output
-    .filter(({ text }) => text !== '')
+    .filter(({ text, frame }) => text !== '' || frame)
     .map((chunk) => ({ is: 'printed', id: Number(id), ...chunk, ...(running.stdin?.tty ? ({ tty: true } as const) : {}) }) as const);
   if (waits.for === 'nothing') {
     leaveExchanges(sim, running);

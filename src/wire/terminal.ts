@@ -16,9 +16,18 @@ export type ScreenEntry =
       readonly object?: NonNullable<ResultLine['object']>;
       /** Written for a terminal: it moves the cursor, ends lines with CR LF. */
       readonly tty?: true;
+      /** A program that draws its screen anew (`watch`) begins to: what it prints from here on stands there until the next one, or until the line is over. */
+      readonly frame?: Frame;
     }
   /** The line is over; 130 = Ctrl-C. */
   | { readonly is: 'over'; readonly id: number; readonly exit: number };
+
+export interface Frame {
+  /** `Every 2.0s: `, the command, and at the right the host and the time: how they share the line is the terminal's. */
+  readonly header?: { readonly every: string; readonly command: string; readonly right: string };
+  /** What differs from the frame before is marked. */
+  readonly marks?: true;
+}
 
 /** What is new on a terminal. Applying it twice changes nothing more. */
 export interface TerminalChange {

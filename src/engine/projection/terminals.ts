@@ -61,5 +61,5 @@ function isSame(a: ScreenEntry | undefined, b: ScreenEntry | undefined): boolean
   if (!a || !b) return false;
   if (a.is === 'typed') return b.is === 'typed' && a.id === b.id && a.line === b.line && a.namespace === b.namespace;
   if (a.is === 'over') return b.is === 'over' && a.id === b.id && a.exit === b.exit;
-  return b.is === 'printed' && a.id === b.id && a.stream === b.stream && a.text === b.text && a.object?.key === b.object?.key;
+  return b.is === 'printed' && a.id === b.id && a.stream === b.stream && a.text === b.text && a.object?.key === b.object?.key && deepEqual(a.frame, b.frame);
 }

@@ -309,8 +309,8 @@ export class Run {
   }
 
   /** A text that costs something to write comes as a function, which must not fail: it is not asked for what was printed already. */
-  out(text: Text, object?: ObjectRef): void {
-    this.print('stdout', text, object);
+  out(text: Text, about?: ObjectRef | Pick<Chunk, 'frame'>): void {
+    this.print('stdout', text, about);
   }
 
   /** One line on stdout. */
@@ -322,9 +322,9 @@ export class Run {
     this.print('stderr', text);
   }
 
-  private print(stream: Chunk['stream'], text: Text, object?: ObjectRef): void {
+  private print(stream: Chunk['stream'], text: Text, about?: ObjectRef | Pick<Chunk, 'frame'>): void {
     if (!this.printing && ++this.count <= this.handed) return;
-    this.chunks.push({ stream, text: typeof text === 'string' ? text : text(), ...(object ? { object } : {}) });
+    this.chunks.push({ stream, text: typeof text === 'string' ? text : text(), ...(about && ('resource' in about ? { object: about } : about)) });
   }
 
   /** The same run, with other words. */

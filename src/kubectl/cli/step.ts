@@ -3,6 +3,7 @@ import type { Vector } from '../../base/vector.ts';
 import type { SimTime } from '../../base/time.ts';
 import type { OutsideContent } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import type { Frame } from '../../wire/terminal.ts';
 
 /**
  * What a program typed at the terminal does between two moments of waiting: it has printed something, and waits for the API, for a stream, for time, or is over.
@@ -12,6 +13,8 @@ export interface Chunk {
   readonly text: string;
   /** Object the line names. */
   readonly object?: ObjectRef;
+  /** A screen that is drawn anew begins; its text is empty. */
+  readonly frame?: Frame;
 }
 
 export interface ObjectRef {

@@ -49,7 +49,8 @@ export function resumeLine(state: LineState, answer: Answer, now: SimTime): Line
 }
 
 /** Ctrl-C. */
-export const interruptLine = (state: LineState): LineStep => over({ ...state, program: undefined, exit: 130 }, []);
+/** Ctrl-C. `watch` takes it as its ordinary end (procps-ng watch.c, die). */
+export const interruptLine = (state: LineState): LineStep => over({ ...state, program: undefined, exit: state.program?.name === 'watch' ? 0 : 130 }, []);
 
 const over = (state: LineState, output: readonly Chunk[]): LineStep => ({
   state: { ...state, session: withVariable(state.session, '?', String(state.exit)) },
@@ -181,6 +182,10 @@ function passOn(state: LineState, chunks: readonly Chunk[], stages: readonly Sta
   for (const chunk of chunks) {
     if (chunk.stream === 'stderr' && errors !== 'joined') {
       if (errors === 'shown') output.push(chunk);
+      continue;
+    }
+    if (chunk.frame) {
+      if (!keeps && filters.length === 0) output.push(chunk);
       continue;
     }
     const through = throughFilters(filters, chunk.text);

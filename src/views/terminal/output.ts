@@ -1,5 +1,6 @@
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
 import type { ScreenEntry } from '../../wire/terminal.ts';
+import { FrameArea, type Size } from './frame-area.ts';
 import { printedText, promptOf, quietText, ttyText, typedText } from './screen-text.ts';
 
 export interface Written {
@@ -23,11 +24,13 @@ export class Output {
   private clearedAt = 0;
   private started = false;
   private midLine = false;
+  private drawn: Drawn = new Map();
   /** What stands in the line that has no end yet. */
   tail = '';
   /** How the last line ended. */
   failed = false;
   private readonly mostLines: number;
+  private readonly area = new FrameArea();
 
   constructor(mostLines: number) {
     this.mostLines = mostLines;
@@ -49,7 +52,7 @@ export class Output {
     return '\r\n';
   }
 
-  next(screen: Screen | undefined, size: number): Written {
+  next(screen: Screen | undefined, size: number, place: Size = { columns: 80, rows: 24 }): Written {
     const first = screen?.first ?? 0;
     const entries = screen?.entries ?? [];
     let text = '';
@@ -58,7 +61,7 @@ export class Output {
     if (!follows) text = this.startAgain(first, entries);
     while (this.at < first + entries.length && text.length < size) {
       const entry = entries[this.at - first]!;
-      text += this.write(entry);
+      if (!isDrawnOver(this.drawn, entry, this.at)) text += this.write(entry, place);
       this.last = entry;
       this.at++;
     }
@@ -66,6 +69,8 @@ export class Output {
   }
 
   private startAgain(first: number, entries: readonly ScreenEntry[]): string {
+    this.area.forget();
+    this.drawn = drawnOver(first, entries);
     const end = first + entries.length;
     let from = end;
     let size = 0;
@@ -73,6 +78,7 @@ export class Output {
     const begin = this.clearedAt <= end ? Math.max(first, this.clearedAt) : first;
     while (from > begin && size < MOST_AGAIN && lines < this.mostLines) {
       const entry = entries[--from - first]!;
+      if (isDrawnOver(this.drawn, entry, from)) continue;
       size += entry.is === 'printed' ? entry.text.length : 0;
       lines++;
     }
@@ -86,17 +92,42 @@ export class Output {
     return START + (missed ? quietText('⋯') : '');
   }
 
-  private write(entry: ScreenEntry): string {
+  private write(entry: ScreenEntry, place: Size): string {
+    if (entry.is === 'printed' && entry.frame) return this.lineBreak() + this.area.begin(entry.frame, place);
+    if (entry.is === 'printed' && this.area.isOpen) return this.area.write(entry);
     if (entry.is === 'printed') {
       this.midLine = entry.text === '' ? this.midLine : !entry.text.endsWith('\n');
       if (entry.tty) return ttyText(entry.text);
       this.tail = this.midLine ? (this.tail + entry.text).slice(-MOST_TAIL).replace(/^.*\n/s, '') : '';
       return printedText(entry.text, entry.object);
     }
-    const start = this.lineBreak();
+    const start = this.area.end() + this.lineBreak();
     if (entry.is === 'typed') return start + typedText(entry.line, promptOf(entry.namespace, this.failed));
     this.failed = entry.exit !== 0;
     // As a terminal echoes it.
     return entry.exit === 130 ? `${start}^C\r\n` : start;
   }
+}
+
+/** By the line: from which entry to which (not with it) its frames have been drawn over. */
+type Drawn = ReadonlyMap<number, readonly [from: number, to: number]>;
+
+/** The last two frames of a line that runs are kept: one to be seen, and one to be compared with. */
+function drawnOver(first: number, entries: readonly ScreenEntry[]): Drawn {
+  const frames = new Map<number, number[]>();
+  const drawn = new Map<number, readonly [number, number]>();
+  entries.forEach((entry, i) => {
+    if (entry.is === 'printed' && entry.frame)
+      frames.set(entry.id, [...(frames.get(entry.id)?.slice(0, 1) ?? []), ...(frames.get(entry.id)?.slice(1).slice(-1) ?? []), first + i]);
+    const of = entry.is === 'over' ? frames.get(entry.id) : undefined;
+    if (of) drawn.set(entry.id, [of[0]!, first + i]);
+  });
+  for (const [id, of] of frames) if (!drawn.has(id) && of.length > 2) drawn.set(id, [of[0]!, of.at(-2)!]);
+  return drawn;
+}
+
+function isDrawnOver(drawn: Drawn, entry: ScreenEntry, at: number): boolean {
+  if (entry.is !== 'printed') return false;
+  const range = drawn.get(entry.id);
+  return range !== undefined && at >= range[0] && at < range[1];
 }

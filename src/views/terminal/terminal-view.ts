@@ -165,7 +165,7 @@ export class TerminalView {
       return;
     }
     const screen = this.ports.screen();
-    const written = this.output.next(screen, WRITE_SIZE);
+    const written = this.output.next(screen, WRITE_SIZE, { columns: this.term.cols, rows: this.term.rows });
     let data = this.erased() + written.text;
     if (!written.more) {
       this.typing.goOn();
