@@ -47,7 +47,7 @@ describe('a screen that is drawn anew', () => {
     const frame = (text: string): ScreenEntry[] => [printed('', { frame: {} }), printed(text)];
     const typed: ScreenEntry = { is: 'typed', id: 1, line: 'watch date', namespace: 'default' };
     const entries = [typed, ...frame('one\n'), ...frame('two\n'), ...frame('three\n')];
-    const screen = (of: readonly ScreenEntry[]) => ({ namespace: 'default', running: undefined, wants: undefined, first: 0, entries: of });
+    const screen = (of: readonly ScreenEntry[]) => ({ namespace: 'default', running: undefined, wants: undefined, first: 0, entries: [...of] });
     const running = new Output(100).next(screen(entries), 1_000, size).text;
     expect([running.includes('one'), running.endsWith(`${at(1)}three`)]).toEqual([false, true]);
     const over: ScreenEntry = { is: 'over', id: 1, exit: 0 };
