@@ -3,6 +3,12 @@ import type { Admission } from './admission.ts';
 /** What runs in containers: images, servers, the shell. */
 export const PROGRAM_ADMISSIONS: readonly Admission[] = [
   {
+    id: 'shell-ls',
+    where: ['engine/images/shell/commands/ls.ts'],
+    en: 'ls in containers colours where busybox does; the alias that colours it for root in Ubuntu images is missing. Columns are counted in characters, not by their width.',
+    ja: 'コンテナ内のlsは、BusyBoxが色を付ける場面では色を付けます。Ubuntuイメージのrootにある色付けのエイリアスはありません。桁は幅ではなく文字数で数えます。',
+  },
+  {
     id: 'tar-plain',
     where: ['engine/images/shell/commands/tar.ts'],
     en: 'tar in containers knows neither compression nor links nor owners, and does not keep permissions.',

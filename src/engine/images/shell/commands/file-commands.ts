@@ -1,6 +1,7 @@
 import { FILE_ERROR_TEXTS, parentOf } from '../../files.ts';
 import { bytesFromText } from '../../../../base/byte-text.ts';
 import { globMatches } from '../patterns.ts';
+import { ls } from './ls.ts';
 import { type CommandFunction, err, fileFailed, gather, type Io, isFull, isGnu, out, parseOptions, pathOf, peek, readFile, take } from './io.ts';
 
 const cat: CommandFunction = (io, memory) => {
@@ -77,39 +78,6 @@ export function mkdirs(io: Io, path: string): ReturnType<Io['files']['mkdir']> {
   if (stat) return stat.type === 'directory' ? undefined : 'EEXIST';
   return mkdirs(io, parentOf(path)) ?? io.files.mkdir(path);
 }
-
-const ls: CommandFunction = (io) => {
-  const { flags, operands } = parseOptions(io.args);
-  const targets = operands.length === 0 ? ['.'] : operands;
-  let status = 0;
-  for (const target of targets) {
-    const path = pathOf(io, target);
-    const names = io.files.list(path);
-    const stat = io.files.stat(path);
-    if (names === undefined && stat === undefined) {
-      err(io, `${isGnu(io) ? `cannot access '${target}'` : target}: ${FILE_ERROR_TEXTS.ENOENT}`);
-      status = isGnu(io) ? 2 : 1;
-      continue;
-    }
-    if (targets.length > 1 && names) out(io, `${target}:\n`);
-    const shown =
-      names === undefined || flags.has('d')
-        ? [target]
-        : [...(flags.has('a') ? ['.', '..'] : []), ...names.filter((name) => flags.has('a') || flags.has('A') || !name.startsWith('.'))];
-    if (flags.has('l')) out(io, `total ${shown.length * 4}\n`);
-    for (const name of shown) out(io, flags.has('l') ? longLine(io, names === undefined ? path : `${path === '/' ? '' : path}/${name}`, name) : `${name}\n`);
-  }
-  return status;
-};
-
-function longLine(io: Io, path: string, name: string): string {
-  const stat = io.files.stat(path);
-  const mode = stat?.type === 'directory' || name === '.' || name === '..' ? 'drwxr-xr-x' : `-${permissions(stat?.mode ?? 0o644)}`;
-  return `${mode}    1 root     root     ${String(stat?.sizeBytes ?? 4096).padStart(9)} Jan  1 00:00 ${name}\n`;
-}
-
-const permissions = (mode: number): string =>
-  [6, 3, 0].map((shift) => ['r', 'w', 'x'].map((letter, bit) => ((mode >> shift) & (4 >> bit) ? letter : '-')).join('')).join('');
 
 function copyTree(io: Io, from: string, to: string): ReturnType<Io['files']['mkdir']> {
   const names = io.files.list(from);
