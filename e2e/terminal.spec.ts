@@ -261,3 +261,19 @@ test.describe('on a phone', () => {
     expect(it.problems).toEqual([]);
   });
 });
+
+test('on a phone the editor that a line has opened lies over the terminal, with its buttons in reach', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const it = new TerminalPage(page);
+  await it.open('?scenario=rolling-update');
+  await it.openTerminal();
+  await it.line('kubectl edit deploy web');
+  await page.getByRole('button', { name: 'Save and close' }).click();
+  await it.shows(/Edit cancelled, no changes made\.\ndefault \$$/);
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+  await it.button('YAML').click();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click({ trial: true });
+  await it.button('Terminal').click();
+  await expect(page.getByRole('textbox', { name: 'YAML editor' })).toHaveCount(0);
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+});

@@ -80,6 +80,8 @@ export interface SessionActions {
 const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBackground'] as const satisfies readonly (keyof SessionState)[];
 const KEY = 'cutaway.settings.v1';
 const ROOM_FOR_BOTH_PX = 1_400;
+/** Up to 900 px, as in app.css, the editor stands over the stage and the drawer. */
+const ROOM_BESIDE_STAGE_PX = 901;
 
 const hasRoom = (px: number): boolean => (globalThis.innerWidth ?? Number.POSITIVE_INFINITY) >= px;
 
@@ -99,13 +101,14 @@ export const useSession = create<SessionState & SessionActions>()(
       }),
     toggleDock: (dock) =>
       set((state) => {
-        state.dock = state.dock === dock ? undefined : dock;
+        if (!uncoverDock(state)) state.dock = state.dock === dock ? undefined : dock;
+        else if (dock === 'terminal') askForTerminal(state);
+        else state.dock = dock;
       }),
     openTerminal: () =>
       set((state) => {
-        state.dock = 'terminal';
-        state.terminalFocus++;
-        state.terminalTyped ??= '';
+        uncoverDock(state);
+        askForTerminal(state);
       }),
     terminalIsThere: () => {
       const { terminalTyped } = get();
@@ -123,6 +126,20 @@ useSession.subscribe((state, before) => {
   if (KEPT.every((key) => state[key] === before[key])) return;
   remember(KEY, JSON.stringify(Object.fromEntries(KEPT.map((key) => [key, state[key]]))));
 });
+
+/** Opens it; the keyboard goes there. */
+function askForTerminal(state: SessionState): void {
+  state.dock = 'terminal';
+  state.terminalFocus++;
+  state.terminalTyped ??= '';
+}
+
+/** Who asks for the drawer sees it: an editor that lies over it is closed; its text stays. True when one was. */
+function uncoverDock(state: SessionState): boolean {
+  const isCovered = state.editorOpen && !hasRoom(ROOM_BESIDE_STAGE_PX);
+  if (isCovered) state.editorOpen = false;
+  return isCovered;
+}
 
 function initial(): SessionState {
   return {
