@@ -26,6 +26,34 @@ describe('hostile texts', () => {
     expect(problemOf(block)?.message).toMatch(/nested deeper/);
     expect(problemOf('['.repeat(90) + ']'.repeat(90))).toBeUndefined();
   });
+  it('4 nesting of any depth and shape ends neither the process nor its time', () => {
+    const shapes = ['[', '{a: ', '- ', '? ', ': ', 'a: ', '[a: ', '- [', '? - ', '{? '];
+    const closed = (n: number) => `a: ${'['.repeat(n)}${']'.repeat(n)}`;
+    const start = process.cpuUsage().user;
+    for (const n of [1_000, 5_000, 6_000, 20_000, 40_000, 80_000, 200_000]) {
+      expect(problemOf(closed(n))).toMatchObject({ message: 'nested deeper than 100 levels', line: 1 });
+      for (const shape of shapes) expect([shape, problemOf(shape.repeat(n))?.message]).toEqual([shape, expect.stringMatching(/nested deeper|longer than/)]);
+    }
+    // Each line as deep as a line may be, and further to the right than the one before.
+    const stairs = Array.from({ length: 60 }, (_, i) => `${' '.repeat(160 * i)}${'- '.repeat(80)}`).join('\n');
+    expect(problemOf(stairs)).toMatchObject({ message: 'nested deeper than 100 levels', line: 3 });
+    expect(process.cpuUsage().user - start).toBeLessThan(3_000_000);
+  });
+  it('4 what only looks nested is read', () => {
+    const brackets = '['.repeat(10_000);
+    const dashes = '- '.repeat(5_000).trim();
+    for (const text of [brackets, dashes, `${brackets}\n${dashes}`]) {
+      const block = text.replaceAll('\n', '\n    ');
+      expect(one(`data:\n  a: |-\n    ${block}\n  b: c`)).toEqual({ data: { a: text, b: 'c' } });
+    }
+    expect(one(`a: "${brackets}"\nb: '${dashes}'\nc: x${brackets}\n# ${brackets}\nd: y\n  ${brackets}`)).toEqual({
+      a: brackets,
+      b: dashes,
+      c: `x${brackets}`,
+      d: `y ${brackets}`,
+    });
+    expect(one(`- [a]\n${'- [b, {c: d}]\n'.repeat(1_000)}`)).toHaveLength(1_001);
+  });
   it('5 a flood of anchors, and more than a mebibyte', () => {
     const text = Array.from({ length: 50_000 }, (_, i) => `k${i}: &a${i} v`).join('\n');
     expect(problemOf(text)?.message).toBe('more than 1000 anchors');

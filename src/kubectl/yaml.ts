@@ -1,18 +1,5 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { documentWithin } from './yaml-document.ts';
 import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
 
 /**
@@ -84,10 +71,11 @@ export function locate(source: string, document: number, path: readonly (string 
   if (!piece) return { line: 1, column: 1 };
   const lines = new LineCounter();
   const doc = parsed(piece.text, lines);
-  let at: Node | null | undefined = doc?.contents as Node | null | undefined;
+  if (typeof doc === 'number') return { line: 1, column: 1 };
+  let at: Node | null | undefined = doc.contents as Node | null;
   let offset = at?.range?.[0] ?? 0;
   for (const step of path) {
-    if (isAlias(at) && doc) at = at.resolve(doc);
+    if (isAlias(at)) at = at.resolve(doc);
     if (isMap(at)) {
       const pair: Pair | undefined = at.items.findLast((item) => isScalar(item.key) && String((item.key as Scalar).value) === String(step));
       if (!pair) break;
@@ -170,22 +158,8 @@ function split(text: string): Pieces {
   return { pieces, problem: undefined };
 }
 
-/** Undefined when the parser itself gave up (nesting beyond its stack). */
-function parsed(text: string, lineCounter: LineCounter): Document | undefined {
-  try {
-    return parseDocument(text, {
-      version: '1.1',
-      schema: 'failsafe',
-      uniqueKeys: false,
-      lineCounter,
-      logLevel: 'silent',
-      prettyErrors: false,
-      stringKeys: false,
-    }) as unknown as Document;
-  } catch {
-    return undefined;
-  }
-}
+/** Some more than is allowed (a map and the scalar in it are open besides): exactly it is counted by the walk, which knows what is a level. */
+const parsed = (text: string, lines: LineCounter) => documentWithin(text, 2 * LIMITS.depth, lines);
 
 function placeOf(piece: Piece, lines: LineCounter, offset: number): { line: number; column: number; offset: number } {
   const { line, col } = lines.linePos(offset);
@@ -195,10 +169,12 @@ function placeOf(piece: Piece, lines: LineCounter, offset: number): { line: numb
 function readPiece(piece: Piece): Omit<YamlTree, 'index' | 'offset'> | YamlProblem {
   const lines = new LineCounter();
   const doc = parsed(piece.text, lines);
-  if (!doc) return { message: `nested deeper than ${LIMITS.depth} levels`, line: piece.linesBefore + 1, column: 1, offset: piece.start };
+  if (typeof doc === 'number') {
+    const { line, column } = placeIn(piece.text, doc);
+    return { message: `nested deeper than ${LIMITS.depth} levels`, line: line + piece.linesBefore, column, offset: piece.start + doc };
+  }
   const [error] = doc.errors;
-  if (error)
-    return { message: /call stack/.test(error.message) ? `nested deeper than ${LIMITS.depth} levels` : error.message, ...placeOf(piece, lines, error.pos[0]) };
+  if (error) return { message: error.message, ...placeOf(piece, lines, error.pos[0]) };
   const walk = new Walk();
   const value = walk.value(doc.contents as Node | null, 0);
   if (walk.problem) return { message: walk.problem.message, ...placeOf(piece, lines, walk.problem.offset) };
