@@ -20,3 +20,18 @@ export class ByteReader {
 }
 
 export const bytesOf = (text: string): Buffer => Buffer.from(bytesFromText(text));
+
+/** Characters of one piece; a command of a session holds a few times as many. */
+const PIECE = 65_536;
+
+/** A text in pieces small enough for a command each; pairs of surrogates stay together. */
+export function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const isWithinPair = /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at + PIECE - 1, at + PIECE + 1));
+    const end = at + PIECE - (isWithinPair ? 1 : 0);
+    pieces.push(text.slice(at, end));
+    at = end;
+  }
+  return pieces;
+}

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
-import { ByteReader, bytesOf } from './byte-stream.ts';
+import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import type { SpdyConnection } from './spdy.ts';
 import { negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
@@ -75,7 +75,7 @@ function inputsOf(data: Buffer, stdin: ByteReader): readonly OutsideInput[] {
   }
 }
 
-const textOf = (text: string): readonly OutsideInput[] => (text === '' ? [] : [{ is: 'text', text }]);
+const textOf = (text: string): readonly OutsideInput[] => piecesOf(text).map((piece) => ({ is: 'text', text: piece }));
 
 function sizeOf(text: string): readonly OutsideInput[] {
   try {

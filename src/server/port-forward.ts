@@ -1,5 +1,5 @@
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
-import { ByteReader, bytesOf } from './byte-stream.ts';
+import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import { SpdyConnection, type SpdyEvents } from './spdy.ts';
 import { toStatus } from './status.ts';
@@ -118,8 +118,7 @@ class SpdyPorts implements Ports {
 
   private data(id: number, bytes: Buffer): void {
     const pair = this.withData(id);
-    const text = pair?.reader.read(bytes) ?? '';
-    if (pair && text !== '') this.input({ is: 'data', connection: pair.connection, text });
+    if (pair) for (const text of piecesOf(pair.reader.read(bytes))) this.input({ is: 'data', connection: pair.connection, text });
   }
 
   private ended(id: number): void {
@@ -170,7 +169,7 @@ class ChannelPorts implements Ports {
   receive(data: Buffer): void {
     const connection = (data[0] ?? 1) / 2;
     const text = this.readers[connection]?.read(data.subarray(1)) ?? '';
-    if (text !== '') this.ends.input({ is: 'data', connection, text });
+    for (const piece of piecesOf(text)) this.ends.input({ is: 'data', connection, text: piece });
   }
 
   hear(message: OutsideMessage): void {

@@ -88,6 +88,21 @@ describe('channels of exec', () => {
     await expect.poll(() => closed).toContain(`${PODS}/a/exec`);
   });
 
+  it('carry what is long in pieces that a command of a session has room for, and characters whole', async () => {
+    const { socket } = await opened('/a/exec?command=cat&stdin=true', 'v5.channel.k8s.io');
+    const long = Buffer.from(`${'a'.repeat(65_535)}${'😀'.repeat(100_000)}`);
+    socket.send(Buffer.from([0, 0xf0, 0x9f, 0x98]));
+    socket.send(Buffer.concat([Buffer.from([0]), Buffer.alloc(1_048_575, 'a')]));
+    socket.send(Buffer.concat([Buffer.from([0]), long]));
+    socket.send(Buffer.from([255, 0]));
+    await expect.poll(() => got.at(-1)).toEqual({ is: 'end' });
+    const texts = got.flatMap((one) => (one.is === 'text' ? [one.text] : []));
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(65_536);
+    expect(texts.filter((text) => /^[\udc00-\udfff]/.test(text) && !text.startsWith('\udcf0'))).toEqual([]);
+    expect(texts.join('')).toBe(`\udcf0\udc9f\udc98${'a'.repeat(1_048_575)}${long.toString()}`);
+    socket.close();
+  });
+
   it('are of the protocols that are spoken', async () => {
     expect(await refusalOf('/a/exec?command=sh', 'v9.channel.k8s.io')).toContain('403');
     expect(await raw(`POST /s/secret${PODS}/a/exec HTTP/1.1\r\nUpgrade: HTTP/2.0`)).toContain('unable to upgrade: unknown protocol');
@@ -120,6 +135,13 @@ describe('channels of port-forward', () => {
       [2, ...Buffer.from('hi')],
       [1, ...Buffer.from('refused')],
     ]);
+  });
+
+  it('carry what is long in pieces', async () => {
+    const { socket } = await opened('/a/portforward?ports=80', 'v4.channel.k8s.io');
+    socket.send(Buffer.concat([Buffer.from([0]), Buffer.alloc(200_000, 'a')]));
+    await expect.poll(() => got.flatMap((one) => (one.is === 'data' ? [one.text.length] : []))).toEqual([65_536, 65_536, 65_536, 3_392]);
+    socket.close();
   });
 
   it('want ports', async () => {

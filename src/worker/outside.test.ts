@@ -131,6 +131,10 @@ describe('streams both ways, while the clock stands', () => {
     service.receive({ say: 'client.input', exchange: exec.exchange, input: { is: 'text', text: 'abc' } });
     service.receive({ say: 'client.input', exchange: exec.exchange, input: { is: 'end' } });
     expect(exec.got().slice(2)).toMatchObject([{ text: 'abc' }, { channel: 'error' }, { is: 'closed' }]);
+    const other = client({ method: 'GET', path: `${PODS.path}/web/exec`, query: { stdin: 'true' }, body: { command: ['cat'] } });
+    tick(3);
+    service.receive({ say: 'client.input', exchange: other.exchange, input: { is: 'text', text: 'a'.repeat(2_000_000) } });
+    expect(other.got().slice(1)).toMatchObject([{ channel: 'error', text: expect.stringContaining('longer than 1048576 characters') }, { is: 'closed' }]);
     const forward = client({ method: 'GET', path: `${PODS.path}/web/portforward` });
     tick(3);
     service.receive({ say: 'client.input', exchange: forward.exchange, input: { is: 'connect', connection: 1, port: 80 } });

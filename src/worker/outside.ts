@@ -1,6 +1,7 @@
 import { messageOf } from '../base/assert.ts';
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
 import { hasExchange, takeOutside } from '../engine/outside/exchanges.ts';
+import { brokenStream } from '../engine/outside/pod-exec.ts';
 import { badRequest } from '../kinds/errors.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Status } from '../kinds/object.ts';
@@ -70,7 +71,13 @@ export class Outside {
       state.waiting = true;
       this.patience = timeline.sim.now + PATIENCE_US;
     }
-    timeline.give({ do: 'client.input', exchange, input });
+    try {
+      timeline.give({ do: 'client.input', exchange, input });
+    } catch (error) {
+      this.gone(timeline, exchange);
+      for (const content of brokenStream(messageOf(error))) this.post({ exchange, seq: state.seq++, ...content });
+      return;
+    }
     this.pass(timeline);
   }
 

@@ -1,6 +1,7 @@
 import { isObject } from '../../base/json.ts';
 import { badRequest, internalError } from '../../kinds/errors.ts';
 import type { Status } from '../../kinds/object.ts';
+import type { OutsideContent } from '../../wire/outside.ts';
 import type { ApiRequest } from '../../wire/request.ts';
 import { refuse } from '../apiserver/refusal.ts';
 import type { ExecResult } from '../node/runtime/execs.ts';
@@ -39,6 +40,12 @@ function streamsOf(query: Readonly<Record<string, string>>): Pick<ExecAsked, 'st
   if (!isOn(query, 'stdin') && !shows.stdout && !shows.stderr) refuse(badRequest('you must specify at least 1 of stdin, stdout, stderr'));
   return { streams: { stdin: isOn(query, 'stdin'), tty }, shows };
 }
+
+/** How a stream ends whose input the cluster cannot take: who runs a command hears why, as at the end of any command. */
+export const brokenStream = (why: string): readonly OutsideContent[] => [
+  { is: 'output', channel: 'error', text: JSON.stringify(internalError(why)) },
+  { is: 'closed' },
+];
 
 interface ExecAsked {
   readonly ref: ContainerRef;
