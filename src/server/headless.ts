@@ -3,8 +3,10 @@ import { seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import { takeOutside } from '../engine/outside/exchanges.ts';
+import { brokenStream } from '../engine/outside/pod-exec.ts';
 import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
+import { badRequest } from '../kinds/errors.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Command } from '../wire/command.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
@@ -32,6 +34,12 @@ const BUSY_MS = 8;
 /** An answer that takes longer in virtual time (a watch that is opened, a server that is away) is waited for with the clock. */
 const AHEAD_US = seconds(1);
 
+/** Who hears of an exchange, and how many messages it has had. */
+interface Listener {
+  readonly hear: (message: OutsideMessage) => void;
+  seq: number;
+}
+
 /**
  * The engine in this process, its virtual time tied to the wall clock. A request is answered by running ahead just as far as it needs (some virtual
  * milliseconds); the clock then waits until the wall has come up to it.
@@ -39,7 +47,7 @@ const AHEAD_US = seconds(1);
 export class HeadlessCluster implements ClusterHost {
   readonly sim: Sim;
   readonly options: HeadlessOptions;
-  private readonly hearing = new Map<string, (message: OutsideMessage) => void>();
+  private readonly hearing = new Map<string, Listener>();
   private opened = 0;
   private timer: NodeJS.Timeout | undefined;
   private lastMs: number;
@@ -103,19 +111,30 @@ export class HeadlessCluster implements ClusterHost {
 
   open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
     const exchange = `client-${++this.opened}`;
-    let answered = false;
-    this.hearing.set(exchange, (message) => {
-      answered = true;
-      hear(message);
-    });
-    this.command({ do: 'client', exchange, agent, request });
+    const listener: Listener = { hear, seq: 0 };
+    this.hearing.set(exchange, listener);
+    try {
+      this.command({ do: 'client', exchange, agent, request });
+    } catch (error) {
+      // What has no room in a session is not done.
+      this.hearing.delete(exchange);
+      hear({ exchange, seq: 0, is: 'answer', response: { code: 400, body: badRequest(messageOf(error)) } });
+      return { input: () => {}, close: () => {} };
+    }
     const until = this.sim.now + AHEAD_US;
-    for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.step();
+    for (let next = this.sim.peek(); listener.seq === 0 && next && next.at <= until; next = this.sim.peek()) this.step();
     return { input: (input) => this.input(exchange, input), close: () => this.close(exchange) };
   }
 
   private input(exchange: string, input: OutsideInput): void {
-    if (this.hearing.has(exchange)) this.command({ do: 'client.input', exchange, input });
+    const listener = this.hearing.get(exchange);
+    if (!listener) return;
+    try {
+      this.command({ do: 'client.input', exchange, input });
+    } catch (error) {
+      this.close(exchange);
+      for (const content of brokenStream(messageOf(error))) listener.hear({ exchange, seq: listener.seq++, ...content });
+    }
   }
 
   private close(exchange: string): void {
@@ -123,9 +142,18 @@ export class HeadlessCluster implements ClusterHost {
     this.command({ do: 'client.gone', exchange });
   }
 
+  /** Does it whole or not at all; what was done is recorded. */
   private command(command: Command): void {
-    this.options.record?.({ event: this.sim.executed, t: this.sim.now, command });
-    executeCommand(this.sim, command);
+    const { sim } = this;
+    const before = sim.checkpoint();
+    const [event, t] = [sim.executed, sim.now];
+    try {
+      executeCommand(sim, command);
+    } catch (error) {
+      sim.restore(before);
+      throw error;
+    }
+    this.options.record?.({ event, t, command });
     this.pass();
   }
 
@@ -138,10 +166,11 @@ export class HeadlessCluster implements ClusterHost {
   private pass(): void {
     this.sim.takeHappenings();
     for (const message of takeOutside(this.sim)) {
-      const hear = this.hearing.get(message.exchange);
+      const listener = this.hearing.get(message.exchange);
       if (isLast(message)) this.hearing.delete(message.exchange);
+      if (listener) listener.seq = message.seq + 1;
       try {
-        hear?.(message);
+        listener?.hear(message);
       } catch (error) {
         // A connection that cannot take it is lost; the cluster and the others are not.
         this.hearing.delete(message.exchange);
