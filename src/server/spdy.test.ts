@@ -77,6 +77,26 @@ describe('the dictionary', () => {
   });
 });
 
+describe('a block of headers', () => {
+  it('is not unfolded further than headers may be long', () => {
+    const bomb = zlib.deflateSync(Buffer.alloc(60_000_000), { dictionary: DICTIONARY });
+    expect(bomb.length).toBeLessThan(100_000);
+    const before = process.memoryUsage().arrayBuffers;
+    for (const length of [16_384, bomb.length]) expect(() => new HeaderReader().read(bomb.subarray(0, length))).toThrow('the headers of a stream are too long');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
+  });
+
+  it('may be as long as a frame, of whatever bytes', () => {
+    // What looks like noise, which is stored as it is, and words, which are not.
+    const noise = Array.from({ length: 12_000 }, (_, i) => String.fromCharCode(33 + ((i * i * 31 + i * 7) % 89))).join('');
+    for (const headers of [{ noise }, { words: 'data error '.repeat(4_000) }, { noise: noise.slice(0, 300), port: '80' }])
+      for (const level of [0, 1, 9]) {
+        const compressed = zlib.deflateSync(block(headers), { dictionary: DICTIONARY, level, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+        expect(Object.fromEntries(new HeaderReader().read(compressed))).toEqual(headers);
+      }
+  });
+});
+
 describe('a connection', () => {
   it('opens streams, carries data in any pieces, and ends', async () => {
     const { spdy, said, written } = connection();
@@ -111,6 +131,7 @@ describe('a connection', () => {
     ['headers that are no zlib', syn(1, Buffer.from('nonsense')), expect.anything()],
     ['a stream without headers', control(1, 0, u32(1)), expect.anything()],
     ['headers that are cut off', syn(1, first({ a: 'b' }).subarray(0, 8)), expect.anything()],
+    ['headers in a frame of a wrong length', control(8, 0, Buffer.alloc(16_385)), 'headers come in a frame of a wrong length'],
     ['a bomb', syn(1, first({ a: 'b'.repeat(3_000_000) })), expect.anything()],
   ])('is closed by %s', (_, bytes, why) => {
     const { spdy, said } = connection();

@@ -104,6 +104,7 @@ export class SpdyConnection {
       case TYPE.goAway:
         return this.fail('the client leaves');
       case TYPE.headers:
+        if (body.length > MOST_BLOCK) throw new SpdyError('headers come in a frame of a wrong length');
         this.reader.read(body.subarray(4));
         return;
       case TYPE.synReply:
