@@ -6,10 +6,10 @@ import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { ActorActs } from './acts.tsx';
 import { InspectorHead } from './inspector-head.tsx';
+import { ComponentState } from './component-state.tsx';
 import { GoThere } from './go-there.tsx';
 import { ProxyRules } from './proxy-rules.tsx';
 import { Traffic, TrafficForm } from './traffic-form.tsx';
-import { Yaml } from './live-yaml.tsx';
 
 const LOOK_BACK = 5_000;
 const SHOWN = 12;
@@ -54,12 +54,7 @@ export function ActorInspector({ actor }: { readonly actor: string }) {
         ) : null}
         {actor === USERS ? <Traffic part={part} /> : null}
         {actor.startsWith(kubeProxy('')) ? <ProxyRules node={actor.slice(kubeProxy('').length)} /> : null}
-        {part === undefined || actor === USERS ? null : (
-          <section className="section">
-            <h3>{t('inspector.state')}</h3>
-            <Yaml object={part} />
-          </section>
-        )}
+        {part === undefined || actor === USERS ? null : <ComponentState part={part} />}
       </div>
     </>
   );

@@ -157,7 +157,7 @@ const ja: StageTexts = {
   noWorkloads: 'DeploymentもReplicaSetもありません。',
   noServices: 'Serviceはまだありません。',
   noStorage: 'ボリュームはまだありません。',
-  node: { cpu: 'CPU', memory: 'Mem', notReady: 'NotReady', unknown: 'Unknown', cordoned: '対象外', pressure: '逼迫', off: '電源オフ' },
+  node: { cpu: 'CPU', memory: 'メモリ', notReady: 'NotReady', unknown: 'Unknown', cordoned: '対象外', pressure: '逼迫', off: '電源オフ' },
   stage: 'ステージ: クラスター',
   clusterRow: (nodes, pods) => `クラスター: ${nodes}ノード、${pods}Pod`,
   nodeRow: (name, status, pods) => `ノード${name}、${status}、${pods}Pod`,

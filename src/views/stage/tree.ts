@@ -138,7 +138,7 @@ function roots(model: StageModel, layout: Layout, texts: StageTexts, picture: Tr
           : []),
       ],
     },
-    { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), actor(USERS), telling(COREDNS, picture)] },
+    { id: 'outside', label: texts.outside, children: () => [telling(KUBECTL, picture), { ...actor(USERS), label: texts.users }, telling(COREDNS, picture)] },
     messages(texts, picture),
     { id: 'workloads', label: texts.groupRow(texts.workloads, deployments.length), children: () => deployments },
     { id: 'services', label: texts.groupRow(texts.services, services.length), children: () => services },
