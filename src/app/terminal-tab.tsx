@@ -11,10 +11,12 @@ import { remembered } from '../views/terminal/history.ts';
 import type { NamedObject } from '../views/terminal/screen-text.ts';
 import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
 import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
+import { stretchText } from './clock.ts';
 import { findGone, findNamed } from './named-object.ts';
 import { useEditWish } from './edit-wish.ts';
 import { TERMINAL } from './terminal-name.ts';
 import { typingOf } from './terminal-typing.ts';
+import { useSkipped } from './use-skipped.ts';
 
 /** kubectl in the page: what is typed runs in the cluster, what it prints stands as it was at the instant shown. */
 export function TerminalTab() {
@@ -26,6 +28,7 @@ export function TerminalTab() {
   const inPast = useMirror('cursor', (m) => m.head.event > m.moment.event);
   const wish = useEditWish();
   const running = useMirror('terminals', (m) => m.terminal(TERMINAL)?.running);
+  const skipped = useSkipped();
   const [picked, setPicked] = useState<string>();
   // Not by language: what stands there is the same in each.
   const ports = useMemo(() => portsOf(cluster, setPicked), [cluster]);
@@ -33,7 +36,7 @@ export function TerminalTab() {
   useEffect(() => seedHistory(mirror), [mirror]);
   return (
     <div className="terminal-tab">
-      <div className="terminal-hint" data-quiet={picked === undefined && !inPast && running === undefined} aria-live="polite">
+      <div className="terminal-hint" data-quiet={picked === undefined && skipped === undefined && !inPast && running === undefined} aria-live="polite">
         {picked !== undefined ? (
           <span>{picked}</span>
         ) : wish ? (
@@ -43,7 +46,9 @@ export function TerminalTab() {
             {t('terminal.standsStill')}
           </Button>
         ) : (
-          <span className="muted">{t(inPast ? 'terminal.inPast' : 'terminal.hint')}</span>
+          <span className="muted">
+            {skipped === undefined ? t(inPast ? 'terminal.inPast' : 'terminal.hint') : t('terminal.skipped', { duration: stretchText(skipped) })}
+          </span>
         )}
       </div>
       <TerminalPane label={t('terminal.label')} ports={ports} listen={listen} focus={focus} isThere={useSession.getState().terminalIsThere} />
