@@ -39,13 +39,31 @@ interface Pruning {
 }
 
 export function prune(run: Run, how: Applying, { done }: Pruning): void {
-  if (how.flags.list('prune-allowlist').length === 0) run.rest.once('W', 'prune.go:71', DEPRECATED);
-  const kinds = prunedKinds(how);
   const kept = new Set(done.map(({ object }) => object.metadata.uid));
-  const namespaces = [...new Set(done.map(({ one }) => one.namespace).filter((place) => place !== ''))];
-  const within = namespaces.flatMap((place) => kinds.filter((one) => one.namespaced).map((kind) => ({ kind, place })));
-  const without = kinds.filter((one) => !one.namespaced).map((kind) => ({ kind, place: '' }));
-  run.each([...within, ...without], ({ kind, place }) => pruneKind(run, how, { kind, place, kept }));
+  const namespaces = done.map(({ one }) => one.namespace);
+  run.each(placesOf(run, how.flags, { kept, namespaces }), (place) => {
+    run.each(forgotten(run, how.flags, place), (one) => pruneOne(run, how, one));
+  });
+}
+
+/** What `prune` would take away (diff --prune). */
+export function prunable(run: Run, flags: Flags, visited: Visited): readonly Found[] {
+  return run.each(placesOf(run, flags, visited), (place) => forgotten(run, flags, place)).flat();
+}
+
+/** Of what was applied just now. */
+interface Visited {
+  readonly kept: ReadonlySet<string | undefined>;
+  /** Empty for what lies in none. */
+  readonly namespaces: readonly string[];
+}
+
+function placesOf(run: Run, flags: Flags, { kept, namespaces }: Visited): readonly Place[] {
+  if (flags.list('prune-allowlist').length === 0) run.rest.once('W', 'prune.go:71', DEPRECATED);
+  const kinds = prunedKinds(flags);
+  const places = [...new Set(namespaces.filter((place) => place !== ''))];
+  const within = places.flatMap((place) => kinds.filter((one) => one.namespaced).map((kind) => ({ kind, place, kept })));
+  return [...within, ...kinds.filter((one) => !one.namespaced).map((kind) => ({ kind, place: '', kept }))];
 }
 
 interface Word {
@@ -69,7 +87,7 @@ export function checkAllowlist(flags: Flags): void {
   for (const word of flags.list('prune-allowlist').map(wordOf)) if (!kindByName(word.group, word.version, word.name)) throw failure(noSuchKind(word));
 }
 
-function prunedKinds({ flags }: Applying): readonly Kind[] {
+function prunedKinds(flags: Flags): readonly Kind[] {
   const allowed = flags.list('prune-allowlist');
   return (allowed.length > 0 ? allowed : DEFAULT).map(wordOf).map((word) => {
     const kind = kindByName(word.group, word.version, word.name);
@@ -85,11 +103,11 @@ interface Place {
   readonly kept: ReadonlySet<string | undefined>;
 }
 
-function pruneKind(run: Run, how: Applying, { kind, place, kept }: Place): void {
-  const { found, errors } = fetchAll(run, [{ kind, name: undefined, namespace: place }], { selector: how.flags.text('selector') });
+/** What was applied once, and not now. */
+function forgotten(run: Run, flags: Flags, { kind, place, kept }: Place): readonly Found[] {
+  const { found, errors } = fetchAll(run, [{ kind, name: undefined, namespace: place }], { selector: flags.text('selector') });
   if (errors.length > 0) throw new Failure(errors);
-  const pruned = found.filter(({ object }) => object.metadata.annotations?.[LAST_APPLIED] !== undefined && !kept.has(object.metadata.uid));
-  run.each(pruned, (one) => pruneOne(run, how, one));
+  return found.filter(({ object }) => object.metadata.annotations?.[LAST_APPLIED] !== undefined && !kept.has(object.metadata.uid));
 }
 
 function pruneOne(run: Run, how: Applying, one: Found): void {

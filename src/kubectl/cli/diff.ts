@@ -7,6 +7,8 @@ import { isSuccess } from '../../wire/request.ts';
 import { lastApplied } from '../apply.ts';
 import type { ManifestObject } from '../manifest-objects.ts';
 import { threeWayPatch } from '../strategic-diff.ts';
+import { printed } from '../errors.ts';
+import { checkAllowlist, prunable } from './apply-prune.ts';
 import { PATCH_TYPES } from './change.ts';
 import type { Command } from './command.ts';
 import { array, bool, type Flags, short, strings, text, whole } from './flags.ts';
@@ -41,7 +43,7 @@ function runDiff(run: Run, flags: Flags, namespace: string): void {
   if (flags.words.length > 0) throw failure(`Unexpected args: [${flags.words.join(' ')}]\nSee 'kubectl diff -h' for help and examples`);
   if (!namesFiles(flags)) throw failure('must specify one of -f and -k');
   if (flags.on('force-conflicts') && !flags.on('server-side')) throw failure('--force-conflicts only works with --server-side');
-  if (flags.on('prune')) throw failure('kubectl diff --prune is not offered here yet');
+  if (flags.on('prune')) checkAllowlist(flags);
   const { reads } = namedManifests(run, flags, namespace);
   const end = reads.findIndex((one) => 'is' in one);
   const chosen = reads.flatMap((one, i) => ('is' in one || (end >= 0 && i > end) ? [] : [{ one, target: targetOfManifest(one) }]));
@@ -50,27 +52,46 @@ function runDiff(run: Run, flags: Flags, namespace: string): void {
     if (live?.metadata.deletionTimestamp !== undefined) run.err(`Warning: Detected changes to resource ${one.name} which is currently being deleted.\n`);
     return { live, merged };
   });
+  const pruned = flags.on('prune')
+    ? prunedPairs(run, flags, { kept: new Set(made.map(({ live }) => live?.metadata.uid)), namespaces: chosen.map(({ target }) => target.namespace) })
+    : [];
   // The first that cannot be read ends it, and nothing is compared.
   const unread = reads[end];
   if (unread && 'is' in unread) throw new Failure([unread]);
-  printPairs(run, flags, new Map(made.map((pair, i): [string, Pair] => [fileName(chosen[i]!.target), { ...pair, kind: chosen[i]!.target.kind }])));
+  const pairs = made.map((pair, i): [string, Pair] => [fileName(chosen[i]!.target), { ...pair, kind: chosen[i]!.target.kind }]);
+  printPairs(run, flags, new Map([...pairs, ...pruned]));
+}
+
+/** `--prune`: what would go has a file in the first folder only. What keeps that from being known is told, and the rest compared. */
+function prunedPairs(run: Run, flags: Flags, visited: Parameters<typeof prunable>[2]): readonly [string, Pair][] {
+  try {
+    return prunable(run, flags, visited).map(({ kind, object }) => {
+      const { name, namespace = '' } = object.metadata;
+      return [fileName({ kind, name, namespace }), { live: object, merged: undefined, kind }];
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    for (const line of printed(error.errors))
+      run.rest.once('W', 'diff.go:758', `pruning failed and could not be evaluated err: ${line.replace(/^error: /, '')}`);
+    return [];
+  }
 }
 
 interface Pair {
   readonly live: KubeObject | undefined;
-  readonly merged: KubeObject;
+  readonly merged: KubeObject | undefined;
   readonly kind: Kind;
 }
 
 const fileName = ({ kind, namespace, name }: Target): string =>
   `${kind.group === '' ? '' : `${kind.group}.`}${kind.version}.${kind.kind}.${namespace}.${name ?? ''}`;
 
-function pairOf(run: Run, flags: Flags, one: ManifestObject, target: Target): Pair {
+function pairOf(run: Run, flags: Flags, one: ManifestObject, target: Target): Pick<Pair, 'live' | 'merged'> {
   if (one.name === '') throw failure('resource name may not be empty');
   const response = run.ask({ method: 'GET', path: pathOf(target), accept: 'application/json' });
   if (!isSuccess(response) && response.code !== 404) throw new Failure([refusal(response)]);
   const live = isSuccess(response) ? (response.body as unknown as KubeObject) : undefined;
-  return { live, merged: mergedObject(run, flags, { target, live, object: one.object, definition: one.mapping.definition }), kind: target.kind };
+  return { live, merged: mergedObject(run, flags, { target, live, object: one.object, definition: one.mapping.definition }) };
 }
 
 interface Merging {
@@ -123,10 +144,13 @@ function printPairs(run: Run, flags: Flags, pairs: ReadonlyMap<string, Pair>): v
     if (before === after) continue;
     differs = true;
     const [left, right] = [`${folder('LIVE')}/${name}`, `${folder('MERGED')}/${name}`];
-    run.out(`diff -u -N ${left} ${right}\n--- ${left}\t${at}\n+++ ${right}\t${at}\n${unifiedHunks(before, after)}`);
+    run.out(`diff -u -N ${left} ${right}\n--- ${left}\t${at}\n+++ ${right}\t${pairs.get(name)!.merged ? at : NO_FILE}\n${unifiedHunks(before, after)}`);
   }
   if (differs) run.end(1);
 }
+
+/** When a file was changed that is not there (diff -N). */
+const NO_FILE = '1970-01-01 00:00:00.000000000 +0000';
 
 /** `2026-11-22 19:16:04.606201052 +0000` */
 function stamp(run: Run): string {
@@ -134,6 +158,8 @@ function stamp(run: Run): string {
 }
 
 function textsOf(flags: Flags, { live, merged, kind }: Pair): readonly [string, string] {
+  // What goes is shown as it came from the server.
+  if (!merged) return [live ? yamlText(asWritten(live)) : '', ''];
   const plain = (object: KubeObject): KubeObject => (flags.on('show-managed-fields') ? asWritten(object) : withoutManagedFields(asWritten(object)));
   if (kind.kind === 'Secret') {
     const [before, after] = masked(live && plain(live), plain(merged));

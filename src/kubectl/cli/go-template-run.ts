@@ -1,5 +1,5 @@
 import { isObject } from '../../base/json.ts';
-import { goQuote } from '../../kinds/errors.ts';
+import { goJson, goQuote } from '../../kinds/errors.ts';
 import { textFromBase64, toBase64 } from '../../kinds/base64.ts';
 import { goText } from './custom-columns.ts';
 import { GoTemplateError, type Part, parseGoTemplate, type Pipe, type Term } from './go-template.ts';
@@ -13,20 +13,49 @@ interface Scope {
   /** Variables; inner blocks see and may set those around them. */
   readonly variables: Map<string, unknown>;
   readonly meter: { steps: number; out: string };
+  /** `--allow-missing-template-keys=false`: a key that is not there is an error. */
+  readonly strict: boolean;
 }
 
 const MOST_STEPS = 200_000;
 const MOST_CHARACTERS = 4_000_000;
 
-export function goTemplateText(template: string, data: unknown): string {
+/** What goes wrong while it is run: `error executing template …`; its `debug` is printed where the output would be (cli-runtime pkg/printers/template.go). */
+export class GoTemplateFailure extends GoTemplateError {
+  readonly debug: string;
+  constructor(template: string, why: string, { data, before }: { readonly data: unknown; readonly before: string }) {
+    super(`error executing template ${goQuote(template)}: ${why}`);
+    this.debug = `${before}Error executing template: ${why}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data)}\n\tobject given to template engine was:\n\t\t${goText(data)}\n\n`;
+  }
+}
+
+export function goTemplateText(template: string, data: unknown, strict = false): string {
   const meter = { steps: MOST_STEPS, out: '' };
   try {
-    runParts(parseGoTemplate(template), { dot: data, variables: new Map([['$', data]]), meter });
+    runParts(parseGoTemplate(template), { dot: data, variables: new Map([['$', data]]), meter, strict });
   } catch (error) {
     if (!(error instanceof GoTemplateError) || error.message.startsWith('error ')) throw error;
-    throw new GoTemplateError(`error executing template ${goQuote(template)}: template: output:1: ${error.message}`);
+    throw new GoTemplateFailure(template, `template: output:${error instanceof MissingKey ? placeIn(template, error.names) : '1'}: ${error.message}`, {
+      data,
+      before: meter.out,
+    });
   }
   return meter.out;
+}
+
+class MissingKey extends GoTemplateError {
+  readonly names: readonly string[];
+  constructor(names: readonly string[], key: string) {
+    super(`executing "output" at <.${names.join('.')}>: map has no entry for key ${goQuote(key)}`);
+    this.names = names;
+  }
+}
+
+/** Line and column of a chain of fields: of its second one, where there are more. */
+function placeIn(template: string, [first = '', ...more]: readonly string[]): string {
+  const at = template.indexOf(`.${[first, ...more].join('.')}`) + (more.length > 0 ? first.length + 1 : 0);
+  const before = template.slice(0, at);
+  return `${before.split('\n').length}:${at - (before.lastIndexOf('\n') + 1)}`;
 }
 
 function runParts(parts: readonly Part[], scope: Scope): void {
@@ -105,7 +134,7 @@ function termValue(term: Term, scope: Scope): unknown {
       if (!scope.variables.has(term.name)) throw new GoTemplateError(`undefined variable ${goQuote(term.name)}`);
       return scope.variables.get(term.name);
     case 'field':
-      return term.names.reduce(fieldOf, termValue(term.of, scope));
+      return term.names.reduce((value, name) => fieldOf(value, name, scope.strict ? term.names : undefined), termValue(term.of, scope));
     case 'call':
       return call(term.name, []);
     case 'pipe':
@@ -113,12 +142,14 @@ function termValue(term: Term, scope: Scope): unknown {
   }
 }
 
-function fieldOf(value: unknown, name: string): unknown {
+/** `strict`: the chain of names that must all be there. */
+function fieldOf(value: unknown, name: string, strict: readonly string[] | undefined): unknown {
   if (value === undefined || value === null) return undefined;
   if (!isObject(value))
     throw new GoTemplateError(
       `executing "output" at <.${name}>: can't evaluate field ${name} in type ${Array.isArray(value) ? '[]interface {}' : 'interface {}'}`,
     );
+  if (strict && own(value, name) === undefined) throw new MissingKey(strict, name);
   return own(value, name);
 }
 

@@ -15,16 +15,18 @@ const BUDGET = 200_000;
 
 interface Walk {
   left: number;
+  /** `--allow-missing-template-keys=false`: a field that is nowhere is an error. */
+  strict: boolean;
 }
 
 /** Results of a template, one per pair of braces. A missing key yields nothing. */
-export function findResults(nodes: readonly Node[], data: unknown): readonly Values[] {
-  return evaluateList(nodes, data, { left: BUDGET });
+export function findResults(nodes: readonly Node[], data: unknown, strict = false): readonly Values[] {
+  return evaluateList(nodes, data, { left: BUDGET, strict });
 }
 
 /** Parses a template, and prints it for some data. */
-export function jsonPathText(template: string, data: unknown): string {
-  return findResults(parseTemplate(template), data)
+export function jsonPathText(template: string, data: unknown, strict = false): string {
+  return findResults(parseTemplate(template), data, strict)
     .map((values) => values.map(valueText).join(' '))
     .join('');
 }
@@ -70,7 +72,7 @@ function step(node: Node, values: Values, walk: Walk): Values {
     case 'value':
       return [node.value];
     case 'field':
-      return values.flatMap((value) => fieldOf(value, node.name));
+      return fieldsOf(values, node.name, walk);
     case 'index':
       return values.flatMap((value) => slice(value, node));
     case 'wildcard':
@@ -86,6 +88,12 @@ function step(node: Node, values: Values, walk: Walk): Values {
     case 'range':
       return [];
   }
+}
+
+function fieldsOf(values: Values, name: string, { strict }: Walk): Values {
+  const found = values.flatMap((value) => fieldOf(value, name));
+  if (strict && found.length === 0) throw new JsonPathError(`${name} is not found`);
+  return found;
 }
 
 function fieldOf(value: unknown, name: string): Values {
@@ -127,8 +135,8 @@ function slice(value: unknown, { from, to, by }: Extract<Node, { is: 'index' }>)
 const goValueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function passes({ left, operator, right }: Filter, item: unknown, walk: Walk): boolean {
+  if (operator === 'exists') return evaluate(left, [item], { ...walk, strict: false }).length > 0;
   const lefts = evaluate(left, [item], walk);
-  if (operator === 'exists') return lefts.length > 0;
   const rights = evaluate(right, [item], walk);
   if (lefts.length === 0 || rights.length === 0) return false;
   if (lefts.length > 1 || rights.length > 1) throw new JsonPathError('can only compare one element at a time');

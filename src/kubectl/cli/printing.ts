@@ -4,7 +4,7 @@ import { asWritten } from '../../kinds/written.ts';
 import { customColumns } from './custom-columns.ts';
 import type { Flags } from './flags.ts';
 import { GoTemplateError } from './go-template.ts';
-import { goTemplateText } from './go-template-run.ts';
+import { GoTemplateFailure, goTemplateText } from './go-template-run.ts';
 import { failedTemplate, findResults, JsonPathError, jsonPathText, unreadable } from './jsonpath.ts';
 import { parseTemplate, TemplateError } from './jsonpath-parse.ts';
 import { kyamlText } from './kyaml-text.ts';
@@ -51,6 +51,7 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
   const form = outputForm(flags);
   if (form.name === '' || (by === 'get' && form.name === 'wide')) return undefined;
   const keepsManaged = flags.on('show-managed-fields');
+  const strict = flags.text('allow-missing-template-keys') === 'false';
   const plain = (object: KubeObject): KubeObject => (keepsManaged ? served(object) : withoutManagedFields(served(object)));
   switch (form.name) {
     case 'json':
@@ -60,15 +61,15 @@ export function printerOf(run: Run, flags: Flags, by: 'get' | 'other' = 'other')
     case 'name':
       return (object) => itemsOf(object).forEach((item) => nameLine(run, item));
     case 'jsonpath-as-json':
-      return asJson(run, templateOf(run, form), plain);
+      return asJson(run, templateOf(run, form), strict);
     case 'jsonpath':
     case 'jsonpath-file':
-      return byPath(run, templateOf(run, form), plain);
+      return byPath(run, templateOf(run, form), strict);
     case 'go-template':
     case 'template':
     case 'go-template-file':
     case 'templatefile':
-      return byGoTemplate(run, templateOf(run, form), plain);
+      return byGoTemplate(run, templateOf(run, form), strict);
     case 'custom-columns':
     case 'custom-columns-file':
       if (by === 'get') return customColumns(run, templateOf(run, form), flags.on('no-headers'), form.name.endsWith('-file'));
@@ -109,22 +110,30 @@ function separated(print: Printer, run: Run): Printer {
   };
 }
 
-function byPath(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+/** Templates see managedFields, too: only JSON and YAML leave them out. */
+function byPath(run: Run, template: string, strict: boolean): Printer {
   readTemplate(template);
   return (object) => {
-    try {
-      run.out(jsonPathText(template, plain(object)));
-    } catch (error) {
-      if (error instanceof JsonPathError) throw failure(failedTemplate(template, error.message, plain(object)));
-      throw error;
-    }
+    run.out(orFailed(template, served(object), () => jsonPathText(template, served(object), strict)));
   };
 }
 
+function orFailed<T>(template: string, data: KubeObject, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof JsonPathError) throw failure(`${failedTemplate(template, error.message, data)}\n`);
+    throw error;
+  }
+}
+
 /** Every result as an item of one list. */
-function asJson(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+function asJson(run: Run, template: string, strict: boolean): Printer {
   const nodes = readTemplate(template);
-  return (object) => run.out(`${JSON.stringify(findResults(nodes, plain(object)).flat().map(sortedKeys), null, 4)}\n`);
+  return (object) => {
+    const found = orFailed(template, served(object), () => findResults(nodes, served(object), strict));
+    run.out(`${JSON.stringify(found.flat().map(sortedKeys), null, 4)}\n`);
+  };
 }
 
 function readTemplate(template: string): ReturnType<typeof parseTemplate> {
@@ -136,11 +145,12 @@ function readTemplate(template: string): ReturnType<typeof parseTemplate> {
   }
 }
 
-function byGoTemplate(run: Run, template: string, plain: (object: KubeObject) => KubeObject): Printer {
+function byGoTemplate(run: Run, template: string, strict: boolean): Printer {
   return (object) => {
     try {
-      run.out(goTemplateText(template, plain(object)));
+      run.out(goTemplateText(template, served(object), strict));
     } catch (error) {
+      if (error instanceof GoTemplateFailure) run.out(error.debug);
       if (error instanceof GoTemplateError) throw failure(error.message);
       throw error;
     }

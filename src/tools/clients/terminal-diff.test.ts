@@ -27,9 +27,10 @@ const heredoc = (command: string, text: string): string => `${command} <<'EOF'\n
 const loosen = (_: string, { out, err, exit }: Ran): Ran => {
   const same = (text: string): string =>
     text
+      .replace(/^([WE])\d{4} [\d:.]+ +\d+ /gm, '$1 ')
       .replace(/(LIVE|MERGED)-\d+/g, '$1-N')
       .replace(/\t\d{4}-\d\d-\d\d .*/g, '\tT')
-      .replace(/((?:uid|creationTimestamp): ).*/g, '$1…');
+      .replace(/((?:uid|creationTimestamp|time|resourceVersion|lastTransitionTime|lastUpdateTime): ).*/g, '$1…');
   return { out: same(out), err: same(err), exit };
 };
 
@@ -57,6 +58,11 @@ kubectl get svc,cm -o yaml | kubectl diff -f -
     heredoc('kubectl diff -f - -n other', FRESH),
     heredoc('kubectl diff -f -', FRESH.replace('name: fresh', 'generateName: fresh-')),
     heredoc('kubectl diff -f -', 'apiVersion: v1\nkind: Foo\nmetadata: {name: a}'),
+    heredoc('kubectl diff --prune --prune-allowlist=apps/v1/Deployment -f -', FRESH),
+    heredoc('kubectl diff --prune --prune-allowlist=apps/v1/Deployment -l tier=none -f -', FRESH),
+    heredoc('kubectl diff --prune --prune-allowlist=apps/v1/Deployment -f -', WEB),
+    heredoc('kubectl diff --prune -f -', FRESH),
+    heredoc('kubectl diff --prune --prune-allowlist=core/v1/Foo -f -', FRESH),
     heredoc('kubectl diff -f -', 'a: b'),
     heredoc('kubectl diff -f -', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: -1}'),
     heredoc('kubectl diff -f -', secret('{a: b, c: d}')),
