@@ -35,7 +35,7 @@ export interface StageFrame {
 
 const PAD = 12;
 export const HEAD = 17;
-const CONTROLLERS = 18;
+const CONTROLLERS = 19;
 
 export function stageFrame(size: Size): StageFrame {
   return size.w >= 840 && size.h >= 480 ? wide(size) : narrow(size);

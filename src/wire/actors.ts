@@ -37,6 +37,7 @@ export const CONTROLLERS = [
   'namespace-controller',
   'garbage-collector-controller',
   'serviceaccount-controller',
+  'serviceaccount-token-controller',
   'root-ca-certificate-publisher-controller',
   'node-ipam-controller',
   'persistentvolume-binder-controller',

@@ -20,6 +20,8 @@ export interface Controller<M = unknown> {
   readonly eventSource?: string;
   /** Its ServiceAccount in kube-system, where that is not its name. */
   readonly serviceAccount?: string;
+  /** Whom its requests come from, where that is no ServiceAccount. */
+  readonly user?: string;
   /** How much more than --kube-api-qps and --kube-api-burst its client may send (1 each unless said). */
   readonly client?: { readonly qpsFactor: number; readonly burstFactor: number };
   /** Time from taking a key to acting on it, in microseconds; grows with what it has to look at. 500 unless said. */

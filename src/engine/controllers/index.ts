@@ -17,6 +17,7 @@ import { taintEvictionController } from './node/taint-eviction.ts';
 import { replicaSetController } from './replicaset/replica-set.ts';
 import { rootCAController } from './root-ca.ts';
 import { serviceAccountController } from './service-account.ts';
+import { serviceAccountTokenController } from './service-account-token.ts';
 
 /** Every controller of kube-controller-manager, in the order in which they hear of a change. */
 // biome-ignore lint/suspicious/noExplicitAny: each has its own memory.
@@ -29,6 +30,7 @@ export const controllers: readonly Controller<any>[] = [
   namespaceController,
   garbageCollector,
   serviceAccountController,
+  serviceAccountTokenController,
   rootCAController,
   nodeIpamController,
   nodeLifecycleController,

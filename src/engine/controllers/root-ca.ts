@@ -23,7 +23,7 @@ const ANNOTATIONS = {
 };
 
 /** Simplified: has the shape of a certificate but certifies nothing; nothing in the cluster checks it. */
-const ROOT_CA = [
+export const ROOT_CA = [
   '-----BEGIN CERTIFICATE-----',
   'MIIBeDCCAR2gAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwprdWJlcm5l',
   'dGVzMB4XDTI2MDEwMTAwMDAwMFoXDTM1MTIzMDAwMDAwMFowFTETMBEGA1UEAxMK',

@@ -116,7 +116,7 @@ function carryOut(sim: Sim, controller: Controller, { key, index, intent }: { ke
   send(sim, {
     actor: controller.name,
     process: CONTROLLER_MANAGER,
-    request: requestOf(intent, `system:serviceaccount:kube-system:${controller.serviceAccount ?? controller.name}`),
+    request: requestOf(intent, controller.user ?? `system:serviceaccount:kube-system:${controller.serviceAccount ?? controller.name}`),
     reply: { to: 'controllers.answer', args: { controller: controller.name, key, life, index } },
     limit: { qps: controllerQps * qpsFactor, burst: controllerBurst * burstFactor },
     background: (queue.failures.get(key) ?? 0) >= OLD_TROUBLE,

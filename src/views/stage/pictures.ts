@@ -149,6 +149,7 @@ export const CHIP_NAMES: Readonly<Record<string, string>> = {
   'namespace-controller': 'namespace',
   'garbage-collector-controller': 'gc',
   'serviceaccount-controller': 'svc account',
+  'serviceaccount-token-controller': 'sa token',
   'root-ca-certificate-publisher-controller': 'root CA',
   'node-ipam-controller': 'node ipam',
   'persistentvolume-binder-controller': 'pv binder',

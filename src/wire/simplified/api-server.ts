@@ -21,6 +21,12 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
     ja: 'ServiceAccountのトークンは本物と同じ形とクレームを持ちますが、署名はだれでも作れるチェックサムにすぎません。また、アクセスするのにトークンを示す必要はありません。公開する鍵もないため、実際のサーバーが既定で備える/.well-known/openid-configurationと/openid/v1/jwksはありません。',
   },
   {
+    id: 'apiserver-legacy-tokens',
+    where: ['engine/apiserver/registry/legacy-token.ts'],
+    en: 'A Secret whose token is shown does not get the label kubernetes.io/legacy-token-last-used.',
+    ja: 'Secretのトークンが使われても、ラベルkubernetes.io/legacy-token-last-usedは付きません。',
+  },
+  {
     id: 'apiserver-duplicate-fields',
     where: ['engine/apiserver/body.ts'],
     en: 'Keys that stand twice are noticed in JSON that is created or put, and are named before the unknown ones; a real server notices them in patches and YAML too, and names all in the order in which they stand.',

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../../kinds/object.ts';
 import { etcd, getObject } from '../../etcd/store.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { refuse } from '../refusal.ts';
+import { type LegacyUser, legacyUser } from './legacy-token.ts';
 import { claimsOf, ISSUER } from './token.ts';
 import type { NameAndUid, ReadClaims } from './token-claims.ts';
 
@@ -13,12 +14,29 @@ export function reviewedToken(sim: Sim, spec: JsonObject): Json {
   const token = typeof spec['token'] === 'string' ? spec['token'] : '';
   if (token === '') refuse(badRequest('token is required for TokenReview in authentication'));
   const asked = Array.isArray(spec['audiences']) && spec['audiences'].length > 0 ? (spec['audiences'] as readonly string[]) : [ISSUER];
+  const old = legacyUser(sim.get(etcd).root, token);
+  if (old) return reviewedLegacy(old, asked);
   const claims = claimsOf(token);
   if (claims === undefined) return { user: {}, error: 'invalid bearer token' };
   const problem = 'problem' in claims ? claims.problem : problemOf(sim, claims, asked);
   if (problem !== undefined || 'problem' in claims) return { user: {}, error: `[invalid bearer token, ${problem}]` };
   return { authenticated: true, user: userOf(claims), audiences: asked.filter((one) => audiencesOf(claims).includes(one)) };
 }
+
+/** Such a token is for the API server alone. */
+function reviewedLegacy(user: LegacyUser | { readonly problem: string }, asked: readonly string[]): Json {
+  const problem =
+    'problem' in user
+      ? user.problem
+      : asked.includes(ISSUER)
+        ? undefined
+        : `token audiences ${quoted([ISSUER])} is invalid for the target audiences ${quoted(asked)}`;
+  if (problem !== undefined || 'problem' in user) return { user: {}, error: `[invalid bearer token, ${problem}]` };
+  const { namespace, name, uid } = user;
+  return { authenticated: true, user: { username: `system:serviceaccount:${namespace}:${name}`, uid, groups: groupsOf(namespace) }, audiences: [ISSUER] };
+}
+
+const groupsOf = (namespace: string): readonly string[] => ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
 
 /** A token that names no audience is one of the old kind, for the API server alone. */
 const audiencesOf = ({ aud }: ReadClaims): readonly string[] => (aud.length > 0 ? aud : [ISSUER]);
@@ -80,6 +98,5 @@ function userOf({ jti, 'kubernetes.io': { namespace, pod, node, serviceaccount }
   if (node) extra['authentication.kubernetes.io/node-uid'] = [node.uid];
   if (pod) extra['authentication.kubernetes.io/pod-name'] = [pod.name];
   if (pod) extra['authentication.kubernetes.io/pod-uid'] = [pod.uid];
-  const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-  return { username: `system:serviceaccount:${namespace}:${serviceaccount.name}`, uid: serviceaccount.uid, groups, extra };
+  return { username: `system:serviceaccount:${namespace}:${serviceaccount.name}`, uid: serviceaccount.uid, groups: groupsOf(namespace), extra };
 }

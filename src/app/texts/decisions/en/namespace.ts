@@ -23,6 +23,18 @@ export const namespace: Sentences<NamespaceDecisions> = {
     saw: `Namespace ${namespace} has no ServiceAccount “default”.`,
     decided: 'Makes it; pods that name no other run under it.',
   }),
+  'service-account-token.fill': ({ secret, account }) => ({
+    saw: `Secret ${secret} is there for a token of ServiceAccount ${account}, and something of it is missing.`,
+    decided: 'Puts in the token, the CA certificate and the namespace.',
+  }),
+  'service-account-token.delete': ({ secret, account }) => ({
+    saw: `Secret ${secret} is there for a token of ServiceAccount ${account}, which does not exist.`,
+    decided: 'Deletes the Secret.',
+  }),
+  'service-account-token.forget': ({ secret, account }) => ({
+    saw: `ServiceAccount ${account} names Secret ${secret}, which is gone.`,
+    decided: 'Takes the name off the ServiceAccount.',
+  }),
   'root-ca.create': ({ namespace }) => ({
     saw: `Namespace ${namespace} has no ConfigMap “kube-root-ca.crt”.`,
     decided: 'Makes it, so that pods can verify the API server.',

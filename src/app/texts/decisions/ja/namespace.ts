@@ -23,6 +23,18 @@ export const namespace: Sentences<NamespaceDecisions> = {
     saw: `Namespace ${namespace}にServiceAccount「default」がありません。`,
     decided: '作ります。ほかを指定しないPodは、これを使って動きます。',
   }),
+  'service-account-token.fill': ({ secret, account }) => ({
+    saw: `Secret ${secret}はServiceAccount ${account}のトークンのためのものですが、内容がそろっていません。`,
+    decided: 'トークン、CA証明書、Namespaceの名前を書き込みます。',
+  }),
+  'service-account-token.delete': ({ secret, account }) => ({
+    saw: `Secret ${secret}はServiceAccount ${account}のトークンのためのものですが、そのServiceAccountはありません。`,
+    decided: 'Secretを削除します。',
+  }),
+  'service-account-token.forget': ({ secret, account }) => ({
+    saw: `ServiceAccount ${account}が挙げているSecret ${secret}は、もうありません。`,
+    decided: 'ServiceAccountからその名前を外します。',
+  }),
   'root-ca.create': ({ namespace }) => ({
     saw: `Namespace ${namespace}にConfigMap「kube-root-ca.crt」がありません。`,
     decided: 'PodがAPIサーバーを検証できるように、作ります。',
