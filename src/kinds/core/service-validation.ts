@@ -91,6 +91,13 @@ function checkAffinity(spec: ServiceSpec, errors: Errors): void {
 const FAMILIES = ['IPv4', 'IPv6'];
 const FAMILY_POLICIES = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
+/** What is checked before addresses are given out, and again with all else. */
+export function clusterIpErrors(spec: ServiceSpec): readonly FieldError[] {
+  const errors: Errors = [];
+  checkClusterIps(spec, errors);
+  return errors;
+}
+
 /** ValidateServiceClusterIPsRelatedFields. */
 function checkClusterIps(spec: ServiceSpec, errors: Errors): void {
   if (spec.type === 'ExternalName') return;

@@ -56,6 +56,32 @@ describe('cluster IPs', () => {
     expect([external.code, external.body.spec.clusterIP]).toEqual([201, undefined]);
   });
 
+  it('are of one family on this cluster: what asks for two or for the other is refused', () => {
+    const server = startServer();
+    const said = (spec: object) => make(server, 'a', spec).body.message;
+    const start = 'Service "a" is invalid: ';
+    const noDual = 'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services';
+    expect(said({ ipFamilyPolicy: 'RequireDualStack' })).toBe(start + noDual);
+    expect(said({ ipFamilies: ['IPv6'] })).toBe(`${start}spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster`);
+    expect(said({ clusterIP: 'fd00::1' })).toBe(`${start}spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster`);
+    expect(said({ ipFamilies: ['IPv4', 'IPv6'] })).toBe(
+      `${start}spec.ipFamilyPolicy: Invalid value: "SingleStack": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified`,
+    );
+    expect(said({ clusterIP: 'None', ipFamilyPolicy: 'RequireDualStack' })).toBe(start + noDual);
+    expect(make(server, 'a', { ipFamilyPolicy: 'PreferDualStack' }).body.spec).toMatchObject({ ipFamilyPolicy: 'PreferDualStack', ipFamilies: ['IPv4'] });
+    const patched = server.call('PATCH', `${SERVICES}/a`, { spec: { ipFamilyPolicy: 'RequireDualStack' } }, { contentType: PATCHES.merge });
+    expect([patched.code, patched.body.message]).toEqual([422, start + noDual]);
+  });
+
+  it('matter to no headless Service without a selector: it has both families', () => {
+    const server = startServer();
+    const open = { clusterIP: 'None', selector: undefined };
+    expect(make(server, 'a', open).body.spec).toMatchObject({ ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] });
+    expect(make(server, 'b', { ...open, ipFamilyPolicy: 'SingleStack' }).body.spec).toMatchObject({ ipFamilyPolicy: 'SingleStack', ipFamilies: ['IPv4'] });
+    const put = server.call('PUT', `${SERVICES}/a`, { ...service('a', open) });
+    expect(put.body.spec).toMatchObject({ ipFamilyPolicy: 'RequireDualStack', ipFamilies: ['IPv4', 'IPv6'] });
+  });
+
   it('come and go with the type', () => {
     const server = startServer();
     const had = make(server, 'a').body.spec.clusterIP;

@@ -9,6 +9,7 @@ import { slot } from '../../sim/slot.ts';
 import { type Call, type Draw, drawFrom } from '../call.ts';
 import { refuse } from '../refusal.ts';
 import type { Registry } from './resource-registry.ts';
+import { withFamilies } from './service-families.ts';
 import { needsClusterIp, needsHealthCheck, sameClusterIps } from '../../../kinds/core/service-fields.ts';
 
 /** Addresses and node ports in use, and by which Service (pkg/registry/core/service/storage/alloc.go). */
@@ -25,7 +26,8 @@ export const serviceRegistry: Registry = {
     const before = previous as unknown as Service | undefined;
     const sent = (object['spec'] ?? {}) as ServiceSpec;
     const spec = before ? sent : sameClusterIps(sent);
-    const allocated = withNodePorts(call, withClusterIPs(call, spec, before?.spec, object), before?.spec, object);
+    const families = withFamilies(call, spec, before?.spec, object);
+    const allocated = withNodePorts(call, withClusterIPs(call, families, before?.spec, object), before?.spec, object);
     return allocated === object['spec'] ? object : { ...object, spec: allocated };
   },
   afterWrite(call, object, previous) {
@@ -61,12 +63,10 @@ function portsOf(spec: ServiceSpec | undefined): readonly string[] {
   return spec.healthCheckNodePort ? [...own, String(spec.healthCheckNodePort)] : own;
 }
 
-function withClusterIPs(call: Call, spec: ServiceSpec, before: ServiceSpec | undefined, object: KubeObject): ServiceSpec {
-  if (!needsClusterIp(spec)) return spec;
-  const families = { ipFamilyPolicy: spec.ipFamilyPolicy ?? ('SingleStack' as const), ipFamilies: spec.ipFamilies ?? (['IPv4'] as const) };
-  const asked = spec.clusterIPs ?? [];
-  const wanted: ServiceSpec = spec.ipFamilyPolicy !== undefined && spec.ipFamilies !== undefined ? spec : { ...spec, ...families };
-  if (asked[0] === 'None' || spec.clusterIP === 'None') return wanted;
+function withClusterIPs(call: Call, wanted: ServiceSpec, before: ServiceSpec | undefined, object: KubeObject): ServiceSpec {
+  if (!needsClusterIp(wanted)) return wanted;
+  const asked = wanted.clusterIPs ?? [];
+  if (asked[0] === 'None' || wanted.clusterIP === 'None') return wanted;
   const had = before && needsClusterIp(before) ? (before.clusterIPs ?? []) : [];
   // The primary address never changes while the Service has one; validation says so.
   if (had.length > 0 && had[0] !== 'None') return wanted;
