@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CLASS } from '../scenarios/manifests.ts';
 import { standardNodes } from '../scenarios/nodes.ts';
 import type { RecordedCommand } from '../wire/instant.ts';
@@ -14,13 +14,13 @@ spec: {containers: [{name: box, image: busybox, command: [sleep, "100000"]}]}
 `;
 
 /** A cluster whose clock stands where the test sets it. */
-function quiet() {
+function quiet(clock: () => number = () => 0) {
   const commands: RecordedCommand[] = [];
   const cluster = new HeadlessCluster({
     scenario: { id: 'test', title: { en: '', ja: '' }, nodes: standardNodes(1), manifests: [DEFAULT_CLASS, POD], traffic: [], opensAt: 'quiet' },
     seed: 1,
     speed: 1,
-    clock: () => 0,
+    clock,
     record: (command) => commands.push(command),
   });
   cluster.start();
@@ -38,6 +38,62 @@ function quiet() {
 
 const PODS = '/api/v1/namespaces/default/pods';
 const CAT: ApiRequest = { method: 'GET', path: `${PODS}/box/exec`, query: { stdin: 'true', stdout: 'true' }, body: { command: ['cat'] } };
+
+const started: HeadlessCluster[] = [];
+afterEach(() => {
+  for (const cluster of started.splice(0)) cluster.stop();
+});
+
+/** A cluster at the wall's speed; `lead`: milliseconds that it is ahead of the wall. */
+function live(clock: () => number = () => performance.now()) {
+  const { cluster, ask } = quiet(clock);
+  started.push(cluster);
+  const [wall, virtual] = [performance.now(), cluster.sim.now];
+  cluster.resume();
+  const lead = (): number => (cluster.sim.now - virtual) / 1_000 - (performance.now() - wall);
+  const answer = (request: ApiRequest) => new Promise<OutsideMessage>((resolve) => cluster.open({ agent: 'test', request }, resolve));
+  return { cluster, ask, lead, answer };
+}
+
+describe('time under load', () => {
+  it('goes no further ahead of the wall than a few answers need, and what is under way goes on', async () => {
+    const { lead, answer } = live();
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'new' },
+      spec: { containers: [{ name: 'new', image: 'busybox', command: ['sleep', '9'] }] },
+    };
+    await answer({ method: 'POST', path: PODS, body: pod as never });
+    const leads: number[] = [];
+    const connection = async (): Promise<void> => {
+      for (let i = 0; i < 50; i++) {
+        await answer({ method: 'GET', path: PODS });
+        leads.push(lead());
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, connection));
+    expect(leads).toHaveLength(1_000);
+    expect(Math.max(...leads)).toBeLessThan(61);
+    const phase = async (): Promise<unknown> => {
+      const said = await answer({ method: 'GET', path: `${PODS}/new` });
+      return said.is === 'answer' && (said.response.body as { status?: { phase?: string } }).status?.phase;
+    };
+    await expect.poll(phase, { timeout: 10_000, interval: 50 }).toBe('Running');
+  }, 60_000);
+
+  it('is no matter of how many ask at once; who asks a few things one by one does not wait for the wall', async () => {
+    // The wall's clock stands.
+    const { cluster, answer } = live(() => 0);
+    const begun = cluster.sim.now;
+    await Promise.all(Array.from({ length: 100 }, () => answer({ method: 'GET', path: PODS })));
+    const one = cluster.sim.now - begun;
+    for (let i = 0; i < 2; i++) await answer({ method: 'GET', path: PODS });
+    expect(cluster.sim.now - begun).toBeLessThanOrEqual(60_000);
+    expect(one).toBeLessThan(20_000);
+    expect(one * 3).toBeLessThanOrEqual(cluster.sim.now - begun + 3_000);
+  });
+});
 
 /** A list in a list, and so on. */
 const deep = (levels: number): never => (levels === 0 ? 1 : [deep(levels - 1)]) as never;

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/assert.ts';
-import { seconds, type SimTime } from '../base/time.ts';
+import { ms, seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import { takeOutside } from '../engine/outside/exchanges.ts';
@@ -31,8 +31,10 @@ const LEAST_LIFE_US = seconds(4);
 const TICK_MS = 10;
 /** Of each tick at most so long is spent in the engine, so that sockets are served in between. */
 const BUSY_MS = 8;
-/** An answer that takes longer in virtual time (a watch that is opened, a server that is away) is waited for with the clock. */
-const AHEAD_US = seconds(1);
+/** An answer that takes longer in virtual time (a server that is away) is waited for with the clock. */
+const PATIENCE_US = seconds(1);
+/** So far ahead of the wall answers are given; who comes then waits for the wall. Some answers' time, so that a client that asks a few things one by one is quick. */
+const AHEAD_US = ms(60);
 
 /** Who hears of an exchange, and how many messages it has had. */
 interface Listener {
@@ -41,13 +43,17 @@ interface Listener {
 }
 
 /**
- * The engine in this process, its virtual time tied to the wall clock. A request is answered by running ahead just as far as it needs (some virtual
- * milliseconds); the clock then waits until the wall has come up to it.
+ * The engine in this process, its virtual time tied to the wall clock. Requests are answered by running ahead just as far as they need (some virtual
+ * milliseconds, for all that wait together); the clock then waits until the wall has come up to it. While the clock is not tied (before `start`, after `stop`)
+ * each is answered at once.
  */
 export class HeadlessCluster implements ClusterHost {
   readonly sim: Sim;
   readonly options: HeadlessOptions;
   private readonly hearing = new Map<string, Listener>();
+  /** Exchanges that have no answer yet, in the order they were opened, and until when (virtual time) one is hurried for. */
+  private readonly waiting = new Map<string, number>();
+  private serving: NodeJS.Immediate | undefined;
   private opened = 0;
   private timer: NodeJS.Timeout | undefined;
   private lastMs: number;
@@ -107,6 +113,9 @@ export class HeadlessCluster implements ClusterHost {
 
   stop(): void {
     clearInterval(this.timer);
+    clearImmediate(this.serving);
+    this.timer = undefined;
+    this.serving = undefined;
   }
 
   open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
@@ -121,8 +130,9 @@ export class HeadlessCluster implements ClusterHost {
       hear({ exchange, seq: 0, is: 'answer', response: { code: 400, body: badRequest(messageOf(error)) } });
       return { input: () => {}, close: () => {} };
     }
-    const until = this.sim.now + AHEAD_US;
-    for (let next = this.sim.peek(); listener.seq === 0 && next && next.at <= until; next = this.sim.peek()) this.step();
+    if (listener.seq === 0) this.waiting.set(exchange, this.sim.now + PATIENCE_US);
+    if (this.timer) this.serveSoon();
+    else this.serve(Number.POSITIVE_INFINITY, () => true);
     return { input: (input) => this.input(exchange, input), close: () => this.close(exchange) };
   }
 
@@ -138,6 +148,7 @@ export class HeadlessCluster implements ClusterHost {
   }
 
   private close(exchange: string): void {
+    this.waiting.delete(exchange);
     if (!this.hearing.delete(exchange)) return;
     this.command({ do: 'client.gone', exchange });
   }
@@ -168,6 +179,7 @@ export class HeadlessCluster implements ClusterHost {
     for (const message of takeOutside(this.sim)) {
       const listener = this.hearing.get(message.exchange);
       if (isLast(message)) this.hearing.delete(message.exchange);
+      this.waiting.delete(message.exchange);
       if (listener) listener.seq = message.seq + 1;
       try {
         listener?.hear(message);
@@ -179,16 +191,54 @@ export class HeadlessCluster implements ClusterHost {
     }
   }
 
-  private tick(): void {
+  /** What comes in before it is this one's turn is answered with it. */
+  private serveSoon(): void {
+    this.serving ??= setImmediate(() => {
+      this.serving = undefined;
+      this.allow();
+      const mayGoOn = this.inTime();
+      this.serve(this.options.speed === 'max' ? Number.POSITIVE_INFINITY : this.due + AHEAD_US, mayGoOn);
+      if (!mayGoOn() && this.someoneWaits()) this.serveSoon();
+    });
+  }
+
+  private serve(until: number, mayGoOn: () => boolean): void {
+    for (let next = this.sim.peek(); next && next.at <= until && this.someoneWaits() && mayGoOn(); next = this.sim.peek()) this.step();
+  }
+
+  private someoneWaits(): boolean {
+    for (const [exchange, until] of this.waiting) {
+      if (this.sim.now < until) return true;
+      this.waiting.delete(exchange);
+    }
+    return false;
+  }
+
+  /** The time that one turn may take. */
+  private inTime(): () => boolean {
+    const { clock } = this.options;
+    const began = clock();
+    return () => clock() - began < BUSY_MS;
+  }
+
+  /** What has passed on the wall may pass here. */
+  private allow(): void {
     const now = this.options.clock();
     const { speed } = this.options;
     this.due += speed === 'max' ? seconds(1_000_000) : (now - this.lastMs) * 1_000 * speed;
     this.lastMs = now;
-    for (let next = this.sim.peek(); next && next.at <= this.due && this.options.clock() - now < BUSY_MS; next = this.sim.peek()) this.step();
+  }
+
+  private tick(): void {
+    const { speed } = this.options;
+    this.allow();
+    const mayGoOn = this.inTime();
+    for (let next = this.sim.peek(); next && next.at <= this.due && mayGoOn(); next = this.sim.peek()) this.step();
     const next = this.sim.peek();
     if (speed === 'max') this.due = this.sim.now;
     else if (!next || next.at > this.due) this.sim.runUntil(Math.max(this.sim.now, Math.floor(this.due)) as SimTime);
     // An engine that cannot keep up is slower than asked for; it does not run after the clock for ever.
     else if (this.due - this.sim.now > seconds(1) * speed) this.due = this.sim.now;
+    if (this.someoneWaits()) this.serveSoon();
   }
 }
