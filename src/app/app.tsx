@@ -43,6 +43,7 @@ export function App({ asked }: { readonly asked: Asked }) {
       if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
     },
     tell: (message) => tell(message, 'error'),
+    full: () => tell(t('app.full'), 'error', { label: t('app.anew'), run: () => open(begunAnew(session)) }),
     served: (state) => tellServed(state, t),
   });
   useEffect(() => {
@@ -103,6 +104,11 @@ function showing(state: SessionState, lesson: string | undefined): void {
 function sessionOfLesson(id: string | undefined): Session | undefined {
   const lesson = id === undefined ? undefined : lessonById(id);
   return lesson && freshSession(lesson.start.scenario, lesson.start.seed);
+}
+
+/** The same beginning, and nothing done yet. */
+function begunAnew({ commands: _done, view: _there, ...beginning }: Session): Session {
+  return { ...beginning, commands: [] };
 }
 
 /** What became of the connection to `npm run serve`. */

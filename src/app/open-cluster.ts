@@ -17,6 +17,8 @@ interface Troubles {
   readonly gaveUp: (message: string) => void;
   readonly refused: (message: string) => void;
   readonly tell: (message: string) => void;
+  /** The session has no room for another command. */
+  readonly full: () => void;
   /** The connection to `npm run serve`, for a page that was opened by it. */
   readonly served?: (state: BridgeState) => void;
 }
@@ -37,9 +39,10 @@ export function useOpenCluster(session: Session, { play, serve }: Pick<Asked, 'p
       session,
       ...(bridge ? { onOutside: (message) => bridge.send(message) } : {}),
       onTrouble: ({ what, message }) => {
-        if (what !== 'error') bridge?.again();
+        if (what !== 'error' && what !== 'full') bridge?.again();
         if (what === 'gave up') latest.current.gaveUp(message);
         else if (what === 'refused') latest.current.refused(message);
+        else if (what === 'full') latest.current.full();
         else latest.current.tell(message);
       },
     });

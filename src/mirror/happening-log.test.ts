@@ -9,7 +9,7 @@ import { HappeningLog } from './happening-log.ts';
 
 /** A long history, told in pieces to a log that has room for next to nothing. */
 function told(most = 0): { timeline: Timeline; log: HappeningLog; strings: StringTable } {
-  const timeline = new Timeline(toyFactory(), [], Number.POSITIVE_INFINITY);
+  const timeline = new Timeline(toyFactory(), [], { mostHappenings: Number.POSITIVE_INFINITY });
   const strings = new StringTable();
   const log = new HappeningLog((index) => strings.from(index)[0]!, most);
   timeline.runTo(at(seconds(3)));

@@ -18,8 +18,8 @@ export interface WorkerLike {
 export interface SimulatorOptions {
   readonly session: Session;
   readonly makeWorker?: () => WorkerLike;
-  /** Tells people what went wrong and what was done about it. `restarted`: lived again up to where it was. */
-  readonly onTrouble?: (trouble: { readonly what: 'error' | 'restarted' | 'gave up' | 'refused'; readonly message: string }) => void;
+  /** Tells people what went wrong and what was done about it. `restarted`: lived again up to where it was; `full`: the session has no room for another command. */
+  readonly onTrouble?: (trouble: { readonly what: 'error' | 'restarted' | 'gave up' | 'refused' | 'full'; readonly message: string }) => void;
   /** What real clients outside are sent. */
   readonly onOutside?: (message: OutsideMessage) => void;
   readonly now?: () => number;
@@ -212,6 +212,9 @@ export class SimulatorSource implements Source {
         return;
       case 'trouble':
         this.options.onTrouble?.({ what: 'error', message: message.message });
+        return;
+      case 'full':
+        this.options.onTrouble?.({ what: 'full', message: message.message });
         return;
       case 'beat':
         return;

@@ -11,7 +11,7 @@ const LENGTH = seconds(20_000);
 
 /** A long history of which next to nothing is held. */
 function lived(most: number): Timeline {
-  const timeline = new Timeline(toyFactory(), [], most);
+  const timeline = new Timeline(toyFactory(), [], { mostHappenings: most });
   timeline.runTo(at(seconds(3)));
   timeline.give(makePods(20));
   timeline.runTo(at(seconds(4.5)));

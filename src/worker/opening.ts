@@ -1,7 +1,7 @@
 import { minutes, type SimTime } from '../base/time.ts';
 import type { Session } from '../wire/session.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline, type TimelineLimits } from './timeline.ts';
 
 /** A session may not take more events than this to be lived again. */
 const MOST_EVENTS = 5_000_000;
@@ -13,9 +13,9 @@ export class Opening {
   readonly session: Session;
   readonly timeline: Timeline;
 
-  constructor(session: Session, factory: ClusterFactory) {
+  constructor(session: Session, factory: ClusterFactory, limits?: TimelineLimits) {
     this.session = session;
-    this.timeline = new Timeline(factory, session.commands);
+    this.timeline = new Timeline(factory, session.commands, limits);
   }
 
   /** Goes on while it may. True when it is there; throws when it cannot get there. */

@@ -6,7 +6,9 @@ import { badRequest } from '../kinds/errors.ts';
 import type { Sim } from '../engine/sim/sim.ts';
 import type { Status } from '../kinds/object.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
+import type { Command } from '../wire/command.ts';
 import type { ApiRequest } from '../wire/request.ts';
+import { FullError } from './room.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface ClientAsked {
@@ -14,6 +16,9 @@ export interface ClientAsked {
   readonly agent: string;
   readonly request: ApiRequest;
 }
+
+/** Gives a command to the cluster; throws as Timeline.give does. */
+export type Give = (timeline: Timeline, command: Command) => number;
 
 interface Open {
   /** Number of the message that comes next: a replay sends the earlier ones again. */
@@ -38,14 +43,16 @@ const PATIENCE_US = seconds(2);
 export class Outside {
   private readonly open = new Map<string, Open>();
   private readonly post: (message: OutsideMessage) => void;
+  private readonly give: Give;
   /** Clients that have gone and the cluster does not know it yet: it can be told in its present only. */
   private departed: readonly string[] = [];
   private patience = 0;
   /** The answer a line of a terminal waits for. */
   private awaited: string | undefined;
 
-  constructor(post: (message: OutsideMessage) => void) {
+  constructor(post: (message: OutsideMessage) => void, give: Give) {
     this.post = post;
+    this.give = give;
   }
 
   ask(timeline: Timeline | undefined, { exchange, agent, request }: ClientAsked): void {
@@ -54,11 +61,13 @@ export class Outside {
     this.open.set(exchange, { seq: 0, waiting: true, opens: whatOpens(request) });
     this.patience = timeline.sim.now + PATIENCE_US;
     try {
-      timeline.give({ do: 'client', exchange, agent, request });
+      this.give(timeline, { do: 'client', exchange, agent, request });
     } catch (error) {
       // What has no room in a session is not done.
       this.open.delete(exchange);
-      return this.post({ exchange, seq: 0, is: 'answer', response: { code: 400, body: badRequest(messageOf(error)) } });
+      const why = messageOf(error);
+      const response = error instanceof FullError ? { code: 503, body: unavailable(why) } : { code: 400, body: badRequest(why) };
+      return this.post({ exchange, seq: 0, is: 'answer', response });
     }
     this.pass(timeline);
   }
@@ -72,7 +81,7 @@ export class Outside {
       this.patience = timeline.sim.now + PATIENCE_US;
     }
     try {
-      timeline.give({ do: 'client.input', exchange, input });
+      this.give(timeline, { do: 'client.input', exchange, input });
     } catch (error) {
       this.gone(timeline, exchange);
       for (const content of brokenStream(messageOf(error))) this.post({ exchange, seq: state.seq++, ...content });
@@ -102,8 +111,19 @@ export class Outside {
   /** Tells the cluster, in its present, who has gone meanwhile. */
   settle(timeline: Timeline): void {
     if (this.departed.length === 0 || !timeline.atHead) return;
-    for (const exchange of this.departed) if (hasExchange(timeline.sim, exchange)) timeline.give({ do: 'client.gone', exchange });
+    const { departed } = this;
+    // First of all: what fails once is not tried again at every beat.
     this.departed = [];
+    for (const exchange of departed) if (hasExchange(timeline.sim, exchange)) this.leave(timeline, exchange);
+  }
+
+  private leave(timeline: Timeline, exchange: string): void {
+    try {
+      this.give(timeline, { do: 'client.gone', exchange });
+    } catch (error) {
+      // In a session without room the stream stays open in the cluster, and nobody hears it.
+      if (!(error instanceof FullError)) throw error;
+    }
   }
 
   /** Runs the clock for those who wait for an answer while it stands, clients and lines of terminals alike. True when it moved. */

@@ -27,6 +27,8 @@ export type FromWorker =
   /** What real clients outside are sent. */
   | { readonly say: 'outside'; readonly message: OutsideMessage }
   | { readonly say: 'trouble'; readonly message: string }
+  /** A command was refused because the session has no room for another one. */
+  | { readonly say: 'full'; readonly message: string }
   | { readonly say: 'beat' };
 
 /** The worker says that it lives so often, in milliseconds of wall time. */

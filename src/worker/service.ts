@@ -15,8 +15,9 @@ import { Opening } from './opening.ts';
 import { clampSpeed, elapsedMs, type Lens, lensFor, type Pace, RESTING, targetUs } from './pacing.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { answerTo } from './questions.ts';
+import { FullError } from './room.ts';
 import { ShownParts } from './shown-parts.ts';
-import { Timeline } from './timeline.ts';
+import { Timeline, type TimelineLimits } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
 import { Turns } from './turns.ts';
 import { nextWait } from './waiting.ts';
@@ -30,6 +31,7 @@ export interface ServiceParts {
   /** Undefined when the schema's descriptions are there. */
   readonly loadDocs?: () => Promise<void> | undefined;
   readonly post: (message: FromWorker) => void;
+  readonly limits?: TimelineLimits;
   /** Wall time in milliseconds. */
   readonly clock: () => number;
 }
@@ -59,6 +61,8 @@ export class ClusterService {
   private unshown = 0;
   /** What was told last of what went wrong. */
   private trouble: string | undefined;
+  /** … and that the session has no room any more. */
+  private fullTold = false;
   private sessionIsOld = false;
   private sessionToldMs = Number.NEGATIVE_INFINITY;
   private sentAt = '';
@@ -72,7 +76,10 @@ export class ClusterService {
   constructor(parts: ServiceParts) {
     this.parts = parts;
     this.asked = new Asked(parts.post);
-    this.outside = new Outside((message) => parts.post({ say: 'outside', message }));
+    this.outside = new Outside(
+      (message) => parts.post({ say: 'outside', message }),
+      (timeline, command) => this.given(timeline, command),
+    );
   }
 
   receive(message: ToWorker): void {
@@ -302,9 +309,22 @@ export class ClusterService {
   }
 
   private give(ids: readonly number[], timeline: Timeline, command: Command): void {
-    this.asked.add(ids, timeline.give(command), timeline.branchId);
+    // Who does something is told why it cannot be done, however often.
+    this.fullTold = false;
+    this.asked.add(ids, this.given(timeline, command), timeline.branchId);
     this.lens = undefined;
     this.dirty = true;
+  }
+
+  /** The one way by which commands get into the session. */
+  private given(timeline: Timeline, command: Command): number {
+    try {
+      return timeline.give(command);
+    } catch (error) {
+      if (error instanceof FullError && !this.fullTold) this.parts.post({ say: 'full', message: error.message });
+      this.fullTold ||= error instanceof FullError;
+      throw error;
+    }
   }
 
   private currentSession(timeline: Timeline): Session {
@@ -319,7 +339,7 @@ export class ClusterService {
     this.pace = { ...this.pace, playing: false, lastMs: undefined };
     try {
       this.opening = {
-        job: new Opening(session, this.parts.factoryFor(session)),
+        job: new Opening(session, this.parts.factoryFor(session), this.parts.limits),
         id,
       };
     } catch (error) {
@@ -347,6 +367,7 @@ export class ClusterService {
     this.outside.end('another session was opened in the page');
     this.outside.forget();
     this.stop = undefined;
+    this.fullTold = false;
     this.timeline = timeline;
     this.session = session;
     this.lens = undefined;

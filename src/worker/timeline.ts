@@ -10,10 +10,11 @@ import { Branch, type Head, sharedHappenings } from './branch.ts';
 import { Chronicle } from './chronicle.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import { commandName } from '../wire/command-name.ts';
-import { SESSION_LIMITS } from '../wire/session-check.ts';
 import type { Stops } from './journal.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
+import { SESSION_LIMITS } from '../wire/session-check.ts';
 import { passTo } from './rerun.ts';
+import { checkRoom } from './room.ts';
 
 /** `commands`: of those given on this branch, only so many: the instant before the next one is given. `t`: and time has gone on so far, as long as nothing is due. */
 export type SeekTarget =
@@ -25,6 +26,13 @@ export interface StepWish {
   readonly by: 'event' | 'write' | 'decision';
   /** Stop at heartbeats, probes and the like too. */
   readonly background?: boolean;
+}
+
+export interface TimelineLimits {
+  /** So many happenings are held at a time, see wire/keeping.ts. */
+  readonly mostHappenings?: number;
+  /** So many commands a session takes. */
+  readonly mostCommands?: number;
 }
 
 const STEP_LIMIT_US = minutes(30);
@@ -47,11 +55,12 @@ export class Timeline {
   private born = 1;
   /** What the last event recorded. */
   private recorded: Tail<Happening>;
+  private readonly mostCommands: number;
   /** What happened, also beyond the cursor. */
   readonly chronicle: Chronicle;
 
-  /** `mostHappenings`: so many are held at a time, see wire/keeping.ts. */
-  constructor(factory: ClusterFactory, commands: readonly RecordedCommand[] = [], mostHappenings?: number) {
+  constructor(factory: ClusterFactory, commands: readonly RecordedCommand[] = [], { mostHappenings, mostCommands }: TimelineLimits = {}) {
+    this.mostCommands = mostCommands ?? SESSION_LIMITS.commands;
     this.factory = factory;
     this.sim = factory.create();
     this.recorded = this.sim.takeHappenings();
@@ -190,10 +199,10 @@ export class Timeline {
     this.moveClock(this.branch.head.t as SimTime);
   }
 
-  /** Does a command at the cursor and returns the id of its happening. In the past it begins a branch, and the old future stays. */
+  /** Does a command at the cursor and returns the id of its happening. In the past it begins a branch, and the old future stays. Throws FullError without room for it. */
   give(command: Command): number {
     const { sim } = this;
-    if (this.done >= SESSION_LIMITS.commands) throw new Error(`a session has room for ${SESSION_LIMITS.commands} commands, and so many have been given`);
+    checkRoom(sim, command, { given: this.done, most: this.mostCommands });
     const before = markOf(sim, this.done);
     try {
       sim.because(0, () => this.factory.command(sim, command));

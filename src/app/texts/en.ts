@@ -9,6 +9,8 @@ export const en = {
     partFailed: 'This part of the page failed: {{message}}',
     again: 'Try again',
     restart: 'Start it again where it was',
+    full: 'This session is full: it has no room for another command, neither yours nor those of real clients, which are answered with 503. What happened can still be looked at. Begin a new session to go on.',
+    anew: 'Begin a new session',
     noSuchScenario: 'There is no scenario named “{{id}}” (known: {{known}}). The first one was opened instead.',
     noSuchLesson: 'There is no lesson named “{{id}}” (known: {{known}}). A fresh cluster was opened instead.',
     language: '日本語',

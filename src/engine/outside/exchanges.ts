@@ -58,6 +58,9 @@ export function tell(sim: Sim, exchange: string, content: OutsideContent): void 
   else sim.set(outbox, sim.get(outbox).push(message));
 }
 
+/** How many are open. */
+export const openExchanges = (sim: Sim): number => sim.get(exchanges).size;
+
 /** Whether the cluster still has this exchange. */
 export const hasExchange = (sim: Sim, exchange: string): boolean => sim.get(exchanges).has(exchange);
 
