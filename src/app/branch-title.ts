@@ -6,6 +6,10 @@ import { commandName } from '../wire/command-name.ts';
 /** A branch as the reader calls it: a name a person gave stays, the command that began it is told in the reader's language. */
 export function branchTitle(branch: BranchInfo, language: Language, t: TFunction): string {
   if (branch.parent === undefined && branch.name === 'main') return t('time.mainBranch');
-  const began = branch.commands.find(({ command, event }) => event >= branch.fork && commandName(command) === branch.name);
-  return began ? commandName(began.command, language) : branch.name;
+  const { commands, fork } = branch;
+  for (const { command, event } of commands.slice(commands.indexFrom((one) => one.event >= fork))) {
+    if (event > fork) break;
+    if (commandName(command) === branch.name) return commandName(command, language);
+  }
+  return branch.name;
 }

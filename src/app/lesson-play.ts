@@ -114,8 +114,8 @@ const mayAnswer = (progress: Progress, choice: number): boolean =>
   !progress.ended && answerOf(progress) === undefined && stepOf(progress).predict?.choices[choice] !== undefined;
 
 function markAt({ moment, branches }: Mirror): Mark {
-  const commands = branches.find(({ id }) => id === moment.branch)?.commands ?? [];
-  const last = commands.findLast(({ event }) => event <= moment.event);
+  const commands = branches.find(({ id }) => id === moment.branch)?.commands;
+  const last = commands?.get(commands.indexFrom(({ event }) => event > moment.event) - 1);
   return { ...moment, commands: last ? last.at + 1 : 0 };
 }
 

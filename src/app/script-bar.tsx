@@ -120,7 +120,8 @@ function actOf(command: Command): string {
 /** How many steps of the script have been done at the instant shown, in their order: going back takes them back. */
 function stepsDone(mirror: Mirror, script: readonly ScriptStep[]): number {
   let done = 0;
-  for (const { command } of commandsBefore(mirror)) {
+  const { commands, given } = commandsBefore(mirror);
+  for (const { command } of commands.slice(0, given)) {
     const step = script[done];
     if (step && actOf(step.command) === actOf(command)) done++;
   }

@@ -102,7 +102,7 @@ function useLaneTarget(model: MirrorStageModel, selection: Selection | undefined
 
 /** Branches that leave the one shown, and where this one left another. */
 function forksOf(branches: readonly BranchInfo[], current: string, title: (branch: BranchInfo) => string): readonly Fork[] {
-  const at = (branch: BranchInfo): number => branch.commands.find((command) => command.event >= branch.fork)?.t ?? branch.head.t;
+  const at = ({ commands, fork, head }: BranchInfo): number => commands.get(commands.indexFrom(({ event }) => event >= fork))?.t ?? head.t;
   const leaving = branches.filter((branch) => branch.parent === current).map((branch) => ({ id: branch.id, name: title(branch), t: at(branch) }));
   const own = branches.find((branch) => branch.id === current);
   const parent = own && branches.find((branch) => branch.id === own.parent);

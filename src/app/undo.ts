@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { Vector } from '../base/vector.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
@@ -61,23 +62,17 @@ function goTo(source: Source, { event, t }: RecordedCommand, commands: number): 
 }
 
 function around(mirror: Mirror): Around {
-  const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
-  const given = commandsGiven(mirror, commands);
-  return { last: commands[given - 1], next: commands[given] };
+  const { commands, given } = commandsBefore(mirror);
+  return { last: commands.get(given - 1), next: commands.get(given) };
 }
 
-/** Commands of the branch shown that lie before the instant shown. */
-export function commandsBefore(mirror: Mirror): readonly RecordedCommand[] {
-  const commands = mirror.branches.find(({ id }) => id === mirror.moment.branch)?.commands ?? [];
-  return commands.slice(0, commandsGiven(mirror, commands));
-}
-
-/** How many of a branch's commands have been given at the instant shown. Those given at this very instant stand in the log. */
-function commandsGiven({ moment, happenings }: Mirror, commands: readonly RecordedCommand[]): number {
-  const before = commands.filter(({ event, t }) => event < moment.event || (event === moment.event && t < moment.t)).length;
-  const atOnce = commands.filter(({ event, t }) => event === moment.event && t === moment.t).length;
+/** The commands of the branch shown, and how many of them lie before the instant shown. Those given at this very instant stand in the log. */
+export function commandsBefore({ branches, moment, happenings }: Mirror): { readonly commands: Vector<ListedCommand>; readonly given: number } {
+  const commands = branches.find(({ id }) => id === moment.branch)?.commands ?? Vector.empty<ListedCommand>();
+  const before = commands.indexFrom(({ event, t }) => event > moment.event || (event === moment.event && t >= moment.t));
+  const atOnce = commands.indexFrom(({ event, t }) => event > moment.event || (event === moment.event && t > moment.t)) - before;
   let told = 0;
   for (let id = moment.happenings; id > 0 && told < atOnce && happenings.timeOf(id) === moment.t; id--)
     if (happenings.codeOf(id) === 'command' && !happenings.isBackground(id)) told++;
-  return before + told;
+  return { commands, given: before + told };
 }

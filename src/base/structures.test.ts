@@ -106,6 +106,16 @@ describe('Vector', () => {
     );
   });
 
+  it('finds where something begins to hold', () => {
+    for (const length of [0, 1, 31, 32, 33, 1_100]) {
+      const items = Vector.from(Array.from({ length }, (_, i) => Math.floor(i / 3)));
+      for (const from of [-1, 0, 1, 5, 11, 366, 1_000]) {
+        const plain = [...items].findIndex((one) => one >= from);
+        expect(items.indexFrom((one) => one >= from)).toBe(plain < 0 ? length : plain);
+      }
+    }
+  });
+
   it('keeps every item past the edges of its levels', () => {
     let vector = Vector.empty<number>();
     for (let i = 0; i < 40_000; i++) vector = vector.push(i);

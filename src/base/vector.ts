@@ -46,6 +46,17 @@ export class Vector<T> {
     return node[index & MASK] as T;
   }
 
+  /** Index of the first item from which on `holds` is true (false for all before it, true for all behind it); the length when there is none. */
+  indexFrom(holds: (item: T) => boolean): number {
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (holds(this.get(middle) as T)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   push(value: T): Vector<T> {
     if (this.tail.length < WIDTH) {
       const tail = this.tail.slice();

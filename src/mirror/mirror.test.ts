@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at, seconds } from '../base/time.ts';
 import { Projector } from '../engine/projection/projector.ts';
 import { etcd } from '../engine/etcd/store.ts';
+import { BranchTelling } from '../worker/branch-telling.ts';
 import { Timeline } from '../worker/timeline.ts';
 import { makePods, removePod, toyFactory } from '../worker/toy.testing.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -14,6 +15,7 @@ class Screen {
   readonly timeline = new Timeline(toyFactory());
   readonly projector = new Projector();
   readonly mirror = new Mirror();
+  readonly telling = new BranchTelling();
   private branch = 'main';
 
   frame(projector = this.projector): Frame {
@@ -22,7 +24,9 @@ class Screen {
     const sharedHappenings = timeline.sharedWith(this.branch);
     const changes = projector.frame({ moment, root: sim.get(etcd).root, log: timeline.log, sharedHappenings, parts: timeline.factory.parts(sim) });
     if (projector === this.projector) this.branch = moment.branch;
-    return { ...changes, playing: false, speed: 1, branches: timeline.branches() };
+    const telling = projector === this.projector ? this.telling : new BranchTelling();
+    const branches = telling.news(timeline);
+    return { ...changes, playing: false, speed: 1, ...(branches ? { branches } : {}) };
   }
 
   show(): Frame {

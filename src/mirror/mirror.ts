@@ -1,9 +1,10 @@
 import type { Json } from '../base/json.ts';
 import type { SimTime } from '../base/time.ts';
+import { Vector } from '../base/vector.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { Happening, Oid } from '../wire/happening.ts';
-import type { BranchInfo, Moment } from '../wire/instant.ts';
+import type { BranchInfo, BranchNews, ListedCommand, Moment } from '../wire/instant.ts';
 import { COLUMNS, ROW_KINDS, type RowKind, type RowOf } from '../wire/rows.ts';
 import { ChangeLog } from './change-log.ts';
 import { HappeningLog } from './happening-log.ts';
@@ -167,11 +168,15 @@ export class Mirror {
     this.topics.tell();
   }
 
-  private check({ from, to, happenings }: Frame): void {
+  private check({ from, to, happenings, branches = [] }: Frame): void {
     if (from && !sameMoment(from, this.moment) && !sameMoment(to, this.moment))
       throw new FrameError(`a frame from event ${from.event} of ${from.branch} does not follow event ${this.moment.event} of ${this.moment.branch}`);
     const known = from ? this.happenings.count : 0;
     if (happenings && happenings.firstId > known + 1) throw new FrameError(`happenings from ${happenings.firstId} on do not follow ${known}`);
+    for (const news of branches) {
+      const told = from ? this.commandsOf(news.id).length : 0;
+      if (news.from > told) throw new FrameError(`commands of ${news.id} from ${news.from} on do not follow ${told}`);
+    }
   }
 
   private clear(): void {
@@ -185,6 +190,7 @@ export class Mirror {
     this.parts.clear();
     this.terminals.clear();
     this.strings.length = 1;
+    this.branches = [];
     this.happenings.truncate(0);
     this.changes.forget();
     this.topics.touchAll();
@@ -265,13 +271,22 @@ export class Mirror {
     this.topics.touch('parts');
   }
 
+  private commandsOf(branch: string): Vector<ListedCommand> {
+    return this.branches.find(({ id }) => id === branch)?.commands ?? Vector.empty();
+  }
+
+  private continued({ from, commands, ...branch }: BranchNews): BranchInfo {
+    const known = this.commandsOf(branch.id);
+    return { ...branch, commands: commands.slice(known.length - from).reduce((all, one) => all.push(one), known) };
+  }
+
   private takeCourse(frame: Frame): void {
     if (!sameMoment(frame.to, this.moment)) {
       this.moment = frame.to;
       this.topics.touch('cursor');
     }
     if (frame.branches) {
-      this.branches = frame.branches;
+      this.branches = frame.branches.map((news) => this.continued(news));
       this.topics.touch('branches');
     }
     const sameLens = this.lens?.untilUs === frame.lens?.untilUs && this.lens?.why === frame.lens?.why;

@@ -1,5 +1,6 @@
 import { messageOf } from '../base/assert.ts';
 import workerUrl from '../worker/worker.ts?worker&url';
+import { Lived } from './lived.ts';
 import type { Frame } from '../wire/frame.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
@@ -45,8 +46,9 @@ export class SimulatorSource implements Source {
   private readonly asked = new Map<number, Asked>();
   private readonly now: () => number;
   private worker: WorkerLike | undefined;
-  private session: Session;
-  private lastFrame: Frame | undefined;
+  private past: Lived;
+  /** Sessions the worker has been asked to open. */
+  private readonly opens = new Map<number, Session>();
   private asks = 0;
   private lastBeat = 0;
   /** Whether the worker has said anything yet. */
@@ -60,7 +62,7 @@ export class SimulatorSource implements Source {
   constructor(options: SimulatorOptions) {
     this.options = options;
     this.now = options.now ?? (() => performance.now());
-    this.session = options.session;
+    this.past = new Lived(options.session);
     this.start();
     this.watching = setInterval(() => this.lookAfter(), WATCH_EVERY_MS);
   }
@@ -73,10 +75,7 @@ export class SimulatorSource implements Source {
 
   /** Everything done so far and where the screen stands: from it the same is lived again. */
   lived(): Session {
-    const at = this.lastFrame?.to;
-    if (!at) return this.session;
-    const { commands: _then, ...view } = this.session.view ?? {};
-    return { ...this.session, view: { ...view, event: at.event, t: at.t } };
+    return this.past.session;
   }
 
   send(control: Control): void {
@@ -88,6 +87,8 @@ export class SimulatorSource implements Source {
   ask<Q extends Question['ask']>(question: Extract<Question, { ask: Q }>): Promise<Answers[Q]> {
     if (!this.worker) return Promise.reject(new Error('the simulator has stopped'));
     const id = ++this.asks;
+    const opens: Question = question;
+    if (opens.ask === 'open') this.opens.set(id, opens.session);
     return new Promise<Answers[Q]>((resolve, reject) => {
       this.asked.set(id, { resolve: resolve as (answer: never) => void, reject });
       this.post({ say: 'ask', id, question });
@@ -137,7 +138,7 @@ export class SimulatorSource implements Source {
     worker.onerror = (event) => {
       if (worker === this.worker) this.restart(event.message ?? 'an error without words');
     };
-    this.open(this.session);
+    this.open(this.lived());
   }
 
   private open(session: Session): void {
@@ -157,7 +158,7 @@ export class SimulatorSource implements Source {
       this.options.onTrouble?.({ what: 'gave up', message: why });
       return;
     }
-    this.session = this.lived();
+    this.past = new Lived(this.lived());
     this.start();
     if (this.listeners.size > 0) this.post({ say: 'subscribe' });
     if (!this.visible) this.post({ say: 'control', control: { do: 'visible', visible: false } });
@@ -170,6 +171,7 @@ export class SimulatorSource implements Source {
     this.worker = undefined;
     for (const { reject } of this.asked.values()) reject(new Error(why));
     this.asked.clear();
+    this.opens.clear();
   }
 
   private post(message: ToWorker): void {
@@ -187,16 +189,25 @@ export class SimulatorSource implements Source {
       }
   }
 
+  /** From here on the worker tells of the session that was opened. */
+  private opened(id: number, answer: unknown): void {
+    const session = this.opens.get(id);
+    this.opens.delete(id);
+    if (session && (answer as Answers['open']).ok) this.past = new Lived(session);
+  }
+
   private receive(message: FromWorker): void {
     this.lastBeat = this.now();
     this.heard = true;
     switch (message.say) {
       case 'frame':
-        this.lastFrame = message.frame;
+        this.past.stands(message.at);
+        if (message.frame.branches) this.past.keep(message.frame.branches);
         this.hand(message.frame);
         this.post({ say: 'shown', frame: message.number });
         return;
       case 'answer':
+        this.opened(message.id, message.answer);
         this.asked.get(message.id)?.resolve(message.answer as never);
         this.asked.delete(message.id);
         return;
@@ -204,10 +215,11 @@ export class SimulatorSource implements Source {
         this.asked.get(message.id)?.reject(new Error(message.message));
         this.asked.delete(message.id);
         return;
-      case 'session':
-        this.session = message.session;
+      case 'given':
+        this.past.take(message);
         return;
       case 'outside':
+        this.past.stands(message.at);
         this.options.onOutside?.(message.message);
         return;
       case 'trouble':

@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import type { HappeningCode, Oid } from './happening.ts';
-import type { BranchInfo, Moment } from './instant.ts';
+import type { BranchNews, Moment } from './instant.ts';
 import type { RowKind } from './rows.ts';
 import type { TerminalChange } from './terminal.ts';
 
@@ -28,8 +28,8 @@ export interface Frame {
   readonly parts: Readonly<Record<string, Json>>;
   /** What terminals show, as far as it is new. */
   readonly terminals?: readonly TerminalChange[];
-  /** Branches, when any changed. */
-  readonly branches?: readonly BranchInfo[];
+  /** All branches, when any changed; of their commands only those that are new (in a snapshot: all). */
+  readonly branches?: readonly BranchNews[];
   readonly playing: boolean;
   readonly speed: number;
   /** A time lens is open: idle time is being skipped until this instant, because of this (a code). */

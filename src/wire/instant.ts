@@ -1,4 +1,5 @@
 import type { SimTime } from '../base/time.ts';
+import type { Vector } from '../base/vector.ts';
 
 /** An instant by name: how many events of this branch have run. Time and revision are views of it. */
 export interface Instant {
@@ -25,6 +26,12 @@ export interface BranchInfo {
   /** How far it has been played. */
   readonly head: Moment;
   /** Without what clients outside only read, and without the bodies of what they wrote. */
+  readonly commands: Vector<ListedCommand>;
+}
+
+/** What a frame tells of a branch: of its listed commands those from the place `from` on; the ones before it have been told. */
+export interface BranchNews extends Omit<BranchInfo, 'commands'> {
+  readonly from: number;
   readonly commands: readonly ListedCommand[];
 }
 

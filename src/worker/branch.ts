@@ -21,7 +21,9 @@ export class Branch {
   readonly forkHappenings: number;
   /** All commands from the beginning of the history on; those before the fork are the parent's too. */
   private given: Vector<RecordedCommand>;
-  private list: { readonly upTo: number; readonly commands: readonly ListedCommand[] } = { upTo: 0, commands: [] };
+  private list = Vector.empty<ListedCommand>();
+  /** So many of the commands have been looked at for the list. */
+  private looked = 0;
   head: Head;
   /** What happened on it since it left its parent. */
   readonly journal: Journal;
@@ -51,14 +53,13 @@ export class Branch {
   }
 
   /** What is listed of its commands; the same list until something is to be listed. Keys that are typed are not, however many there are. */
-  get listed(): readonly ListedCommand[] {
-    const { given, list } = this;
-    if (list.upTo === given.length) return list.commands;
-    const more = [...given.slice(list.upTo)].flatMap((one, i) =>
-      changesNothing(one.command) ? [] : [{ ...one, command: withoutBody(one.command), at: list.upTo + i }],
-    );
-    this.list = { upTo: given.length, commands: more.length === 0 ? list.commands : [...list.commands, ...more] };
-    return this.list.commands;
+  get listed(): Vector<ListedCommand> {
+    const { given } = this;
+    for (; this.looked < given.length; this.looked++) {
+      const one = given.get(this.looked)!;
+      if (!changesNothing(one.command)) this.list = this.list.push({ ...one, command: withoutBody(one.command), at: this.looked });
+    }
+    return this.list;
   }
 
   add(mark: Mark): void {

@@ -1,8 +1,9 @@
 import type { Frame } from '../wire/frame.ts';
+import type { RecordedCommand } from '../wire/instant.ts';
 import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
-import type { Session } from '../wire/session.ts';
 import type { Control, Question } from '../wire/source.ts';
+import type { Standing } from './standing.ts';
 
 /** Page → worker. */
 export type ToWorker =
@@ -19,13 +20,16 @@ export type ToWorker =
 
 /** Worker → page. */
 export type FromWorker =
-  | { readonly say: 'frame'; readonly number: number; readonly frame: Frame }
+  | { readonly say: 'frame'; readonly number: number; readonly frame: Frame; readonly at: Standing }
   | { readonly say: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly say: 'refused'; readonly id: number; readonly message: string }
-  /** All that is needed to live this branch again, after anything was done. */
-  | { readonly say: 'session'; readonly session: Session }
-  /** What real clients outside are sent. */
-  | { readonly say: 'outside'; readonly message: OutsideMessage }
+  /**
+   * A command was given: told once, before anything comes of it. `at`: right after it, so it is the last of `at.commands` on `at.branch`; where that is not
+   * `of`, the branch on which the cluster stood, a branch begins with it. All of them are what is needed, with the session that was opened, to live it again.
+   */
+  | { readonly say: 'given'; readonly of: string; readonly command: RecordedCommand; readonly at: Standing }
+  /** What real clients outside are sent; `at`: where the cluster stood when it sent that. */
+  | { readonly say: 'outside'; readonly message: OutsideMessage; readonly at?: Standing }
   | { readonly say: 'trouble'; readonly message: string }
   /** A command was refused because the session has no room for another one. */
   | { readonly say: 'full'; readonly message: string }

@@ -8,6 +8,7 @@ import type { Session } from '../wire/session.ts';
 import { holds } from '../wire/condition.ts';
 import type { Control, Question } from '../wire/source.ts';
 import { Asked } from './asked.ts';
+import { BranchTelling } from './branch-telling.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
 import { needsDocs } from './docs.ts';
 import type { ManifestTools } from './manifest-tools.ts';
@@ -17,6 +18,7 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 import { answerTo } from './questions.ts';
 import { FullError } from './room.ts';
 import { ShownParts } from './shown-parts.ts';
+import { standing, viewOf } from './standing.ts';
 import { Timeline, type TimelineLimits } from './timeline.ts';
 import { type Travel, travelled } from './travel.ts';
 import { Turns } from './turns.ts';
@@ -39,7 +41,6 @@ export interface ServiceParts {
 /** The engine works so long at a time, in milliseconds of wall time. */
 const SLICE_MS = 8;
 const OPENING_SLICE_MS = 40;
-const SESSION_EVERY_MS = 2_000;
 const EMPTY_SESSION: Session = { v: 1, scenario: '', seed: 1, commands: [] };
 
 /** What stands between the page and the timeline: takes messages, moves time by ticks of the wall clock, sends one frame per tick. */
@@ -63,10 +64,8 @@ export class ClusterService {
   private trouble: string | undefined;
   /** … and that the session has no room any more. */
   private fullTold = false;
-  private sessionIsOld = false;
-  private sessionToldMs = Number.NEGATIVE_INFINITY;
   private sentAt = '';
-  private sentBranches = '';
+  private readonly branches = new BranchTelling();
   private shownBranch: string | undefined;
   private readonly shownParts = new ShownParts();
   private readonly turns = new Turns();
@@ -77,7 +76,7 @@ export class ClusterService {
     this.parts = parts;
     this.asked = new Asked(parts.post);
     this.outside = new Outside(
-      (message) => parts.post({ say: 'outside', message }),
+      (message) => parts.post({ say: 'outside', message, ...(this.timeline ? { at: standing(this.timeline) } : {}) }),
       (timeline, command) => this.given(timeline, command),
     );
   }
@@ -93,7 +92,7 @@ export class ClusterService {
         this.wanted = true;
         this.unshown = 0;
         this.projector.forget();
-        this.sentBranches = '';
+        this.branches.forget();
         this.dirty = true;
         return;
       case 'shown':
@@ -147,7 +146,6 @@ export class ClusterService {
     const timeline = this.opening ? undefined : this.timeline;
     act(timeline);
     this.dirty = true;
-    this.sessionIsOld = true;
   }
 
   /** What was sent is passed on. While the clock stands, or nobody looks, it goes on just as far as an answer needs. */
@@ -157,16 +155,6 @@ export class ClusterService {
     const stands = !this.pace.playing || !this.pace.visible;
     const end = this.parts.clock() + SLICE_MS;
     if (stands && this.outside.serveWaiting(timeline, () => this.parts.clock() < end)) this.dirty = true;
-    this.tellSession(timeline);
-  }
-
-  /** The session with all its commands is long when clients work: it is told once in a while. */
-  private tellSession(timeline: Timeline): void {
-    const nowMs = this.parts.clock();
-    if (!this.sessionIsOld || nowMs - this.sessionToldMs < SESSION_EVERY_MS) return;
-    this.sessionIsOld = false;
-    this.sessionToldMs = nowMs;
-    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
   }
 
   private guarded(body: () => void): void {
@@ -274,9 +262,9 @@ export class ClusterService {
     if (!timeline || this.opening) throw new Error('no cluster is open yet');
     switch (question.ask) {
       case 'command':
-        return this.command(id, timeline, question);
+        return this.give([id], timeline, question.command);
       case 'session':
-        return answer(this.currentSession(timeline));
+        return answer({ ...this.session, commands: timeline.commands, view: viewOf(timeline) });
       default:
         return answer(answerTo(timeline, question));
     }
@@ -290,19 +278,13 @@ export class ClusterService {
     );
   }
 
-  private command(id: number, timeline: Timeline, question: Extract<Question, { ask: 'command' }>): void {
-    this.give([id], timeline, question.command);
-    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
-  }
-
-  /** What was typed since the last beat; the session is told once in a while, as with clients. */
+  /** What was typed since the last beat. */
   private giveKeys(): void {
     const typed = this.keys.typed();
     if (!typed) return;
     try {
       if (!this.timeline || this.opening) throw new Error('no cluster is open yet');
       this.give(typed.ids, this.timeline, typed.command);
-      this.sessionIsOld = true;
     } catch (error) {
       for (const id of typed.ids) this.parts.post({ say: 'refused', id, message: messageOf(error) });
     }
@@ -318,18 +300,17 @@ export class ClusterService {
 
   /** The one way by which commands get into the session. */
   private given(timeline: Timeline, command: Command): number {
+    const of = timeline.branchId;
     try {
-      return timeline.give(command);
+      const happening = timeline.give(command);
+      const at = standing(timeline);
+      this.parts.post({ say: 'given', of, command: timeline.here.commands.get(at.commands - 1)!, at });
+      return happening;
     } catch (error) {
       if (error instanceof FullError && !this.fullTold) this.parts.post({ say: 'full', message: error.message });
       this.fullTold ||= error instanceof FullError;
       throw error;
     }
-  }
-
-  private currentSession(timeline: Timeline): Session {
-    const { moment } = timeline;
-    return { ...this.session, commands: timeline.commands, view: { event: moment.event, commands: timeline.given, t: moment.t } };
   }
 
   private open(id: number, session: Session): void {
@@ -374,9 +355,8 @@ export class ClusterService {
     this.pace = { ...this.pace, lastMs: undefined };
     this.projector.forget();
     this.projector.watch([]);
-    this.sentBranches = '';
+    this.branches.forget();
     this.dirty = true;
-    this.parts.post({ say: 'session', session: this.currentSession(timeline) });
   }
 
   private sendFrame(): void {
@@ -389,17 +369,11 @@ export class ClusterService {
     this.sentAt = at;
     this.dirty = false;
     this.unshown++;
-    this.parts.post({ say: 'frame', number: ++this.frames, frame });
+    this.parts.post({ say: 'frame', number: ++this.frames, frame, at: standing(timeline) });
   }
 
   private frame(timeline: Timeline): Frame {
     const { moment, sim } = timeline;
-    const branches = timeline.branches();
-    const key = branches
-      .map(({ id, name, commands, head }) => `${id} ${name} ${commands.length} ${id === moment.branch && timeline.atHead ? '' : head.event}`)
-      .join('\n');
-    const branchesChanged = key !== this.sentBranches;
-    this.sentBranches = key;
     const sharedHappenings = this.shownBranch === undefined ? 0 : timeline.sharedWith(this.shownBranch);
     this.shownBranch = moment.branch;
     const changes = this.projector.frame({
@@ -410,11 +384,13 @@ export class ClusterService {
       parts: this.shownParts.of(timeline),
       terminals: timeline.factory.terminals?.(sim) ?? [],
     });
+    // Last of all: what is told once has to be sent.
+    const branches = this.branches.news(timeline);
     return {
       ...changes,
       playing: this.pace.playing,
       speed: this.pace.speed,
-      ...(branchesChanged ? { branches } : {}),
+      ...(branches ? { branches } : {}),
       ...(this.lens ? { lens: { untilUs: this.lens.untilUs as SimTime, why: this.lens.why } } : {}),
     };
   }

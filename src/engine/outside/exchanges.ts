@@ -59,7 +59,7 @@ export function tell(sim: Sim, exchange: string, content: OutsideContent): void 
 }
 
 /** How many are open. */
-export const openExchanges = (sim: Sim): number => sim.get(exchanges).size;
+export const openExchanges = (sim: Sim): number => (sim.uses(exchanges) ? sim.get(exchanges).size : 0);
 
 /** Whether the cluster still has this exchange. */
 export const hasExchange = (sim: Sim, exchange: string): boolean => sim.get(exchanges).has(exchange);

@@ -143,6 +143,11 @@ export class Sim {
     return rfc3339Micro(this.config.epochMs, this.clock);
   }
 
+  /** Whether a slot is in use. Looking into one that is not makes it part of the world; who only watches asks this before. */
+  uses(slot: Slot<unknown>): boolean {
+    return slot.name in this.world;
+  }
+
   get<T>(slot: Slot<T>): T {
     const value = this.world[slot.name];
     if (value !== undefined || slot.name in this.world) return value as T;
