@@ -50,11 +50,7 @@ export function App({ asked }: { readonly asked: Asked }) {
     const problem = problemOf(asked, t);
     if (problem) tell(problem, 'error');
   }, [asked, t, tell]);
-  useEffect(() => {
-    if (asked.embed) return;
-    const timer = setTimeout(fetchLater, REST_MS);
-    return () => clearTimeout(timer);
-  }, [asked.embed]);
+  useRest(!asked.embed);
 
   if (!cluster) return <p className="splash">{t('app.loading')}</p>;
   return (
@@ -92,6 +88,15 @@ export function App({ asked }: { readonly asked: Asked }) {
 
 /** So long after the start the rest of the page is fetched. */
 const REST_MS = 2_500;
+
+function useRest(isWanted: boolean): void {
+  useEffect(() => {
+    if (!isWanted) return;
+    const timer = setTimeout(fetchLater, REST_MS);
+    return () => clearTimeout(timer);
+  }, [isWanted]);
+}
+
 const known = (id: string | undefined, find: (id: string) => unknown = scenarioById): string | undefined => (id !== undefined && find(id) ? id : undefined);
 
 function showing(state: SessionState, lesson: string | undefined): void {
