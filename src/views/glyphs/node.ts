@@ -112,7 +112,8 @@ function miniGauges(node: NodePicture, { x, y, w }: { readonly x: number; readon
 function gauge(name: string, share: number, at: { readonly x: number; readonly y: number; readonly w: number }, tokens: Tokens): DisplayList {
   const tight = share > 0.85;
   const hue = tight ? tokens.bad : tokens.family.cluster;
-  const label = 30;
+  // Letters of Japanese are as wide as high.
+  const label = /^[ -~]*$/.test(name) ? 30 : 37;
   const number = at.w > 110 ? 32 : 0;
   const w = at.w - label - number;
   return [
