@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Mirror } from '../mirror/mirror.ts';
 import type { Cluster } from '../session/cluster.ts';
 import { recalling } from '../session/recall.ts';
+import { useServed } from './served.ts';
 import { useSession } from '../session/session.ts';
 import { Bridge, type BridgeState } from '../sources/bridge.ts';
 import { SimulatorSource } from '../sources/simulator.ts';
@@ -34,7 +35,7 @@ export function useOpenCluster(session: Session, { play, serve }: Pick<Asked, 'p
     latest.current = on;
   });
   useEffect(() => {
-    const bridge = serve ? new Bridge(bridgeUrl(), (state) => latest.current.served?.(state)) : undefined;
+    const bridge = serve ? served((state) => latest.current.served?.(state)) : undefined;
     const source = new SimulatorSource({
       session,
       ...(bridge ? { onOutside: (message) => bridge.send(message) } : {}),
@@ -70,6 +71,15 @@ function bridgeUrl(): string {
   const url = new URL(`../tab?page=${PAGE}`, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   return url.href;
+}
+
+/** The connection to `npm run serve`, seen in the page as well. */
+function served(tell: (state: BridgeState) => void): Bridge {
+  const told = (state: BridgeState) => {
+    useServed.setState({ state });
+    tell(state);
+  };
+  return new Bridge(bridgeUrl(), told, (listening) => useServed.setState({ listening }));
 }
 
 /** Applies what the source sends; with the first frame the cluster stands there. */

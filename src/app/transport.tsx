@@ -8,6 +8,7 @@ import { clockText, stretchText } from './clock.ts';
 import { playFromStart } from './from-start.ts';
 import { useLastWords } from './notices.tsx';
 import { ScriptBar } from './script-bar.tsx';
+import { ServedSign } from './served-sign.tsx';
 import { branchTitle } from './branch-title.ts';
 import { SPEEDS } from './speeds.ts';
 import { redoNext, undoLast, useUndo } from './undo.ts';
@@ -54,6 +55,7 @@ export function Transport({ scenario }: { readonly scenario: string }) {
       <Clock />
       <Speed />
       <Branches />
+      <ServedSign />
       <StepWords />
       <ScriptBar scenario={scenario} />
     </section>

@@ -21,6 +21,8 @@ class FakeSocket {
     this.onclose?.();
   }
 
+  send(): void {}
+
   hears(message: ToPage): void {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
@@ -68,5 +70,26 @@ describe('the bridge to npm run serve', () => {
     bridge.close();
     vi.advanceTimersByTime(60_000);
     expect(FakeSocket.all).toHaveLength(1);
+  });
+
+  it('knows who has a stream open, until it ends, its client goes, or the connection does', () => {
+    const told: string[][] = [];
+    const source = { client: () => {}, clientGone: () => {} } as unknown as SimulatorSource;
+    const bridge = new Bridge('ws://x/tab', () => {}, (agents) => told.push([...agents]));
+    bridge.serve(source);
+    const opens = (exchange: string, agent: string) => {
+      latest().hears({ say: 'client', exchange, agent, request: { method: 'GET', path: '/api/v1/pods' } });
+      bridge.send({ exchange, seq: 0, is: 'opened' });
+    };
+    opens('1', 'kubectl');
+    opens('2', 'helm');
+    bridge.send({ exchange: '1', seq: 1, is: 'closed' });
+    latest().hears({ say: 'client.gone', exchange: '2' });
+    latest().hears({ say: 'client', exchange: '3', agent: 'curl', request: { method: 'GET', path: '/api' } });
+    bridge.send({ exchange: '3', seq: 0, is: 'answer', response: { code: 200, body: null } });
+    opens('4', 'kubectl');
+    latest().close();
+    expect(told).toEqual([['kubectl'], ['kubectl', 'helm'], ['helm'], [], ['kubectl'], []]);
+    bridge.close();
   });
 });

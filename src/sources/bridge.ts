@@ -17,15 +17,22 @@ const TAKEN_AGAIN_MS = 5_000;
 export class Bridge {
   private readonly url: string;
   private readonly tell: (state: BridgeState) => void;
+  private readonly listening: (agents: readonly string[]) => void;
+  /** Clients by exchange: `kubectl/v1.35.2 (…)`. */
+  private readonly agents = new Map<string, string>();
+  /** Those of them whose stream is open. */
+  private readonly streams = new Set<string>();
   private socket: WebSocket | undefined;
   private source: SimulatorSource | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasOpen = false;
   private isTaken = false;
 
-  constructor(url: string, tell: (state: BridgeState) => void) {
+  /** `listening` is told the clients that have a stream open (a watch, a log that is followed, a command), one entry each. */
+  constructor(url: string, tell: (state: BridgeState) => void, listening: (agents: readonly string[]) => void = () => {}) {
     this.url = url;
     this.tell = tell;
+    this.listening = listening;
   }
 
   /** From now on clients act on this cluster. */
@@ -39,6 +46,7 @@ export class Bridge {
     this.source = undefined;
     this.socket?.close();
     this.socket = undefined;
+    this.nobodyListens();
   }
 
   /** The cluster was lived again, or another was opened: whoever waits for the old one is told by the connection's end. */
@@ -48,7 +56,26 @@ export class Bridge {
 
   /** What the cluster sends to a client. */
   send(message: OutsideMessage): void {
+    if (message.is === 'opened' && this.agents.has(message.exchange)) {
+      this.streams.add(message.exchange);
+      this.tellListening();
+    } else if (message.is === 'answer' || message.is === 'closed') this.ended(message.exchange);
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ say: 'outside', message } satisfies FromPage));
+  }
+
+  private ended(exchange: string): void {
+    this.agents.delete(exchange);
+    if (this.streams.delete(exchange)) this.tellListening();
+  }
+
+  private nobodyListens(): void {
+    this.agents.clear();
+    this.streams.clear();
+    this.tellListening();
+  }
+
+  private tellListening(): void {
+    this.listening([...this.streams].map((exchange) => this.agents.get(exchange) ?? ''));
   }
 
   private connect(): void {
@@ -66,16 +93,19 @@ export class Bridge {
           this.isTaken = true;
           return;
         case 'client':
+          this.agents.set(message.exchange, message.agent);
           return this.source?.client(message);
         case 'client.input':
           return this.source?.clientInput(message.exchange, message.input);
         case 'client.gone':
+          this.ended(message.exchange);
           return this.source?.clientGone(message.exchange);
       }
     };
     socket.onclose = () => {
       if (socket !== this.socket) return;
       this.socket = undefined;
+      this.nobodyListens();
       if (this.wasOpen) this.tell({ is: 'lost' });
       this.wasOpen = false;
       if (this.source) this.timer = setTimeout(() => this.connect(), this.isTaken ? TAKEN_AGAIN_MS : AGAIN_MS);
