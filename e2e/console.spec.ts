@@ -9,9 +9,11 @@ test('the REST console, by keyboard: completed, sent, seen, taken back', async (
   const path = page.getByRole('combobox', { name: 'Path and query' });
   await expect(path).toBeFocused();
   await page.keyboard.press('ControlOrMeta+a');
+  // A word and Enter mean the first that it stands for.
   await page.keyboard.type('deploy');
-  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
+  await expect(path).toHaveValue('/apis/apps/v1/namespaces/default/deployments');
+  await expect(page.locator('.console-options li')).toHaveCount(0);
   await page.keyboard.type('/');
   const option = page.getByRole('option', { name: '/apis/apps/v1/namespaces/default/deployments/web', exact: true });
   await expect(option).toBeVisible();
@@ -33,6 +35,16 @@ test('the REST console, by keyboard: completed, sent, seen, taken back', async (
   await expect(answer.getByLabel('kubectl')).toHaveText(`kubectl patch deployments web -n default --type=merge -p '{"spec":{"replicas":6}}'`);
   await expect(answer.getByLabel('curl')).toContainText('curl -k -X PATCH');
   await expect(product.row(/Cluster: 4 nodes, 6 pods/)).toBeAttached({ timeout: 20_000 });
+
+  // Its body is no body of a DELETE, and comes again with the method.
+  const body = page.getByRole('textbox', { name: 'Body of the request' });
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('DELETE');
+  await expect(body).not.toContainText('replicas');
+  await body.focus();
+  await page.keyboard.insertText('{"gracePeriodSeconds":0}');
+  await expect(page.getByText('The body below goes along with DELETE')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('PATCH');
+  await expect(body).toContainText('replicas');
 
   // It is an act like any other: seen, and taken back.
   await answer.getByRole('button', { name: 'Follow it' }).click();
@@ -71,6 +83,18 @@ test('what goes wrong in the REST console stands where one looks', async ({ page
   await expect(answer.getByRole('status')).toContainText('422 Unprocessable Entity');
   await expect(answer.getByRole('listitem').filter({ hasText: 'spec.replicas' })).toContainText('must be greater than or equal to 0');
   await expect(page.getByRole('button', { name: 'Sent (3)' })).toBeVisible();
+  product.clean();
+});
+
+test('where the answer stands below the request, it comes into view', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const product = new ProductPage(page);
+  await product.open('./?scenario=rolling-update');
+  await product.button('YAML').click();
+  await page.locator('#stage').focus();
+  await page.keyboard.press('r');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('status')).toBeInViewport({ ratio: 1 });
   product.clean();
 });
 

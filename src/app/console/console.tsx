@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../session/console.ts';
 import { useCluster, useMirror } from '../../session/cluster.ts';
@@ -29,6 +29,7 @@ export function Console() {
   const { t } = useTranslation();
   const draft = useConsole((s) => s.draft);
   const send = useSend();
+  const response = useSeen();
   const [problem, setProblem] = useState<DraftProblem>();
   const submit = (event?: FormEvent): void => {
     event?.preventDefault();
@@ -62,13 +63,27 @@ export function Console() {
             {t(`console.problems.${problem.what}`, { message: problem.message, line: problem.line ?? 1 })}
           </p>
         ) : null}
+        {draft.method === 'DELETE' && draft.body.trim() !== '' ? <p className="console-note">{t('console.deleteBody')}</p> : null}
         {BODY_TYPES[draft.method].length > 0 ? <BodyField problem={problem} onSend={submit} /> : <ByHand />}
       </form>
-      <section className="console-response" aria-label={t('inspector.response')}>
+      <section ref={response} className="console-response" aria-label={t('inspector.response')}>
         <ResponseView />
       </section>
     </div>
   );
+}
+
+/** Who sends, or chooses one that was sent, sees what comes of it, also where it stands below the request. */
+function useSeen(): RefObject<HTMLElement | null> {
+  const response = useRef<HTMLElement>(null);
+  const shown = useConsole((s) => s.shown);
+  const seen = useRef(shown);
+  useEffect(() => {
+    if (shown === seen.current) return;
+    seen.current = shown;
+    if (shown !== undefined) response.current?.scrollIntoView({ block: 'start' });
+  }, [shown]);
+  return response;
 }
 
 function FirstLine({ problem }: { readonly problem: DraftProblem | undefined }) {

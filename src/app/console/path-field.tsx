@@ -10,7 +10,7 @@ interface PathFieldProps {
   readonly onChange: (target: string) => void;
 }
 
-/** Path and query, completed from discovery. Enter sends (the form's), or takes what is ringed in the list; Tab goes on. */
+/** Path and query, completed from discovery. Enter sends (the form's), or takes what is ringed in the list, or the first that a word stands for; Tab goes on. */
 export function PathField({ method, target, problem, onChange }: PathFieldProps) {
   const { t } = useTranslation();
   const list = useId();
@@ -34,10 +34,14 @@ export function PathField({ method, target, problem, onChange }: PathFieldProps)
       const step = event.key === 'ArrowDown' ? 1 : -1;
       return setAt(options.length === 0 ? -1 : ((active < 0 && step < 0 ? 0 : active) + step + options.length) % options.length);
     }
-    const option = options[active];
-    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && option !== undefined) {
-      event.preventDefault();
-      take(option);
+    if (event.key === 'Enter') {
+      // A word is no path: it means the first that it stands for.
+      const meant = target.trim().startsWith('/') ? undefined : completePath(target, method, known)[0];
+      const option = options[active] ?? meant;
+      if (option !== undefined && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        take(option);
+      } else setOpen(false);
     }
     if (event.key === ' ' && event.ctrlKey) {
       event.preventDefault();
