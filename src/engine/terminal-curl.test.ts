@@ -103,3 +103,19 @@ describe('curl in the terminal, on the machine of the control plane', () => {
     expect(bench.text('curl -sk https://kubernetes.default.svc/version')).toBe('exit 6\n');
   });
 });
+
+describe('what curl says of its words', () => {
+  const bench = new TerminalBench();
+  const TRY = "E curl: try 'curl --help' or 'curl --manual' for more information\n";
+
+  // src/tool_operate.c, src/tool_getparam.c of curl 8.5
+  it.each([
+    ['curl', `${TRY}exit 2\n`],
+    ['curl -i', `E curl: (2) no URL specified\n${TRY}exit 2\n`],
+    ['curl -d @nofile http://10.0.0.10/', `E curl: Failed to open nofile\nE curl: option -d: error encountered when reading a file\n${TRY}exit 26\n`],
+    ['curl -m x http://10.0.0.10/', `E curl: option -m: expected a proper numerical parameter\n${TRY}exit 2\n`],
+    ['curl http://10.0.0.10/ -o', `E curl: option -o: requires parameter\n${TRY}exit 2\n`],
+  ])('%s', (line, text) => {
+    expect(bench.text(line)).toBe(text);
+  });
+});

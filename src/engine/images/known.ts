@@ -195,7 +195,7 @@ const WEB: readonly KnownImage[] = [
     cmd: ['catalina.sh', 'run'],
     ports: [8080],
     binaries: ['catalina.sh', 'start.sh'],
-    shell: 'bash',
+    shell: 'dash',
     version: '11.0',
   },
   {
@@ -246,7 +246,7 @@ const WEB: readonly KnownImage[] = [
     user: 'jenkins',
     ports: [8080, 50_000],
     binaries: ['tini', 'jenkins.sh'],
-    shell: 'bash',
+    shell: 'dash',
     version: '2.528',
   },
   {

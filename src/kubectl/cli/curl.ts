@@ -66,13 +66,16 @@ function told(run: Run, silent: boolean, body: () => void): number {
   }
 }
 
+const TRY = "try 'curl --help' or 'curl --manual' for more information";
+
 function readWords(run: Run, argv: readonly string[]): { readonly each: readonly Asked[]; readonly silent: boolean } {
+  if (argv.length === 0) throw new CurlError(TRY, 2);
   const given: Record<string, string[]> = {};
   const letters: string[] = [];
   const add = (name: string, value: string): void => void (given[name] = [...(given[name] ?? []), value]);
   const valueOf = (word: string, at: number): string => {
     const value = argv[at];
-    if (value === undefined) throw new CurlError(`option ${word}: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+    if (value === undefined) throw new CurlError(`option ${word}: requires parameter\ncurl: ${TRY}`, 2);
     return value;
   };
   for (let i = 0; i < argv.length; i++) {
@@ -86,11 +89,13 @@ function readWords(run: Run, argv: readonly string[]): { readonly each: readonly
     else add('url', word);
   }
   const urls = given['url'] ?? [];
-  if (urls.length === 0) throw new CurlError("(2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information", 2);
+  if (urls.length === 0) throw new CurlError(`(2) no URL specified\ncurl: ${TRY}`, 2);
   const json = given['json'] ?? [];
   const asked = {
     method: given['method']?.at(-1) ?? (letters.includes('I') ? 'HEAD' : undefined),
-    data: [...(given['data'] ?? []), ...json].map((text) => (text.startsWith('@') ? fileText(run, text.slice(1)) : text)),
+    data: [...(given['data'] ?? []), ...json].map((text) =>
+      text.startsWith('@') ? fileText(run, text.slice(1), argv.find((word) => /^(?:-d|--data|--json)/.test(word)) ?? '-d') : text,
+    ),
     headers: headersOf([...(json.length > 0 ? ['Content-Type: application/json'] : []), ...(given['header'] ?? [])]),
     format: given['format']?.at(-1),
     shows: { head: letters.includes('i') || letters.includes('I'), body: !letters.includes('I') },
@@ -107,8 +112,7 @@ function readWords(run: Run, argv: readonly string[]): { readonly each: readonly
 /** Seconds, also a part of one; 0: no limit. */
 function durationOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+(?:\.\d*)?$/.test(text))
-    throw new CurlError(`option ${option}: expected a proper numerical parameter\ncurl: try 'curl --help' or 'curl --manual' for more information`, 2);
+  if (!/^\d+(?:\.\d*)?$/.test(text)) throw new CurlError(`option ${option}: expected a proper numerical parameter\ncurl: ${TRY}`, 2);
   return Number(text) === 0 ? undefined : Math.round(seconds(Number(text)));
 }
 
@@ -133,9 +137,10 @@ function shortWords(word: string, { letters, add, next }: Shorts): boolean {
   return false;
 }
 
-function fileText(run: Run, name: string): string {
+/** Of curl 8.5 (src/tool_getparam.c); `option`: as it was typed. */
+function fileText(run: Run, name: string, option: string): string {
   const text = name === '-' ? run.stdin : own(run.session.files, name);
-  if (text === undefined) throw new CurlError(`option -d: error encountered when reading a file`, 26);
+  if (text === undefined) throw new CurlError(`Failed to open ${name}\ncurl: option ${option}: error encountered when reading a file\ncurl: ${TRY}`, 26);
   return text;
 }
 
