@@ -71,7 +71,8 @@ function runDelete(run: Run, flags: Flags, namespace: string): void {
   const { single, errors: unlisted } = allListed(run, targets, where);
   if (flags.on('interactive') && single.length > 0 && how.dryRun === 'none' && !isConfirmed(run, single)) return;
   const deleted = run.each(single, (target) => deleteOne(run, target, how));
-  const untold = how.ignoresMissing ? unread.map(asBare) : unread;
+  // What is left of several errors when those of missing objects were taken out is told as one of several.
+  const untold = deleted.some(({ ignored }) => ignored) ? unread.map(asBare) : unread;
   const errors = [...unlisted, ...deleted.flatMap(({ error }) => (error ? [error] : [])), ...untold];
   const going = deleted.flatMap(({ uid }, i) => (uid === undefined ? [] : [{ target: single[i]!, uid }]));
   if (single.length === 0 && errors.length === 0) run.out('No resources found\n');
@@ -143,18 +144,19 @@ interface Deleted {
   /** Of what is going. */
   readonly uid?: string | undefined;
   readonly error?: CliError;
+  /** It was not there, which does not matter. */
+  readonly ignored?: boolean;
 }
 
 function deleteOne(run: Run, target: Target, how: How): Deleted {
   if (how.dryRun === 'client') {
-    const response = run.ask({ method: 'GET', path: pathOf(target) });
-    if (!isSuccess(response)) return how.ignoresMissing && response.code === 404 ? {} : { error: refusal(response) };
+    // Whether there is such an object is not asked.
     say(run, target, how);
     return {};
   }
   const response = run.ask({ method: 'DELETE', path: pathOf(target), body: { kind: 'DeleteOptions', apiVersion: 'v1', ...how.options } });
   warn(run, response);
-  if (!isSuccess(response)) return how.ignoresMissing && response.code === 404 ? {} : { error: sourced(refusal(response), target) };
+  if (!isSuccess(response)) return how.ignoresMissing && response.code === 404 ? { ignored: true } : { error: sourced(refusal(response), target) };
   say(run, target, how);
   const body = response.body as unknown as KubeObject & { readonly details?: { readonly uid?: string } };
   return { uid: body.kind === 'Status' ? (body.details?.uid ?? '') : body.metadata.uid };

@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 import { bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { askedTargets, namesFiles } from './sources.ts';
-import { fetchAll, type Found, refOf, refusal, type Target } from './targets.ts';
+import { answered, fetchAll, type Found, pathOf, refOf, refusal, type Target } from './targets.ts';
 
 /** kubectl describe (pkg/cmd/describe/describe.go); the texts are made in kubectl/describe. */
 export const describeCommand: Command = {
@@ -29,18 +29,20 @@ function runDescribe(run: Run, flags: Flags, namespace: string): void {
     throw failure('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
   const where = { namespace, allNamespaces: flags.on('all-namespaces'), selector: flags.text('selector'), allowsType: true };
   const { targets, errors: unread } = askedTargets(run, flags, { words, where });
-  const { found, errors: unfound } = fetchAll(run, targets, where);
+  // What files name is not looked for first: it is read once, by its describer.
+  const { found, errors: unfound } = namesFiles(flags) ? { found: targets, errors: [] } : fetchAll(run, targets, where);
   const errors = [...unread.map(asBare), ...unfound];
   const [target] = targets;
   const isMissing = errors.length > 0 && errors.every((error) => error.is === 'status' && error.status.code === 404);
   // One word that names nothing may be the beginning of names.
-  const started = isMissing && targets.length === 1 && target?.name !== undefined ? byPrefix(run, target) : [];
-  const all = found.length > 0 || started.length === 0 ? found : started;
+  const started = isMissing && words.length === 2 && targets.length === 1 && target?.name !== undefined ? byPrefix(run, target) : [];
+  const all: readonly (Found | Target)[] = found.length > 0 || started.length === 0 ? found : started;
   const settings: DescriberSettings = { chunkSize: flags.number('chunk-size') ?? 500, showEvents: flags.text('show-events') !== 'false' };
   const printed = run.memory(0);
   const { errors: refused } = run.eachTold(all, (one) => {
-    const said = textOf(run, one, settings);
-    const { name, namespace: place } = one.object.metadata;
+    const { object, isFresh } = 'object' in one ? { object: one.object, isFresh: false } : { object: answered(run, { method: 'GET', path: pathOf(one) }), isFresh: true };
+    const said = textOf(run, { kind: one.kind, object }, { ...settings, isFresh });
+    const { name, namespace: place } = object.metadata;
     run.out(printed.value++ > 0 ? `\n\n${said}` : said, refOf(one.kind, { name, ...(place === undefined ? {} : { namespace: place }) }));
   });
   const failed = [...(started.length > 0 ? [] : errors), ...refused];
@@ -54,7 +56,7 @@ function byPrefix(run: Run, target: Target): readonly Found[] {
   return found.filter(({ object }) => object.metadata.name.startsWith(target.name ?? ''));
 }
 
-function textOf(run: Run, { kind, object }: Found, settings: DescriberSettings): string {
+function textOf(run: Run, { kind, object }: Found, settings: DescriberSettings & { readonly isFresh: boolean }): string {
   const door = { ask: (request: ApiRequest) => run.ask(request), now: () => rfc3339Micro(run.session.epochMs, run.now) };
   const described = describeThrough(door, [kind, object], settings);
   if ('refused' in described) throw new Failure([refusal(described.refused)]);

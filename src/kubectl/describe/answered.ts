@@ -12,10 +12,14 @@ export interface Door {
 /** A description, or the answer that stood in its way. */
 export type Described = { readonly text: string } | { readonly refused: ApiResponse };
 
+/** `isFresh`: the object has just been read, by its describer: it was not looked for before. */
+type Reading = DescriberSettings & { readonly isFresh?: boolean };
+
 /** Makes all reads of an object's description, one after the other, as kubectl does. */
-export function describeThrough(door: Door, [mapping, object]: readonly [Mapping, KubeObject], settings: DescriberSettings): Described {
+export function describeThrough(door: Door, [mapping, object]: readonly [Mapping, KubeObject], settings: Reading): Described {
   const answers: Record<string, ApiResponse> = {};
   for (const need of describePlan(mapping, object, settings)) {
+    if (settings.isFresh && need.name === 'object') continue;
     let answer = door.ask(need.request);
     for (let next = nextChunk(need, answer); next && isSuccess(answer); next = nextChunk(need, answer)) answer = joined(answer, door.ask(next.request));
     if (!isSuccess(answer) && !need.mayFail) return { refused: answer };
