@@ -1,6 +1,6 @@
 import { SortedMap } from '../base/sorted-map.ts';
 import { Tail } from '../base/tail.ts';
-import { kindIn } from '../kinds/registry.ts';
+import { kindMeant } from '../kinds/registry.ts';
 import { type Asked, kubectlAnswer } from '../kubectl/answer.ts';
 import { type ApplyState, type ApplyStep, continueApply, startApply } from '../kubectl/apply.ts';
 import { CONTROLLERS, type ControllerName, KUBECTL, SCHEDULER, USERS } from '../wire/actors.ts';
@@ -124,7 +124,7 @@ function perform(sim: Sim, command: Command, id: string): void {
   if (command.do === 'apply' || command.do === 'request') sim.set(results, { ...sim.get(results), pending: sim.get(results).pending.set(id, true) });
   switch (command.do) {
     case 'apply':
-      return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindIn }));
+      return proceed(sim, id, startApply({ source: command.source, namespace: command.namespace, lookup: kindMeant }));
     case 'request':
       if (command.console) return sendFromConsole(sim, id, { request: command.request, keep: keepResult });
       return send(sim, {

@@ -85,19 +85,27 @@ function printed(value: unknown): string {
   return goJson(value);
 }
 
-/** A value as Go's encoding/json writes it: keys of maps sorted, `<`, `>` and `&` escaped. */
-export function goJson(value: unknown): string {
-  return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** A value as Go's encoding/json writes it: keys of maps sorted, `<`, `>` and `&` escaped; `indent`: so many blanks for each level, 0: all in one line. */
+export function goJson(value: unknown, indent = 0): string {
+  return written(value, indent, '').replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  const out: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of entries) out[key] = sorted(item);
-  return out;
+/** Written key by key: an object of the language would put keys like `10` in the order of their numbers. */
+function written(value: unknown, indent: number, before: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const inner = indent > 0 ? `${before}${' '.repeat(indent)}` : '';
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const items = Array.isArray(value) ? value.map((item) => written(item, indent, inner)) : entries(value, indent, inner);
+  if (items.length === 0) return `${open}${close}`;
+  return indent > 0 ? `${open}\n${inner}${items.join(`,\n${inner}`)}\n${before}${close}` : `${open}${items.join(',')}${close}`;
+}
+
+function entries(value: object, indent: number, inner: string): readonly string[] {
+  const of = value as Readonly<Record<string, unknown>>;
+  return Object.keys(of)
+    .filter((key) => of[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${indent > 0 ? ' ' : ''}${written(of[key], indent, inner)}`);
 }
 
 /** A string as Go's %q prints it. */

@@ -72,6 +72,12 @@ export function kindIn(apiVersion: string, kind: string): Kind | undefined {
   return kindByName(group, version, kind);
 }
 
+/** The kind that a manifest means: also in lower case kubectl knows where it is served, and the server says no (client-go restmapper/discovery.go). */
+export function kindMeant(apiVersion: string, kind: string): Kind | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  return kindByName(group, version, kind) ?? kinds.find((one) => one.group === group && one.version === version && one.kind.toLowerCase() === kind);
+}
+
 /**
  * What a person may call it: `po`, `pod`, `pods`, `deployments.apps`, `deploy.v1.apps`, `Pod`. The first kind in the list wins,
  * so that `events` and `ev` are core events.

@@ -104,6 +104,8 @@ const GO_YAML: readonly (readonly [RegExp, string, number])[] = [
 ];
 
 function goYamlWords(message: string, line: number): string {
+  // What its decoder finds, and not its parser, has no line.
+  if (/^unknown anchor /.test(message)) return message;
   const known = GO_YAML.find(([pattern]) => pattern.test(message));
   if (!known) return `line ${line}: ${message}`;
   const [, words, shift] = known;

@@ -19,6 +19,7 @@ import { alone, array, bool, duration, type Flags, type FlagTable, short, string
 import { setLastApplied, viewLastApplied } from './last-applied.ts';
 import { OUTPUT } from './output-flags.ts';
 import { type Printer, printerOf, typedListJson, withoutManagedFields } from './printing.ts';
+import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
 import { missing, pathOf, refusal, warn } from './targets.ts';
@@ -28,6 +29,7 @@ import { validationOf } from './validation.ts';
 /** kubectl apply (pkg/cmd/apply/apply.go, patcher.go). */
 const FLAGS: FlagTable = {
   ...OUTPUT,
+  ...RECORD,
   all: bool,
   cascade: alone('background'),
   'dry-run': alone('unchanged'),
@@ -88,7 +90,11 @@ function runApply(run: Run, flags: Flags, namespace: string): void {
   const query = { ...writeQuery(dryRun, manager), fieldValidation: validationOf(flags) };
   const how: Applying = { flags, dryRun, query, printsAtEnd, namePrinter: printsAtEnd ? undefined : printer };
   const { objects, errors: unread } = readManifests(run, flags, namespace);
-  const chosen = selectedBy(objects, flags.text('selector'));
+  const chosen = selectedBy(objects, flags.text('selector')).map((one) => ({
+    ...one,
+    object: recorded(flags, one.object),
+    written: recorded(flags, one.written),
+  }));
   if (chosen.length === 0 && unread.length === 0) throw failure('no objects passed to apply');
   const outcomes = run.each(chosen, (one): Outcome => (onServer ? applyOnServer(run, how, one) : applyOne(run, how, one)));
   const done = outcomes.flatMap((result, i): readonly Applied[] => ('object' in result ? [{ one: chosen[i]!, object: result.object }] : []));

@@ -7,16 +7,19 @@ import type { Command } from './command.ts';
 import { createObject } from './create-noun.ts';
 import { alone, bool, type Flags, short, strings, text, whole } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
+import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
+
+const OF_OLD = "Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).";
 
 /** kubectl autoscale (pkg/cmd/autoscale/autoscale.go). */
 export const autoscale: Command = {
   flags: {
     ...OUTPUT,
+    ...RECORD,
     cpu: text,
-    // Of old; not listed.
-    'cpu-percent': whole,
+    'cpu-percent': { ...whole, deprecated: OF_OLD },
     'dry-run': alone('unchanged'),
     'field-manager': text,
     filename: short('f', strings),
@@ -32,11 +35,7 @@ export const autoscale: Command = {
   run: runAutoscale,
 };
 
-const OF_OLD =
-  "Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).";
-
 function runAutoscale(run: Run, flags: Flags, namespace: string): void {
-  if (flags.has('cpu-percent')) run.err(`${OF_OLD}\n`);
   const [max, min] = [flags.number('max') ?? -1, flags.number('min') ?? -1];
   if (max < 1) throw failure(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
   if (max < min) throw failure(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
@@ -91,11 +90,13 @@ function scaleOne(run: Run, flags: Flags, { one, metrics, namespace }: Scaled): 
     status: { desiredReplicas: 0, currentMetrics: null },
   } as unknown as KubeObject;
   try {
-    createObject(run, flags, { object: made, namespace, called: undefined, manager: 'kubectl-autoscale', word: 'created' });
+    createObject(run, flags, { object: recorded(flags, made), namespace, called: undefined, manager: 'kubectl-autoscale', word: 'created' });
   } catch (error) {
-    // The second try with autoscaling/v1 comes to nothing where no such group is served.
+    // The second try with autoscaling/v1, which knows nothing but the use of the CPU, comes to nothing where no such group is served.
     const [why] = error instanceof Failure ? error.errors : [];
-    if (why?.is !== 'status' || why.status.reason !== 'NotFound') throw error;
+    if (why?.is !== 'status' || why.status.reason !== 'NotFound' || isOfCpuAlone(metrics)) throw error;
     throw failure('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');
   }
 }
+
+const isOfCpuAlone = (metrics: readonly Json[]): boolean => metrics.length === 1 && JSON.stringify(metrics).includes('"cpu","target":{"type":"Utilization"');

@@ -184,7 +184,7 @@ const offerCommands = (commands: Readonly<Record<string, Command | CommandGroup>
 function offerFlags({ node, path, flags }: Read, word: string): Offer {
   const table = tableOf(node);
   const all = Object.keys(table)
-    .filter((name) => !REFUSED.includes(name) && (flags[name] === undefined || REPEATED.includes(table[name]!.is)))
+    .filter((name) => !REFUSED.includes(name) && table[name]!.deprecated === undefined && (flags[name] === undefined || REPEATED.includes(table[name]!.is)))
     .sort(byText);
   const at = path.join(' ');
   const hint = (name: string): string => {

@@ -9,6 +9,7 @@ import { creation, type MakeRequest } from './creation.ts';
 import { bool, type Flags, type FlagTable, short, strings, text } from './flags.ts';
 import { printerOf } from './printing.ts';
 import { checkRaw, rawRequest } from './raw.ts';
+import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readManifests, selectedBy, targetOfManifest } from './sources.ts';
 import { type Found, refusal, warn } from './targets.ts';
@@ -17,6 +18,7 @@ import { validationOf } from './validation.ts';
 /** kubectl create -f (pkg/cmd/create/create.go). */
 export const createFilesFlags: FlagTable = {
   ...CREATE_FLAGS,
+  ...RECORD,
   edit: bool,
   filename: short('f', strings),
   kustomize: short('k', text),
@@ -54,7 +56,7 @@ export function forEachManifest(run: Run, flags: Flags, { namespace, verb, word,
   const { objects, errors: unread } = readManifests(run, flags, namespace);
   const selected = selectedBy(objects, flags.text('selector'));
   const outcomes = run.each(selected, (one): CliError | null => {
-    const object = flags.on('save-config') ? annotated(one.object) : one.object;
+    const object = recorded(flags, flags.on('save-config') ? annotated(one.object) : one.object);
     const target = targetOfManifest(one);
     if (dryRun === 'client') {
       tell(run, { kind: target.kind, object }, { word, dryRun, printer });

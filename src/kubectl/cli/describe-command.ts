@@ -40,7 +40,8 @@ function runDescribe(run: Run, flags: Flags, namespace: string): void {
   const settings: DescriberSettings = { chunkSize: flags.number('chunk-size') ?? 500, showEvents: flags.text('show-events') !== 'false' };
   const printed = run.memory(0);
   const { errors: refused } = run.eachTold(all, (one) => {
-    const { object, isFresh } = 'object' in one ? { object: one.object, isFresh: false } : { object: answered(run, { method: 'GET', path: pathOf(one) }), isFresh: true };
+    const { object, isFresh } =
+      'object' in one ? { object: one.object, isFresh: false } : { object: answered(run, { method: 'GET', path: pathOf(one) }), isFresh: true };
     const said = textOf(run, { kind: one.kind, object }, { ...settings, isFresh });
     const { name, namespace: place } = object.metadata;
     run.out(printed.value++ > 0 ? `\n\n${said}` : said, refOf(one.kind, { name, ...(place === undefined ? {} : { namespace: place }) }));

@@ -2,6 +2,7 @@ import type { CliError } from '../errors.ts';
 import { plainError } from '../errors.ts';
 import { type Edit, editAll } from './change.ts';
 import type { Flags } from './flags.ts';
+import { recorded } from './record.ts';
 import { Failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
 
@@ -20,7 +21,7 @@ export function editEach(
   const { errors: failed } = run.eachTold(found, (one) => {
     let isSent = false;
     const change = (object: Found) => {
-      const next = edit.change(object);
+      const next = recorded(flags, edit.change(object));
       isSent = true;
       return next;
     };

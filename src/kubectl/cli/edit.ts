@@ -12,6 +12,7 @@ import { type EditReason, formOf } from './edit-text.ts';
 import { alone, bool, type Flags, short, strings, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
 import { printerOf } from './printing.ts';
+import { RECORD } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { askedTargets } from './sources.ts';
 import { answered, fetchAll, type Found, pathOf, refOf, refusal, shown, warn } from './targets.ts';
@@ -20,6 +21,7 @@ import { answered, fetchAll, type Found, pathOf, refOf, refusal, shown, warn } f
 export const edit: Command = {
   flags: {
     ...OUTPUT,
+    ...RECORD,
     'field-manager': text,
     filename: short('f', strings),
     kustomize: short('k', text),

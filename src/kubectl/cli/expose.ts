@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { bool, type Flags, short, strings, text } from './flags.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
+import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
 
@@ -15,6 +16,7 @@ const { validate: _validate, ...WITHOUT_VALIDATE } = CREATE_FLAGS;
 export const expose: Command = {
   flags: {
     ...WITHOUT_VALIDATE,
+    ...RECORD,
     filename: short('f', strings),
     kustomize: short('k', text),
     recursive: short('R', bool),
@@ -40,7 +42,7 @@ type Ports = readonly { readonly port: number; readonly protocol: string }[];
 function runExpose(run: Run, flags: Flags, namespace: string): void {
   const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace, typed: true });
   const { errors: failed } = run.eachTold(found, (one) => {
-    const object = overridden(flags, exposed(one, flags), SERVICE);
+    const object = recorded(flags, overridden(flags, exposed(one, flags), SERVICE));
     createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false });
   });
   if (failed.length + errors.length > 0) throw new Failure([...failed, ...errors]);

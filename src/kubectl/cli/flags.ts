@@ -10,6 +10,8 @@ export interface FlagKind {
   readonly alone?: string;
   /** Only for numbers: how many bits Go gives it. */
   readonly bits?: 32 | 64;
+  /** It is taken, but not listed; whoever gives it is told this. */
+  readonly deprecated?: string;
 }
 
 export type FlagTable = Readonly<Record<string, FlagKind>>;
@@ -84,11 +86,16 @@ export class Flags {
   readonly words: string[] = [];
   /** How many of them stood before `--`; undefined when there was none. */
   dash: number | undefined;
+  /** In the order they were given, by their long names. */
+  readonly given: (readonly [name: string, value: string])[] = [];
+  /** `kubectl set image` */
+  readonly command: string;
   private readonly values: Record<string, Value> = Object.create(null) as Record<string, Value>;
   private readonly table: FlagTable;
   private readonly hint: string;
 
-  constructor(table: FlagTable, hint: string) {
+  constructor(table: FlagTable, command: string, hint: string) {
+    this.command = command;
     this.table = { ...GLOBAL, ...table };
     this.hint = hint;
   }
@@ -135,9 +142,18 @@ export class Flags {
     const wrong = wrongValue(kind, value);
     if (wrong !== undefined)
       throw this.error(`invalid argument ${goQuote(value)} for "${kind.short && name !== 'v' ? `-${kind.short}, ` : ''}--${name}" flag: ${wrong}`);
+    this.given.push([name, value]);
     if (kind.is === 'strings') this.values[name] = [...this.list(name), ...value.split(',')];
     else if (kind.is === 'array') this.values[name] = [...this.list(name), value];
     else this.values[name] = kind.is === 'bool' ? String(TRUE.has(value)) : value;
+  }
+
+  /** What is told of flags of old. */
+  deprecations(): readonly string[] {
+    return this.given.flatMap(([name]) => {
+      const why = this.kindOf(name)?.deprecated;
+      return why === undefined ? [] : [`Flag --${name} has been deprecated, ${why}`];
+    });
   }
 
   error(message: string): Error {
@@ -159,7 +175,7 @@ function wrongValue({ is, bits = 32 }: FlagKind, value: string): string | undefi
 
 /** Words and flags of a command line, in any order. */
 export function readFlags(argv: readonly string[], table: FlagTable, command: string, hint = `See '${command} --help' for usage.`): Flags {
-  const flags = new Flags(table, hint);
+  const flags = new Flags(table, command, hint);
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i]!;
     if (word === '--') {

@@ -71,6 +71,7 @@ function endOfAction(template: string, from: number): number {
   for (let i = from; i < template.length; i++) {
     const char = template[i]!;
     if (quote !== '') {
+      if (char === '\n' && quote === '"') throw bad(template, 'unterminated quoted string');
       if (char === '\\' && quote === '"') i++;
       else if (char === quote) quote = '';
     } else if (char === '"' || char === '`') quote = char;

@@ -144,6 +144,7 @@ function quotedText(reader: Reader, quote: string): string {
   let out = '';
   for (reader.at++; reader.at < reader.text.length; reader.at++) {
     const char = reader.text[reader.at]!;
+    if (char === '\n') break;
     if (char === quote) {
       reader.at++;
       return out;

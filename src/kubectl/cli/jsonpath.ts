@@ -1,4 +1,4 @@
-import { goQuote } from '../../kinds/errors.ts';
+import { goJson, goQuote } from '../../kinds/errors.ts';
 import { isObject } from '../../base/json.ts';
 import { compareValues } from './sorting.ts';
 import { type Filter, type Node, parseTemplate } from './jsonpath-parse.ts';
@@ -35,17 +35,7 @@ export function jsonPathText(template: string, data: unknown, strict = false): s
 export function valueText(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  return JSON.stringify(sortedKeys(value)).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sortedKeys(value[key])]),
-  );
+  return goJson(value);
 }
 
 function evaluateList(nodes: readonly Node[], data: unknown, walk: Walk): readonly Values[] {

@@ -1,4 +1,3 @@
-import { byText } from '../../base/order.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { CONTEXT } from './config.ts';
 import { COMMANDS, UNOFFERED } from './commands.ts';
@@ -43,6 +42,7 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
   if ('commands' in found) return runGroup(run, found, { path, argv });
   run.failsWith = found.failsWith ?? 1;
   const flags = readFlags(argv, found.flags, `kubectl ${path}`, found.flagHint);
+  for (const why of flags.deprecations()) run.err(`${why}\n`);
   if (flags.on('help')) return run.out(commandHelpText(path, found));
   const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
   if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);
@@ -110,11 +110,18 @@ function help(run: Run, words: readonly string[]): void {
   else run.out('commands' in node ? groupHelpText(path, node) : commandHelpText(path, node));
 }
 
+/** The commands in the order of kubectl pkg/cmd/cmd.go; `help` is never meant. */
+const IN_ORDER: readonly string[] = [
+  ...['create', 'expose', 'run', 'set', 'explain', 'get', 'edit', 'delete', 'rollout', 'scale', 'autoscale'],
+  ...['certificate', 'cluster-info', 'top', 'cordon', 'uncordon', 'drain', 'taint'],
+  ...['describe', 'logs', 'attach', 'exec', 'port-forward', 'proxy', 'cp', 'auth', 'debug', 'events'],
+  ...['diff', 'apply', 'patch', 'replace', 'wait', 'kustomize', 'label', 'annotate', 'completion'],
+  ...['alpha', 'config', 'plugin', 'version', 'api-versions', 'api-resources', 'options'],
+];
+
 /** cobra's words, with the commands that are near. */
 function unknownCommand(name: string): Failure {
-  const near = [...Object.keys(COMMANDS), ...Object.keys(UNOFFERED), 'help', 'options']
-    .sort(byText)
-    .filter((known) => distance(name.toLowerCase(), known) <= 2 || known.startsWith(name.toLowerCase()));
+  const near = IN_ORDER.filter((known) => distance(name.toLowerCase(), known) <= 2 || known.startsWith(name.toLowerCase()));
   const hint = near.length === 0 ? '' : `\n\nDid you mean this?\n${near.map((one) => `\t${one}`).join('\n')}`;
   return failure(`unknown command ${JSON.stringify(name)} for "kubectl"${hint}`);
 }

@@ -7,11 +7,12 @@ import { changeable, dryRunOf, patchObject, resourcesAndPairs, TARGET_FLAGS, tel
 import type { Command } from './command.ts';
 import { bool, type Flags, type FlagTable, short, text } from './flags.ts';
 import { printerOf } from './printing.ts';
+import { causeOf, CHANGE_CAUSE, RECORD } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles } from './sources.ts';
 import type { Found } from './targets.ts';
 
-const FLAGS: FlagTable = { ...TARGET_FLAGS, overwrite: bool, list: bool, 'resource-version': text, local: bool, 'all-namespaces': short('A', bool) };
+const FLAGS: FlagTable = { ...TARGET_FLAGS, ...RECORD, overwrite: bool, list: bool, 'resource-version': text, local: bool, 'all-namespaces': short('A', bool) };
 
 /** kubectl label and annotate (pkg/cmd/label/label.go, pkg/cmd/annotate/annotate.go). */
 export const label: Command = { flags: FLAGS, run: (run, flags, namespace) => runLabel(run, flags, { namespace, of: LABELS }) };
@@ -101,10 +102,11 @@ function changeOne(run: Run, flags: Flags, { one, changes, of }: { readonly one:
   const local = flags.on('local');
   const dryRun = dryRunOf(run, flags);
   // An object without any gets an empty map, which is a change.
-  const changed = Object.keys(patch).length > 0 || (of.name === 'label' && one.object.metadata[of.field] === undefined);
+  const causes = recordedIn(flags, one.object, of);
+  const changed = Object.keys(patch).length > 0 || causes !== undefined || (of.name === 'label' && one.object.metadata[of.field] === undefined);
   const word = !changed ? of.untouched : gone > 0 && gone === Object.keys(patch).length ? of.removed : of.done;
   const version = flags.text('resource-version');
-  const metadata = { [of.field]: patch, ...(version === undefined ? {} : { resourceVersion: version }) };
+  const metadata = { ...causes, [of.field]: { ...causes?.[of.field], ...patch }, ...(version === undefined ? {} : { resourceVersion: version }) };
   const writes = !local && dryRun !== 'client' && (changed || of.name === 'annotation');
   const object = writes
     ? patchObject(run, one, {
@@ -116,10 +118,18 @@ function changeOne(run: Run, flags: Flags, { one, changes, of }: { readonly one:
   tell(run, { ...one, object }, { word, dryRun: local ? 'none' : dryRun, printer: printerOf(run, flags) });
 }
 
+/** What `--record` adds to the change, beside it. */
+function recordedIn(flags: Flags, { metadata }: KubeObject, { field }: Field): Readonly<Record<string, Readonly<Record<string, string>>>> | undefined {
+  const cause = causeOf(flags);
+  if (cause === undefined || metadata.annotations?.[CHANGE_CAUSE] === cause) return undefined;
+  return field === 'labels' ? { labels: {}, annotations: { [CHANGE_CAUSE]: cause } } : { annotations: { [CHANGE_CAUSE]: cause } };
+}
+
+/** The cause of a change may always be overwritten. */
 function refuseTaken(before: Readonly<Record<string, string>>, { set }: Changes, { name }: Field): void {
   const taken = Object.keys(set)
     .sort()
-    .filter((key) => Object.hasOwn(before, key) && before[key] !== set[key])
+    .filter((key) => Object.hasOwn(before, key) && before[key] !== set[key] && !(name === 'annotation' && key === CHANGE_CAUSE))
     .map((key) => `'${key}' already has a value (${before[key]})`);
   if (taken.length === 0) return;
   throw failure(

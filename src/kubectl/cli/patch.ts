@@ -8,6 +8,7 @@ import type { Command } from './command.ts';
 import { bool, type Flags, short, text, without } from './flags.ts';
 import { patchedHere } from './local-patch.ts';
 import { type Printer, printerOf } from './printing.ts';
+import { RECORD, recordAfter } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { namesFiles, readValue } from './sources.ts';
 import { own } from './step.ts';
@@ -17,6 +18,7 @@ import { answered, type Found, pathOf, refOf } from './targets.ts';
 export const patch: Command = {
   flags: {
     ...without(TARGET_FLAGS, 'all', 'field-selector', 'selector'),
+    ...RECORD,
     patch: short('p', text),
     'patch-file': text,
     type: text,
@@ -69,6 +71,7 @@ function patchOne(run: Run, flags: Flags, { one, how }: { readonly one: Found; r
   const object = isHere
     ? patchedHere(before, { patch: read.patch, type, definition: one.kind.definition })
     : patchObject(run, one, { patch: read.patch, type, query: writeQuery(dryRun, flags.text('field-manager') ?? 'kubectl-patch'), subresource });
+  if (!isHere) recordAfter(run, flags, { one: { ...one, object }, query: writeQuery(dryRun, flags.text('field-manager') ?? 'kubectl-patch') });
   const word = deepEqual(object, before) ? 'patched (no change)' : 'patched';
   if (printer) return printer(object, run);
   const { name, namespace } = object.metadata;

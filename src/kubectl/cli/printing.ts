@@ -1,3 +1,4 @@
+import { goJson } from '../../kinds/errors.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { kindOf, parseApiVersion } from '../../kinds/registry.ts';
 import { asWritten } from '../../kinds/written.ts';
@@ -132,7 +133,7 @@ function asJson(run: Run, template: string, strict: boolean): Printer {
   const nodes = readTemplate(template);
   return (object) => {
     const found = orFailed(template, served(object), () => findResults(nodes, served(object), strict));
-    run.out(`${JSON.stringify(found.flat().map(sortedKeys), null, 4)}\n`);
+    run.out(`${goJson(found.flat(), 4)}\n`);
   };
 }
 
@@ -176,22 +177,11 @@ export function withoutManagedFields(object: KubeObject): KubeObject {
 
 /** encoding/json with four blanks, keys sorted. */
 export function jsonText(value: unknown, indent = 4): string {
-  return `${JSON.stringify(sortedKeys(value), null, indent).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+  return `${goJson(value, indent)}\n`;
 }
 
 /** A v1.List as Go writes its struct; the items are maps, whose keys are sorted. */
 export function typedListJson(items: readonly KubeObject[]): string {
   const indented = items.map((item) => jsonText(item).trimEnd().replace(/^/gm, '        '));
   return `{\n    "kind": "List",\n    "apiVersion": "v1",\n    "metadata": {},\n    "items": [\n${indented.join(',\n')}\n    ]\n}\n`;
-}
-
-function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const of = value as Record<string, unknown>;
-  return Object.fromEntries(
-    Object.keys(of)
-      .sort()
-      .map((key) => [key, sortedKeys(of[key])]),
-  );
 }

@@ -8,6 +8,7 @@ import { answeredWrite, dryRunOf, writeQuery, tell } from './change.ts';
 import type { Command } from './command.ts';
 import { CREATE_FLAGS, createObject, made } from './create-noun.ts';
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
+import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import { printerOf } from './printing.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
@@ -18,6 +19,7 @@ import { untilTrue } from './until.ts';
 export const runCommand: Command = {
   flags: {
     ...without(CREATE_FLAGS, 'validate'),
+    ...RECORD,
     annotations: array,
     attach: bool,
     command: bool,
@@ -69,7 +71,7 @@ function runRun(run: Run, flags: Flags, namespace: string): void {
   if (!attached && flags.on('rm')) throw usageFailure('run', '--rm should only be used for attached containers');
   if (attached && dryRunOf(run, flags) !== 'none')
     throw usageFailure('run', "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
-  const pod = overridden(flags, podFrom(flags, name), 'io.k8s.api.core.v1.Pod');
+  const pod = recorded(flags, overridden(flags, podFrom(flags, name), 'io.k8s.api.core.v1.Pod'));
   if (attached) return runAttached(run, flags, { pod, namespace });
   createBoth(run, flags, { pod, namespace });
 }

@@ -3,6 +3,7 @@ import { answeredWrite, asWrittenOrRead, dryRunOf, TARGET_FLAGS, targetOf, tell,
 import type { Command } from './command.ts';
 import { duration, type Flags, text, whole, without } from './flags.ts';
 import { printerOf } from './printing.ts';
+import { RECORD, recordAfter } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { type Found, pathOf, refusal, warn } from './targets.ts';
 
@@ -10,6 +11,7 @@ import { type Found, pathOf, refusal, warn } from './targets.ts';
 export const scale: Command = {
   flags: {
     ...without(TARGET_FLAGS, 'field-manager', 'field-selector'),
+    ...RECORD,
     replicas: whole,
     'current-replicas': whole,
     'resource-version': text,
@@ -28,6 +30,7 @@ function runScale(run: Run, flags: Flags, namespace: string): void {
   // The first that cannot be scaled ends the command.
   run.each(found, (one) => {
     if (dryRun !== 'client') scaleOne(run, flags, { one, replicas });
+    if (dryRun !== 'client') recordAfter(run, flags, { one });
     tell(run, one, { word: 'scaled', dryRun, printer });
   });
   if (found.length === 0 && errors.length > 0) throw new Failure(errors);

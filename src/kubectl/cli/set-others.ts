@@ -7,6 +7,7 @@ import { editEach } from './edit-each.ts';
 import { array, type Flags, type FlagTable } from './flags.ts';
 import { about, asTyped, podSpecOf, withPodSpec } from './pod-spec.ts';
 import { printerOf } from './printing.ts';
+import { recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
 
@@ -21,7 +22,7 @@ export function setSelector(run: Run, flags: Flags, namespace: string): void {
   const dryRun = dryRunOf(run, flags);
   const printer = printerOf(run, flags);
   run.each(found, (one) => {
-    const next = selected(one, parsed.value, flags.text('resource-version'));
+    const next = recorded(flags, selected(one, parsed.value, flags.text('resource-version')));
     if (flags.on('local') || dryRun === 'client') {
       const object = flags.on('local') ? asTyped({ ...one, object: next }) : next;
       tell(run, { ...one, object }, { word: 'selector updated', dryRun: flags.on('local') ? 'none' : dryRun, printer });

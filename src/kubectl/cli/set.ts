@@ -6,22 +6,24 @@ import type { Command, CommandGroup } from './command.ts';
 import { editContainers } from './edit-containers.ts';
 import { bool, type Flags, type FlagTable, short, text, without } from './flags.ts';
 import { hasPodSpec, isSelected, podSpecOf } from './pod-spec.ts';
+import { RECORD } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import { setEnv, SET_ENV_FLAGS } from './set-env.ts';
 import { setSelector, setServiceAccount, setSubject, SUBJECT_FLAGS } from './set-others.ts';
 import type { Found } from './targets.ts';
 
 /** kubectl set (pkg/cmd/set). */
-const FLAGS: FlagTable = { ...without(TARGET_FLAGS, 'field-selector'), local: bool };
+const UNRECORDED: FlagTable = { ...without(TARGET_FLAGS, 'field-selector'), local: bool };
+const FLAGS: FlagTable = { ...UNRECORDED, ...RECORD };
 
 export const set: CommandGroup = {
   commands: {
-    env: { flags: { ...FLAGS, ...SET_ENV_FLAGS }, run: setEnv },
+    env: { flags: { ...UNRECORDED, ...SET_ENV_FLAGS }, run: setEnv },
     image: { flags: FLAGS, run: setImage },
     resources: { flags: { ...FLAGS, containers: short('c', text), limits: text, requests: text }, run: setResources },
     selector: { flags: { ...without(FLAGS, 'selector', 'kustomize'), 'resource-version': text }, run: setSelector },
     serviceaccount: { flags: without(FLAGS, 'selector'), run: setServiceAccount },
-    subject: { flags: { ...FLAGS, ...SUBJECT_FLAGS }, run: setSubject },
+    subject: { flags: { ...UNRECORDED, ...SUBJECT_FLAGS }, run: setSubject },
   } satisfies Record<string, Command>,
   aliases: { sa: 'serviceaccount' },
 };
@@ -63,9 +65,9 @@ function setResources(run: Run, flags: Flags, namespace: string): void {
   editContainers(run, flags, found, {
     word: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
-    initContainers: false,
+    initContainers: true,
     change: (one) => {
-      if (!podSpecOf(one).containers.some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
+      if (![...podSpecOf(one).containers, ...(podSpecOf(one).initContainers ?? [])].some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
       return (container) => (isSelected(only, container) ? { ...container, resources: mergedAmounts(container, amounts) } : container);
     },
   });

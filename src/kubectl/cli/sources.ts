@@ -1,4 +1,4 @@
-import { kindIn, kindByName } from '../../kinds/registry.ts';
+import { kindMeant, kindByName } from '../../kinds/registry.ts';
 import { matches, parseLabelSelector } from '../../kinds/selector.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { byText } from '../../base/order.ts';
@@ -108,7 +108,7 @@ function readOnce(text: string, how: Reading): Ordered {
   const way = JSON.stringify([how.namespace, how.fallback, how.from, how.unchecked]);
   const known = ways.get(way);
   if (known) return known;
-  const read = manifestObjects(text, { ...how, lookup: kindIn });
+  const read = manifestObjects(text, { ...how, lookup: kindMeant });
   const made = { ...read, reads: inOrder(read) };
   if (ways.size >= MOST_WAYS) ways.clear();
   ways.set(way, made);

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { ms, seconds } from '../../base/time.ts';
-import { kindIn } from '../../kinds/registry.ts';
+import { kindMeant } from '../../kinds/registry.ts';
 import type { KubeObject, Status } from '../../kinds/object.ts';
 import { continueApply, startApply } from '../../kubectl/apply.ts';
 import { type ApiRequest, type ApiResponse, isSuccess } from '../../wire/request.ts';
@@ -106,7 +106,7 @@ export class Terminal {
   }
 
   private apply(source: string, namespace: string | undefined): void {
-    let step = startApply({ source, namespace, lookup: kindIn });
+    let step = startApply({ source, namespace, lookup: kindMeant });
     while (!('result' in step)) {
       this.stage.pass(step.waitUs);
       step = continueApply(step.state, this.stage.call(step.request));

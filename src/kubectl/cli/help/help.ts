@@ -44,7 +44,7 @@ const optionsOf = (path: string, flags: FlagTable): string => (Object.keys(flags
 
 function flagLines(path: string, flags: FlagTable, keep: (name: string) => boolean = () => true): string {
   return Object.keys(flags)
-    .filter(keep)
+    .filter((name) => keep(name) && flags[name]?.deprecated === undefined)
     .sort(byText)
     .map((name) => {
       const letter = flags[name]?.short;

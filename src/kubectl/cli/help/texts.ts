@@ -112,6 +112,7 @@ export const FLAG_TEXTS: Readonly<Record<string, string>> = {
   memory: 'wanted use of memory',
   'autoscale memory': 'wanted use of memory: a part of what is requested (70%), or an amount',
   'cpu-percent': 'of old: see --cpu',
+  record: 'of old: keep the command line as the cause of the change',
   cpu: 'wanted use of CPU: a part of what is requested (70%), or an amount',
   'remove-extra-subjects': 'take out whom the file does not name',
   'remove-extra-permissions': 'take away what the file does not give',
