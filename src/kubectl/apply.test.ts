@@ -167,8 +167,12 @@ describe('kubectl apply', () => {
       'error: error validating "STDIN": error validating data: [apiVersion not set, kind not set]; if you choose to ignore these errors, turn validation off with --validate=false',
     ],
     [
+      'apiVersion: v1\nkind: POD\nmetadata: {name: x}',
+      'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "POD" in version "v1"',
+    ],
+    [
       'apiVersion: v1\nkind: pod\nmetadata: {name: x}',
-      'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "pod" in version "v1"',
+      'Error from server (BadRequest): error when creating "STDIN": pod in version "v1" cannot be handled as a Pod: no kind "pod" is registered for version "v1" in scheme',
     ],
     ['apiVersion: v1\nkind: Pod\nmetadata: {generateName: x-}', 'error: from x-: cannot use generate name with apply'],
     ['apiVersion: v1\nkind: Pod\nmetadata: {name: ../x}', 'error: error when retrieving current configuration of:'],

@@ -2,7 +2,8 @@ import { isObject } from '../base/json.ts';
 import { goJson, goQuote } from '../kinds/errors.ts';
 import type { KubeObject } from '../kinds/object.ts';
 import { type CliError, plainError } from './errors.ts';
-import { readYaml } from './yaml.ts';
+import { goYamlWords } from './go-yaml-words.ts';
+import { readYaml, type YamlProblem } from './yaml.ts';
 
 /** What kubectl knows of a kind from the server's discovery: how to call it. */
 export interface Mapping {
@@ -79,39 +80,17 @@ export function manifestObjects(source: string, wish: Wish): ManifestReading {
     }
     gather(document.value as Record<string, unknown>, place, { objects, errors, wish });
   }
-  if (problem) errors.push({ error: plainError(`error parsing ${from}: ${yamlWords(problem)}`), place: undefined, at: problem });
+  if (problem)
+    errors.push({ error: plainError(`error parsing ${from}: ${yamlWords(problem)}`), place: undefined, at: { line: problem.line, column: problem.column } });
   return { objects, errors };
 }
 
-export const yamlWords = ({ message, line }: { readonly message: string; readonly line: number }): string =>
+export const yamlWords = ({ message, line, inDocument }: YamlProblem): string =>
   /^(invalid Yaml document separator|json: )/.test(message)
     ? message.startsWith('json')
       ? `error converting YAML to JSON: ${message}`
       : message
-    : `error converting YAML to JSON: yaml: ${goYamlWords(message, line)}`;
-
-/**
- * What our reader says, in go-yaml's words, and by how much the line it names differs: its parser counts from 0 and then leaves a 0 out.
- * Simplified: where go-yaml reads further before it finds something wrong, it names a later line.
- */
-const GO_YAML: readonly (readonly [RegExp, string, number])[] = [
-  [/^Flow map in block collection/, "did not find expected ',' or '}'", -1],
-  [/^Flow sequence in block collection/, "did not find expected ',' or ']'", -1],
-  [/^Tabs are not allowed as indentation/, 'found character that cannot start any token', 0],
-  [/^Missing closing .quote/, 'found unexpected end of stream', 0],
-  [/^Nested mappings are not allowed/, 'mapping values are not allowed in this context', 0],
-  [/^Implicit map keys need to be followed/, "could not find expected ':'", 1],
-];
-
-function goYamlWords(message: string, line: number): string {
-  // What its decoder finds, and not its parser, has no line.
-  if (/^unknown anchor /.test(message)) return message;
-  const known = GO_YAML.find(([pattern]) => pattern.test(message));
-  if (!known) return `line ${line}: ${message}`;
-  const [, words, shift] = known;
-  const named = line + shift;
-  return named === 0 || (line === 1 && shift === 0) ? words : `line ${named}: ${words}`;
-}
+    : `error converting YAML to JSON: yaml: ${inDocument ? goYamlWords({ message, ...inDocument }) : `line ${line}: ${message}`}`;
 
 /** Upstream: kubectl pkg/util/openapi / validation: what is asked of every document before it is looked at. */
 function notAnObject(value: unknown, from: string): string | undefined {

@@ -1,4 +1,5 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { goSyntax } from './go-yaml-words.ts';
 import { documentWithin } from './yaml-document.ts';
 import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
 
@@ -16,6 +17,8 @@ export interface YamlProblem {
   readonly column: number;
   /** In UTF-16 units from the start of the whole text. */
   readonly offset: number;
+  /** The place in its document, and the document as the reader of a stream hands it to the parser; undefined: the stream itself cannot be read. */
+  readonly inDocument?: { readonly line: number; readonly offset: number; readonly text: string };
 }
 
 export interface YamlDocument {
@@ -91,6 +94,8 @@ export function locate(source: string, document: number, path: readonly (string 
 }
 
 interface Piece {
+  /** Its first line is a separator that ended nothing. */
+  readonly isHeaded: boolean;
   readonly text: string;
   /** Where it begins in the whole text. */
   readonly start: number;
@@ -137,8 +142,11 @@ function piecesOf(source: string): Pieces {
 function split(text: string): Pieces {
   const pieces: Piece[] = [];
   let [start, linesBefore, line, at] = [0, 0, 0, 0];
+  let isHeaded = false;
   const close = (end: number): void => {
-    if (text.slice(start, end).trim() !== '') pieces.push({ text: text.slice(start, end), start, linesBefore });
+    if (text.slice(start, end).trim() !== '') pieces.push({ text: text.slice(start, end), start, linesBefore, isHeaded });
+    // A separator that ends nothing is the first line of what follows.
+    isHeaded = !isHeaded && start === end;
   };
   while (at <= text.length) {
     const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
@@ -166,6 +174,13 @@ function placeOf(piece: Piece, lines: LineCounter, offset: number): { line: numb
   return { line: Math.max(line, 1) + piece.linesBefore, column: Math.max(col, 1), offset: piece.start + offset };
 }
 
+function problemAt(piece: Piece, lines: LineCounter, { message, offset }: { readonly message: string; readonly offset: number }): YamlProblem {
+  const line = Math.max(lines.linePos(offset).line, 1);
+  const head = piece.isHeaded ? '---\n' : '';
+  const inDocument = { line: line + (piece.isHeaded ? 1 : 0), offset: offset + head.length, text: head + piece.text };
+  return { message, ...placeOf(piece, lines, offset), inDocument };
+}
+
 function readPiece(piece: Piece): Omit<YamlTree, 'index' | 'offset'> | YamlProblem {
   const lines = new LineCounter();
   const doc = parsed(piece.text, lines);
@@ -174,10 +189,10 @@ function readPiece(piece: Piece): Omit<YamlTree, 'index' | 'offset'> | YamlProbl
     return { message: `nested deeper than ${LIMITS.depth} levels`, line: line + piece.linesBefore, column, offset: piece.start + doc };
   }
   const [error] = doc.errors;
-  if (error) return { message: error.message, ...placeOf(piece, lines, error.pos[0]) };
+  if (error) return problemAt(piece, lines, { message: error.message, offset: error.pos[0] });
   const walk = new Walk();
   const value = walk.value(doc.contents as Node | null, 0);
-  if (walk.problem) return { message: walk.problem.message, ...placeOf(piece, lines, walk.problem.offset) };
+  if (walk.problem) return problemAt(piece, lines, walk.problem);
   const duplicates = walk.duplicates.map(({ key, offset }) => ({ message: `key ${JSON.stringify(key)} already set in map`, ...placeOf(piece, lines, offset) }));
   return { value, duplicates, doc, line: placeOf(piece, lines, (doc.contents as Node | null)?.range?.[0] ?? 0).line };
 }
@@ -257,7 +272,7 @@ class Walk {
         if (pair.value) merged.push(pair.value as Node);
         continue;
       }
-      const name = this.key(key);
+      const name = this.key(key, depth);
       if (name === undefined) return out;
       if (Object.hasOwn(out, name)) this.duplicates.push({ key: name, offset: key.range?.[0] ?? 0 });
       define(out, name, this.value(pair.value as Node | null, depth + 1));
@@ -281,11 +296,11 @@ class Walk {
   }
 
   /** JSON knows only texts as keys; sigs.k8s.io/yaml writes numbers and booleans as texts. */
-  private key(node: Node): string | undefined {
+  private key(node: Node, depth: number): string | undefined {
     const target = isAlias(node) ? this.anchors.get(node.source) : node;
     if (isScalar(node) && node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (!isScalar(target)) {
-      this.fail('invalid map key', node);
+      this.fail(`invalid map key: ${goSyntax(this.value(node, depth + 1))}`, node);
       return undefined;
     }
     const read = this.scalar(target);

@@ -9,7 +9,7 @@ import { answeredWrite, dryRunOf, tell, writeQuery } from './change.ts';
 import type { Command } from './command.ts';
 import { alone, bool, type Flags, type FlagTable, text } from './flags.ts';
 import { OUTPUT } from './output-flags.ts';
-import { printerOf } from './printing.ts';
+import { type Printer, printerOf } from './printing.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
 import type { Found } from './targets.ts';
 import { validationOf } from './validation.ts';
@@ -69,13 +69,15 @@ export interface Creation {
   readonly called: string | undefined;
   readonly manager?: string;
   readonly word?: string;
+  /** One that several objects are printed with; undefined: one of its own. */
+  readonly printer?: Printer | undefined;
   /** `--save-config` also of what is only shown. */
   readonly savesDry?: boolean;
 }
 
 export function createObject(run: Run, flags: Flags, creation: Creation): void {
   const dryRun = dryRunOf(run, flags);
-  const printer = printerOf(run, flags);
+  const printer = 'printer' in creation ? creation.printer : printerOf(run, flags);
   tell(run, made(run, flags, creation), { word: creation.word ?? 'created', dryRun, printer });
 }
 

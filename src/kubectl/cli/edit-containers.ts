@@ -12,15 +12,14 @@ interface EditContainers {
   readonly refused: string;
   /** Of one object: what becomes of each of its containers. */
   readonly change: (one: Found) => (container: Container) => Container;
-  readonly initContainers: boolean;
 }
 
-/** `kubectl set`: the containers of each object that has a pod's spec (pkg/cmd/set/helper.go). */
+/** `kubectl set`: the containers, also those that run first, of each object that has a pod's spec (pkg/cmd/set/helper.go). */
 export function editContainers(
   run: Run,
   flags: Flags,
   found: { readonly found: readonly Found[]; readonly errors: readonly CliError[] },
-  { word, refused, change, initContainers }: EditContainers,
+  { word, refused, change }: EditContainers,
 ): void {
   editEach(run, flags, found, {
     word,
@@ -29,7 +28,7 @@ export function editContainers(
     change: (one) => {
       const spec = podSpecOf(one);
       const changed = change(one);
-      const inits = initContainers && spec.initContainers ? { initContainers: spec.initContainers.map(changed) } : {};
+      const inits = spec.initContainers ? { initContainers: spec.initContainers.map(changed) } : {};
       const object = withPodSpec(one, { ...spec, containers: spec.containers.map(changed), ...inits });
       return flags.on('local') ? asTyped({ ...one, object }) : object;
     },

@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { createObject, CREATE_FLAGS } from './create-noun.ts';
 import { bool, type Flags, short, strings, text } from './flags.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
+import { printerOf } from './printing.ts';
 import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
@@ -41,9 +42,12 @@ type Ports = readonly { readonly port: number; readonly protocol: string }[];
 
 function runExpose(run: Run, flags: Flags, namespace: string): void {
   const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace, typed: true });
+  // What the first object tells is held for all that come after it (RunExpose writes it into its options).
+  const held = run.memory<Held>({});
+  const printer = printerOf(run, flags);
   const { errors: failed } = run.eachTold(found, (one) => {
-    const object = recorded(flags, overridden(flags, exposed(one, flags), SERVICE));
-    createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false });
+    const object = recorded(flags, overridden(flags, exposed(one, flags, held), SERVICE));
+    createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false, printer });
   });
   if (failed.length + errors.length > 0) throw new Failure([...failed, ...errors]);
 }
@@ -51,10 +55,22 @@ function runExpose(run: Run, flags: Flags, namespace: string): void {
 const SERVICE = 'io.k8s.api.core.v1.Service';
 const AFFINITIES = ['', 'None', 'ClientIP'];
 
-function exposed(one: Found, flags: Flags): KubeObject {
-  const { name, labels } = one.object.metadata;
-  const selector = flags.has('selector') ? pairs(flags.text('selector') ?? '', 'selector') : selectorFrom(one);
-  const ports = flags.has('port') ? givenPorts(flags) : portsFrom(one);
+const EXPOSED: readonly string[] = ['Pod', 'Service', 'Deployment', 'ReplicaSet'];
+
+interface Held {
+  readonly selector?: ReturnType<typeof selectorFrom>;
+  readonly ports?: Ports;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+function exposed(one: Found, flags: Flags, held: { value: Held }): KubeObject {
+  const { name } = one.object.metadata;
+  if (!EXPOSED.includes(one.kind.kind)) throw failure(`cannot expose a ${one.kind.group === '' ? one.kind.kind : `${one.kind.kind}.${one.kind.group}`}`);
+  const selector = flags.has('selector') ? pairs(flags.text('selector') ?? '', 'selector') : (held.value.selector ?? selectorFrom(one));
+  held.value = { ...held.value, selector };
+  const ports = flags.has('port') ? givenPorts(flags) : (held.value.ports ?? portsFrom(one));
+  const labels = held.value.labels ?? one.object.metadata.labels;
+  if (ports.length > 0) held.value = { selector, ports, labels };
   if (ports.length === 0) throw failure(`couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples`);
   const affinity = flags.text('session-affinity') ?? '';
   if (!AFFINITIES.includes(affinity)) throw failure(`unknown session affinity: ${affinity}`);
@@ -108,7 +124,7 @@ function selectorFrom({ kind, object }: Found): Record<string, string> {
       return matchLabels;
     }
     default:
-      throw failure(`cannot expose a ${kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`}`);
+      return {};
   }
 }
 

@@ -46,7 +46,6 @@ export function setEnv(run: Run, flags: Flags, namespace: string): void {
   editContainers(run, flags, found, {
     word: 'env updated',
     refused: 'failed to patch env update to pod template:',
-    initContainers: true,
     change: (one) => (container) => {
       if (!isSelected(pattern, container)) return container;
       if (flags.text('overwrite') === 'false') refuseTaken(one, container, given);

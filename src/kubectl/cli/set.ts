@@ -47,7 +47,6 @@ function setImage(run: Run, flags: Flags, namespace: string): void {
     {
       word: 'image updated',
       refused: 'failed to patch image update to pod template:',
-      initContainers: true,
       change: () => (container) => {
         const image = images.findLast(([name]) => name === container.name || name === '*')?.[1];
         return image === undefined ? container : { ...container, image };
@@ -65,7 +64,6 @@ function setResources(run: Run, flags: Flags, namespace: string): void {
   editContainers(run, flags, found, {
     word: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
-    initContainers: true,
     change: (one) => {
       if (![...podSpecOf(one).containers, ...(podSpecOf(one).initContainers ?? [])].some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
       return (container) => (isSelected(only, container) ? { ...container, resources: mergedAmounts(container, amounts) } : container);

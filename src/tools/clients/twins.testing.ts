@@ -126,6 +126,13 @@ export class Twins {
     this.ours.runUntil(now);
   }
 
+  /** So much time passes on both sides; what is under way comes to its end. */
+  rest(us: number): void {
+    const now = Math.max(this.theirs.sim.now, this.ours.sim.now) + us;
+    this.theirs.runUntil(now);
+    this.ours.runUntil(now);
+  }
+
   async run(line: string): Promise<Both> {
     this.align();
     const timer = setInterval(() => this.theirs.attend(), 5);

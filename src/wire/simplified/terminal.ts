@@ -28,7 +28,7 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
   },
   {
     id: 'terminal-yaml-errors',
-    where: ['kubectl/manifest-objects.ts'],
+    where: ['kubectl/go-yaml-words.ts'],
     en: 'What is wrong with a YAML text is said in the words of the real parser, but a line may be named where the real one reads further and names a later line.',
     ja: 'YAMLの誤りは実際のパーサーの言葉で示しますが、実際のパーサーがさらに先まで読む場合、示す行番号が異なることがあります。',
   },
