@@ -90,7 +90,7 @@ const NODES: readonly Difference[] = [
       pattern: /(Kube-Proxy Version: +)v1\.20\.2/g,
       was: '  Kube-Proxy Version:         v1.20.2',
       is: '$1',
-      source: 'pkg/kubelet/nodestatus/setters.go (DisableNodeKubeProxyVersion)',
+      source: 'pkg/kubelet/nodestatus/setters.go (VersionInfo: DisableNodeKubeProxyVersion is on)',
     },
     {
       pattern: /^ProviderID: .*\n/gm,
@@ -225,7 +225,8 @@ export const SIMPLIFIED: readonly Difference[] = [
     pattern: /^Annotations: {2}<none>$/gm,
     was: 'Annotations:  <none>',
     is: 'Annotations:  endpoints.kubernetes.io/last-change-trigger-time: 2026-11-22T10:53:33Z',
-    source: 'staging/src/k8s.io/endpointslice/trigger_time_tracker.go: upstream takes it away when no pod changed of itself',
+    source:
+      'pkg/controller/endpoint/endpoints_controller.go (syncService): upstream takes it away when nothing has a new trigger time (staging/src/k8s.io/endpointslice/util/trigger_time_tracker.go)',
   },
 ];
 

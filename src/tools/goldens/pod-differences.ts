@@ -163,7 +163,7 @@ const POD_YAML: readonly Difference[] = [
     pattern: /^( {4}lastTransitionTime: .*)$/gm,
     was: '    lastTransitionTime: "2026-11-22T10:53:32Z"',
     is: '$1\n    observedGeneration: 1',
-    source: 'pkg/kubelet/status/generate.go, pkg/api/pod/util.go (CalculatePodConditionObservedGeneration)',
+    source: 'pkg/kubelet/status/generate.go, pkg/api/v1/pod/util.go (CalculatePodConditionObservedGeneration)',
   },
   {
     pattern: /^ {2}conditions:$/gm,
@@ -209,7 +209,7 @@ const POD_YAML: readonly Difference[] = [
     pattern: /^( {2}hostIP: (.*))$/gm,
     was: '  hostIP: 192.168.0.13',
     is: '$1\n  hostIPs:\n  - ip: $2\n  observedGeneration: 1',
-    source: 'pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, hostIPs since 1.28, observedGeneration since 1.34)',
+    source: 'pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, hostIPs by default since 1.29, observedGeneration since 1.34)',
   },
 ].map((row) => ({ ...row, in: /get-pod-yaml/ }));
 
