@@ -305,6 +305,9 @@ describe('ways out of the page', () => {
     ['-f /dev/zero', 'kubectl apply -f /dev/zero', 'E error: the path "/dev/zero" does not exist\nexit 1\n'],
     ['-f - without input', 'kubectl apply -f -', 'E error: no objects passed to apply\nexit 1\n'],
     ['proxy', 'kubectl proxy', /^E error: kubectl proxy is not offered here/],
+    ['port-forward', 'kubectl port-forward svc/web 8080:80', /^E error: kubectl port-forward is not offered here/],
+    ['debug', 'kubectl debug node/node-1 -it --image=busybox', /^E error: kubectl debug is not offered here/],
+    ['cp of a file of the machine', 'kubectl cp /etc/passwd web:/x', /^E .*\nexit 1\n$/],
     ['a verb that is none', 'kubectl krew', 'E error: unknown command "krew" for "kubectl"\nexit 1\n'],
   ]);
 });
