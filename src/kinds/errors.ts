@@ -87,8 +87,11 @@ function printed(value: unknown): string {
 
 /** A value as Go's encoding/json writes it: keys of maps sorted, `<`, `>` and `&` escaped; `indent`: so many blanks for each level, 0: all in one line. */
 export function goJson(value: unknown, indent = 0): string {
-  return written(value, indent, '').replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapedJson(written(value, indent, ''));
 }
+
+/** JSON in which `<`, `>` and `&` are written as Go writes them. */
+export const escapedJson = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Written key by key: an object of the language would put keys like `10` in the order of their numbers. */
 function written(value: unknown, indent: number, before: string): string {

@@ -1,5 +1,6 @@
 import { byText } from '../../base/order.ts';
 import type { Json } from '../../base/json.ts';
+import { escapedJson } from '../../kinds/errors.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../kinds/object.ts';
 import { resourcePath } from '../../kinds/paths.ts';
@@ -77,8 +78,14 @@ export interface Creation {
 
 export function createObject(run: Run, flags: Flags, creation: Creation): void {
   const dryRun = dryRunOf(run, flags);
-  const printer = 'printer' in creation ? creation.printer : printerOf(run, flags);
+  const printer = 'printer' in creation ? creation.printer : typedPrinterOf(run, flags);
   tell(run, made(run, flags, creation), { word: creation.word ?? 'created', dryRun, printer });
+}
+
+/** What was made here is printed as Go writes its structs: in their order. */
+export function typedPrinterOf(run: Run, flags: Flags): Printer | undefined {
+  const printer = printerOf(run, flags);
+  return flags.text('output') === 'json' && dryRunOf(run, flags) === 'client' ? (object) => run.out(`${escapedJson(JSON.stringify(object, null, 4))}\n`) : printer;
 }
 
 /** Makes the object, without a word of it. */

@@ -3,10 +3,9 @@ import type { KubeObject } from '../../kinds/object.ts';
 import type { Deployment, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import { asWrittenOrRead } from './change.ts';
 import type { Command } from './command.ts';
-import { createObject, CREATE_FLAGS } from './create-noun.ts';
+import { createObject, typedPrinterOf, CREATE_FLAGS } from './create-noun.ts';
 import { bool, type Flags, short, strings, text } from './flags.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
-import { printerOf } from './printing.ts';
 import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run } from './run.ts';
 import type { Found } from './targets.ts';
@@ -44,7 +43,7 @@ function runExpose(run: Run, flags: Flags, namespace: string): void {
   const { found, errors } = asWrittenOrRead(run, flags, { words: flags.words, namespace, typed: true });
   // What the first object tells is held for all that come after it (RunExpose writes it into its options).
   const held = run.memory<Held>({});
-  const printer = printerOf(run, flags);
+  const printer = typedPrinterOf(run, flags);
   const { errors: failed } = run.eachTold(found, (one) => {
     const object = recorded(flags, overridden(flags, exposed(one, flags, held), SERVICE));
     createObject(run, flags, { object, namespace, called: undefined, manager: 'kubectl-expose', word: 'exposed', savesDry: false, printer });

@@ -6,11 +6,10 @@ import { printedAmong } from '../errors.ts';
 import { attachTo } from './attach.ts';
 import { answeredWrite, dryRunOf, writeQuery, tell } from './change.ts';
 import type { Command } from './command.ts';
-import { CREATE_FLAGS, createObject, made } from './create-noun.ts';
+import { CREATE_FLAGS, createObject, made, typedPrinterOf } from './create-noun.ts';
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
 import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
-import { printerOf } from './printing.ts';
 import { overridden, pairs, portNumber } from './generated.ts';
 import { pathOf, refusal, type Target } from './targets.ts';
 import { untilTrue } from './until.ts';
@@ -83,7 +82,7 @@ const IMAGE = /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]
 function createBoth(run: Run, flags: Flags, { pod, namespace }: { readonly pod: KubeObject; readonly namespace: string }): void {
   const how = { namespace, called: undefined, manager: 'kubectl-run', savesDry: false };
   const dryRun = dryRunOf(run, flags);
-  const printer = printerOf(run, flags);
+  const printer = typedPrinterOf(run, flags);
   const one = made(run, flags, { ...how, object: pod });
   if (flags.on('expose')) {
     tell(run, made(run, flags, { ...how, object: serviceOf(flags, pod.metadata.name) }), { word: 'created', dryRun, printer });
