@@ -85,7 +85,9 @@ export function createObject(run: Run, flags: Flags, creation: Creation): void {
 /** What was made here is printed as Go writes its structs: in their order. */
 export function typedPrinterOf(run: Run, flags: Flags): Printer | undefined {
   const printer = printerOf(run, flags);
-  return flags.text('output') === 'json' && dryRunOf(run, flags) === 'client' ? (object) => run.out(`${escapedJson(JSON.stringify(object, null, 4))}\n`) : printer;
+  return flags.text('output') === 'json' && dryRunOf(run, flags) === 'client'
+    ? (object) => run.out(`${escapedJson(JSON.stringify(object, null, 4))}\n`)
+    : printer;
 }
 
 /** Makes the object, without a word of it. */

@@ -65,7 +65,8 @@ function setResources(run: Run, flags: Flags, namespace: string): void {
     word: 'resource requirements updated',
     refused: 'failed to patch resources update to pod template',
     change: (one) => {
-      if (![...podSpecOf(one).containers, ...(podSpecOf(one).initContainers ?? [])].some((container) => isSelected(only, container))) throw failure(`unable to find container named ${only}`);
+      if (![...podSpecOf(one).containers, ...(podSpecOf(one).initContainers ?? [])].some((container) => isSelected(only, container)))
+        throw failure(`unable to find container named ${only}`);
       return (container) => (isSelected(only, container) ? { ...container, resources: mergedAmounts(container, amounts) } : container);
     },
   });
