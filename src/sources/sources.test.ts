@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Mirror } from '../mirror/mirror.ts';
 import type { Frame } from '../wire/frame.ts';
+import type { OutsideMessage } from '../wire/outside.ts';
+import type { ApiRequest } from '../wire/request.ts';
 import type { Session } from '../wire/session.ts';
 import type { Source } from '../wire/source.ts';
 import type { FromWorker, ToWorker } from '../worker/protocol.ts';
+import type { ClusterFactory } from '../worker/cluster-factory.ts';
+import { factoryFor } from '../worker/factories.ts';
 import { ClusterService } from '../worker/service.ts';
 import { makePods, toyFactory, NO_MANIFEST_TOOLS } from '../worker/toy.testing.ts';
 import { ReplaySource } from './replay.testing.ts';
@@ -16,6 +20,11 @@ class Desk {
   wall = 0;
   workers: (WorkerLike & { dead: boolean; mute: boolean })[] = [];
   private services: { tick: () => void }[] = [];
+  private readonly factoryFor: (session: Session) => ClusterFactory;
+
+  constructor(factoryFor: Desk['factoryFor'] = () => toyFactory()) {
+    this.factoryFor = factoryFor;
+  }
 
   makeWorker = (): WorkerLike => {
     const worker: Desk['workers'][number] = {
@@ -27,7 +36,7 @@ class Desk {
       onerror: null,
     };
     const service = new ClusterService({
-      factoryFor: () => toyFactory(),
+      factoryFor: this.factoryFor,
       manifests: NO_MANIFEST_TOOLS,
       clock: () => this.wall,
       post: (message: FromWorker) => {
@@ -192,6 +201,78 @@ describe('a worker that dies', () => {
     const source = new SimulatorSource({ session: SESSION, makeWorker: desk.makeWorker, now: () => desk.wall, onTrouble: ({ what }) => troubles.push(what) });
     for (let i = 0; i < 6; i++) desk.workers.at(-1)!.onerror?.({ message: 'out of memory' });
     expect(troubles).toEqual(['restarted', 'restarted', 'restarted', 'gave up']);
+    source.close();
+  });
+});
+
+describe('what clients and keys did right before a worker dies', () => {
+  const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
+  const create = (name: string) => ({ method: 'POST', path: CONFIG_MAPS, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } } }) as const;
+
+  function stand() {
+    const desk = new Desk(factoryFor);
+    const heard: OutsideMessage[] = [];
+    const session: Session = { v: 1, scenario: 'empty', seed: 1, commands: [] };
+    const source = new SimulatorSource({ session, makeWorker: desk.makeWorker, now: () => desk.wall, onOutside: (message) => heard.push(message) });
+    const mirror = new Mirror();
+    source.subscribe((frame) => mirror.apply(frame));
+    desk.run(20);
+    let asked = 0;
+    const client = (request: ApiRequest): (() => OutsideMessage | undefined) => {
+      const exchange = `c${++asked}`;
+      source.client({ exchange, agent: 'kubectl/v1', request });
+      return () => heard.find((one) => one.exchange === exchange);
+    };
+    const dies = (): void => {
+      desk.workers.at(-1)!.mute = true;
+      for (let i = 0; i < 10; i++) {
+        desk.wall += 500;
+        source.lookAfter();
+      }
+      desk.run(20);
+    };
+    return { desk, source, mirror, client, dies };
+  }
+
+  it.each([true, false])('is there in the new one (page visible: %s)', (visible) => {
+    const { desk, source, client, dies } = stand();
+    source.send({ do: 'play' });
+    desk.run(20);
+    if (!visible) source.send({ do: 'visible', visible: false });
+    const told = client(create('one'));
+    while (!told()) desk.run(1);
+    expect(told()).toMatchObject({ response: { code: 201 } });
+    const late = client(create('two'));
+    dies();
+    expect(late()).toBeUndefined();
+    const names = (): readonly string[] => {
+      const list = client({ method: 'GET', path: CONFIG_MAPS });
+      desk.run(5);
+      const { items } = (list() as unknown as { response: { body: { items: { metadata: { name: string } }[] } } }).response.body;
+      return items.map(({ metadata }) => metadata.name);
+    };
+    // What was answered has been lived; what was under way still is, and comes when it would have come.
+    expect(names()).toContain('one');
+    expect(names()).toEqual(['kube-root-ca.crt', 'one', 'two']);
+    source.close();
+  });
+
+  it('opens a history that was lived: the commands and the moment belong together', async () => {
+    const { desk, source, mirror, client, dies } = stand();
+    source.send({ do: 'play' });
+    for (let i = 0; i < 5; i++) {
+      client(create(`early-${i}`));
+      desk.run(10);
+    }
+    source.ask({ ask: 'command', command: { do: 'kubectl', line: 'kubectl get ns' } }).catch(() => undefined);
+    desk.run(3);
+    const [lived, told] = [source.lived(), await source.ask({ ask: 'session' })];
+    expect(lived).toEqual(told);
+    const { moment } = mirror;
+    const screen = mirror.terminal('main')?.entries;
+    dies();
+    expect({ ...mirror.moment, happenings: 0 }).toEqual({ ...moment, happenings: 0 });
+    expect(mirror.terminal('main')?.entries).toEqual(screen);
     source.close();
   });
 });
