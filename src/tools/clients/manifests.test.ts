@@ -85,9 +85,12 @@ function loosened(line: string, { out, err, exit }: Ran): Ran {
 const LOOKS = /^kubectl (get|describe|events|logs|rollout (status|history)) /;
 const REST_US = seconds(60);
 
-/** Instants, revisions and how often something was written depend on how long the real program took between its requests. */
+/** Instants, revisions and addresses of pods depend on how long the real program took between its requests. */
 const atRest = ({ out, err, exit }: Ran): Ran => ({
-  out: out.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g, 'INSTANT').replace(/(resourceVersion"?: )"\d+"/g, '$1REVISION'),
+  out: out
+    .replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g, 'INSTANT')
+    .replace(/(resourceVersion"?: )"\d+"/g, '$1REVISION')
+    .replace(/\b10\.244\.\d+\.\d+/g, 'POD IP'),
   err,
   exit,
 });
