@@ -3,7 +3,7 @@ import { seconds } from '../base/time.ts';
 import { KUBECTL } from '../wire/actors.ts';
 import type { Happening } from '../wire/happening.ts';
 import { executeCommand } from './person.ts';
-import { terminalViews } from './terminal.ts';
+import { awaitedAnswer, terminalViews } from './terminal.ts';
 import { TerminalBench } from './terminal.testing.ts';
 
 const WEB = `apiVersion: v1
@@ -54,6 +54,22 @@ describe('a line of a terminal in the cluster', () => {
     expect(bench.result(id)!.lines.some(({ text }) => text === '  a: "1499"')).toBe(true);
     executeCommand(bench.sim, { do: 'interrupt' });
     expect(bench.result(id)).toMatchObject({ exit: 130 });
+  });
+
+  it('runs a loop as often as it says, and awaits an endless one only for a while', () => {
+    const bench = new TerminalBench([WEB]);
+    expect(bench.text('for i in 1 2; do kubectl label cm web n=$i --overwrite; done; kubectl get cm web -o jsonpath={.metadata.labels.n}')).toBe(
+      'configmap/web labeled\nconfigmap/web labeled\n2',
+    );
+    expect(bench.text('if false; then echo no; kubectl delete cm web; fi; kubectl get cm web -o name')).toBe('configmap/web\n');
+    expect(bench.text('for x in $(kubectl get cm -o name); do echo $x; done | cat')).toContain('nothing goes from or to a whole');
+    expect(bench.text('n=$(kubectl get cm web -o name) && if [ "$n" = configmap/web ]; then kubectl get $n -o name; fi')).toBe('configmap/web\n');
+    bench.type('while true; do kubectl get cm web; done');
+    expect(awaitedAnswer(bench.sim)).toBeDefined();
+    bench.pass(30);
+    expect(awaitedAnswer(bench.sim)).toBeUndefined();
+    executeCommand(bench.sim, { do: 'interrupt' });
+    expect(bench.text('echo free')).toBe('free\n');
   });
 
   it('runs a thousand watches at once, one at each terminal', () => {

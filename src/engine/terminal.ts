@@ -2,7 +2,7 @@ import type { TerminalView } from './projection/terminals.ts';
 import { Tail } from '../base/tail.ts';
 import { SortedMap } from '../base/sorted-map.ts';
 import { ms, seconds } from '../base/time.ts';
-import { interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
+import { brokenLine, emptyLine, interruptLine, type LineState, type LineStep, resumeLine, startLine } from '../kubectl/cli/terminal.ts';
 import { type Answer, newSession, type Session, type TypedInput, type Waits, type WebRequest } from '../kubectl/cli/step.ts';
 import type { CommandResult, TerminalWish } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
@@ -118,19 +118,34 @@ function wanted(line: Running | undefined): Pick<CommandResult, 'wants'> {
   return line?.stdin?.opened && line.stdin.text === undefined ? { wants: { is: 'stdin', tty: line.stdin.tty } } : {};
 }
 
+const MOST_AWAITED_ROUNDS = 100;
+
 /** The answer that a line waits for; not what may come some time (a watch, a sleep). */
 export function awaitedAnswer(sim: Sim): string | undefined {
-  for (const [id, { exchange, heard, web, turn }] of sim.get(terminals).lines.entries()) {
+  for (const [id, { exchange, heard, web, turn, state }] of sim.get(terminals).lines.entries()) {
+    // A loop without an end would let time go on for ever.
+    if (state.pace.rounds > MOST_AWAITED_ROUNDS) continue;
     if (exchange !== undefined && !heard) return exchange;
     if (web) return `web/${id}/${turn}`;
   }
   return undefined;
 }
 
+/** A line that breaks its program (a text longer than there can be) is over, and nothing else is. */
+function safely(sim: Sim, state: LineState, step: () => LineStep): LineStep {
+  try {
+    return step();
+  } catch (error) {
+    sim.lastCrash = error;
+    sim.happen({ code: 'component.crash', actor: 'terminal', args: { message: error instanceof Error ? error.name : 'error' } });
+    return brokenLine(state);
+  }
+}
+
 /** A line is typed. */
 export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly line: string; readonly terminal: string }): void {
   const session = terminalSession(sim, terminal);
-  const step = startLine(line, session, sim.now);
+  const step = safely(sim, emptyLine(session), () => startLine(line, session, sim.now));
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
   advance(sim, id, {
     running: { terminal, state: step.state, turn: 0, exchange: undefined, beside: 0, heard: false, stdin: undefined, web: false, edit: undefined },
@@ -175,7 +190,7 @@ export const isEditing = (sim: Sim, terminal: string): boolean => sim.get(termin
 export function editedInTerminal(sim: Sim, terminal: string, text: string | null): void {
   const id = lineOf(sim, terminal);
   const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
-  if (id !== undefined && running?.edit) advance(sim, id, { running, step: resumeLine(running.state, { is: 'edited', text }, sim.now) });
+  if (id !== undefined && running?.edit) resume(sim, { id, turn: running.turn }, { is: 'edited', text });
 }
 
 /** Something is typed for that program. Without a tty at the other end it is this terminal that shows it. */
@@ -305,7 +320,7 @@ interface Turn {
 function resume(sim: Sim, { id, turn }: Turn, answer: Answer): void {
   const running = sim.get(terminals).lines.get(id);
   if (!running || running.turn !== turn) return;
-  advance(sim, id, { running, step: resumeLine(running.state, answer, sim.now) });
+  advance(sim, id, { running, step: safely(sim, running.state, () => resumeLine(running.state, answer, sim.now)) });
 }
 
 export const terminalComponent: Component = {

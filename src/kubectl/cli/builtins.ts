@@ -7,6 +7,7 @@ import { FILTERS } from './filters.ts';
 import { goDurationUs } from './flags.ts';
 import { kubectl } from './kubectl.ts';
 import type { Body, Run } from './run.ts';
+import { printf, seq, test, unescaped } from './shell-programs.ts';
 import { own, withFile, withVariable } from './step.ts';
 import { watch } from './watch-program.ts';
 
@@ -25,23 +26,24 @@ function isThere(run: Run, name: string): boolean {
   return false;
 }
 
+const EDITORS = "editors are not offered here: kubectl edit opens objects; cat > FILE <<'EOF' takes the lines up to EOF as a file";
+
 /** What people type that is not here says so by name. */
 const NOT_HERE: Readonly<Record<string, string>> = {
   awk: 'awk is not offered here; kubectl has -o jsonpath and -o custom-columns, and there are cut, sed and grep',
   cd: 'there are no folders to go to here: files have names only',
-  for: 'for, while and if are not offered here: this is no full shell',
   helm: 'helm is not offered in the page; from outside it works on this cluster',
   history: 'the lines typed before come back with the up key',
-  if: 'for, while and if are not offered here: this is no full shell',
   jq: 'jq is not offered here; kubectl has -o jsonpath and -o go-template',
   mkdir: 'there are no folders here: a name may contain slashes',
   python3: 'python3 is not offered here',
   ssh: 'ssh is not offered here',
   sudo: 'sudo is not offered here: this terminal is the administrator of the cluster',
-  vi: 'vi is not offered here; kubectl edit opens the editor',
-  vim: 'vim is not offered here; kubectl edit opens the editor',
+  vi: EDITORS,
+  vim: EDITORS,
+  emacs: EDITORS,
+  nano: EDITORS,
   wget: 'wget is not offered here; there is curl',
-  while: 'for, while and if are not offered here: this is no full shell',
 };
 
 const notHere =
@@ -53,6 +55,8 @@ const notHere =
 
 /** Programs of the terminal; the argv of each is without its name. */
 export const PROGRAMS: Readonly<Record<string, Body>> = {
+  ':': () => {},
+  '[': (run) => test(run, true),
   kubectl,
   // What people alias.
   k: kubectl,
@@ -73,8 +77,10 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   printf,
   pwd: (run) => run.say('/'),
   rm,
+  seq,
   sleep,
   tee,
+  test: (run) => test(run, false),
   touch: (run) => run.argv.forEach((name) => void (run.session = withFile(run.session, name, own(run.session.files, name) ?? ''))),
   true: () => {},
   unset: (run) =>
@@ -86,16 +92,20 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
 
 /** Those that work, by their full names. */
 export const OFFERED: readonly string[] = Object.keys(PROGRAMS)
-  .filter((name) => name !== 'k' && own(NOT_HERE, name) === undefined)
+  .filter((name) => !['k', ':', '['].includes(name) && own(NOT_HERE, name) === undefined)
   .sort(byText);
 
 /** `clear`, `exit` and `history` are of the terminal itself. */
 const HELP = `kubectl, or k   all of this cluster; kubectl --help lists its commands
-curl            asks the API server, or an address inside the cluster
+curl            asks the API server, or an address inside the cluster: of a Service its
+                CLUSTER-IP (kubectl get svc). Its name is known in pods only:
+                kubectl run tmp --rm -it --image=busybox -- sh, then wget -qO- web
 | filters       ${FILTERS.join(', ')}, less, tee, xargs
-watch           runs a line again and again; also sleep, date, echo, printf, true, false
-files           > and >> write, < and kubectl -f read; ls, cp, mv, rm, touch, kubectl edit
-variables       NAME=value, export, unset, env, $NAME, $?; && || ; between commands
+watch           runs a line again and again; also sleep, date, seq, echo, printf, test
+if, loops       for i in 1 2 3; do …; done; while, until, if; && || ; and $(…) $((…))
+files           > and >> write, < and kubectl -f read; ls, cp, mv, rm, touch
+                cat > FILE <<'EOF' takes the lines up to EOF; kubectl edit opens objects
+variables       NAME=value, export, unset, env, $NAME, $?
 history         the lines typed before, which the Up key brings back; clear; exit
 Tab completes   Ctrl-C interrupts what runs
 `;
@@ -104,7 +114,7 @@ Tab completes   Ctrl-C interrupts what runs
 export function commandNotFound(name: string): string {
   const slips = OFFERED.map((one) => ({ one, far: distance(name.toLowerCase(), one) })).filter(({ one, far }) => far <= 2 && far * 2 < one.length);
   const near = slips.reduce<(typeof slips)[number] | undefined>((best, each) => (best && best.far <= each.far ? best : each), undefined);
-  const hint = near ? `did you mean ${near.one}?` : 'this is no full shell; here are kubectl, curl, watch, filters such as grep and sort, and files: see help';
+  const hint = near ? `did you mean ${near.one}?` : 'here are kubectl, curl, watch, filters such as grep and sort, and files: see help';
   return `${name}: command not found (${hint})`;
 }
 
@@ -119,35 +129,11 @@ function listVariables(run: Run): void {
   else run.say(variables[asked]!);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', a: '', b: '\b' };
-const unescaped = (text: string): string => text.replace(/\\([ntr"\\ab])/g, (_, char: string) => ESCAPES[char] ?? char);
-
 function echo(run: Run): void {
   const options = /^-[neE]+$/.test(run.argv[0] ?? '') ? run.argv[0]! : '';
   const text = run.argv.slice(options === '' ? 0 : 1).join(' ');
   const shown = options.includes('e') ? unescaped(text) : text;
   run.out(options.includes('n') ? shown : `${shown}\n`);
-}
-
-/** The format is used again as long as there are words. */
-function printf(run: Run): void {
-  const [format, ...words] = run.argv;
-  if (format === undefined) {
-    run.err('printf: usage: printf format [arguments]\n');
-    return run.end(2);
-  }
-  let rest = words;
-  do {
-    const before = rest.length;
-    const text = unescaped(format).replace(/%(-?\d*)([sdq%])/g, (_, width: string, kind: string) => {
-      if (kind === '%') return '%';
-      const [word = kind === 'd' ? '0' : ''] = rest;
-      rest = rest.slice(1);
-      return width.startsWith('-') ? word.padEnd(Number(width.slice(1))) : word.padStart(Number(width || 0));
-    });
-    run.out(text);
-    if (rest.length === before) break;
-  } while (rest.length > 0);
 }
 
 function date(run: Run): void {

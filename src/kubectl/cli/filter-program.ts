@@ -46,8 +46,13 @@ interface Filtering {
   readonly isSeveral: boolean;
 }
 
+/** Characters that are read at once. */
+const MOST_READ = 32_000_000;
+
 /** Of several files grep says which, head and tail give each its own part, wc a sum; the others take them as one text. */
 function filtered(run: Run, name: string, { inputs, isNamed, isSeveral }: Filtering): number {
+  const size = inputs.reduce((sum, { text }) => sum + text.length, 0);
+  if (size > MOST_READ) throw new FilterError(`${name}: these files are too large to be read at once: at most ${MOST_READ} characters`, 1);
   if (name === 'wc' && isNamed) return counted(run, inputs);
   if (isSeveral && (name === 'head' || name === 'tail')) {
     inputs.forEach((input, i) => run.out(`${i > 0 ? '\n' : ''}==> ${input.name} <==\n${through(run, name, input.text).out}`));

@@ -4,6 +4,7 @@ import type { SimTime } from '../../base/time.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type CliError, plainError, printed } from '../errors.ts';
 import { RestLog } from './rest-log.ts';
+import { FileLimit } from './step.ts';
 import type { Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits, WebAnswer, WebRequest } from './step.ts';
 
 /**
@@ -64,7 +65,6 @@ export class Failure extends Error {
 }
 
 export const failure = (message: string): Failure => new Failure([plainError(message)]);
-
 /** Upstream: cmdutil.UsageErrorf. */
 export const usageFailure = (command: string, message: string): Failure => failure(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
 
@@ -95,7 +95,6 @@ interface Told<R> {
 type Come = Extract<Entry, { is: 'edited' | 'web' | 'woke' }>;
 
 const ONE: readonly null[] = [null];
-
 export class Run {
   argv: readonly string[];
   readonly stdin: string | undefined;
@@ -393,8 +392,9 @@ function attempt(body: Body, run: Run): Waits | 'anew' {
     if (thrown instanceof Suspended) return thrown.waits;
     if (thrown instanceof Anew) return 'anew';
     if (thrown instanceof Ended) return { for: 'nothing', exit: thrown.exit };
-    if (!(thrown instanceof Failure)) throw thrown;
-    for (const line of printed(thrown.errors)) run.err(`${line}\n`);
+    const errors = thrown instanceof Failure ? thrown.errors : thrown instanceof FileLimit ? [plainError(thrown.message)] : undefined;
+    if (!errors) throw thrown;
+    for (const line of printed(errors)) run.err(`${line}\n`);
     return { for: 'nothing', exit: run.failsWith };
   }
 }

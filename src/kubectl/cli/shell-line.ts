@@ -1,33 +1,5 @@
-/**
- * A line of the terminal as a tree: pipelines joined by `;`, `&&`, `||`; words with quotes, `\` and `$VAR`; heredocs and redirects to files of the session.
- * Nothing else of a shell is there, and nothing is evaluated.
- */
-export type WordPart =
-  | { readonly is: 'text'; readonly text: string }
-  /** Unquoted variables fall apart at blanks. */
-  | { readonly is: 'variable'; readonly name: string; readonly quoted: boolean };
-export type Word = readonly WordPart[];
-
-export interface Stage {
-  readonly words: readonly Word[];
-  /** `VAR=value` before the command. */
-  readonly assigns: readonly { readonly name: string; readonly value: Word }[];
-  readonly input: { readonly is: 'text' | 'file'; readonly word: Word } | undefined;
-  readonly output: { readonly file: Word; readonly appends: boolean } | undefined;
-  /** `2>/dev/null`, `2>&1`. */
-  readonly errors: 'shown' | 'dropped' | 'joined';
-}
-
-export interface Pipeline {
-  /** When it runs, by how the one before it ended. */
-  readonly when: 'always' | 'success' | 'failure';
-  readonly stages: readonly Stage[];
-}
-
-export class LineError extends Error {}
-
-/** What was typed so far may go on in a next line: a shell asks for it. */
-export class UnfinishedLine extends LineError {}
+import { LineError, type LineNode, UnfinishedLine, type Word, type WordPart } from './shell-ast.ts';
+import { parseTokens, type Token } from './shell-parse.ts';
 
 /** Whether a shell would ask for another line: a quote or here-document is open, the line ends with `\\`, `|`, `&&` or `||`. */
 export function isUnfinished(line: string): boolean {
@@ -39,18 +11,17 @@ export function isUnfinished(line: string): boolean {
   }
 }
 
-const LIMITS = { characters: 262_144, words: 10_000, depth: 100 } as const;
+const LIMITS = { characters: 262_144, words: 10_000, depth: 20 } as const;
 
-type Token =
-  | { readonly is: 'word'; readonly word: Word; readonly bare: string | undefined }
-  | { readonly is: 'operator'; readonly text: string }
-  | { readonly is: 'heredoc'; readonly word: Word };
-
-export function parseLine(line: string): readonly Pipeline[] {
+/**
+ * Reads a line of the terminal: pipelines joined by `;`, `&&`, `||`, within if, for, while and until; words with quotes, `\\`, `$VAR`, `$(…)`, `$((…))` and `{1..3}`;
+ * heredocs and redirects to files of the session. Throws LineError for what is none, or has something in it that is not offered: then nothing of the line runs.
+ */
+export function parseLine(line: string, depth = 0): LineNode {
   if (line.length > LIMITS.characters) throw new LineError(`the line is too long: at most ${LIMITS.characters} characters are read`);
   if (line.includes('\u0000')) throw new LineError('the line contains a NUL character');
-  const tokens = new Lexer(line.replace(/\r\n?/g, '\n')).tokens();
-  return pipelines(tokens);
+  if (depth > LIMITS.depth) throw new LineError('too many $( ) within one another');
+  return parseTokens(new Lexer(line.replace(/\r\n?/g, '\n'), depth).tokens());
 }
 
 const OPERATORS = ['&&', '||', '2>&1', '2>>', '2>', '>>', '<<<', '<<-', '<<', '|&', '|', ';', '&', '>', '<', '(', ')', '\n'];
@@ -61,9 +32,11 @@ class Lexer {
   private readonly out: Token[] = [];
   /** Heredocs whose text begins on the next line: where their token stands. */
   private readonly pending: { readonly index: number; readonly end: string; readonly literal: boolean; readonly tabs: boolean }[] = [];
+  private readonly depth: number;
 
-  constructor(line: string) {
+  constructor(line: string, depth: number) {
     this.line = line;
+    this.depth = depth;
   }
 
   tokens(): readonly Token[] {
@@ -91,9 +64,7 @@ class Lexer {
   private operator(text: string): void {
     this.at += text.length;
     if (text === '\n') {
-      const last = this.out.at(-1);
-      // After | a command may stand on the next line.
-      if (last?.is !== 'operator' || last.text !== '|') this.out.push({ is: 'operator', text: ';' });
+      this.out.push({ is: 'operator', text });
       while (this.pending.length > 0) this.heredoc();
       return;
     }
@@ -101,7 +72,7 @@ class Lexer {
     if (text === '<<<') throw new LineError('<<< is not offered here: use a here-document (<<EOF)');
     if (text === '|&') throw new LineError('|& is not offered here: write 2>&1 |');
     if (text === '&') throw new LineError('& is not offered here: this terminal runs one command at a time');
-    if (text === '(' || text === ')') throw new LineError('this is no full shell: ( ) are not offered here; quote them');
+    if (text === '(' || text === ')') throw new LineError('( ) are not offered here: no functions, no subshells; as part of a word they are quoted');
     this.out.push({ is: 'operator', text });
   }
 
@@ -109,7 +80,7 @@ class Lexer {
     while (this.line[this.at] === ' ' || this.line[this.at] === '\t') this.at++;
     const from = this.at;
     const word = this.readWord();
-    const end = word.map((part) => (part.is === 'text' ? part.text : `$${part.name}`)).join('');
+    const end = word.map((part) => (part.is === 'text' ? part.text : part.is === 'variable' ? `$${part.name}` : '')).join('');
     if (end === '') throw new LineError('<< needs a word that ends the text');
     this.pending.push({ index: this.out.length, end, literal: /['"\\]/.test(this.line.slice(from, this.at)), tabs });
     this.out.push({ is: 'heredoc', word: [] });
@@ -136,7 +107,8 @@ class Lexer {
     const from = this.at;
     const word = this.readWord();
     const raw = this.line.slice(from, this.at);
-    this.out.push({ is: 'word', word, bare: /['"\\]/.test(raw) ? undefined : raw });
+    const isBare = !/['"\\]/.test(raw);
+    for (const one of isBare ? withRanges(raw, word) : [word]) this.out.push({ is: 'word', word: one, bare: isBare ? raw : undefined });
   }
 
   private readWord(): Word {
@@ -147,7 +119,7 @@ class Lexer {
       if (/[\s;|&<>()]/.test(char)) break;
       if (char === "'") parts.push({ is: 'text', text: this.upTo("'") });
       else if (char === '"') parts.push({ is: 'text', text: '' }, ...this.doubleQuoted());
-      else if (char === '`') throw new LineError('backquotes are not offered here: this is no full shell, nothing is evaluated');
+      else if (char === '`') parts.push(this.backquoted(false));
       else if (char === '\\') {
         if (this.at + 1 >= line.length) throw new UnfinishedLine('the line ends with a backslash: something is missing after it');
         if (line[this.at + 1] !== '\n') parts.push({ is: 'text', text: line[this.at + 1]! });
@@ -180,9 +152,8 @@ class Lexer {
         this.at++;
         return [...parts, { is: 'text', text }];
       }
-      if (char === '`') throw new LineError('backquotes are not offered here: this is no full shell, nothing is evaluated');
-      if (char === '$') {
-        parts.push({ is: 'text', text }, this.variable(true));
+      if (char === '$' || char === '`') {
+        parts.push({ is: 'text', text }, char === '$' ? this.variable(true) : this.backquoted(true));
         text = '';
       } else if (char === '\\' && '"\\$`\n'.includes(this.line[this.at + 1] ?? ' ')) {
         if (this.line[this.at + 1] !== '\n') text += this.line[this.at + 1];
@@ -195,9 +166,46 @@ class Lexer {
     throw new UnfinishedLine('unclosed quote: a " has no other " after it');
   }
 
+  private backquoted(quoted: boolean): WordPart {
+    let inner = '';
+    for (this.at++; this.line[this.at] !== '`'; this.at++) {
+      if (this.at >= this.line.length) throw new UnfinishedLine('unclosed quote: a ` has no other ` after it');
+      if (this.line[this.at] === '\\' && /[`\\$]/.test(this.line[this.at + 1] ?? '')) this.at++;
+      inner += this.line[this.at];
+    }
+    this.at++;
+    return { is: 'command', body: parseLine(inner, this.depth + 1), quoted };
+  }
+
+  /** The text behind so many characters up to what closes it; what stands in quotes or in other parentheses does not. */
+  private balanced(opening: number, closing: ')' | '))'): string {
+    const { line } = this;
+    const from = this.at + opening;
+    let depth = 0;
+    let quote = '';
+    for (let i = from; i < line.length; i++) {
+      const char = line[i]!;
+      if (char === '\\' && quote !== "'") i++;
+      else if (quote !== '') quote = char === quote ? '' : quote;
+      else if ((char === "'" || char === '"') && closing === ')') quote = char;
+      else if (char === '(') depth++;
+      else if (char === ')' && depth > 0) depth--;
+      else if (char === ')' && line.startsWith(closing, i)) {
+        this.at = i + closing.length;
+        return line.slice(from, i);
+      }
+    }
+    throw new UnfinishedLine(`unclosed $${'('.repeat(opening - 1)}: ${closing} is missing`);
+  }
+
+  private asQuoted(text: string): Word {
+    return new Lexer(`"${text.replaceAll('"', '')}"`, this.depth + 1).doubleQuoted();
+  }
+
   private variable(quoted: boolean): WordPart {
     const rest = this.line.slice(this.at, this.at + 300);
-    if (rest.startsWith('$(')) throw new LineError('$( ) is not offered here: this is no full shell, nothing is evaluated');
+    if (rest.startsWith('$((')) return { is: 'arithmetic', word: this.asQuoted(this.balanced(3, '))')), quoted };
+    if (rest.startsWith('$(')) return { is: 'command', body: parseLine(this.balanced(2, ')'), this.depth + 1), quoted };
     const match = /^\$(?:([A-Za-z_]\w*|\?)|\{([A-Za-z_]\w*|\?)\})/.exec(rest);
     if (!match) {
       if (rest.startsWith('${')) throw new LineError('of ${ } only the name of a variable is offered here');
@@ -207,6 +215,23 @@ class Lexer {
     this.at += match[0].length;
     return { is: 'variable', name: match[1] ?? match[2]!, quoted };
   }
+}
+
+const MOST_RANGE = 10_000;
+
+/** `web-{1..3}`: three words. Other braces stand for themselves, as those of -o jsonpath. */
+function withRanges(raw: string, word: Word): readonly Word[] {
+  const place = /\{-?\d+\.\.-?\d+\}/.test(raw) ? word.findIndex((part) => part.is === 'text' && /\{-?\d+\.\.-?\d+\}/.test(part.text)) : -1;
+  const part = word[place];
+  if (part?.is !== 'text') return [word];
+  const [, before = '', first = '', last = '', after = ''] = /^(.*?)\{(-?\d+)\.\.(-?\d+)\}(.*)$/s.exec(part.text) ?? [];
+  const count = Math.abs(Number(last) - Number(first)) + 1;
+  if (!(count <= MOST_RANGE)) throw new LineError(`{${first}..${last}}: at most ${MOST_RANGE} words`);
+  const sign = Number(last) < Number(first) ? -1 : 1;
+  return Array.from(
+    { length: count },
+    (_, i): Word => [...word.slice(0, place), { is: 'text', text: `${before}${Number(first) + sign * i}${after}` }, ...word.slice(place + 1)],
+  );
 }
 
 function withVariables(text: string, quoted: boolean): Word {
@@ -219,73 +244,4 @@ function withVariables(text: string, quoted: boolean): Word {
     at = match.index + match[0].length;
   }
   return [...parts, { is: 'text', text: text.slice(at) }];
-}
-
-interface OpenStage {
-  words: Word[];
-  assigns: { name: string; value: Word }[];
-  input: Stage['input'];
-  output: { file: Word; appends: boolean } | undefined;
-  errors: Stage['errors'];
-}
-
-const emptyStage = (): OpenStage => ({ words: [], assigns: [], input: undefined, output: undefined, errors: 'shown' });
-const isEmpty = ({ words, assigns, input, output }: OpenStage): boolean => words.length === 0 && assigns.length === 0 && !input && !output;
-
-function pipelines(tokens: readonly Token[]): readonly Pipeline[] {
-  const done: Pipeline[] = [];
-  let when: Pipeline['when'] = 'always';
-  let stages: Stage[] = [];
-  let stage = emptyStage();
-  const close = (next: Pipeline['when'], sign: string): void => {
-    if (isEmpty(stage) && (stages.length > 0 || (sign !== ';' && sign !== 'end'))) {
-      const message = `something is missing ${stages.length > 0 ? 'after |' : `before ${sign}`}`;
-      throw sign === 'end' ? new UnfinishedLine(message) : new LineError(message);
-    }
-    if (isEmpty(stage) && when !== 'always') {
-      if (sign === ';') return;
-      throw new UnfinishedLine(`something is missing after ${when === 'success' ? '&&' : '||'}`);
-    }
-    if (!isEmpty(stage)) done.push({ when, stages: [...stages, stage] });
-    stages = [];
-    stage = emptyStage();
-    when = next;
-  };
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (token.is !== 'operator') addWord(stage, token);
-    else if (token.text === '|') {
-      if (isEmpty(stage)) throw new LineError('something is missing before |');
-      stages.push(stage);
-      stage = emptyStage();
-    } else if (token.text === ';') close('always', ';');
-    else if (token.text === '&&') close('success', '&&');
-    else if (token.text === '||') close('failure', '||');
-    else if (token.text === '2>&1') stage.errors = 'joined';
-    else i = redirect(stage, token.text, [tokens, i]);
-  }
-  close('always', 'end');
-  return done;
-}
-
-function addWord(stage: OpenStage, token: Extract<Token, { is: 'word' | 'heredoc' }>): void {
-  if (token.is === 'heredoc') {
-    stage.input = { is: 'text', word: token.word };
-    return;
-  }
-  const assign = stage.words.length === 0 && token.word[0]?.is === 'text' ? /^([A-Za-z_]\w*)=(.*)$/s.exec(token.word[0].text) : null;
-  if (assign) stage.assigns.push({ name: assign[1]!, value: [{ is: 'text', text: assign[2]! }, ...token.word.slice(1)] });
-  else stage.words.push(token.word);
-}
-
-/** Returns the index of the last token it took. */
-function redirect(stage: OpenStage, sign: string, [tokens, i]: readonly [readonly Token[], number]): number {
-  const target = tokens[i + 1];
-  if (target?.is !== 'word') throw new LineError(`something is missing after ${sign}`);
-  if (sign === '2>' || sign === '2>>') {
-    if (target.bare !== '/dev/null') throw new LineError('2> is offered to /dev/null only');
-    stage.errors = 'dropped';
-  } else if (sign === '<') stage.input = { is: 'file', word: target.word };
-  else stage.output = { file: target.word, appends: sign === '>>' };
-  return i + 1;
 }

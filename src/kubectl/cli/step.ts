@@ -125,8 +125,25 @@ export interface Session {
 
 export const newSession = (epochMs: number): Session => ({ files: {}, variables: {}, namespace: 'default', epochMs });
 
-/** Names of files are data, also `__proto__`. */
-export const withFile = (session: Session, name: string, text: string | undefined): Session => ({ ...session, files: withKey(session.files, name, text) });
+/** Characters of one file, of all files of a terminal, and how many there may be. */
+const MOST_FILE = 8_000_000;
+const MOST_FILES = 32_000_000;
+const MOST_NAMES = 5_000;
+
+/** The terminal's files have no room for it. */
+export class FileLimit extends Error {}
+
+/** Names of files are data, also `__proto__`. Throws FileLimit. */
+export function withFile(session: Session, name: string, text: string | undefined): Session {
+  if (text !== undefined) {
+    if (text.length > MOST_FILE) throw new FileLimit(`${name}: File too large: a file here has at most ${MOST_FILE} characters`);
+    const others = Object.entries(session.files).filter(([other]) => other !== name);
+    const size = others.reduce((sum, [other, { length }]) => sum + other.length + length, name.length + text.length);
+    if (size > MOST_FILES || others.length >= MOST_NAMES)
+      throw new FileLimit(`${name}: No space left: the files here have at most ${MOST_FILES} characters in all; rm makes room`);
+  }
+  return { ...session, files: withKey(session.files, name, text) };
+}
 export const withVariable = (session: Session, name: string, text: string): Session => ({ ...session, variables: withKey(session.variables, name, text) });
 
 function withKey(of: Readonly<Record<string, string>>, name: string, text: string | undefined): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isUnfinished } from './shell-line.ts';
 import { executeCommand } from '../../engine/person.ts';
 import { WEB } from '../../scenarios/manifests.ts';
 import { TerminalBench } from '../../engine/terminal.testing.ts';
@@ -36,11 +37,19 @@ describe('a line of the terminal', () => {
     ['echo \u0000', 'NUL'],
     [`echo ${'a'.repeat(1_000_000)}`, 'too long'],
     [`echo ${'a '.repeat(100_000)}`, 'too many words'],
-    ['echo $(whoami)', 'nothing is evaluated'],
-    ['echo `whoami`', 'nothing is evaluated'],
-    ['echo "`whoami`"', 'nothing is evaluated'],
+    ['echo $(echo a', 'unclosed $('],
+    ['echo `echo a', 'unclosed quote'],
+    ['if true; then echo a', 'something is missing: fi'],
+    ['echo no; case a in b) echo c;; esac', 'not offered'],
+    ['echo no; [[ a = a ]]', 'not offered'],
+    ['echo no; f() { echo a; }', 'not offered'],
+    ['for i in a b; do echo no; done | sort', 'nothing goes from or to a whole'],
+    ['echo no; done', "unexpected token `done'"],
+    ['if true; do echo no; done', "unexpected token `do'"],
+    ['echo no; break', 'only meaningful in a for'],
+    ['for i in {1..999999}; do echo no; done', 'at most 10000 words'],
     ['sleep 5 &', 'one command at a time'],
-    ['(echo a)', 'no full shell'],
+    ['(echo a)', 'not offered'],
     ['echo a |', 'something is missing'],
     ['| echo a', 'something is missing'],
     ['echo a &&', 'something is missing'],
@@ -58,21 +67,75 @@ describe('a line of the terminal', () => {
   });
 
   it.each([
+    ['for i in a b "c d"; do echo "<$i>"; done', '<a>\n<b>\n<c d>\n'],
+    ['for i in 1 2 3; do if [ $i -eq 2 ]; then continue; fi; echo $i; done', '1\n3\n'],
+    ['i=0; while true; do i=$((i+1)); if [ $i -ge 3 ]; then break; fi; echo $i; done; echo end $i', '1\n2\nend 3\n'],
+    ['i=3; until [ $i -eq 0 ]; do echo $i; i=$((i - 1)); done', '3\n2\n1\n'],
+    ['for a in 1 2; do for b in x y; do if [ $b = y ]; then continue 2; fi; echo $a$b; done; done', '1x\n2x\n'],
+    ['for a in 1 2; do for b in x y; do break 2; done; done; echo $a$b', '1x\n'],
+    ['if false; then echo a; elif [ -n "" ]; then echo b; else echo c; fi', 'c\n'],
+    ['if ! false; then echo a; fi; if false; then echo b; fi; echo $?', 'a\n0\n'],
+    ['for i in {3..1}; do echo n$i; done', 'n3\nn2\nn1\n'],
+    ['echo pod-{1..3} {a,b} "{1..2}"', 'pod-1 pod-2 pod-3 {a,b} {1..2}\n'],
+    ['for i in $(seq 2 2 6); do echo $i; done', '2\n4\n6\n'],
+    ['x=$(echo a; echo b); echo "$x" | tail -1; echo $x', 'b\na b\n'],
+    ['echo "<$(echo "a b" | wc -w)>" `echo $(echo deep)`', '<2> deep\n'],
+    ['echo $((2 + 3 * 4)) $(( $(echo 5) % 3 ))', '14 2\n'],
+    ['y=1; echo $(y=2; echo $y) $y', '2 1\n'],
+    ['x=$(false) || echo failed; true && false || echo or', 'failed\nor\n'],
+    ['for i in 1 2\ndo\n  echo $i\ndone', '1\n2\n'],
+    ['echo $((1 / 0)); echo no', 'E error: 1 / 0: divide by zero\nexit 1\n'],
+    ['while false; do echo no; done; echo $?', '0\n'],
+    ['test -f nowhere || [ a = a ] && echo yes', 'yes\n'],
+    ['[ a', "E [: missing `]'\nexit 2\n"],
+    ['for i in; do echo no; done', ''],
+    ['x=a; while true; do x=$x$x; done', 'E error: a word is too long: at most 1000000 characters\nexit 1\n'],
+    ["printf '%999999999s' a | wc -c", '10000\n'],
+  ])('runs %s', (line, text) => expect(new TerminalBench().text(line)).toBe(text));
+
+  it.each(['if true; then', 'for i in 1 2; do', 'for i in', 'while true', 'echo $(echo', 'echo `echo', 'a && ', 'if true\n'])(
+    'goes on in the next line: %s',
+    (line) => {
+      expect([isUnfinished(line), isUnfinished(`${line}; done`)]).toEqual([true, expect.anything()]);
+    },
+  );
+
+  it('ends a loop by Ctrl-C, and one that waits for nothing by itself', () => {
+    const id = one.type('while true; do echo a; sleep 1; done');
+    one.pass(3.5);
+    expect(one.result(id)).toMatchObject({ open: true, lines: { length: 4 } });
+    executeCommand(one.sim, { do: 'interrupt' });
+    expect(one.result(id)).toMatchObject({ exit: 130 });
+    const before = one.sim.now;
+    expect(one.text('while true; do :; done')).toBe('E error: a loop that waits for nothing was ended: put a sleep into it\nexit 1\n');
+    expect(one.sim.now).toBeGreaterThan(before);
+  });
+
+  it('has room for so much in files', () => {
+    const two = new TerminalBench();
+    expect(
+      two.text('printf "%10000s" > a; cat a a a a a a a a a a > b; cat b b b b b b b b b b > a; for i in 1 2 3; do cat a a > b; mv b a; done; wc -c a'),
+    ).toContain('8000000 a');
+    expect(two.text('for i in {1..9}; do cp a f$i; done')).toContain('No space left');
+    expect(two.text('cat a a > b; echo $?')).toContain('too much output');
+    expect(two.text('echo b >> a')).toContain('File too large');
+    expect(two.text('echo b | tee -a a')).toContain('File too large');
+  });
+
+  it.each([
     ['kubctl get pods', 'E kubctl: command not found (did you mean kubectl?)\nexit 127\n'],
     ['kubetcl get pods', 'E kubetcl: command not found (did you mean kubectl?)\nexit 127\n'],
     ['KUBECTL get pods', 'E KUBECTL: command not found (did you mean kubectl?)\nexit 127\n'],
     ['echo a | grp a', 'E grp: command not found (did you mean grep?)\nexit 127\n'],
-    [
-      'terraform plan',
-      'E terraform: command not found (this is no full shell; here are kubectl, curl, watch, filters such as grep and sort, and files: see help)\nexit 127\n',
-    ],
+    ['terraform plan', 'E terraform: command not found (here are kubectl, curl, watch, filters such as grep and sort, and files: see help)\nexit 127\n'],
   ])('says what may have been meant: %s', (line, text) => expect(one.text(line)).toBe(text));
 
   it('says in few lines what there is', () => {
     const lines = one.text('help').trimEnd().split('\n');
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(12);
     expect(lines.filter((line) => line.length > 90)).toEqual([]);
-    for (const name of ['kubectl', 'grep', 'curl', 'watch', 'history', 'Tab', 'Ctrl-C']) expect(lines.join('\n')).toContain(name);
+    for (const name of ['kubectl', 'grep', 'curl', 'watch', 'history', 'Tab', 'Ctrl-C', 'CLUSTER-IP', 'wget -qO- web', 'done'])
+      expect(lines.join('\n')).toContain(name);
     expect(lines.join('\n')).not.toContain('helm');
   });
 

@@ -1,10 +1,14 @@
-import type { SimTime } from '../../base/time.ts';
+import { seconds, type SimTime } from '../../base/time.ts';
 import { commandNotFound, PROGRAMS } from './builtins.ts';
+import { Expansion } from './expand-words.ts';
 import { FilterError } from './filter-words.ts';
-import { type Fed, feed, type Filter, FILTERS, finish, openFilter } from './filters.ts';
+import type { Filter } from './filters.ts';
+import { flush, followers, passOn, settle } from './line-pipes.ts';
+import { compileLine, type Instruction } from './line-program.ts';
 import { type Body, type Program, type ProgramStep, resumeProgram, startProgram } from './run.ts';
-import { LineError, parseLine, type Pipeline, type Stage, type Word } from './shell-line.ts';
-import { type Answer, type Chunk, own, type Session, type Waits, withFile, withVariable } from './step.ts';
+import { LineError, type Stage } from './shell-ast.ts';
+import { parseLine } from './shell-line.ts';
+import { type Answer, type Chunk, FileLimit, own, type Session, type Waits, withVariable } from './step.ts';
 
 /**
  * A line of the terminal being run: text in, requests out; answers in, text out. The state between is plain data. One program runs at a time; the filters behind
@@ -12,8 +16,8 @@ import { type Answer, type Chunk, own, type Session, type Waits, withFile, withV
  */
 export interface LineState {
   readonly session: Session;
-  readonly pipelines: readonly Pipeline[];
-  /** Which pipeline runs, and which of its stages. */
+  readonly code: readonly Instruction[];
+  /** Which instruction runs, and which stage of its pipeline. */
   readonly at: number;
   readonly stage: number;
   readonly exit: number;
@@ -22,6 +26,35 @@ export interface LineState {
   /** What was printed into the next stage, or into a file. */
   readonly collected: string;
   readonly stdin: string | undefined;
+  /** What commands within the words of this pipeline have printed. */
+  readonly outputs: readonly string[];
+  /** Loops that are under way, the innermost last. */
+  readonly loops: readonly Loop[];
+  /** Commands within words that are under way. */
+  readonly frames: readonly Frame[];
+  readonly pace: Pace;
+}
+
+interface Loop {
+  /** Of `for`: its words, and which comes next. */
+  readonly words: readonly string[];
+  readonly next: number;
+  /** How the last round ended. */
+  readonly exit: number;
+}
+
+interface Frame {
+  readonly text: string;
+  readonly outputs: readonly string[];
+  readonly session: Session;
+}
+
+interface Pace {
+  /** Instructions since something was waited for, and those that are left for this instant. */
+  readonly idle: number;
+  readonly left: number;
+  /** Rounds of loops. */
+  readonly rounds: number;
 }
 
 export interface LineStep {
@@ -30,12 +63,22 @@ export interface LineStep {
   readonly waits: Waits;
 }
 
-const MOST_COLLECTED = 8_000_000;
+/** A real shell takes time as well, some tenths of a millisecond for a command: so a loop that waits for nothing lets the clock go on, and can be interrupted. */
+const PER_INSTANT = 500;
+const INSTANT_US = seconds(0.2);
+/** Nobody needs more of them; a loop that was meant to wait and does not has gone wrong. */
+const MOST_IDLE = 50_000;
+
+export function emptyLine(session: Session): LineState {
+  const pace: Pace = { idle: 0, left: PER_INSTANT, rounds: 0 };
+  const none = { program: undefined, filters: [], collected: '', stdin: undefined, outputs: [], loops: [], frames: [] };
+  return { session, code: [], at: 0, stage: 0, exit: 0, ...none, pace };
+}
 
 export function startLine(line: string, session: Session, now: SimTime): LineStep {
-  const state: LineState = { session, pipelines: [], at: 0, stage: 0, exit: 0, program: undefined, filters: [], collected: '', stdin: undefined };
+  const state = emptyLine(session);
   try {
-    return proceed({ ...state, pipelines: parseLine(line) }, [], now);
+    return proceed({ ...state, code: compileLine(parseLine(line)) }, [], now);
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
     return over({ ...state, exit: 2 }, [{ stream: 'stderr', text: `error: ${error.message}\n` }]);
@@ -43,39 +86,107 @@ export function startLine(line: string, session: Session, now: SimTime): LineSte
 }
 
 export function resumeLine(state: LineState, answer: Answer, now: SimTime): LineStep {
-  const { program } = state;
-  if (!program) return over(state, []);
-  return afterStep(state, program.name, { step: resumeProgram(PROGRAMS[program.name]!, program.state, answer, now), output: [], now });
+  const { program, pace } = state;
+  if (!program) return proceed({ ...state, pace: { ...pace, left: PER_INSTANT } }, [], now);
+  const step = resumeProgram(PROGRAMS[program.name]!, program.state, answer, now);
+  return afterStep({ ...state, pace: { ...pace, left: PER_INSTANT, idle: 0 } }, program.name, { step, output: [], now });
 }
 
-/** Ctrl-C. */
 /** Ctrl-C. `watch` takes it as its ordinary end (procps-ng watch.c, die). */
 export const interruptLine = (state: LineState): LineStep => over({ ...state, program: undefined, exit: state.program?.name === 'watch' ? 0 : 130 }, []);
 
+/** Something went wrong in here: the line is over, the terminal goes on. */
+export const brokenLine = (state: LineState): LineStep => failed(state, [], 'this line is more than the terminal can do: it was ended');
+
+/** Variables that were set within `$( )` are gone with it; files and the namespace are not. */
+const leaving = ({ session, frames }: LineState): Session => (frames[0] ? { ...session, variables: frames[0].session.variables } : session);
+
 const over = (state: LineState, output: readonly Chunk[]): LineStep => ({
-  state: { ...state, session: withVariable(state.session, '?', String(state.exit)) },
+  state: { ...state, session: withVariable(leaving(state), '?', String(state.exit)) },
   output,
   waits: { for: 'nothing', exit: state.exit },
 });
 
-/** Starts the next stage or pipeline; ends when there is none. */
+const failed = (state: LineState, output: readonly Chunk[], message: string): LineStep =>
+  over({ ...state, program: undefined, exit: 1 }, [...output, { stream: 'stderr', text: `error: ${message}\n` }]);
+
+/** Goes on from instruction to instruction, until a program waits or there is nothing more. */
 function proceed(state: LineState, output: readonly Chunk[], now: SimTime): LineStep {
   let current = state;
   let out = output;
   for (;;) {
-    const pipeline = current.pipelines[current.at];
-    if (!pipeline) return over(current, out);
-    const skipped = current.stage === 0 && ((pipeline.when === 'success' && current.exit !== 0) || (pipeline.when === 'failure' && current.exit === 0));
-    if (skipped) {
-      current = { ...current, at: current.at + 1 };
-      continue;
+    const instruction = current.code[current.at];
+    if (!instruction) return over(current, out);
+    const { pace } = current;
+    if (pace.idle >= MOST_IDLE) return failed(current, out, 'a loop that waits for nothing was ended: put a sleep into it');
+    if (pace.left === 0) return { state: current, output: out, waits: { for: 'time', us: INSTANT_US } };
+    current = { ...current, pace: { ...pace, idle: pace.idle + 1, left: pace.left - 1 } };
+    try {
+      if (instruction.is !== 'run') {
+        current = moved(current, instruction);
+        continue;
+      }
+      const step = startStage(current, instruction.stages, now);
+      const next = afterStep(step.state, step.name, { step: step.step, output: out, now, isNested: true });
+      if (next.waits.for !== 'nothing') return next;
+      out = next.output;
+      current = next.state;
+    } catch (error) {
+      if (!(error instanceof LineError || error instanceof FileLimit)) throw error;
+      return failed(current, out, error.message);
     }
-    const step = startStage(current, pipeline, now);
-    const next = afterStep(step.state, step.name, { step: step.step, output: out, now, isNested: true });
-    if (next.waits.for !== 'nothing') return next;
-    out = next.output;
-    current = next.state;
   }
+}
+
+const withExit = (state: LineState, exit: number): LineState => ({ ...state, exit, session: withVariable(state.session, '?', String(exit)) });
+
+/** What is no program of its own takes no time. */
+function moved(state: LineState, instruction: Exclude<Instruction, { is: 'run' }>): LineState {
+  const { loops, exit } = state;
+  const next = { ...state, at: state.at + 1 };
+  const loop = loops.at(-1);
+  switch (instruction.is) {
+    case 'jump':
+      return { ...state, at: instruction.to };
+    case 'when':
+      return (exit === 0) === instruction.success ? { ...state, at: instruction.to } : next;
+    case 'not':
+      return withExit(next, exit === 0 ? 1 : 0);
+    case 'status':
+      return withExit(next, instruction.exit);
+    case 'open': {
+      const expansion = new Expansion(state.session, state.outputs);
+      const words = expansion.words(instruction.words);
+      return { ...next, session: expansion.session, outputs: [], loops: [...loops, { words, next: 0, exit: 0 }] };
+    }
+    case 'next': {
+      const word = loop?.words[loop.next];
+      if (!loop || word === undefined) return { ...state, at: instruction.to };
+      return { ...next, session: withVariable(state.session, instruction.name, word), loops: [...loops.slice(0, -1), { ...loop, next: loop.next + 1 }] };
+    }
+    case 'round':
+      return round(state, { to: instruction.to, exit, inner: 0 });
+    case 'close':
+      return withExit({ ...next, loops: loops.slice(0, -1) }, loop?.exit ?? 0);
+    case 'leave':
+      return round(state, { to: instruction.to, exit: 0, inner: instruction.inner });
+    case 'capture':
+      return { ...next, outputs: [], frames: [...state.frames, { text: '', outputs: state.outputs, session: state.session }] };
+    case 'captured':
+      return captured(next);
+  }
+}
+
+function round(state: LineState, { to, exit, inner }: { readonly to: number; readonly exit: number; readonly inner: number }): LineState {
+  const loops = state.loops.slice(0, state.loops.length - inner);
+  const loop = loops.at(-1)!;
+  return { ...state, at: to, loops: [...loops.slice(0, -1), { ...loop, exit }], pace: { ...state.pace, rounds: state.pace.rounds + 1 } };
+}
+
+function captured(state: LineState): LineState {
+  const { text, outputs, session } = state.frames.at(-1)!;
+  const variables = withVariable(session, '?', String(state.exit)).variables;
+  return { ...state, session: { ...state.session, variables }, frames: state.frames.slice(0, -1), outputs: [...outputs, text.replace(/\n+$/, '')] };
 }
 
 interface Started {
@@ -84,25 +195,28 @@ interface Started {
   readonly step: ProgramStep;
 }
 
-function startStage(state: LineState, pipeline: Pipeline, now: SimTime): Started {
-  const stage = pipeline.stages[state.stage]!;
-  const session = stage.assigns.reduce((all, { name, value }) => withVariable(all, name, expand(value, all).join(' ')), state.session);
-  const [name, ...argv] = stage.words.flatMap((word) => expand(word, session));
-  const kept = { ...state, session, collected: '' };
-  const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session, startedAt: now });
+function startStage(state: LineState, stages: readonly Stage[], now: SimTime): Started {
+  const stage = stages[state.stage]!;
+  const expansion = new Expansion(state.session, state.outputs);
+  for (const { name, value } of stage.assigns) expansion.session = withVariable(expansion.session, name, expansion.text(value));
+  const [name, ...argv] = expansion.words(stage.words);
   const input = stage.input;
-  const file = input?.is === 'file' ? expand(input.word, session).join(' ') : undefined;
-  const text = input?.is === 'text' ? expand(input.word, session).join('') : file === undefined ? state.stdin : own(session.files, file);
-  if (file !== undefined && text === undefined)
-    return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(`${file}: No such file or directory`, 1), undefined) };
-  if (name === undefined) return { state: { ...kept, filters: [] }, name: 'true', step: start(() => {}, undefined) };
+  const word = input && expansion.text(input.word);
+  const { session } = expansion;
+  const text = input === undefined ? state.stdin : input.is === 'text' ? word : own(session.files, word!);
+  const kept = { ...state, session, collected: '', filters: [] };
+  const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session, startedAt: now });
+  if (input?.is === 'file' && text === undefined)
+    return { state: kept, name: 'false', step: start(complaint(`${word}: No such file or directory`, 1), undefined) };
+  // What is only assigned ends as the command within it did.
+  if (name === undefined) return { state: kept, name: 'true', step: start((run) => run.end(state.outputs.length > 0 ? state.exit : 0), undefined) };
   const body = own(PROGRAMS, name);
-  if (!body) return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(commandNotFound(name), 127), undefined) };
+  if (!body) return { state: kept, name: 'false', step: start(complaint(commandNotFound(name), 127), undefined) };
   try {
-    return { state: { ...kept, filters: followers(pipeline, state.stage, session) }, name, step: start(body, text) };
+    return { state: { ...kept, filters: followers(stages, state.stage, expansion) }, name, step: start(body, text) };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { state: { ...kept, filters: [] }, name: 'false', step: start(complaint(error.message, error.exit), undefined) };
+    return { state: kept, name: 'false', step: start(complaint(error.message, error.exit), undefined) };
   }
 }
 
@@ -112,23 +226,6 @@ const complaint =
     run.err(`${message}\n`);
     run.end(exit);
   };
-
-/** Filters right behind a stage, which pass its output on as it comes. */
-function followers({ stages }: Pipeline, from: number, session: Session): readonly Filter[] {
-  const filters: Filter[] = [];
-  for (const stage of stages.slice(from + 1)) {
-    if (!isFilter(stage, session)) break;
-    filters.push(openFilter(stage.words.flatMap((word) => expand(word, session))).filter);
-    if (stage.output) break;
-  }
-  return filters;
-}
-
-function isFilter(stage: Stage, session: Session): boolean {
-  const words = stage.words.flatMap((word) => expand(word, session));
-  if (!FILTERS.includes(words[0] ?? '') || stage.input || stage.assigns.length > 0) return false;
-  return openFilter(words).files.length === 0;
-}
 
 interface Stepped {
   readonly step: ProgramStep;
@@ -140,7 +237,8 @@ interface Stepped {
 
 /** Passes on what a program printed, and goes on when it is over. */
 function afterStep(state: LineState, name: string, { step, output, now, isNested = false }: Stepped): LineStep {
-  const stages = state.pipelines[state.at]?.stages ?? [];
+  const instruction = state.code[state.at];
+  const stages = instruction?.is === 'run' ? instruction.stages : [];
   const passed = passOn(state, step.output, stages);
   const ended = step.waits.for === 'nothing' || passed.full;
   if (!ended) return { state: { ...passed.state, program: { name, state: step.state } }, output: [...output, ...passed.output], waits: step.waits };
@@ -148,112 +246,12 @@ function afterStep(state: LineState, name: string, { step, output, now, isNested
   const last = flush({ ...passed.state, program: undefined, session: step.session }, stages, exit);
   const all = [...output, ...passed.output, ...last.output];
   const next = state.stage + state.filters.length + 1;
-  const closed = settle({ ...last.state, session: withVariable(last.state.session, '?', String(last.state.exit)) }, { stages, next });
+  let closed: LineState;
+  try {
+    closed = settle(withExit(last.state, last.state.exit), { stages, next });
+  } catch (error) {
+    if (!(error instanceof LineError || error instanceof FileLimit)) throw error;
+    return failed({ ...last.state, at: state.code.length }, all, error.message);
+  }
   return isNested ? { state: closed, output: all, waits: { for: 'nothing', exit: closed.exit } } : proceed(closed, all, now);
-}
-
-/** What was collected becomes a file, or the input of the next stage. */
-function settle(state: LineState, { stages, next }: { readonly stages: readonly Stage[]; readonly next: number }): LineState {
-  const { output } = stages[next - 1] ?? { output: undefined };
-  const base = { ...state, filters: [], collected: '' };
-  const more = next < stages.length;
-  const place = more ? { stage: next, at: state.at } : { stage: 0, at: state.at + 1 };
-  if (!output) return { ...base, ...place, stdin: more ? state.collected : undefined };
-  const file = expand(output.file, state.session).join(' ');
-  if (file === '/dev/null') return { ...base, ...place, stdin: more ? '' : undefined };
-  const before = output.appends ? (own(state.session.files, file) ?? '') : '';
-  return { ...base, ...place, stdin: more ? '' : undefined, session: withFile(state.session, file, before + state.collected) };
-}
-
-interface Passed {
-  readonly state: LineState;
-  readonly output: readonly Chunk[];
-  readonly full: boolean;
-}
-
-function passOn(state: LineState, chunks: readonly Chunk[], stages: readonly Stage[]): Passed {
-  const end = state.stage + state.filters.length;
-  const keeps = end < stages.length - 1 || stages[end]?.output !== undefined;
-  const { errors = 'shown' } = stages[state.stage] ?? {};
-  const output: Chunk[] = [];
-  let filters = state.filters;
-  let { collected } = state;
-  let full = false;
-  for (const chunk of chunks) {
-    if (chunk.stream === 'stderr' && errors !== 'joined') {
-      if (errors === 'shown') output.push(chunk);
-      continue;
-    }
-    if (chunk.frame) {
-      if (!keeps && filters.length === 0) output.push(chunk);
-      continue;
-    }
-    const through = throughFilters(filters, chunk.text);
-    filters = through.filters;
-    full ||= through.full;
-    if (keeps) collected += through.out;
-    // What went through unchanged still names its object.
-    else if (through.out !== '') output.push(through.out === chunk.text ? { ...chunk, stream: 'stdout' } : { stream: 'stdout', text: through.out });
-    if (collected.length > MOST_COLLECTED) {
-      output.push({ stream: 'stderr', text: 'error: too much output for a file or a pipe: the rest is left out\n' });
-      full = true;
-    }
-    if (full) break;
-  }
-  return { state: { ...state, filters, collected }, output, full };
-}
-
-function throughFilters(filters: readonly Filter[], text: string): { readonly filters: readonly Filter[]; readonly out: string; readonly full: boolean } {
-  let out = text;
-  let full = false;
-  const next = filters.map((filter) => {
-    const fed: Fed = feed(filter, out);
-    out = fed.out;
-    full ||= fed.full ?? false;
-    return fed.filter;
-  });
-  return { filters: next, out, full };
-}
-
-/** The program is over: each filter gives what it still holds. The last stage says how the pipeline ended. */
-function flush(state: LineState, stages: readonly Stage[], exit: number): { readonly state: LineState; readonly output: readonly Chunk[] } {
-  let text = '';
-  let code = exit;
-  for (const [i, filter] of state.filters.entries()) {
-    const fed = i === 0 || text === '' ? { filter, out: '' } : feed(filter, text);
-    const last = finish(fed.filter);
-    text = fed.out + last.out;
-    code = last.exit;
-  }
-  const end = state.stage + state.filters.length;
-  const keeps = end < stages.length - 1 || stages[end]?.output !== undefined;
-  const chunk: readonly Chunk[] = text === '' || keeps ? [] : [{ stream: 'stdout', text }];
-  return { state: { ...state, exit: code, collected: keeps ? state.collected + text : '' }, output: chunk };
-}
-
-/** Variables are put in; those without quotes fall apart at blanks. */
-function expand(word: Word, session: Session): readonly string[] {
-  let words: string[] | undefined;
-  let open = false;
-  const add = (text: string): void => {
-    if (!open || !words) words = [...(words ?? []), text];
-    else words[words.length - 1] += text;
-    open = true;
-  };
-  for (const part of word) {
-    if (part.is === 'text') {
-      add(part.text);
-      continue;
-    }
-    const value = own(session.variables, part.name) ?? '';
-    if (part.quoted) add(value);
-    else {
-      const pieces = value.split(/\s+/);
-      pieces.forEach((piece, i) => {
-        if (i > 0) open = false;
-        if (piece !== '') add(piece);
-      });
-    }
-  }
-  return words ?? [];
 }

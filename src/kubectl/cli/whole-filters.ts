@@ -33,8 +33,15 @@ function tail(argv: readonly string[]): WholeProgram {
 
 const WC: OptionTable = { flags: 'lwcmL', values: '', long: { lines: 'l', words: 'w', bytes: 'c', chars: 'm' } };
 
-export const utf8Length = (text: string): number => [...text].reduce((sum, char) => sum + bytesOf(char.codePointAt(0)!), 0);
-const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // Of a pair each half counts two.
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
+  }
+  return bytes;
+}
 
 /** The counts asked for: lines, words, characters, bytes. */
 export function countsOf(text: string, flags: readonly string[]): readonly number[] {

@@ -64,7 +64,7 @@ export const PROGRAM_ADMISSIONS: readonly Admission[] = [
   },
   {
     id: 'shell-language',
-    where: ['engine/images/shell/parse.ts', 'engine/images/shell/expand.ts', 'engine/images/shell/arithmetic.ts'],
+    where: ['engine/images/shell/parse.ts', 'engine/images/shell/expand.ts', 'base/shell-arithmetic.ts'],
     en: 'The shell knows no aliases, select, coprocesses, process substitution and arrays, matches patterns in one directory only, and its arithmetic does not wrap around at 64 bits.',
     ja: 'シェルには、エイリアス、select、コプロセス、プロセス置換、配列がありません。パターンは1つのディレクトリーの中だけで展開し、算術演算は64ビットで桁あふれしません。',
   },

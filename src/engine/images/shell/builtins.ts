@@ -1,6 +1,7 @@
 import { seconds, type SimTime } from '../../../base/time.ts';
 import { resolvePath } from '../files.ts';
-import { evaluateArithmetic } from './arithmetic.ts';
+import { evaluateArithmetic } from '../../../base/shell-arithmetic.ts';
+import { evaluateTest } from '../../../base/shell-test.ts';
 import { finish } from './ending.ts';
 import { isBash } from './interactive.ts';
 import { become, lookup, notFound } from './launch.ts';
@@ -9,7 +10,7 @@ import { formatPrintf, unescaped } from './patterns.ts';
 import { type Process, signalName } from './process.ts';
 import { type Builtin, type BuiltinContext, peekInput, signal, takeInput, write } from './run.ts';
 import { push, scopeOf, setVariable, unwind } from './scope.ts';
-import { evaluateTest } from './test.ts';
+import { testContext } from './test-context.ts';
 
 const out = ({ run, p }: BuiltinContext, text: string): void => write(run, p, 1, text);
 const err = ({ run, p, shell }: BuiltinContext, text: string): void => write(run, p, 2, `${shell.name}: ${text}\n`);
@@ -251,7 +252,7 @@ function testCommand(context: BuiltinContext): number {
     return 2;
   }
   const words = closing === undefined ? argv.slice(1) : argv.slice(1, -1);
-  const result = evaluateTest(words, { files: run.world.files, cwd: p.cwd, patterns: argv[0] === '[[' });
+  const result = evaluateTest(words, testContext(run.world.files, p.cwd, argv[0] === '[['));
   if (typeof result === 'string') {
     err(context, result);
     return 2;

@@ -1,4 +1,4 @@
-import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
+import { ArithmeticError, evaluateArithmetic } from '../../../base/shell-arithmetic.ts';
 import type { Node, Word } from './ast.ts';
 import { commandsIn, ExpansionError, expandPattern, expandText, expandWords } from './expand.ts';
 import { checkErrexit, finish } from './ending.ts';

@@ -1,6 +1,6 @@
 import { resolvePath } from '../files.ts';
 import type { Files } from '../files.ts';
-import { evaluateArithmetic } from './arithmetic.ts';
+import { evaluateArithmetic } from '../../../base/shell-arithmetic.ts';
 import type { Node, Part, Word } from './ast.ts';
 import { escapeRegex } from '../../../base/posix-text.ts';
 import { globMatches, hasGlob } from './patterns.ts';

@@ -22,6 +22,14 @@ export function lineCursor(line: string, at: number, session: Session): LineCurs
   return scanner.scan();
 }
 
+/** Behind these a command begins. */
+const SHELL_WORDS = ['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!'];
+
+function withoutShellWords(words: readonly string[]): readonly string[] {
+  const first = words.findIndex((word) => !SHELL_WORDS.includes(word));
+  return first < 0 ? [] : words.slice(first);
+}
+
 class Scanner {
   private readonly line: string;
   private readonly session: Session;
@@ -44,7 +52,7 @@ class Scanner {
     const from = this.word === undefined ? line.length : this.from;
     const [, braced, name] = quote === "'" ? [] : (/\$(\{?)([A-Za-z_]\w*|)$/.exec(line.slice(from)) ?? []);
     const isVariable = name !== undefined && (name !== '' || braced !== undefined);
-    return { words: this.withoutAssigns(words), word: this.word ?? '', from, quote, isFile, variable: isVariable ? name : undefined };
+    return { words: this.withoutAssigns(withoutShellWords(words)), word: this.word ?? '', from, quote, isFile, variable: isVariable ? name : undefined };
   }
 
   /** `A=b kubectl …` */
@@ -91,6 +99,14 @@ class Scanner {
   }
 
   private variable(): boolean {
+    if (this.line.startsWith('$(', this.at) && !this.line.startsWith('$((', this.at)) {
+      // What is typed behind it is a command of its own.
+      this.word = undefined;
+      this.words = [];
+      this.quote = '';
+      this.at += 2;
+      return true;
+    }
     this.open();
     const [whole = '$', plain, braced] = /^\$(?:([A-Za-z_]\w*|\?)|\{([A-Za-z_]\w*|\?)\}|\{\w*)?/.exec(this.line.slice(this.at)) ?? [];
     const name = plain ?? braced;

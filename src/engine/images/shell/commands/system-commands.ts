@@ -3,7 +3,8 @@ import { clockAt, MONTHS, WEEKDAYS, type Clock } from '../../clock.ts';
 import { launch, lookup, notFound } from '../launch.ts';
 import { signalName } from '../process.ts';
 import { signal, write } from '../run.ts';
-import { evaluateTest } from '../test.ts';
+import { evaluateTest } from '../../../../base/shell-test.ts';
+import { testContext } from '../test-context.ts';
 import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome, write2 } from './io.ts';
 import { unescaped } from '../patterns.ts';
 import { userOf } from '../user.ts';
@@ -341,7 +342,7 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
 };
 
 function testStatus(io: Io, words: readonly string[]): number {
-  const result = evaluateTest(words, { files: io.files, cwd: io.p.cwd, patterns: false });
+  const result = evaluateTest(words, testContext(io.files, io.p.cwd, false));
   if (typeof result === 'string') err(io, result);
   return typeof result === 'string' ? 2 : result ? 0 : 1;
 }

@@ -2,7 +2,7 @@ import { md5Hex } from '../../../../base/md5.ts';
 import { sha256Hex } from '../../../../base/sha256.ts';
 import { byText } from '../../../../base/order.ts';
 import { seconds, type SimTime } from '../../../../base/time.ts';
-import { evaluateArithmetic } from '../arithmetic.ts';
+import { evaluateArithmetic } from '../../../../base/shell-arithmetic.ts';
 import { characterSet, cutLine, cutRanges, escapeRegex, translate } from '../../../../base/posix-text.ts';
 import { MAX_LINE, regexOf, formatPrintf } from '../patterns.ts';
 import { sizeOf } from './file-commands.ts';

@@ -1,4 +1,4 @@
-import { wholePower } from '../../../base/exact.ts';
+import { wholePower } from './exact.ts';
 
 /** `$(( … ))` over 64-bit whole numbers as JavaScript has them exactly (Simplified: no wrap-around at 2^63). Throws ArithmeticError. */
 export class ArithmeticError extends Error {

@@ -1,11 +1,8 @@
-import { type Files, resolvePath } from '../files.ts';
-import { globMatches, regexOf } from './patterns.ts';
-
+/** What a test may look at. */
 export interface TestContext {
-  readonly files: Files;
-  readonly cwd: string;
+  readonly stat: (path: string) => { readonly type: string; readonly sizeBytes: number } | undefined;
   /** `[[`: = matches patterns, =~ regular expressions. */
-  readonly patterns: boolean;
+  readonly matches?: { readonly glob: (pattern: string, text: string) => boolean; readonly regex: (pattern: string, text: string) => boolean };
 }
 
 /** `test`, `[` and `[[`: true, false, or what is wrong with the expression. */
@@ -81,7 +78,7 @@ function primary(s: State): boolean {
 }
 
 function unary({ context }: State, op: string, operand: string): boolean {
-  const stat = context.files.stat(resolvePath(context.cwd, operand));
+  const stat = context.stat(operand);
   switch (op) {
     case '-n':
       return operand !== '';
@@ -107,15 +104,15 @@ function compare(s: State, left: string, op: string, right: string): boolean {
   switch (op) {
     case '=':
     case '==':
-      return s.context.patterns ? globMatches(right, left) : left === right;
+      return s.context.matches ? s.context.matches.glob(right, left) : left === right;
     case '!=':
-      return s.context.patterns ? !globMatches(right, left) : left !== right;
+      return s.context.matches ? !s.context.matches.glob(right, left) : left !== right;
     case '<':
       return left < right;
     case '>':
       return left > right;
     case '=~':
-      return regexOf(right, { extended: true, ignoreCase: false })?.test(left.slice(0, 1_000)) ?? false;
+      return s.context.matches?.regex(right, left) ?? false;
     case '-nt':
     case '-ot':
     case '-ef':
