@@ -3,7 +3,7 @@ import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import type { SpdyConnection } from './spdy.ts';
-import { negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
+import { type Flow, negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
 
 /**
  * Streams of a program in a container (exec, attach). Over one WebSocket each message begins with the number of its stream; over SPDY each is a stream of its
@@ -29,22 +29,30 @@ export function channels(of: UpgradeAsked, connection: Upgrade): void {
   let to: Receiver | undefined;
   let running: Exchange | undefined;
   const waiting: OutsideMessage[] = [];
-  const input = (given: OutsideInput): void => running?.input(given);
+  /** What is read from; it stands still while the program does not take what is there. */
+  let from: Flow = connection.socket;
+  const input = (given: OutsideInput): void => {
+    if (running?.input(given) === false) from.pause();
+  };
   const ready = (receiver: Receiver): void => {
     to = receiver;
     for (const late of waiting.splice(0)) pass(receiver, late);
   };
-  running = host.open({ agent, request: asked }, (message) => {
+  const hear = (message: OutsideMessage): void => {
+    // Who leaves says so in what is not read yet.
+    if (message.is === 'closed') from.resume();
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
     if (message.is !== 'opened') return to ? pass(to, message) : void waiting.push(message);
     const how = { protocol: spoken.protocol, patienceMs };
     if (spoken.by === 'spdy') return void new SpdyChannels(asked.query ?? {}, { input, ready }).start(connection, how);
     toWebSocket(connection, how, (webSocket, write) => {
+      from = webSocket;
       listen(webSocket, input);
       webSocket.on('close', () => running?.close());
       ready({ send: ({ channel, text }) => write(Buffer.concat([Buffer.from([STREAM[channel]]), bytesOf(text)])), end: () => webSocket.close(1000) });
     });
-  });
+  };
+  running = host.open({ agent, request: asked }, hear, () => from.resume());
   connection.socket.on('close', () => running?.close());
 }
 

@@ -22,7 +22,7 @@ class Puppet implements ClusterHost {
     if (request.path === '/odd') this.say('/odd', { is: 'answer', response: { code: 20, body: {} } });
     else if (request.path === '/throws') throw new Error('broken');
     else if (!request.path.startsWith('/stream')) this.say(request.path, { is: 'answer', response: { code: 200, body: { kind: request.path } } });
-    return { input: () => {}, close: () => void this.closed.push(request.path) };
+    return { input: () => true, close: () => void this.closed.push(request.path) };
   }
 
   say(path: string, content: OutsideContent): void {

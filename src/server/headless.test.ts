@@ -98,6 +98,47 @@ describe('time under load', () => {
 /** A list in a list, and so on. */
 const deep = (levels: number): never => (levels === 0 ? 1 : [deep(levels - 1)]) as never;
 
+describe('what a program does not read', () => {
+  const exec = (...command: readonly string[]): ApiRequest => ({ ...CAT, body: { command: [...command] } });
+  const inputs = 'a'.repeat(65_536);
+
+  it('waits outside, until it reads', async () => {
+    const { cluster, commands } = quiet(() => performance.now());
+    started.push(cluster);
+    const rooms: string[] = [];
+    const open = (name: string, request: ApiRequest) =>
+      cluster.open(
+        { agent: 'test', request },
+        () => {},
+        () => void rooms.push(name),
+      );
+    const [sleeps, later, reads] = [
+      open('sleeps', exec('sleep', '100000')),
+      open('later', exec('sh', '-c', 'sleep 1; cat > /dev/null')),
+      open('reads', exec('cat')),
+    ];
+    cluster.resume(cluster.sim.now + 500_000);
+    for (const exchange of [sleeps, later])
+      expect([exchange.input({ is: 'text', text: inputs }), exchange.input({ is: 'text', text: 'b' })]).toEqual([true, false]);
+    for (let i = 0; i < 5; i++) expect(reads.input({ is: 'text', text: inputs })).toBe(true);
+    await expect.poll(() => rooms, { timeout: 10_000 }).toEqual(['later']);
+    expect(later.input({ is: 'text', text: inputs })).toBe(true);
+    expect(sleeps.input({ is: 'end' })).toBe(false);
+    cluster.stop();
+    expect(replayed(cluster, commands)).toMatchObject({ revision: cluster.revision, time: cluster.sim.now });
+  });
+
+  it('is a line as long as who reads lines wants it', () => {
+    const { ask, pass } = quiet();
+    const { exchange, heard } = ask(exec('sh', '-c', 'read line; echo ${#line}'));
+    pass();
+    for (let i = 0; i < 4; i++) expect(exchange.input({ is: 'text', text: inputs })).toBe(true);
+    exchange.input({ is: 'text', text: '\n' });
+    pass();
+    expect(heard).toMatchObject([{}, { text: '262144\n' }, {}, { is: 'closed' }]);
+  });
+});
+
 describe('what a session has no room for', () => {
   it('is answered with 400 and leaves no trace', () => {
     const { cluster, commands, ask } = quiet();

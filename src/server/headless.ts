@@ -3,6 +3,7 @@ import { ms, seconds, type SimTime } from '../base/time.ts';
 import { createCluster } from '../engine/cluster.ts';
 import { etcd } from '../engine/etcd/store.ts';
 import { takeOutside } from '../engine/outside/exchanges.ts';
+import { isFull } from '../engine/outside/unread.ts';
 import { brokenStream } from '../engine/outside/pod-exec.ts';
 import { executeCommand } from '../engine/person.ts';
 import type { Sim } from '../engine/sim/sim.ts';
@@ -39,6 +40,7 @@ const AHEAD_US = ms(60);
 /** Who hears of an exchange, and how many messages it has had. */
 interface Listener {
   readonly hear: (message: OutsideMessage) => void;
+  readonly room: () => void;
   seq: number;
 }
 
@@ -53,6 +55,8 @@ export class HeadlessCluster implements ClusterHost {
   private readonly hearing = new Map<string, Listener>();
   /** Exchanges that have no answer yet, in the order they were opened, and until when (virtual time) one is hurried for. */
   private readonly waiting = new Map<string, number>();
+  /** Exchanges whose program does not read what is sent to it. */
+  private readonly full = new Map<string, () => void>();
   private serving: NodeJS.Immediate | undefined;
   private opened = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -118,9 +122,9 @@ export class HeadlessCluster implements ClusterHost {
     this.serving = undefined;
   }
 
-  open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
+  open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void, room: () => void = () => {}): Exchange {
     const exchange = `client-${++this.opened}`;
-    const listener: Listener = { hear, seq: 0 };
+    const listener: Listener = { hear, room, seq: 0 };
     this.hearing.set(exchange, listener);
     try {
       this.command({ do: 'client', exchange, agent, request });
@@ -128,7 +132,7 @@ export class HeadlessCluster implements ClusterHost {
       // What has no room in a session is not done.
       this.hearing.delete(exchange);
       hear({ exchange, seq: 0, is: 'answer', response: { code: 400, body: badRequest(messageOf(error)) } });
-      return { input: () => {}, close: () => {} };
+      return { input: () => true, close: () => {} };
     }
     if (listener.seq === 0) this.waiting.set(exchange, this.sim.now + PATIENCE_US);
     if (this.timer) this.serveSoon();
@@ -136,14 +140,25 @@ export class HeadlessCluster implements ClusterHost {
     return { input: (input) => this.input(exchange, input), close: () => this.close(exchange) };
   }
 
-  private input(exchange: string, input: OutsideInput): void {
+  private input(exchange: string, input: OutsideInput): boolean {
     const listener = this.hearing.get(exchange);
-    if (!listener) return;
+    if (!listener) return true;
     try {
       this.command({ do: 'client.input', exchange, input });
     } catch (error) {
       this.close(exchange);
       for (const content of brokenStream(messageOf(error))) listener.hear({ exchange, seq: listener.seq++, ...content });
+    }
+    if (isFull(this.sim, exchange)) this.full.set(exchange, listener.room);
+    return !this.full.has(exchange);
+  }
+
+  /** Whoever's program has read goes on sending. */
+  private makeRoom(): void {
+    for (const [exchange, room] of this.full) {
+      if (isFull(this.sim, exchange)) continue;
+      this.full.delete(exchange);
+      room();
     }
   }
 
@@ -239,6 +254,7 @@ export class HeadlessCluster implements ClusterHost {
     else if (!next || next.at > this.due) this.sim.runUntil(Math.max(this.sim.now, Math.floor(this.due)) as SimTime);
     // An engine that cannot keep up is slower than asked for; it does not run after the clock for ever.
     else if (this.due - this.sim.now > seconds(1) * speed) this.due = this.sim.now;
+    this.makeRoom();
     if (this.someoneWaits()) this.serveSoon();
   }
 }

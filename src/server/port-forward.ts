@@ -3,7 +3,7 @@ import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import { SpdyConnection, type SpdyEvents } from './spdy.ts';
 import { toStatus } from './status.ts';
-import { negotiated, refuseUpgrade, type Spoken, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
+import { type Flow, negotiated, refuseUpgrade, type Spoken, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
 
 /**
  * pods/NAME/portforward, in the three ways clients ask for it: SPDY/3.1 within a WebSocket (kubectl since 1.31), SPDY/3.1 (older ones, and what kubectl falls
@@ -26,14 +26,19 @@ export function portForward(of: UpgradeAsked, connection: Upgrade): void {
   if (typeof ports === 'string') return refuseUpgrade(connection, { code: 400, body: toStatus(400, 'BadRequest', ports) });
   let running: Exchange | undefined;
   let to: Ports | undefined;
-  const input = (given: OutsideInput): void => running?.input(given);
-  running = host.open({ agent, request: asked }, (message) => {
+  let from: Flow = connection.socket;
+  const input = (given: OutsideInput): void => {
+    if (running?.input(given) === false) from.pause();
+  };
+  const hear = (message: OutsideMessage): void => {
+    if (message.is === 'closed') from.resume();
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
     if (message.is !== 'opened') return to?.hear(message);
-    upgraded(of, { connection, spoken, ports, input }, (made) => {
-      to = made;
+    upgraded(of, { connection, spoken, ports, input }, (made, flow) => {
+      [to, from] = [made, flow];
     });
-  });
+  };
+  running = host.open({ agent, request: asked }, hear, () => from.resume());
   connection.socket.on('close', () => running?.close());
 }
 
@@ -52,22 +57,25 @@ interface Upgrading {
   readonly input: (given: OutsideInput) => void;
 }
 
-function upgraded({ patienceMs }: UpgradeAsked, { connection, spoken, ports, input }: Upgrading, use: (ports: Ports) => void): void {
+function upgraded({ patienceMs }: UpgradeAsked, { connection, spoken, ports, input }: Upgrading, use: (ports: Ports, from: Flow) => void): void {
   const how = { protocol: spoken.protocol, patienceMs };
-  if (spoken.by === 'spdy') return use(new SpdyPorts(input, { start: (events) => toSpdy(connection, how, events), close: () => connection.socket.end() }));
+  if (spoken.by === 'spdy') {
+    const { socket } = connection;
+    return use(new SpdyPorts(input, { start: (events) => toSpdy(connection, how, events), close: () => socket.end() }), socket);
+  }
   toWebSocket(connection, how, (webSocket, write) => {
     const close = (): void => webSocket.close(1000);
     if (spoken.protocol !== TUNNEL) {
       const channels = new ChannelPorts(ports, { input, write, close });
       webSocket.on('message', (data: Buffer) => channels.receive(data));
-      use(channels);
+      use(channels, webSocket);
       // The exchange is known to us when its opening has been told.
       return queueMicrotask(() => channels.start());
     }
     const start = (events: Omit<SpdyEvents, 'write' | 'close'>): SpdyConnection => new SpdyConnection({ ...events, write, close });
     const tunnelled = new SpdyPorts(input, { start, close });
     webSocket.on('message', (data: Buffer) => tunnelled.spdy.receive(data));
-    use(tunnelled);
+    use(tunnelled, webSocket);
   });
 }
 

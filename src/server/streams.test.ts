@@ -8,13 +8,21 @@ import { createServer } from './http.ts';
 /** A host that opens every stream at once, and keeps what is sent into it. */
 const got: OutsideInput[] = [];
 const closed: string[] = [];
+/** Whether more may come, and how that is told when it may. */
+let takes = true;
+let room = (): void => {};
 let say: (content: OutsideContent) => void = () => {};
 const host: ClusterHost = {
-  open: ({ request }, hear) => {
+  open: ({ request }, hear, whenRoom) => {
+    room = () => whenRoom?.();
     let seq = 0;
     say = (content) => hear({ exchange: 'one', seq: seq++, ...content });
     say({ is: 'opened' });
-    return { input: (input) => void got.push(input), close: () => void closed.push(request.path) };
+    const input = (given: OutsideInput): boolean => {
+      got.push(given);
+      return takes;
+    };
+    return { input, close: () => void closed.push(request.path) };
   },
 };
 const server = createServer({ host, secret: 'secret' });
@@ -109,6 +117,34 @@ describe('channels of exec', () => {
     expect(await raw(`POST /s/secret${PODS}/a/exec HTTP/1.1\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: channel.k8s.io`)).toContain(
       'unable to negotiate protocol',
     );
+  });
+});
+
+describe('what nobody takes', () => {
+  const characters = () => got.reduce((sum, one) => sum + (one.is === 'text' || one.is === 'data' ? one.text.length : 0), 0);
+  const quietly = () => new Promise((resolve) => setTimeout(resolve, 300));
+
+  it.each([
+    ['a program', '/a/exec?command=sleep&stdin=true', 'v5.channel.k8s.io'],
+    ['a port', '/a/portforward?ports=80', 'v4.channel.k8s.io'],
+  ])('stays with who sends it to %s, and goes on when there is room', async (_, path, protocol) => {
+    const { socket } = await opened(path, protocol);
+    takes = false;
+    const piece = Buffer.concat([Buffer.from([0]), Buffer.alloc(32_768, 'a')]);
+    for (let i = 0; i < 1_000; i++) socket.send(piece);
+    await expect.poll(characters).toBeGreaterThan(0);
+    await quietly();
+    expect(characters()).toBeLessThan(1_000_000);
+    expect(socket.bufferedAmount).toBeGreaterThan(10_000_000);
+    takes = true;
+    room();
+    await expect.poll(characters, { timeout: 20_000 }).toBe(32_768_000);
+    takes = false;
+    socket.send(piece);
+    await expect.poll(characters).toBe(32_800_768);
+    say({ is: 'closed' });
+    await new Promise((resolve) => socket.on('close', resolve));
+    takes = true;
   });
 });
 

@@ -96,6 +96,30 @@ describe('the cluster in a tab', () => {
     await expect.poll(async () => (await get('/api/v1/pods')).code).toBe(503);
   });
 
+  it('is not lost by a client that sends more than the page takes: that one waits', { timeout: 60_000 }, async () => {
+    const page = new WebSocket(`ws://${base}/tab?page=slow`);
+    let taken = 0;
+    page.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as ToPage;
+      if (message.say === 'client') page.send(JSON.stringify({ say: 'outside', message: { exchange: message.exchange, seq: 0, is: 'opened' } }));
+      if (message.say === 'client.input' && message.input.is === 'text') taken += message.input.text.length;
+    });
+    await new Promise((resolve) => page.on('open', resolve));
+    const client = new WebSocket(`ws://${base}/api/v1/namespaces/default/pods/a/exec?command=cat&stdin=true`, 'v5.channel.k8s.io');
+    await new Promise((resolve) => client.on('open', resolve));
+    page.pause();
+    const megabyte = Buffer.alloc(1_000_000, 'a');
+    for (let i = 0; i < 140; i++) client.send(Buffer.concat([Buffer.from([0]), megabyte]));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect([page.readyState, client.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+    expect(client.bufferedAmount).toBeGreaterThan(100_000_000);
+    page.resume();
+    await expect.poll(() => taken, { timeout: 50_000 }).toBe(140_000_000);
+    client.terminate();
+    page.terminate();
+    await expect.poll(async () => (await get('/api/v1/pods')).code).toBe(503);
+  });
+
   it('is not disturbed by what is no message, neither of the page nor of one that was sent away', async () => {
     const socket = new WebSocket(`ws://${base}/tab?page=odd`);
     const asked: Extract<ToPage, { say: 'client' }>[] = [];

@@ -10,6 +10,8 @@ import { toStatus } from './status.ts';
 
 /** A page's frames of answers are as large as the largest list. */
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
+/** Bytes; less than what a connection is watched for (Backlog). */
+const MOST_ON_THE_WAY = 1024 * 1024;
 const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
 
 interface Tab {
@@ -26,6 +28,8 @@ interface Tab {
 export class TabCluster implements ClusterHost {
   private readonly kubeconfig: string;
   private readonly hearing = new Map<string, { readonly hear: (message: OutsideMessage) => void; seq: number }>();
+  /** Exchanges whose clients wait until the page has taken what is on its way. */
+  private readonly full = new Map<string, () => void>();
   private tab: Tab | undefined;
   private opened = 0;
   /** Names of exchanges must not come again when this program is started anew while the tab stays. */
@@ -60,27 +64,43 @@ export class TabCluster implements ClusterHost {
     return this.tab !== undefined && this.tab.socket.readyState === WebSocket.OPEN && (page === null || page !== this.tab.page);
   }
 
-  open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void): Exchange {
+  open({ agent, request }: Parameters<ClusterHost['open']>[0], hear: (message: OutsideMessage) => void, room: () => void = () => {}): Exchange {
     const exchange = `${this.prefix}-${++this.opened}`;
     if (!this.tab) {
       hear({ exchange, seq: 0, is: 'answer', response: unavailable('no page is open: open the address that npm run serve has printed') });
-      return { input: () => {}, close: () => {} };
+      return { input: () => true, close: () => {} };
     }
     this.hearing.set(exchange, { hear, seq: 0 });
     this.send({ say: 'client', exchange, agent, request });
     return {
       input: (input) => {
         if (this.hearing.has(exchange)) this.send({ say: 'client.input', exchange, input });
+        if (!this.isFull()) return true;
+        this.full.set(exchange, room);
+        return false;
       },
       close: () => {
+        this.full.delete(exchange);
         if (this.hearing.delete(exchange)) this.send({ say: 'client.gone', exchange });
       },
     };
   }
 
   private send(message: ToPage): void {
-    this.tab?.socket.send(JSON.stringify(message));
+    this.tab?.socket.send(JSON.stringify(message), () => this.makeRoom());
     this.tab?.backlog.grew();
+  }
+
+  /** More is on its way to the page than it has taken: who sends into streams waits, so that nobody's connection is lost for it. */
+  private isFull(): boolean {
+    return this.tab !== undefined && this.tab.socket.bufferedAmount > MOST_ON_THE_WAY;
+  }
+
+  private makeRoom(): void {
+    if (this.full.size === 0 || this.isFull()) return;
+    const rooms = [...this.full.values()];
+    this.full.clear();
+    for (const room of rooms) room();
   }
 
   private receive(text: string): void {
@@ -100,6 +120,7 @@ export class TabCluster implements ClusterHost {
     for (const [exchange, { hear, seq }] of this.hearing)
       hear(seq === 0 ? { exchange, seq, is: 'answer', response: unavailable('the page was closed or loaded anew') } : { exchange, seq, is: 'closed' });
     this.hearing.clear();
+    this.makeRoom();
   }
 }
 

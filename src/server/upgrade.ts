@@ -14,6 +14,12 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
+/** A connection that can be left unread for a while; who writes into it has to wait then. */
+export interface Flow {
+  pause(): unknown;
+  resume(): unknown;
+}
+
 export interface UpgradeAsked {
   readonly host: ClusterHost;
   readonly agent: string;

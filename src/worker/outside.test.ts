@@ -135,6 +135,10 @@ describe('streams both ways, while the clock stands', () => {
     tick(3);
     service.receive({ say: 'client.input', exchange: other.exchange, input: { is: 'text', text: 'a'.repeat(2_000_000) } });
     expect(other.got().slice(1)).toMatchObject([{ channel: 'error', text: expect.stringContaining('longer than 1048576 characters') }, { is: 'closed' }]);
+    const sleeps = client({ method: 'GET', path: `${PODS.path}/web/exec`, query: { stdin: 'true' }, body: { command: ['sleep', '9'] } });
+    tick(3);
+    for (let i = 0; i < 17; i++) service.receive({ say: 'client.input', exchange: sleeps.exchange, input: { is: 'text', text: 'a'.repeat(1_048_576) } });
+    expect(sleeps.got().slice(1)).toMatchObject([{ channel: 'error', text: expect.stringContaining('the program does not read') }, { is: 'closed' }]);
     const forward = client({ method: 'GET', path: `${PODS.path}/web/portforward` });
     tick(3);
     service.receive({ say: 'client.input', exchange: forward.exchange, input: { is: 'connect', connection: 1, port: 80 } });

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/assert.ts';
 import { goDuration, seconds, type SimTime } from '../base/time.ts';
 import { hasExchange, takeOutside } from '../engine/outside/exchanges.ts';
+import { MOST_UNREAD, unreadInput } from '../engine/outside/unread.ts';
 import { brokenStream } from '../engine/outside/pod-exec.ts';
 import { badRequest } from '../kinds/errors.ts';
 import type { Sim } from '../engine/sim/sim.ts';
@@ -82,6 +83,8 @@ export class Outside {
     }
     try {
       this.give(timeline, { do: 'client.input', exchange, input });
+      // Whoever sends is too far away to be made to wait.
+      if (unreadInput(timeline.sim, exchange) > MOST_UNREAD) throw new Error(`the program does not read: more than ${MOST_UNREAD} characters wait for it`);
     } catch (error) {
       this.gone(timeline, exchange);
       for (const content of brokenStream(messageOf(error))) this.post({ exchange, seq: state.seq++, ...content });

@@ -102,7 +102,8 @@ function notListening(sandbox: RuntimePod['sandbox'], port: number): string {
 /** The next whole request of a connection goes to the program. */
 function goOn(sim: Sim, exchange: string, id: number): void {
   const connection = connectionOf(sim, exchange, id);
-  if (!connection || connection.busy) return;
+  if (!connection) return;
+  if (connection.busy) return connection.held.length > MOST_HELD ? hangUp(sim, exchange, id) : undefined;
   const read = readHttp(connection.held);
   if (read === 'more' && !connection.ended && connection.held.length <= MOST_HELD) return;
   if (read === 'more' || read === 'other') return hangUp(sim, exchange, id);

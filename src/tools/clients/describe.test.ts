@@ -38,7 +38,7 @@ const host: ClusterHost = {
     const body = made.get(asked.request.path);
     if (body) {
       hear({ exchange: 'made', seq: 0, is: 'answer', response: { code: 200, body: body as never } });
-      return { input: () => {}, close: () => {} };
+      return { input: () => true, close: () => {} };
     }
     if (frozen) cluster.sim.restore(frozen);
     return cluster.open(asked, hear);

@@ -45,7 +45,7 @@ export class SteppedCluster implements ClusterHost {
     this.askedAt = performance.now();
     if (isDiscovery(request)) {
       hear({ exchange, seq: 0, is: 'answer', response: serve(this.sim, { ...request, agent }, KUBECTL) });
-      return { input: () => undefined, close: () => undefined };
+      return { input: () => true, close: () => undefined };
     }
     this.hearing.set(exchange, (message) => {
       answered = true;
@@ -55,7 +55,10 @@ export class SteppedCluster implements ClusterHost {
     const until = this.sim.now + AHEAD_US;
     for (let next = this.sim.peek(); !answered && next && next.at <= until; next = this.sim.peek()) this.step();
     return {
-      input: (input) => executeCommand(this.sim, { do: 'client.input', exchange, input }),
+      input: (input) => {
+        executeCommand(this.sim, { do: 'client.input', exchange, input });
+        return true;
+      },
       close: () => {
         if (this.hearing.delete(exchange)) executeCommand(this.sim, { do: 'client.gone', exchange });
       },
