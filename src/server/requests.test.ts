@@ -162,6 +162,20 @@ describe('what only the server decides', () => {
   });
 });
 
+describe('bodies nested deeper than a session holds', () => {
+  it('are refused, in JSON and in YAML, and the server goes on', async () => {
+    for (const n of [150, 5_000, 40_000, 200_000]) {
+      const nested = `${'['.repeat(n)}${']'.repeat(n)}`;
+      const json = await door.ask(MAPS, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `{"data":${nested}}` });
+      expect([n, json.code]).toEqual([n, 400]);
+      const headers = { 'content-type': 'application/apply-patch+yaml' };
+      const yaml = await door.ask(`${MAPS}/deep?fieldManager=me`, { method: 'PATCH', headers, body: `a: ${nested}` });
+      expect([n, said(yaml)]).toEqual([n, [400, expect.stringContaining('error converting YAML to JSON: yaml: line 1: nested deeper than 100 levels')]]);
+    }
+    expect((await door.ask(MAPS)).code).toBe(200);
+  });
+});
+
 describe('deletions', () => {
   it('hold to their preconditions and name one policy', async () => {
     await post(MAPS, map('kept'));
