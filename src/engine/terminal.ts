@@ -159,7 +159,7 @@ export function interruptTerminal(sim: Sim, terminal: string): void {
   const running = id === undefined ? undefined : sim.get(terminals).lines.get(id);
   if (id === undefined || !running) return;
   leaveExchanges(sim, running);
-  advance(sim, id, { running, step: interruptLine(running.state) });
+  advance(sim, id, { running, step: interruptLine(running.state), interrupted: true });
 }
 
 const besideOf = (exchange: string, of: number): string => `${exchange}/${of}`;
@@ -221,9 +221,10 @@ interface Piped {
 interface Advance {
   readonly running: Running;
   readonly step: LineStep;
+  readonly interrupted?: true;
 }
 
-function advance(sim: Sim, id: string, { running, step }: Advance): void {
+function advance(sim: Sim, id: string, { running, step, interrupted }: Advance): void {
   const { waits, output, state } = step;
   const { terminal } = running;
   const printed = output
@@ -231,7 +232,7 @@ function advance(sim: Sim, id: string, { running, step }: Advance): void {
     .map((chunk) => ({ is: 'printed', id: Number(id), ...chunk, ...(running.stdin?.tty ? ({ tty: true } as const) : {}) }) as const);
   if (waits.for === 'nothing') {
     leaveExchanges(sim, running);
-    show(sim, terminal, [...printed, { is: 'over', id: Number(id), exit: waits.exit }]);
+    show(sim, terminal, [...printed, { is: 'over', id: Number(id), exit: waits.exit, ...(interrupted && waits.exit === 130 ? { interrupted } : {}) }]);
     const all = sim.get(terminals);
     sim.set(terminals, {
       ...all,

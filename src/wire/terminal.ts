@@ -19,8 +19,8 @@ export type ScreenEntry =
       /** A program that draws its screen anew (`watch`) begins to: what it prints from here on stands there until the next one, or until the line is over. */
       readonly frame?: Frame;
     }
-  /** The line is over; 130 = Ctrl-C. */
-  | { readonly is: 'over'; readonly id: number; readonly exit: number };
+  /** The line is over; `interrupted`: by Ctrl-C, which a terminal echoes. */
+  | { readonly is: 'over'; readonly id: number; readonly exit: number; readonly interrupted?: true };
 
 export interface Frame {
   /** `Every 2.0s: `, the command, and at the right the host and the time: how they share the line is the terminal's. */

@@ -105,7 +105,7 @@ export class Output {
     if (entry.is === 'typed') return start + typedText(entry.line, promptOf(entry.namespace, this.failed));
     this.failed = entry.exit !== 0;
     // As a terminal echoes it.
-    return entry.exit === 130 ? `${start}^C\r\n` : start;
+    return entry.interrupted ? `${start}^C\r\n` : start;
   }
 }
 

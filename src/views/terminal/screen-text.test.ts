@@ -117,6 +117,15 @@ describe('the output of a screen', () => {
     expect(output.next(undefined, 1_000).text).toMatch(/^\u001bc/);
   });
 
+  it("begins kubectl's own words behind a program with a terminal at the first column, and echoes Ctrl-C only where it was pressed", () => {
+    const entries: ScreenEntry[] = [typedEntry(1, 'kubectl exec -it web -- bash')];
+    for (const text of ['# exit\r\nexit\r\n', 'command terminated with exit code 130\n']) entries.push({ ...printed(1, text), tty: true } as ScreenEntry);
+    entries.push({ is: 'over', id: 1, exit: 130 });
+    expect(new Output(100).next(screen(entries), 1_000).text).toMatch(/\r\nexit\r\ncommand terminated with exit code 130\r\n$/);
+    entries.push(typedEntry(2, 'sleep 9'), { is: 'over', id: 2, exit: 130, interrupted: true });
+    expect(new Output(100).next(screen(entries), 1_000).text).toMatch(/sleep 9\r\n\^C\r\n$/);
+  });
+
   it('comes in pieces, and passes over what was let go meanwhile', () => {
     const output = new Output(100);
     const entries = Array.from({ length: 50 }, (_, i) => printed(1, `${String(i).padStart(9)}\n`));

@@ -41,8 +41,11 @@ export const errorText = (message: string): string => `${RED}${asLines(visibleTe
 export const quietText = (message: string): string => `${DIM}${asLines(visibleText(message))}${PLAIN}\r\n`;
 export const plainText = (text: string): string => asLines(visibleText(text));
 
-/** What a program wrote to a terminal of its own. */
-export const ttyText = (text: string): string => visibleTty(text);
+/**
+ * What a program wrote to a terminal of its own. Its lines end with CR LF; a bare LF is of the program that stands between (kubectl's own words at the end), for
+ * which the real one has put the terminal back.
+ */
+export const ttyText = (text: string): string => visibleTty(text).replace(/(?<!\r)\n/g, '\r\n');
 
 /** What was printed; the name of the object it is about is a link. */
 export function printedText(text: string, object: NamedObject | undefined): string {
