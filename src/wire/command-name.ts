@@ -44,7 +44,8 @@ function typedName({ text, end }: Pick<Extract<ShownCommand, { readonly do: 'inp
   if (text === '\u0003') return 'Ctrl-C';
   if (end || text === '\u0004') return 'Ctrl-D';
   // oxlint-disable-next-line no-control-regex -- that is what is taken out
-  return lineName(text.replace(/[\u0000-\u001f\u007f\ud800-\udfff]+/g, ' '));
+  const name = lineName(text.replace(/[\u0000-\u001f\u007f\ud800-\udfff]+/g, ' '));
+  return name !== '' ? name : /[\r\n]/.test(text) ? 'Enter' : 'Esc';
 }
 
 const inputName = (input: OutsideInput): string => (input.is === 'text' ? `: ${typedName({ text: input.text })}` : '');

@@ -21,7 +21,6 @@ it('knows lines that only read: they are neither flagged nor taken back', () => 
     'kubectl rollout undo deploy/web',
     'kubectl getaway',
     'kubectl exec web -- kill 1',
-    'echo a',
     'kubectl get pods\nkubectl delete pod web',
   ])
     expect(line(text), text).toBe(false);
@@ -31,4 +30,32 @@ it('knows lines that only read: they are neither flagged nor taken back', () => 
 it('knows programs of the terminal that only tell something', () => {
   for (const text of ['help', 'history', 'ls -l']) expect(line(text), text).toBe(true);
   for (const text of ['help; kubectl delete pod x', 'ls | xargs kubectl delete pod', 'helpless']) expect(line(text), text).toBe(false);
+});
+
+it('knows lines of several commands, curl, watch, and what a person asks by hand', () => {
+  for (const text of [
+    'echo hi; date && kubectl get pods || true',
+    'watch -n 1 kubectl get pods',
+    'curl -s http://10.96.0.10/healthz | head -1',
+    'kubectl get pods 2>/dev/null',
+    "kubectl get pods -o jsonpath='{.items[*].metadata.name}' | tr ' ' ';'",
+  ])
+    expect(line(text), text).toBe(true);
+  for (const text of [
+    'watch kubectl delete pod web',
+    'curl -X DELETE http://localhost/api',
+    'curl -sXPOST http://web',
+    'curl --data a=b http://web',
+    'curl -o f http://web',
+    'echo $(kubectl delete pod web)',
+    'echo "$(kubectl delete pod web)"',
+    'X=1; echo $X',
+    'sleep 1 & kubectl get pods',
+    'for i in 1 2; do kubectl delete pod web-$i; done',
+    'echo a; export B=1',
+  ])
+    expect(line(text), text).toBe(false);
+  const asked = (method: 'GET' | 'DELETE') => changesNothing({ do: 'request', console: true, request: { method, path: '/api/v1/nodes' } });
+  expect([asked('GET'), asked('DELETE')]).toEqual([true, false]);
+  expect(changesNothing({ do: 'edited', text: null })).toBe(true);
 });

@@ -63,16 +63,41 @@ export function changesNothing(command: Command): boolean {
       return true;
     case 'client':
       return command.request.method === 'GET';
+    case 'request':
+      return command.console === true && (command.request.method === 'GET' || (command.request.method as string) === 'HEAD');
+    case 'edited':
+      return command.text === null;
     case 'kubectl':
-      return READS.test(command.line);
+      return readsOnly(command.line);
     default:
       return false;
   }
 }
 
-/** One call of kubectl that asks, with filters behind it; nothing is put into a file. */
+/** Whether each command of a line only asks or tells something; nothing is put into a file or a variable. */
+function readsOnly(line: string): boolean {
+  // What stands in quotes runs only where a $( ) is in it.
+  const bare = line
+    .replace(/'[^']*'|"[^"$`\\]*"/g, 'q')
+    .replace(/\s2>(?:&1|\s*\/dev\/null)/g, ' ')
+    .trim();
+  if (/[<>`()\\'"&]/.test(bare.replaceAll('&&', ';'))) return false;
+  return bare.split(/&&|\|\||[|;\n]/).every((command) => isReading(command.trim()));
+}
+
+function isReading(command: string): boolean {
+  if (command === '' || TELLS.test(command) || READS.test(command)) return true;
+  const [, watched] = /^watch\s+(?:(?:-n\s*[\d.]+|--interval[= ][\d.]+|-[tdx]|--\w+)\s+)*([^-].*)$/.exec(command) ?? [];
+  if (watched !== undefined) return isReading(watched);
+  return /^curl(?:\s|$)/.test(command) && !CURL_CHANGES.test(command);
+}
+
+const TELLS =
+  /^(?:help|history|clear|ls|pwd|echo|printf|date|sleep|seq|true|false|:|test|\[|env|printenv|cat|cut|grep|egrep|head|tail|tr|sort|uniq|wc|sed|nl|rev|tac|less|more|column|base64)(?:\s|$)/;
+/** Another method, a body, a file that is written. */
+const CURL_CHANGES = /\s(?:-[a-zA-Z]*[XdTFoO]|--(?:request|data|json|form|upload|output|remote))/;
 const READS =
-  /^\s*(?:help|history|clear|ls|(?:kubectl|k)\s+(?:get|describe|logs|events|explain|top|diff|wait|version|cluster-info(?!.*--output-directory)|api-resources|api-versions|options|help|auth\s+can-i|rollout\s+(?:status|history)))(?:\s(?!.*\|\s*(?:xargs|kubectl|k|tee)\b)[^;&><`$\n]*)?$/;
+  /^(?:kubectl|k)\s+(?:get|describe|logs|events|explain|top|diff|wait|version|cluster-info(?!.*--output-directory)|api-resources|api-versions|options|help|auth\s+can-i|rollout\s+(?:status|history))(?:\s|$)/;
 
 /** Requests that someone sends, again and again. */
 export interface Traffic {
