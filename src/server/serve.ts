@@ -64,7 +64,7 @@ function options() {
     nodes: whole('nodes', values.nodes, [1, 5_000]),
     seed: whole('seed', values.seed, [0, 2 ** 32 - 1]),
     epochMs: Math.floor(Date.now() / 1_000) * 1_000,
-    kubeconfig: path.resolve(values.kubeconfig ?? path.join(ownFolder(), 'kubeconfig')),
+    kubeconfig: path.resolve(values.kubeconfig ?? path.join(ownFolder(), `kubeconfig-${values.port === '0' ? process.pid : values.port}`)),
   };
 }
 
