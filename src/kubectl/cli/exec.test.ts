@@ -51,6 +51,17 @@ describe('kubectl exec -i', () => {
 });
 
 describe('kubectl exec -it', () => {
+  it('is a bash that names no line of what it does not find, and ends as its last command', () => {
+    const it = new TerminalBench(['apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx}]}\n']);
+    it.pass(30);
+    const id = it.type('kubectl exec -it web -- bash');
+    it.pass(1);
+    for (const key of 'nocmd\rexit\r') executeCommand(it.sim, { do: 'input', text: key });
+    it.pass(1);
+    expect(textOf(it, id)).toContain('bash: nocmd: command not found');
+    expect(it.result(id)).toMatchObject({ exit: 127 });
+  });
+
   it('is a shell in the container, which echoes what is typed', () => {
     const it = bench();
     const id = it.type('kubectl exec -it box -- sh');

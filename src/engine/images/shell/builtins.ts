@@ -190,7 +190,7 @@ function exec(context: BuiltinContext): number | undefined {
   if (rest.length === 0) return 0;
   const found = lookup(run, p, rest);
   if (!found) {
-    write(run, p, 2, notFound(run, shell.name, rest[0]!).replace(': ', ': exec: '));
+    write(run, p, 2, notFound(run, shell, rest[0]!).replace(': ', ': exec: '));
     shell.stack = undefined;
     finish(run, p, shell, 127);
     return undefined;

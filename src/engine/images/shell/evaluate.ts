@@ -240,7 +240,7 @@ function runExternal(
 ): void {
   const found = lookup(run, p, argv);
   if (found === undefined) {
-    write(run, p, 2, notFound(run, shell.name, argv[0]!));
+    write(run, p, 2, notFound(run, shell, argv[0]!));
     shell.status = argv[0]!.includes('/') && run.world.files.stat(resolvePath(p.cwd, argv[0]!))?.type === 'directory' ? 126 : 127;
     checkErrexit(run, p, shell);
     return;

@@ -122,11 +122,17 @@ function languageServer(image: Image, name: string, argv: readonly string[]): st
   return undefined;
 }
 
-export function notFound(run: Run, shellName: string, name: string): string {
+/** An interactive bash names no line. */
+interface Asking {
+  readonly name: string;
+  readonly reads?: { readonly interactive: boolean } | undefined;
+}
+
+export function notFound(run: Run, { name: shellName, reads }: Asking, name: string): string {
   // Who starts bash has bash, whatever sh is.
   const shell = /(?:^|\/)-?bash$/.test(shellName) ? 'bash' : run.context.image.shell;
   if (name.includes('/')) return shell === 'bash' ? `${shellName}: ${name}: No such file or directory\n` : `${shellName}: ${name}: not found\n`;
-  if (shell === 'bash') return `${shellName}: line 1: ${name}: command not found\n`;
+  if (shell === 'bash') return `${shellName}: ${reads?.interactive ? '' : 'line 1: '}${name}: command not found\n`;
   return shell === 'dash' ? `${shellName}: 1: ${name}: not found\n` : `${shellName}: ${name}: not found\n`;
 }
 

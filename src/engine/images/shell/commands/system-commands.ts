@@ -110,7 +110,7 @@ const env: CommandFunction = (io, memory) => {
 function startChild(io: Io, argv: readonly string[], how: { readonly vars?: Io['p']['vars']; readonly until?: SimTime } = {}): Outcome {
   const found = lookup(io.run, io.p, argv);
   if (!found) {
-    write(io.run, io.p, 2, notFound(io.run, io.name, argv[0]!));
+    write(io.run, io.p, 2, notFound(io.run, io, argv[0]!));
     return 127;
   }
   const child = launch(io.run, io.p, { argv, found, vars: how.vars ?? io.p.vars });
