@@ -29,6 +29,8 @@ export function watch(run: Run, programs: Readonly<Record<string, Body>>): void 
 /** The machine of the control plane, where the terminal stands. */
 const HOST = 'control-plane';
 const LEAST_SECONDS = 0.1;
+/** UINT_MAX (procps-ng watch.c). */
+const MOST_SECONDS = 4_294_967_295;
 
 interface Asked {
   readonly every: number;
@@ -58,7 +60,7 @@ function optionsOf(run: Run): Asked {
 }
 
 function secondsOf(run: Run, text: string): number {
-  if (/^\d+(?:[.,]\d*)?$|^[.,]\d+$/.test(text)) return Math.max(LEAST_SECONDS, Number(text.replace(',', '.')));
+  if (/^\d+(?:[.,]\d*)?$|^[.,]\d+$/.test(text)) return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Number(text.replace(',', '.'))));
   run.err(`watch: failed to parse argument: '${text}': Invalid argument\n`);
   return run.end(1);
 }
