@@ -1,3 +1,4 @@
+import { deepFreeze } from '../../base/json.ts';
 import { ageColumn, nameColumn, textColumn } from '../columns.ts';
 import { duplicate, forbiddenField, invalid } from '../errors.ts';
 import type { FieldError, Kind } from '../kind.ts';
@@ -13,13 +14,31 @@ import { checkTaintEffect } from './pod-spec/tolerations.ts';
 
 const rules = { namespaced: false, nameErrors: nameIsSubdomain };
 
+/** What no kubelet has filled in yet: the server's structures have these fields always (k8s.io/api/core/v1: no pointers). */
+const UNTOLD = deepFreeze({
+  daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
+  nodeInfo: {
+    machineID: '',
+    systemUUID: '',
+    bootID: '',
+    kernelVersion: '',
+    osImage: '',
+    containerRuntimeVersion: '',
+    kubeletVersion: '',
+    kubeProxyVersion: '',
+    operatingSystem: '',
+    architecture: '',
+  },
+}) satisfies Pick<NodeStatus, 'daemonEndpoints' | 'nodeInfo'>;
+
 /** SetDefaults_NodeStatus; podCIDR and podCIDRs say the same. */
 function defaults(object: Node): Node {
   const spec = object.spec ?? {};
   const cidrs = spec.podCIDRs?.length ? spec.podCIDRs : spec.podCIDR ? [spec.podCIDR] : undefined;
   const filledSpec = cidrs && (spec.podCIDRs !== cidrs || spec.podCIDR !== cidrs[0]) ? { ...spec, podCIDRs: cidrs, podCIDR: cidrs[0] as string } : spec;
   const status: NodeStatus = object.status ?? {};
-  const filledStatus = status.capacity && !status.allocatable ? { ...status, allocatable: status.capacity } : status;
+  const withAllocatable = status.capacity && !status.allocatable ? { ...status, allocatable: status.capacity } : status;
+  const filledStatus = withAllocatable.daemonEndpoints && withAllocatable.nodeInfo ? withAllocatable : { ...UNTOLD, ...withAllocatable };
   return filledSpec === object.spec && filledStatus === object.status ? object : { ...object, spec: filledSpec, status: filledStatus };
 }
 

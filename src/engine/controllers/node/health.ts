@@ -15,6 +15,8 @@ export interface Health {
 }
 
 export const readyCondition = (node: Node): NodeCondition | undefined => node.status?.conditions?.find((condition) => condition.type === 'Ready');
+/** A node of which nobody has said anything yet is left alone: its kubelet may be starting. */
+export const hasReported = (node: Node): boolean => readyCondition(node) !== undefined;
 export const readyStatus = (node: Node): string => readyCondition(node)?.status ?? 'Unknown';
 
 /** A node that never reported has a minute to start. */

@@ -7,7 +7,7 @@ import { isSuccess } from '../../../wire/request.ts';
 import { byNode } from '../../etcd/indexes.ts';
 import { type Commit, getObject, listIndexed, listObjects } from '../../etcd/store.ts';
 import type { Context, Controller, Decision, Enqueue, Intent, Plan, Resume } from '../controller.ts';
-import { type Health, observed, readyStatus, silentFor, unknown } from './health.ts';
+import { hasReported, type Health, observed, readyStatus, silentFor, unknown } from './health.ts';
 import { hasTaint, NOT_READY, swapTaints, type TaintKey, taintsOf, UNREACHABLE, UNSCHEDULABLE } from './taints.ts';
 import { allDisrupted, countsForZone, rateOf, stateOfZone, type Zone, type ZoneCount, zoneOf } from './zones.ts';
 
@@ -151,6 +151,7 @@ const NO_EXECUTE = (key: string): TaintKey => ({ key, effect: 'NoExecute' });
 function taintSwaps(context: Context<Memory>, { nodes, now, zones }: { nodes: readonly Node[]; now: readonly Node[]; zones: SortedMap<Zone> }): Intent[] {
   const spare = allDisrupted(zones);
   return nodes.flatMap((node, index): Intent[] => {
+    if (!hasReported(now[index] as Node)) return [];
     const status = readyStatus(now[index] as Node);
     const present = [NOT_READY, UNREACHABLE].map(NO_EXECUTE).filter((taint) => hasTaint(node, taint));
     if (present.length === 0) return [];
@@ -172,7 +173,7 @@ function queued(zones: SortedMap<Zone>, now: readonly Node[], nodes: readonly No
   now.forEach((node, index) => {
     const name = node.metadata.name;
     const zone = next.get(zoneOf(node));
-    if (!zone) return;
+    if (!zone || !hasReported(node)) return;
     const ready = readyStatus(node) === 'True';
     const tainted = [NOT_READY, UNREACHABLE].some((key) => hasTaint(nodes[index] as Node, NO_EXECUTE(key)));
     if (ready && zone.waiting.includes(name)) next = next.set(zoneOf(node), { ...zone, waiting: zone.waiting.filter((one) => one !== name) });
