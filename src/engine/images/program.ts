@@ -39,6 +39,8 @@ export interface ProgramContext {
   readonly cpuLimitMilli: number | undefined;
   /** runAsUser, else the image's user. */
   readonly user?: string;
+  /** Groups given by the pod's securityContext, the primary one first; undefined: those of the user alone. */
+  readonly groups?: readonly number[];
   /** Standard input is open: whoever attaches sends into it. */
   readonly stdin?: boolean;
   /** There is a terminal in front of the program. */

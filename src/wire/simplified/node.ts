@@ -29,8 +29,8 @@ export const NODE_ADMISSIONS: readonly Admission[] = [
   {
     id: 'kubelet-fields-stored',
     where: [],
-    en: 'Some fields of pods are checked and stored but change nothing for the containers: all of securityContext but runAsUser and runAsNonRoot (so no root file system is read-only), shareProcessNamespace, hostPID, hostIPC and hostUsers, sizeLimit and medium of emptyDir, raw block volumes (volumeDevices), httpHeaders of probes, stop signals.',
-    ja: 'Podの一部のフィールドは、検証して保存しますが、コンテナの動きを変えません。runAsUserとrunAsNonRoot以外のsecurityContext（そのためルートファイルシステムは読み取り専用になりません）、shareProcessNamespace、hostPID、hostIPC、hostUsers、emptyDirのsizeLimitとmedium、ブロックボリューム（volumeDevices）、プローブのhttpHeaders、停止シグナルです。',
+    en: 'Some fields of pods are checked and stored but change nothing for the containers: all of securityContext but users and groups, which are shown and open or close no file (so no root file system is read-only), shareProcessNamespace, hostPID, hostIPC and hostUsers, sizeLimit and medium of emptyDir, raw block volumes (volumeDevices), httpHeaders of probes, stop signals.',
+    ja: 'Podの一部のフィールドは、検証して保存しますが、コンテナの動きを変えません。securityContextのうちユーザーとグループは表示されますが、ファイルへのアクセスは変わりません。それ以外も同じです（そのためルートファイルシステムは読み取り専用になりません）、shareProcessNamespace、hostPID、hostIPC、hostUsers、emptyDirのsizeLimitとmedium、ブロックボリューム（volumeDevices）、プローブのhttpHeaders、停止シグナルです。',
   },
   {
     id: 'kubelet-restart-all',

@@ -67,6 +67,7 @@ describe('the shell', () => {
     ['A=1 env | grep ^A=; echo "[$A]"', 'A=1\n[]\n', 0],
     ['export V=x; sh -c \'echo "sees $V $0 $1"\' name arg', 'sees x name arg\n', 0],
     ['eval "echo $((2*3))"; hostname; id -u', '6\nweb-0\n0\n', 0],
+    ['hostname -f; hostname -d; dnsdomainname; hostname -s', 'web-0\nweb-0\n', 0],
     ['date -u +%Y-%m-%dT%H:%M:%S', '2026-01-01T00:00:00\n', 0],
     ['timeout 2 sleep 10; echo $?', '143\n', 0],
     ['echo "a  b"   c; echo a  b', 'a  b c\na b\n', 0],

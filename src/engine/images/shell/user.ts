@@ -6,5 +6,14 @@ export function userOf(context: Pick<ProgramContext, 'user' | 'image'>): { reado
   const name = user.split(':')[0]!;
   if (name === '' || name === '0' || name === 'root') return { name: 'root', id: 0 };
   if (/^\d+$/.test(name)) return { name: '', id: Number(name) };
-  return { name, id: name === 'nobody' ? 65_534 : 1_000 };
+  return { name, id: NUMBERS[name] ?? 1_000 };
+}
+
+/** Users of images by their numbers, where that is not the first of ordinary users. */
+const NUMBERS: Readonly<Record<string, number>> = { nobody: 65_534, nonroot: 65_532, memcache: 11_211, curl_user: 100 };
+
+/** Its groups, the primary one first: who has no entry in /etc/passwd is in root's. */
+export function groupsOf(context: Pick<ProgramContext, 'user' | 'image' | 'groups'>): readonly number[] {
+  const { name, id } = userOf(context);
+  return context.groups ?? [name === '' ? 0 : id];
 }

@@ -1,5 +1,6 @@
 import { milliOf, wholeOf } from '../../../kinds/quantity.ts';
-import type { Container } from '../../../kinds/schema/types.gen.ts';
+import type { Container, Pod } from '../../../kinds/schema/types.gen.ts';
+import { groupsOf } from '../../images/shell/user.ts';
 import { hasOwnHosts, hasOwnResolver, hostsText, resolvConfText } from '../../network/hosts.ts';
 import type { Sim } from '../../sim/sim.ts';
 import type { ContainerConfig } from '../runtime/containers.ts';
@@ -46,6 +47,7 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
       memoryLimitBytes: wholeOf(memory ?? object?.status?.allocatable?.['memory'] ?? '8Gi'),
       cpuLimitMilli: cpu === undefined ? undefined : milliOf(cpu),
       ...(user === undefined ? {} : { user: String(user) }),
+      ...groupsGiven(pod, container, { image, ...(user === undefined ? {} : { user: String(user) }) }),
       ...(container.stdin || container.tty ? { stdin: true } : {}),
       ...(container.tty ? { tty: true } : {}),
       ports: (container.ports ?? []).map(({ containerPort }) => containerPort),
@@ -54,6 +56,20 @@ export function configOf(sim: Sim, node: string, worker: PodWorker, container: C
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     logsAsMessage: container.terminationMessagePolicy === 'FallbackToLogsOnError',
   };
+}
+
+/** runAsGroup, fsGroup and supplementalGroups (security_context.go); the primary group is among the others, too (containerd). */
+function groupsGiven(
+  { spec: { securityContext: pod = {} } }: Pod,
+  { securityContext }: Container,
+  who: Parameters<typeof groupsOf>[0],
+): { groups?: readonly number[] } {
+  const primary = securityContext?.runAsGroup ?? pod.runAsGroup;
+  const more = [...(pod.fsGroup === undefined ? [] : [pod.fsGroup]), ...(pod.supplementalGroups ?? [])];
+  if (primary === undefined && more.length === 0) return {};
+  const gid = primary ?? groupsOf(who)[0] ?? 0;
+  const others = [...new Set(more)].filter((one) => one !== gid).sort((a, b) => a - b);
+  return { groups: [gid, ...others] };
 }
 
 function rootError(worker: PodWorker, container: Container, user: number | undefined): string {

@@ -1,6 +1,7 @@
 import { extended } from '../../../base/json.ts';
 import { rfc3339, type SimTime } from '../../../base/time.ts';
 import type { Container, ContainerState, ContainerStatus } from '../../../kinds/schema/types.gen.ts';
+import { groupsOf, userOf } from '../../images/shell/user.ts';
 import { canonicalName, parseReference } from '../../images/reference.ts';
 import type { ContainerRecord, RuntimePod } from '../runtime/records.ts';
 import { probeResult } from './probe-results.ts';
@@ -62,8 +63,13 @@ function fromRuntime(
     ...(container.resources === undefined ? {} : { resources: container.resources }),
     ...(container.resources?.requests === undefined ? {} : { allocatedResources: container.resources.requests }),
     ...mountStatuses(container),
-    user: { linux: { uid: Number(record.context.user ?? 0) || 0, gid: 0, supplementalGroups: [0] } },
+    user: { linux: linuxUser(record) },
   };
+}
+
+function linuxUser({ context }: ContainerRecord): { uid: number; gid: number; supplementalGroups: number[] } {
+  const groups = groupsOf(context);
+  return { uid: userOf(context).id, gid: groups[0] ?? 0, supplementalGroups: [...groups] };
 }
 
 /** containerd knows images by their full names: `docker.io/library/nginx:latest`. */

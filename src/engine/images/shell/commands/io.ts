@@ -134,7 +134,8 @@ function cannotOpen(io: Io, operand: string): string {
   return isEnd || io.name === 'cat' ? `can't open '${operand}'` : operand;
 }
 
-function specialFile({ run }: Io, path: string): string | undefined {
+/** Files that no image and no volume holds. */
+export function specialFile({ run }: Io, path: string): string | undefined {
   const { context } = run;
   switch (path) {
     case '/dev/null':

@@ -5,9 +5,10 @@ import { signalName } from '../process.ts';
 import { signal, write } from '../run.ts';
 import { evaluateTest } from '../../../../base/shell-test.ts';
 import { testContext } from '../test-context.ts';
-import { type CommandFunction, envOf, err, gather, type Io, isFull, linesOf, out, parseOptions, type Outcome, write2 } from './io.ts';
+import { dnsdomainname, hostname } from './hostname.ts';
+import { type CommandFunction, envOf, err, gather, type Io, isFull, isGnu, linesOf, out, parseOptions, type Outcome, write2 } from './io.ts';
 import { unescaped } from '../patterns.ts';
-import { userOf } from '../user.ts';
+import { groupsOf, userOf } from '../user.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 const MAX_SLEEP_S = 86_400 * 3_650;
@@ -170,10 +171,23 @@ const xargs: CommandFunction = (io, memory) => {
   return startChild(io, placeholder === undefined ? [...base, ...words] : base.map((word) => word.replaceAll(placeholder, linesOf(gathered.text)[0] ?? '')));
 };
 
+const called = (name: string): string => (name === '' ? '' : `(${name})`);
+
 const id: CommandFunction = (io) => {
   const { name, id: uid } = userOf(io.run.context);
-  if (io.args.includes('-u')) out(io, io.args.includes('-n') ? `${name}\n` : `${uid}\n`);
+  const { groups } = io.run.context;
+  const [gid = 0, ...rest] = groupsOf(io.run.context);
+  // busybox tells them as the kernel keeps them, GNU's program begins with the primary one.
+  const all = isGnu(io) ? [gid, ...rest] : [gid, ...rest].sort((a, b) => a - b);
+  if (io.args.includes('-G')) out(io, `${all.join(' ')}\n`);
+  else if (io.args.includes('-g')) out(io, `${gid}\n`);
+  else if (io.args.includes('-u')) out(io, io.args.includes('-n') ? `${name}\n` : `${uid}\n`);
   else if (io.args.includes('-un')) out(io, `${name}\n`);
+  else if (groups)
+    out(
+      io,
+      `uid=${uid}${called(name)} gid=${gid}${gid === 0 ? called('root') : ''} groups=${all.map((one) => `${one}${one === 0 ? called('root') : ''}`).join(',')}\n`,
+    );
   else out(io, name === '' ? `uid=${uid} gid=0(root) groups=0(root)\n` : `uid=${uid}(${name}) gid=${uid}(${name}) groups=${uid}(${name})\n`);
   return 0;
 };
@@ -297,13 +311,8 @@ export const SYSTEM_COMMANDS: Readonly<Record<string, CommandFunction>> = {
   pwd: (io) => (out(io, `${io.p.cwd}\n`), 0),
   usleep: (io, memory) =>
     memory ? 0 : { block: { on: 'time', until: (io.run.now + Math.max(Math.round(Number(io.args[0]) || 0), 0)) as SimTime }, memory: {} },
-  hostname: (io) => {
-    out(
-      io,
-      io.args.includes('-i') || io.args.includes('-I') ? `${io.run.context.podIP}${io.args.includes('-I') ? ' ' : ''}\n` : `${io.run.context.hostname}\n`,
-    );
-    return 0;
-  },
+  hostname,
+  dnsdomainname,
   whoami: (io) => {
     const { name, id: uid } = userOf(io.run.context);
     if (name !== '') out(io, `${name}\n`);
