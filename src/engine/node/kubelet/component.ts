@@ -7,7 +7,7 @@ import { volumeGrown } from './grow-volumes.ts';
 import { beat, eagerLook, leaseAnswered, nodeAnswered } from './heartbeat.ts';
 import { hookExecEnded, preStopFailed } from './hooks.ts';
 import { containerCreated, containerStarted, postStartDone } from './create-container.ts';
-import { awaitTurn, stopEnded } from './kill.ts';
+import { awaitTurn, stopEnded, stopsWholePod } from './kill.ts';
 import { sandboxMade } from './make-sandbox.ts';
 import { deadlineOver, podDelivered, startSync } from './pods.ts';
 import { probeExecEnded, probeTick, probeTimedOut } from './probes.ts';
@@ -32,6 +32,8 @@ interface HookEnd {
   readonly ok: boolean;
   /** It did not end; the kubelet waits no longer. */
   readonly late?: boolean;
+  /** What failed, in the kubelet's words. */
+  readonly message?: string;
 }
 
 /** Whether the worker still waits for this. */
@@ -90,7 +92,7 @@ export const kubeletComponent: Component = {
       if (!awaits(sim, wait)) return;
       const worker = workerOf(sim, wait.node, wait.uid)!;
       if (worker.phase === 'terminating') return containersStopped(sim, wait.node, wait.uid);
-      if (worker.sync?.plan?.killPod) stopSandbox(sim, wait.node, wait.uid);
+      if (stopsWholePod(worker)) stopSandbox(sim, wait.node, wait.uid);
       goOn(sim, wait.node, wait.uid);
     },
     'kubelet.terminate': (sim: Sim, { node, uid }: { node: string; uid: string }) => beginTerminating(sim, node, uid),
@@ -101,10 +103,10 @@ export const kubeletComponent: Component = {
       if (awaits(sim, { ...ref, token })) awaitTurn(sim, ref);
     },
     'kubelet.hook-exec': hookExecEnded,
-    'kubelet.hook-done': (sim: Sim, { ref, kind, token, ok, late }: HookEnd) => {
+    'kubelet.hook-done': (sim: Sim, { ref, kind, token, ok, late, message = '' }: HookEnd) => {
       if (!awaits(sim, { ...ref, token })) return;
       if (kind === 'postStart') {
-        if (postStartDone(sim, ref.node, ref.uid, ok) === 'go') goOn(sim, ref.node, ref.uid);
+        if (postStartDone(sim, ref.node, ref.uid, ok ? undefined : message) === 'go') goOn(sim, ref.node, ref.uid);
         return;
       }
       // A hook that takes longer than the grace period goes on beside; it fails when the container is killed under it (executePreStopHook).

@@ -1,9 +1,10 @@
 import type { Sim } from '../../sim/sim.ts';
-import { createContainer, startContainer, stopContainer } from '../runtime/containers.ts';
+import { createContainer, startContainer } from '../runtime/containers.ts';
 import { criTime, noteCri } from '../runtime/cri.ts';
 import { makeSubPaths } from '../runtime/volumes.ts';
 import { configOf } from './container-config.ts';
 import { runHook } from './hooks.ts';
+import { stopAll } from './kill.ts';
 import { beginProbes } from './probes.ts';
 import { containerSpec, isSidecar } from './restart.ts';
 import { decide, podEvent } from './say.ts';
@@ -80,17 +81,17 @@ export function containerStarted(sim: Sim, node: string, uid: string): Outcome {
   return 'wait';
 }
 
-/** The postStart hook ended; when it failed the container is killed. */
-export function postStartDone(sim: Sim, node: string, uid: string, ok: boolean): Outcome {
+/** The postStart hook ended; when it failed (with this message) the container is stopped, preStop hook and all, before the sync goes on. */
+export function postStartDone(sim: Sim, node: string, uid: string, failure: string | undefined): Outcome {
   const worker = workerOf(sim, node, uid)!;
   const current = worker.sync!.current!;
   const name = current.plan.name;
-  if (ok) return startSucceeded(sim, node, uid, name);
+  if (failure === undefined) return startSucceeded(sim, node, uid, name);
   podEvent(sim, node, worker.pod, { type: 'Warning', reason: 'FailedPostStartHook', message: 'PostStartHook failed', container: name });
-  podEvent(sim, node, worker.pod, { type: 'Normal', reason: 'Killing', message: 'FailedPostStartHook', container: name });
-  failStart(sim, node, uid, name, { reason: 'PostStartHookError', message: 'PostStartHook failed' });
-  stopContainer(sim, { node, uid, id: current.id! }, worker.pod.spec.terminationGracePeriodSeconds ?? 30);
-  return 'go';
+  failStart(sim, node, uid, name, { reason: 'PostStartHookError', message: failure });
+  const graceSeconds = worker.pod.spec.terminationGracePeriodSeconds ?? 30;
+  stopAll(sim, node, uid, [{ id: current.id!, name, message: 'FailedPostStartHook', graceSeconds, after: [] }]);
+  return 'wait';
 }
 
 function startSucceeded(sim: Sim, node: string, uid: string, name: string): Outcome {

@@ -8,7 +8,7 @@ import { runHook } from './hooks.ts';
 import { containerSpec, isSidecar } from './restart.ts';
 import { decide, podEvent } from './say.ts';
 import type { Outcome, View } from './stage.ts';
-import { type KillPlan, patchSync, patchWorker, type StopWork, workerOf } from './state.ts';
+import { type KillPlan, patchSync, patchWorker, type PodWorker, type StopWork, workerOf } from './state.ts';
 import { waitFor } from './worker.ts';
 
 /** Every container gets at least this to shut down in (minimumGracePeriodInSeconds). */
@@ -115,13 +115,16 @@ export function stopEnded(sim: Sim, ref: ContainerRef): void {
   for (const stop of stops.values()) if (stop.step === 'turn') awaitTurn(sim, { ...ref, id: stop.id });
   const now = workerOf(sim, ref.node, ref.uid)!;
   if (now.stops.size > 0 || !now.busy) return;
-  const whole = now.phase !== 'sync' || now.sync?.plan?.killPod === true;
+  const whole = now.phase !== 'sync' || stopsWholePod(now);
   sim.schedule({
     after: whole ? stopSandboxSoon(sim, ref.node, ref.uid) : 0,
     to: 'kubelet.stopped-all',
     args: { node: ref.node, uid: ref.uid, token: now.token },
   });
 }
+
+/** Whether a sync is at making an end of the whole pod; later in the same sync only what failed to start is stopped. */
+export const stopsWholePod = ({ sync }: PodWorker): boolean => sync?.plan?.killPod === true && !sync.sandboxed;
 
 function stopSandboxSoon(sim: Sim, node: string, uid: string): number {
   const pod = runtimePod(sim, node, uid);

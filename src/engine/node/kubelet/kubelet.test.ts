@@ -4,6 +4,7 @@ import { etcd, getObject } from '../../etcd/store.ts';
 import type { Sim } from '../../sim/sim.ts';
 import { createPod, eventsOf, historyOf, NODE, podOf, request, run, testCluster, until } from '../node.testing.ts';
 import { runtimePod } from '../runtime/records.ts';
+import { hostTrees } from '../runtime/volumes.ts';
 import { containerLog, exitContainer, nodePart, setContainerHealthy, setKubeletProcess, setNodeNetwork, setNodePower } from './component.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
@@ -460,6 +461,23 @@ describe('volumes', () => {
     sound(sim);
   });
 
+  it('users and groups are those of the securityContext; the full name is that of /etc/hosts', () => {
+    const sim = testCluster();
+    createPod(sim, 'who', {
+      restartPolicy: 'Never',
+      hostname: 'foo',
+      subdomain: 'hl',
+      securityContext: { runAsUser: 1000, runAsGroup: 3000, fsGroup: 2000, supplementalGroups: [4000] },
+      containers: [shell('{ id; hostname -f; hostname -d; dnsdomainname; hostname; } > /dev/termination-log')],
+    });
+    until(sim, phase(sim, 'who', 'Succeeded'));
+    const status = podOf(sim, 'who')?.status?.containerStatuses?.[0];
+    expect(status?.user).toEqual({ linux: { uid: 1000, gid: 3000, supplementalGroups: [3000, 2000, 4000] } });
+    const domain = 'hl.default.svc.cluster.local';
+    expect(status?.state?.terminated?.message).toBe(`uid=1000 gid=3000 groups=2000,3000,4000\nfoo.${domain}\n${domain}\n${domain}\nfoo\n`);
+    sound(sim);
+  });
+
   it('a claim that is missing, then bound to a disk that outlives the pod', () => {
     const sim = testCluster();
     const pod = (script: string) => ({
@@ -664,6 +682,19 @@ describe('a pod is deleted', () => {
     sound(sim);
   });
 
+  it('with less time than at first: the stop begins anew and gets the new time in full', () => {
+    const sim = testCluster();
+    createPod(sim, 'deaf', { containers: [shell('trap "" TERM; while true; do sleep 1; done')] });
+    until(sim, ready(sim, 'deaf'));
+    request(sim, 'DELETE', `${PODS}/deaf`);
+    run(sim, 25);
+    request(sim, 'DELETE', `${PODS}/deaf`, { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 12 });
+    const took = until(sim, () => !podOf(sim, 'deaf'));
+    expect(took).toBeGreaterThan(12);
+    expect(took).toBeLessThan(14);
+    sound(sim);
+  });
+
   it('by force: the object at once, the containers after it', () => {
     const sim = testCluster();
     createPod(sim, 'web', { containers: [nginx] });
@@ -682,6 +713,51 @@ describe('a pod is deleted', () => {
     expect(until(sim, () => !podOf(sim, 'web'))).toBeLessThan(2);
     createPod(sim, 'next', { containers: [nginx] });
     until(sim, ready(sim, 'next'));
+    sound(sim);
+  });
+});
+
+describe('a postStart hook that fails', () => {
+  const hooked = (postStart: object, more: object = {}) => ({ containers: [{ ...shell('sleep 1000'), lifecycle: { postStart, ...more } }] });
+
+  it('has the container stopped with its preStop hook, and says what it said', () => {
+    const sim = testCluster();
+    const postStart = { exec: { command: ['sh', '-c', 'echo out; echo bad >&2; exit 4'] } };
+    const preStop = { exec: { command: ['sh', '-c', 'echo bye > /srv/bye; sleep 3'] } };
+    const volumes = [{ name: 'v', hostPath: { path: '/srv' } }];
+    const spec = hooked(postStart, { preStop });
+    createPod(sim, 'p', {
+      volumes,
+      containers: [{ ...spec.containers[0], volumeMounts: [{ name: 'v', mountPath: '/srv' }] }],
+      terminationGracePeriodSeconds: 8,
+    });
+    until(sim, () => eventsOf(sim, 'p').includes('Killing FailedPostStartHook'));
+    expect(eventsOf(sim, 'p')).toContain('FailedPostStartHook PostStartHook failed');
+    const took = until(sim, () => waiting(podOf(sim, 'p'))?.reason === 'PostStartHookError');
+    expect(took).toBeGreaterThan(2.5);
+    expect(took).toBeLessThan(8.5);
+    expect(sim.get(hostTrees).get('node-1')?.get('/srv/bye')).toMatchObject({ content: 'bye\n' });
+    const uid = podOf(sim, 'p')!.metadata.uid;
+    expect(waiting(podOf(sim, 'p'))?.message).toBe(
+      `Exec lifecycle hook ([sh -c echo out; echo bad >&2; exit 4]) for Container "main" in Pod "p_default(${uid})" failed - error: command 'sh -c echo out; echo bad >&2; exit 4' exited with 4: bad\n, message: "out\\nbad\\n"`,
+    );
+    sound(sim);
+  });
+
+  it('over HTTP fails when nobody answers, over a plain socket always', () => {
+    const sim = testCluster();
+    createPod(sim, 'h', hooked({ httpGet: { path: '/x', port: 9999 } }));
+    createPod(sim, 't', hooked({ tcpSocket: { port: 80 } }));
+    until(sim, () => ['h', 't'].every((name) => waiting(podOf(sim, name))?.reason === 'PostStartHookError'));
+    const { podIP } = podOf(sim, 'h')!.status!;
+    expect(waiting(podOf(sim, 'h'))?.message).toMatch(
+      new RegExp(
+        `^HTTP lifecycle hook \\(/x\\) for Container "main" in Pod "h_default.*failed - error: Get "http://${podIP}:9999/x": dial tcp ${podIP}:9999: connect: connection refused$`,
+      ),
+    );
+    expect(waiting(podOf(sim, 't'))?.message).toBe(
+      'Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:{0 80 },Host:,},Sleep:nil,}',
+    );
     sound(sim);
   });
 });

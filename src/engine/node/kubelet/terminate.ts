@@ -6,6 +6,7 @@ import { runtimePod } from '../runtime/records.ts';
 import { removeRuntimePod, stopSandbox } from '../runtime/sandboxes.ts';
 import { releaseVolumes } from './claims.ts';
 import { finalStatus } from './final-status.ts';
+import { endHooks } from './hooks.ts';
 import { stopAll, stopOrders } from './kill.ts';
 import { dropStartupProbes } from './probes.ts';
 import { refreshStatus } from './report.ts';
@@ -37,14 +38,17 @@ export function beginTerminating(sim: Sim, node: string, uid: string): void {
   else stopAll(sim, node, uid, orders, true);
 }
 
-/** A shorter grace period arrived while the pod is being stopped. */
+/**
+ * A shorter grace period arrived while the pod is being stopped: the stop under way is cancelled and begins anew, preStop hooks included,
+ * with the new period in full (pkg/kubelet/pod_workers.go: cancelFn, then the next update).
+ */
 export function shortenGrace(sim: Sim, node: string, uid: string, graceSeconds: number): void {
   const worker = workerOf(sim, node, uid);
-  if (worker?.phase !== 'terminating') return;
-  for (const stop of worker.stops.values()) {
-    const leftUs = Math.max(graceSeconds * 1_000_000 - (sim.now - stop.startedAt), 0);
-    sim.schedule({ after: leftUs, to: 'runtime.kill', args: { ref: { node, uid, id: stop.id }, graceSeconds, leftUs: 0 } });
-  }
+  if (worker?.phase !== 'terminating' || worker.stops.size === 0) return;
+  endHooks(sim, node, uid);
+  const orders = stopOrders(sim, node, uid, graceSeconds);
+  decide(sim, node, 'kubelet.terminate', { pod: worker.key, containers: orders.length, graceSeconds });
+  stopAll(sim, node, uid, orders, true);
 }
 
 /** No container runs any more: the last status, with how they ended. */

@@ -31,6 +31,7 @@ export const runtimeComponent: Component = {
         sim.schedule({ after: leftUs, to: 'runtime.kill', args: { ref, graceSeconds, leftUs: 0 } });
         return;
       }
+      if (sim.now < (container.killAt ?? sim.now)) return;
       const pod = runtimePod(sim, ref.node, ref.uid);
       decide(sim, ref.node, 'kubelet.grace-over', { pod: pod ? podKey(pod.pod) : '', container: container.name, graceSeconds });
       killContainer(sim, ref);

@@ -1,7 +1,7 @@
 import { flat } from '../../../base/flat.ts';
 import { extended } from '../../../base/json.ts';
 import type { SimTime } from '../../../base/time.ts';
-import { seconds } from '../../../base/time.ts';
+import { at, seconds } from '../../../base/time.ts';
 import { Vector } from '../../../base/vector.ts';
 import { containerRuntime, podActor } from '../../../wire/actors.ts';
 import type { ProgramContext, ProgramEffect, ProgramInput, ProgramWorld, Step } from '../../images/program.ts';
@@ -140,13 +140,16 @@ function carryOut(sim: Sim, ref: ContainerRef, effect: Exclude<ProgramEffect, { 
   }
 }
 
-/** StopContainer: TERM now, KILL after the grace period. The kubelet hears when it has ended. */
+/**
+ * StopContainer: TERM now, KILL after the grace period. The kubelet hears when it has ended. A call takes the place of one before it,
+ * whose asker has given it up; TERM is sent only once (containerd: IsStopSignaledWithTimeout).
+ */
 export function stopContainer(sim: Sim, ref: ContainerRef, graceSeconds: number): void {
   const container = containerOf(sim, ref);
   if (container?.state !== 'running') return;
-  setContainer(sim, ref, { ...container, stopping: true });
+  setContainer(sim, ref, { ...container, stopping: true, killAt: at(sim.now + seconds(graceSeconds)) });
   const pod = runtimePod(sim, ref.node, ref.uid);
-  if (!pod || !ignoresTerm(sim, podKey(pod.pod), container.name)) feed(sim, ref, { on: 'signal', signal: 'TERM' });
+  if (!container.stopping && (!pod || !ignoresTerm(sim, podKey(pod.pod), container.name))) feed(sim, ref, { on: 'signal', signal: 'TERM' });
   // In two steps, so that the timer of a container that ends at once does not keep the cluster busy for the whole grace period.
   const first = Math.min(seconds(graceSeconds), FIRST_LOOK_US);
   if (containerOf(sim, ref)?.state === 'running')

@@ -70,6 +70,8 @@ export interface ContainerRecord {
   readonly listening: readonly number[];
   /** A StopContainer call is under way. */
   readonly stopping: boolean;
+  /** When the grace period of the last such call is over: earlier ones were given up. */
+  readonly killAt?: SimTime;
   readonly log: Vector<LogLine>;
   /** The container's writable layer. */
   readonly layer: Tree;
