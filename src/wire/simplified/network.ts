@@ -71,8 +71,8 @@ export const NETWORK_ADMISSIONS: readonly Admission[] = [
   {
     id: 'network-dns',
     where: ['engine/network/dns.ts'],
-    en: 'Names are answered from the state of the cluster; no pods of CoreDNS need to run, and nobody keeps answers. As kubeadm sets it up, CoreDNS keeps none of the cluster’s names either, but answers are good for 30 seconds, and a cache on the node (NodeLocal DNSCache) or in a program may keep them that long. Names beyond the cluster all have one made-up address each.',
-    ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要らず、だれも答えをキャッシュしません。kubeadmの設定ではCoreDNSもクラスター内の名前をキャッシュしませんが、答えの有効期間は30秒で、ノードのキャッシュ（NodeLocal DNSCache）やプログラムがその間保持することがあります。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
+    en: 'Names are answered from the state of the cluster; no pods of CoreDNS need to run, there is no Service kube-system/kube-dns (its address, 10.96.0.10, is kept free for it), and nobody keeps answers. As kubeadm sets it up, CoreDNS keeps none of the cluster’s names either, but answers are good for 30 seconds, and a cache on the node (NodeLocal DNSCache) or in a program may keep them that long. Names beyond the cluster all have one made-up address each.',
+    ja: '名前にはクラスターの状態から答えます。CoreDNSのPodは要りません。Service kube-system/kube-dnsはなく、そのアドレス10.96.0.10だけが予約されています。だれも答えをキャッシュしません。kubeadmの設定ではCoreDNSもクラスター内の名前をキャッシュしませんが、答えの有効期間は30秒で、ノードのキャッシュ（NodeLocal DNSCache）やプログラムがその間保持することがあります。クラスターの外の名前には、それぞれ1つの架空のアドレスがあります。',
   },
   {
     id: 'network-connections',

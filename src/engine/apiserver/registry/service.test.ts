@@ -22,15 +22,18 @@ describe('cluster IPs', () => {
 
   it('can be asked for, once, and are free again after the Service is gone', () => {
     const server = startServer();
-    const asked = make(server, 'a', { clusterIP: '10.96.0.10' });
-    expect(asked.body.spec).toMatchObject({ clusterIP: '10.96.0.10', clusterIPs: ['10.96.0.10'] });
-    const again = make(server, 'b', { clusterIP: '10.96.0.10' });
+    const asked = make(server, 'a', { clusterIP: '10.96.0.20' });
+    expect(asked.body.spec).toMatchObject({ clusterIP: '10.96.0.20', clusterIPs: ['10.96.0.20'] });
+    const again = make(server, 'b', { clusterIP: '10.96.0.20' });
     expect([again.code, again.body.message]).toEqual([
       422,
-      'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+      'Service "b" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.20"]: failed to allocate IP 10.96.0.20: provided IP is already allocated',
     ]);
+    expect(make(server, 'dns', { clusterIP: '10.96.0.10' }).body.message).toBe(
+      'Service "dns" is invalid: spec.clusterIPs: Invalid value: ["10.96.0.10"]: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    );
     server.call('DELETE', `${SERVICES}/a`);
-    expect(make(server, 'b', { clusterIP: '10.96.0.10' }).code).toBe(201);
+    expect(make(server, 'b', { clusterIP: '10.96.0.20' }).code).toBe(201);
     const outside = make(server, 'c', { clusterIP: '10.0.0.1' });
     expect(outside.body.message).toBe(
       'Service "c" is invalid: spec.clusterIPs: Invalid value: ["10.0.0.1"]: failed to allocate IP 10.0.0.1: the provided network does not match the current range',

@@ -75,19 +75,24 @@ function withClusterIPs(call: Call, wanted: ServiceSpec, before: ServiceSpec | u
     const ip = nextAddress(call);
     return { ...wanted, clusterIP: ip, clusterIPs: [ip] };
   }
-  const why = addressError(call, first);
+  const why = addressError(call, first, object);
   if (why !== undefined) refuse(invalidService(object, 'spec.clusterIPs', asked, `failed to allocate IP ${first}: ${why}`));
   return wanted;
 }
 
-function addressError(call: Call, text: string): string | undefined {
+/** The tenth address of the range, at which the cluster's DNS answers (kubeadm's GetDNSIP): nobody else gets it. */
+const DNS_OFFSET = 10;
+const isDnsService = ({ metadata: { namespace, name } }: KubeObject): boolean => namespace === 'kube-system' && name === 'kube-dns';
+
+function addressError(call: Call, text: string, object: KubeObject): string | undefined {
   const ip = parseIp(text);
   if (!ip) return undefined; // what is no address is validation's to say
   const cidr = rangeOf(call);
   const base = networkOf(cidr);
   const last = addIp(base, sizeOf(cidr) - 1n);
   if (!contains(cidr, ip) || ip.value === base.value || ip.value === last.value) return 'the provided network does not match the current range'; // no ServiceCIDR has it (MetaAllocator.getAllocator)
-  return call.sim.get(allocations).ips.has(ipText(ip)) ? 'provided IP is already allocated' : undefined;
+  const isDns = ip.value === addIp(base, DNS_OFFSET).value && !isDnsService(object);
+  return isDns || call.sim.get(allocations).ips.has(ipText(ip)) ? 'provided IP is already allocated' : undefined;
 }
 
 function rangeOf(call: Call): Cidr {
@@ -104,8 +109,10 @@ function nextAddress(call: Call): string {
   const { ips } = call.sim.get(allocations);
   const base = networkOf(cidr);
   const at = (offset: number): string => ipText(addIp(base, offset));
-  const offset = probe(drawFrom(call, 'clusterips'), { low: Math.min(reserved + 1, size - 2), high: size - 2, first: 1 }, (candidate) =>
-    ips.has(at(candidate)),
+  const offset = probe(
+    drawFrom(call, 'clusterips'),
+    { low: Math.min(reserved + 1, size - 2), high: size - 2, first: 1 },
+    (candidate) => candidate === DNS_OFFSET || ips.has(at(candidate)),
   );
   if (offset === undefined) return refuse(internalError('failed to allocate a serviceIP: range is full'));
   return at(offset);
