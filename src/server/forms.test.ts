@@ -156,7 +156,11 @@ describe('media types', () => {
   it('of answers that nobody gives are 406, and nothing is done', async () => {
     for (const accept of ['text/plain', 'application/cbor', 'application/json;as=Table;g=other;v=v1']) {
       const { code, text } = await door.ask(MAPS, { method: 'POST', headers: { accept }, body: map('unreadable') });
-      expect([accept, code, JSON.parse(text).message]).toEqual([accept, 406, `only the following media types are accepted: ${TYPES}`]);
+      expect([accept, code, JSON.parse(text).message]).toEqual([
+        accept,
+        406,
+        `only the following media types are accepted: application/json, application/yaml`,
+      ]);
     }
     expect((await door.ask(`${MAPS}/unreadable`)).code).toBe(404);
     expect((await door.ask(MAPS, { headers: { accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8' } })).code).toBe(200);

@@ -12,6 +12,9 @@ import { apiVersionOf, kindOf } from '../../kinds/registry.ts';
 /** What bodies may come in. CBOR's feature gate (CBORServingAndStorage) is off by default. */
 export const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
+/** What answers may go out as. */
+export const ANSWER_TYPES = ['application/json', 'application/yaml'];
+
 /** The media type without its parameters. */
 export const mediaType = (text: string | undefined): string =>
   text === undefined || USUAL.has(text) ? (text ?? 'application/json') : text.split(';')[0]!.trim().toLowerCase();

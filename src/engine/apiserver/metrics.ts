@@ -36,7 +36,7 @@ export const sliMetrics = (): ApiResponse => ({
   body: textOf([
     {
       name: 'kubernetes_healthcheck',
-      help: '[STABLE] The result of one health check: 1 when it passed.',
+      help: '[STABLE] This metric records the result of a single healthcheck.',
       samples: HEALTH_ROOTS.flatMap((type) => healthChecks(type).map((name): Sample => [{ name, type }, 1])),
     },
   ]),
@@ -45,18 +45,22 @@ export const sliMetrics = (): ApiResponse => ({
 /** One of each stored resource: events are served in two groups and stored in one. */
 const stored: readonly Kind[] = kinds.filter(({ group }) => group !== 'events.k8s.io');
 
+const STORED = 'Number of stored objects at the time of last check split by kind. In case of a fetching error, the value will be -1.';
+const BUILD =
+  "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform on which it is running.";
+
 function objects(sim: Sim): readonly Metric[] {
   const { root } = sim.get(etcd);
   const counts = stored.map(({ group, resource }) => ({ group, resource, count: tableOf(root, resource).objects.size }));
   return [
     {
       name: 'apiserver_resource_objects',
-      help: '[ALPHA] Objects that are stored, by group and resource.',
+      help: `[ALPHA] ${STORED}`,
       samples: counts.map(({ group, resource, count }) => [{ group, resource }, count]),
     },
     {
       name: 'apiserver_storage_objects',
-      help: '[STABLE] [DEPRECATED, consider using apiserver_resource_objects instead] Objects that are stored, by resource.',
+      help: `[STABLE] (Deprecated since 1.34.0) [DEPRECATED, consider using apiserver_resource_objects instead] ${STORED}`,
       samples: counts.map(({ group, resource, count }) => [{ resource: group === '' ? resource : `${resource}.${group}` }, count]),
     },
   ];
@@ -80,7 +84,7 @@ function longRunning(sim: Sim): Metric {
   for (const _ of podsByNode.values()) add(storedKind('pods'), 'cluster');
   return {
     name: 'apiserver_longrunning_requests',
-    help: '[STABLE] Requests that are under way for long, by verb, group, version, resource, scope and component: watches.',
+    help: '[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.',
     samples: [...counts.values()].map(({ labels, count }) => [labels, count]),
   };
 }
@@ -103,10 +107,15 @@ function allocators(sim: Sim): readonly Metric[] {
   const label = { cidr: serviceCIDR };
   const gauge = (name: string, help: string, labels: Labels, value: number): Metric => ({ name, help: `[ALPHA] ${help}`, samples: [[labels, value]] });
   return [
-    gauge('kube_apiserver_clusterip_allocator_allocated_ips', 'Addresses of Services that are taken.', label, ips.size),
-    gauge('kube_apiserver_clusterip_allocator_available_ips', 'Addresses of Services that are free.', label, all - ips.size),
-    gauge('kube_apiserver_nodeport_allocator_allocated_ports', 'Node ports that are taken.', {}, ports.size),
-    gauge('kube_apiserver_nodeport_allocator_available_ports', 'Node ports that are free.', {}, nodePortRange[1] - nodePortRange[0] + 1 - ports.size),
+    gauge('kube_apiserver_clusterip_allocator_allocated_ips', 'Gauge measuring the number of allocated IPs for Services', label, ips.size),
+    gauge('kube_apiserver_clusterip_allocator_available_ips', 'Gauge measuring the number of available IPs for Services', label, all - ips.size),
+    gauge('kube_apiserver_nodeport_allocator_allocated_ports', 'Gauge measuring the number of allocated NodePorts for Services', {}, ports.size),
+    gauge(
+      'kube_apiserver_nodeport_allocator_available_ports',
+      'Gauge measuring the number of available NodePorts for Services',
+      {},
+      nodePortRange[1] - nodePortRange[0] + 1 - ports.size,
+    ),
   ];
 }
 
@@ -123,12 +132,12 @@ function build(): Metric {
     minor,
     platform,
   };
-  return { name: 'kubernetes_build_info', help: '[ALPHA] Always 1; the labels say which build this is.', samples: [[labels, 1]] };
+  return { name: 'kubernetes_build_info', help: BUILD, samples: [[labels, 1]] };
 }
 
 const processStart = (sim: Sim): Metric => ({
   name: 'process_start_time_seconds',
-  help: '[ALPHA] When the process started, in seconds since the Unix epoch.',
+  help: '[ALPHA] Start time of the process since unix epoch in seconds.',
   samples: [[{}, sim.config.epochMs / 1_000]],
 });
 

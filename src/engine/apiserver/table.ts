@@ -4,7 +4,7 @@ import type { KubeObject, Status } from '../../kinds/object.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { badRequest, goQuote, notAcceptable } from '../../kinds/errors.ts';
 import type { Sim } from '../sim/sim.ts';
-import { MEDIA_TYPES } from './body.ts';
+import { ANSWER_TYPES } from './body.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusal.ts';
 
@@ -25,7 +25,7 @@ function acceptedForm(accept: string | undefined): Accepted {
     if (as === 'Table') return 'table';
     if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'partial';
   }
-  return refuse(notAcceptable(MEDIA_TYPES));
+  return refuse(notAcceptable(ANSWER_TYPES));
 }
 
 /** Nothing is done for who could not read the answer. */

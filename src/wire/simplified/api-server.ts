@@ -59,8 +59,8 @@ export const API_SERVER_ADMISSIONS: readonly Admission[] = [
   {
     id: 'apiserver-protobuf',
     where: ['engine/client/client.ts'],
-    en: 'Everything is said to the API server in JSON; real components speak protobuf with it about built-in kinds, and send who they are (User-Agent) along.',
-    ja: 'APIサーバーとのやり取りはすべてJSONです。実際のコンポーネントは、組み込みの種類についてはprotobufを使い、自分がだれか（User-Agent）も送ります。',
+    en: 'Everything is said to the API server in JSON; real components speak protobuf with it about built-in kinds, and send who they are (User-Agent) along. No answer is ever protobuf: a client that accepts nothing else is told (406) that only JSON and YAML are.',
+    ja: 'APIサーバーとのやり取りはすべてJSONです。実際のコンポーネントは、組み込みの種類についてはprotobufを使い、自分がだれか（User-Agent）も送ります。応答がprotobufになることはなく、それだけを受け付けるクライアントには、JSONとYAMLだけだと答えます（406）。',
   },
   {
     id: 'apiserver-list-items',
