@@ -92,6 +92,8 @@ function follow({ source, mirror }: OpenCluster, session: Session, play: boolean
     if (!opens) return;
     opens = false;
     if (isFresh(session) || play) source.send({ do: 'play' });
+    const { dock } = session.view ?? {};
+    if (dock) useSession.getState().change((s) => void (s.dock = dock));
     const selected = Number(session.view?.selected ?? Number.NaN);
     if (mirror.kindOf(selected)) useSession.getState().select({ kind: 'object', oid: selected });
   });

@@ -2,7 +2,7 @@ import { messageOf } from '../base/assert.ts';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster } from '../session/cluster.ts';
-import { useSession } from '../session/session.ts';
+import { type Dock, useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SessionError } from '../wire/session-check.ts';
@@ -13,9 +13,10 @@ import { type ShareLinks, shareLinks } from './share-links.ts';
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /** What stands behind the # of a link; undefined when it would be too long for one. */
-function hashOf(session: Session, selected: number | undefined): string | undefined {
+function hashOf(session: Session, { selected, dock }: { readonly selected: number | undefined; readonly dock: Dock | undefined }): string | undefined {
   try {
-    return encodeSession(selected === undefined ? session : { ...session, view: { ...session.view, selected: String(selected) } });
+    const view = { ...session.view, ...(selected === undefined ? {} : { selected: String(selected) }), ...(dock === undefined ? {} : { dock }) };
+    return encodeSession(Object.keys(view).length === 0 ? session : { ...session, view });
   } catch (error) {
     // Too long: the dialogue offers a file instead.
     if (!(error instanceof SessionError)) throw error;
@@ -31,13 +32,14 @@ export function Share({ onOpen }: { readonly onOpen: (session: Session) => void 
   const tell = useSession((s) => s.tell);
   const language = useSession((s) => s.language);
   const selection = useSession((s) => s.selection);
+  const dock = useSession((s) => s.dock);
   const [session, setSession] = useState<Session>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     source.ask({ ask: 'session' }).then(setSession, (error: Error) => tell(error.message, 'error'));
   }, [source, tell]);
   const close = () => change((s) => void (s.shareOpen = false));
-  const hash = session ? hashOf(session, selection?.kind === 'object' ? selection.oid : undefined) : '';
+  const hash = session ? hashOf(session, { selected: selection?.kind === 'object' ? selection.oid : undefined, dock }) : '';
   const links = hash === undefined ? undefined : shareLinks(location, { language, hash });
   const size = session ? JSON.stringify(session).length : 0;
   const save = () => {

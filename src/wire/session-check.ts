@@ -54,12 +54,16 @@ export function checkSession(value: unknown): Session {
 export const checkedCommand = (value: unknown): Command => command(value, 'the command');
 
 function view(value: unknown): SessionView {
-  const fields = only(value, 'view', ['event', 'commands', 't', 'selected', 'lesson']);
+  const fields = only(value, 'view', ['event', 'commands', 't', 'selected', 'lesson', 'dock']);
   return {
     ...optional(fields, 'event', (it) => ({ event: count(it, 'view.event') })),
     ...optional(fields, 'commands', (it) => ({ commands: count(it, 'view.commands') })),
     ...optional(fields, 't', (it) => ({ t: count(it, 'view.t') })),
     ...optional(fields, 'selected', (it) => ({ selected: words(it, 'view.selected', 600) })),
+    ...optional(fields, 'dock', (it) => {
+      if (it !== 'terminal' && it !== 'console') throw new SessionError('view.dock is neither terminal nor console');
+      return { dock: it };
+    }),
     ...optional(fields, 'lesson', (it) => {
       const lesson = only(it, 'view.lesson', ['id', 'step']);
       return { lesson: { id: id(lesson['id'], 'view.lesson.id'), step: count(lesson['step'], 'view.lesson.step') } };

@@ -26,4 +26,6 @@ export interface SessionView {
   readonly t?: number;
   readonly selected?: string;
   readonly lesson?: { readonly id: string; readonly step: number };
+  /** What stood in the drawer below the stage. */
+  readonly dock?: 'terminal' | 'console';
 }
