@@ -1,4 +1,4 @@
-import { BookOpen, FileCode2, Search, SkipBack } from 'lucide-react';
+import { BookOpen, FileCode2, Search, SkipBack, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { useCluster } from '../session/cluster.ts';
@@ -25,6 +25,7 @@ export function Welcome({ onScenario, onLesson }: WelcomeProps) {
   const language = useSession((s) => s.language);
   const change = useSession((s) => s.change);
   const toggleEditor = useSession((s) => s.toggleEditor);
+  const openTerminal = useSession((s) => s.openTerminal);
   const tokens = THEMES[useThemeName()];
   const cluster = useCluster();
   return (
@@ -46,6 +47,10 @@ export function Welcome({ onScenario, onLesson }: WelcomeProps) {
         <Button onClick={toggleEditor}>
           <FileCode2 size={16} aria-hidden />
           {t('welcome.editor')}
+        </Button>
+        <Button onClick={openTerminal}>
+          <SquareTerminal size={16} aria-hidden />
+          {t('welcome.terminal')}
         </Button>
         <Button onClick={() => change((s) => void (s.paletteOpen = true))}>
           <Search size={16} aria-hidden />

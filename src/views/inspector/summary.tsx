@@ -6,11 +6,12 @@ import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
-import { ROW_KINDS, type RowKind } from '../../wire/rows.ts';
 import { USERS } from '../../wire/actors.ts';
 import { sendersTo } from './senders.ts';
 import { Verdicts } from './verdicts.tsx';
+import { Addresses } from './addresses.tsx';
 import { factsOf } from './facts.ts';
+import { isRowKind, ObjectLink } from './object-link.tsx';
 
 /** What one looks for first: state, place, owners, containers, conditions. */
 export function Summary({ object, oid }: { readonly object: KubeObject; readonly oid: number }) {
@@ -24,6 +25,7 @@ export function Summary({ object, oid }: { readonly object: KubeObject; readonly
         ))}
       </dl>
       {object.kind === 'Service' ? <ServiceUsers service={object as Service} /> : null}
+      <Addresses object={object} />
       <Owners object={object} oid={oid} />
       {object.kind === 'Pod' ? <Containers pod={object as Pod} /> : null}
       <Conditions object={object} title={t('inspector.conditions')} />
@@ -136,22 +138,6 @@ function ownerChain(mirror: Mirror, object: KubeObject): OwnerReference[] {
     at = next === undefined ? undefined : mirror.object(next);
   }
   return chain;
-}
-
-const isRowKind = (kind: string): kind is RowKind => (ROW_KINDS as readonly string[]).includes(kind);
-
-function ObjectLink({ kind, namespace, name }: { readonly kind: string; readonly namespace: string | undefined; readonly name: string }) {
-  const { mirror } = useCluster();
-  const select = useSession((s) => s.select);
-  const oid = isRowKind(kind) ? (mirror.find(kind, namespace, name) ?? mirror.find(kind, undefined, name)) : undefined;
-  const text = `${kind} ${name}`;
-  return oid === undefined ? (
-    <span>{text}</span>
-  ) : (
-    <button type="button" className="link" onClick={() => select({ kind: 'object', oid })}>
-      {text}
-    </button>
-  );
 }
 
 function Labels({ object }: { readonly object: KubeObject }) {
