@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror } from '../session/cluster.ts';
-import { useSession } from '../session/session.ts';
+import { type Said, useSession } from '../session/session.ts';
 import type { Moment } from '../wire/instant.ts';
 import { useWords } from '../session/words.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -25,7 +25,9 @@ export function Notice() {
   }, [notice, change]);
   return notice ? (
     <div className="notice" data-tone={notice.tone}>
-      <span role={notice.tone === 'error' ? 'alert' : 'status'}>{notice.text}</span>
+      <span role={notice.tone === 'error' ? 'alert' : 'status'}>
+        <Text text={inWords(notice.text)} />
+      </span>
       {notice.act ? (
         <Button
           onClick={() => {
@@ -33,7 +35,7 @@ export function Notice() {
             notice.act?.run();
           }}
         >
-          {notice.act.label}
+          {inWords(notice.act.label)}
         </Button>
       ) : null}
       <IconButton label={t('app.close')} onClick={close}>
@@ -43,11 +45,25 @@ export function Notice() {
   ) : null;
 }
 
+const inWords = (said: Said): string => (typeof said === 'string' ? said : said());
+
+/** A flag is not broken behind its hyphens. */
+const Text = ({ text }: { readonly text: string }) =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text.
+  text.split(/((?<!\S)--?[\w-]+)/).map((piece, i) =>
+    i % 2 === 1 ? (
+      <span key={i} className="unbroken">
+        {piece}
+      </span>
+    ) : (
+      piece
+    ),
+  );
+
 /** A command given in the past begins a branch: it says so, and offers the way back to the other future. */
 export function BranchNotice() {
   const { t } = useTranslation();
   const { source, mirror } = useCluster();
-  const language = useSession((s) => s.language);
   const tell = useSession((s) => s.tell);
   useEffect(() => {
     let known = new Set(mirror.branches.map(({ id }) => id));
@@ -57,14 +73,15 @@ export function BranchNotice() {
       known = new Set(branches.map(({ id }) => id));
       const parent = begun && branches.find(({ id }) => id === begun.parent);
       if (!begun || !parent) return;
-      const branch = branchTitle(parent, language, t);
-      const said = t('time.branched', { command: branchTitle(begun, language, t), branch });
-      tell(mirror.playing ? said : `${said}\n${t('time.standsStill')}`, 'info', {
-        label: t('time.backToBranch', { branch }),
+      const isStill = !mirror.playing;
+      const name = (of: typeof parent): string => branchTitle(of, useSession.getState().language, t);
+      const said = (): string => t('time.branched', { command: name(begun), branch: name(parent) });
+      tell(() => (isStill ? `${said()}\n${t('time.standsStill')}` : said()), 'info', {
+        label: () => t('time.backToBranch', { branch: name(parent) }),
         run: () => source.send({ do: 'branch.open', branch: parent.id }),
       });
     });
-  }, [mirror, source, language, tell, t]);
+  }, [mirror, source, tell, t]);
   return null;
 }
 

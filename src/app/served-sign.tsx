@@ -25,7 +25,13 @@ export function ServedSign() {
     );
   const command = state.is === 'open' ? `export KUBECONFIG=${state.kubeconfig}` : undefined;
   const said =
-    state.is !== 'open' ? t('serve.apart') : first === undefined ? t('serve.connected') : count === 1 ? t('serve.listens', { client: nameOf(first) }) : t('serve.listen', { count });
+    state.is !== 'open'
+      ? t('serve.apart')
+      : first === undefined
+        ? t('serve.connected')
+        : count === 1
+          ? t('serve.listens', { client: nameOf(first) })
+          : t('serve.listen', { count });
   const about = command === undefined ? t(state.is === 'taken' ? 'serve.taken' : 'serve.lost') : t('serve.open', { command });
   return (
     <Button tone="quiet" className="served" data-is={state.is} title={about} onClick={() => tell(about, state.is === 'open' ? 'info' : 'error')}>

@@ -18,15 +18,15 @@ interface Around {
 export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
   const { last } = around(mirror);
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
-  const { tell, language } = useSession.getState();
+  const { tell } = useSession.getState();
   if (!branch || !last) {
-    tell(t('time.nothingToUndo'));
+    tell(() => t('time.nothingToUndo'));
     return;
   }
-  const command = commandName(last.command, language);
+  const command = (): string => commandName(last.command, languageNow());
   goTo(source, last, last.at);
-  tell(t('time.undone', { command, branch: branchTitle(branch, language, t) }), 'info', {
-    label: t('time.redoOf', { command: shortened(command) }),
+  tell(() => t('time.undone', { command: command(), branch: branchTitle(branch, languageNow(), t) }), 'info', {
+    label: () => t('time.redoOf', { command: shortened(command()) }),
     run: () => redoNext(source, mirror, t),
   });
 }
@@ -34,13 +34,13 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
 /** Redo goes on to the instant right after the next command of this branch. */
 export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
   const { next } = around(mirror);
-  const { tell, language } = useSession.getState();
+  const { tell } = useSession.getState();
   if (!next) {
-    tell(t('time.nothingToRedo'));
+    tell(() => t('time.nothingToRedo'));
     return;
   }
   goTo(source, next, next.at + 1);
-  tell(t('time.redone', { command: commandName(next.command, language) }));
+  tell(() => t('time.redone', { command: commandName(next.command, languageNow()) }));
 }
 
 /** Names of what undo and redo would do now, for their buttons; undefined where there is nothing. */
@@ -52,6 +52,9 @@ export function useUndo(): { readonly undo: string | undefined; readonly redo: s
   const { last, next } = around(mirror);
   return { undo: last && commandName(last.command, language), redo: next && commandName(next.command, language) };
 }
+
+/** A notice is there longer than the language it was begun in. */
+const languageNow = () => useSession.getState().language;
 
 /** On a button there is little room. */
 const shortened = (command: string): string => (command.length > 44 ? `${command.slice(0, 43)}…` : command);

@@ -16,9 +16,12 @@ export type Selection =
   | { readonly kind: 'actor'; readonly actor: string }
   | { readonly kind: 'happening'; readonly id: number };
 
+/** Words, or what gives them in the language of the page at the time they are shown. */
+export type Said = string | (() => string);
+
 /** What a notice offers to do. */
 export interface NoticeAct {
-  readonly label: string;
+  readonly label: Said;
   readonly run: () => void;
 }
 
@@ -59,7 +62,7 @@ export interface SessionState {
   scriptOn: boolean;
   lesson: { id: string; step: number } | undefined;
   /** Shown for a moment: what was clamped, refused, or done. */
-  notice: { text: string; tone: 'info' | 'error'; serial: number; act?: NoticeAct } | undefined;
+  notice: { text: Said; tone: 'info' | 'error'; serial: number; act?: NoticeAct } | undefined;
 }
 
 export interface SessionActions {
@@ -74,7 +77,7 @@ export interface SessionActions {
   /** The terminal is there: what was typed at it until now; undefined: it is not to have the keyboard. */
   terminalIsThere(): string | undefined;
   /** `act`: what one may do about it, as a button. */
-  tell(text: string, tone?: 'info' | 'error', act?: NoticeAct): void;
+  tell(text: Said, tone?: 'info' | 'error', act?: NoticeAct): void;
 }
 
 const KEPT = ['language', 'theme', 'motion', 'presenter', 'singleKeys', 'showBackground'] as const satisfies readonly (keyof SessionState)[];

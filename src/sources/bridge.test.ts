@@ -75,7 +75,11 @@ describe('the bridge to npm run serve', () => {
   it('knows who has a stream open, until it ends, its client goes, or the connection does', () => {
     const told: string[][] = [];
     const source = { client: () => {}, clientGone: () => {} } as unknown as SimulatorSource;
-    const bridge = new Bridge('ws://x/tab', () => {}, (agents) => told.push([...agents]));
+    const bridge = new Bridge(
+      'ws://x/tab',
+      () => {},
+      (agents) => told.push([...agents]),
+    );
     bridge.serve(source);
     const opens = (exchange: string, agent: string) => {
       latest().hears({ say: 'client', exchange, agent, request: { method: 'GET', path: '/api/v1/pods' } });
