@@ -140,5 +140,10 @@ export interface ResultLine {
   readonly line?: number;
   readonly column?: number;
   /** Object the line names. */
-  readonly object?: { readonly resource: string; readonly key: string };
+  readonly object?: {
+    readonly resource: string;
+    readonly key: string;
+    /** Further objects that the line names (the node of a pod), each with its words there. */
+    readonly others?: readonly { readonly resource: string; readonly key: string; readonly text: string }[];
+  };
 }

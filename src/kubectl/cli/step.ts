@@ -21,6 +21,8 @@ export interface ObjectRef {
   readonly resource: string;
   /** `namespace/name`, or the name alone. */
   readonly key: string;
+  /** Further objects that the line names, each with its words there. */
+  readonly others?: readonly { readonly resource: string; readonly key: string; readonly text: string }[];
 }
 
 export type Waits =

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../kinds/object.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import type { Flags } from './flags.ts';
+import { otherObjects } from './named-cells.ts';
 import type { Run } from './run.ts';
 import { tabulate } from './tabwriter.ts';
 import { refOf, typeName } from './targets.ts';
@@ -55,7 +56,10 @@ export function printTable(run: Run, { kind, columns, rows, style }: TablePart, 
   const skip = style.headers ? 1 : 0;
   laid.lines.forEach((line, i) => {
     const metadata = rows[i - skip]?.object?.metadata;
-    run.say(line, metadata ? refOf(kind, { name: metadata.name, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) }) : undefined);
+    if (!metadata) return run.say(line);
+    const { name, namespace } = metadata;
+    const others = otherObjects(head, lines[i - skip]!, namespace);
+    run.say(line, { ...refOf(kind, { name, ...(namespace === undefined ? {} : { namespace }) }), ...(others.length > 0 ? { others } : {}) });
   });
   return laid.widths;
 }

@@ -155,6 +155,14 @@ describe('kubectl in the terminal', () => {
     expect(one.text('kubectl apply -f none.yaml')).toBe('E error: the path "none.yaml" does not exist\nexit 1\n');
   });
 
+  it('names also the node of a pod, and what an event is about', () => {
+    const pod = one.run('kubectl get pods -o wide --no-headers').lines[0]!;
+    expect(pod.object?.others).toMatchObject([{ resource: 'nodes' }]);
+    expect(pod.text).toContain(` ${pod.object!.others![0]!.text} `);
+    const event = one.run('kubectl get events --no-headers').lines.find(({ text }) => text.includes(' pod/'))!;
+    expect(event.object?.others).toMatchObject([{ resource: 'pods', key: expect.stringMatching(/^default\/web-/) }]);
+  });
+
   it('names the object of each row', () => {
     const { lines } = one.run('kubectl get deployments');
     expect(lines.map(({ object }) => object?.key)).toEqual([undefined, 'default/web']);

@@ -1,6 +1,6 @@
 import type { IBuffer, Terminal } from '@xterm/xterm';
 import type { ScreenEntry } from '../../wire/terminal.ts';
-import { linkRange, type NamedObject, plainText } from './screen-text.ts';
+import { linkRanges, type NamedObject, plainText } from './screen-text.ts';
 
 /**
  * Names among the output, gone through from the keyboard: the newest first. xterm does not tell the address of a link, so that underlined
@@ -86,8 +86,8 @@ function* objectsOf(entries: readonly ScreenEntry[]): Generator<Named> {
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i]!;
     if (entry.is !== 'printed' || !entry.object) continue;
-    const range = linkRange(entry.text.split('\n', 1)[0] ?? '', entry.object);
-    if (range) yield { object: entry.object, text: plainText(entry.text.slice(range.from, range.to)) };
+    const ranges = linkRanges(entry.text.split('\n', 1)[0] ?? '', entry.object);
+    for (const { from, to, of } of ranges.toReversed()) yield { object: of, text: plainText(entry.text.slice(from, to)) };
   }
 }
 

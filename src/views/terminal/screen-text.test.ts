@@ -90,6 +90,15 @@ describe('names in the output', () => {
     expect(of('   ', 'default/web')).toBe('');
   });
 
+  it('are links also where a line names more than the object it is about', () => {
+    const line = 'web-1   1/1   Running   0   5s   10.244.1.2   node-1   <none>';
+    const object = { resource: 'pods', key: 'default/web-1', others: [{ resource: 'nodes', key: 'node-1', text: 'node-1' }] };
+    const text = printedText(`${line}\n`, object);
+    expect(text).toContain('\u0007web-1\u001b');
+    expect(text).toContain('cutaway:nodes/node-1\u0007node-1\u001b');
+    expect(text.replaceAll(/\u001b\]8;;[^\u0007]*\u0007/g, '')).toBe(`${line}\r\n`);
+  });
+
   it('come back from their address', () => {
     const text = printedText('web ok\n', { resource: 'pods', key: 'default/web' });
     const address = /\]8;;([^\u0007]+)\u0007web/.exec(text)![1]!;

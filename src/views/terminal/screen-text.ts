@@ -51,10 +51,34 @@ export const ttyText = (text: string): string => visibleTty(text).replace(/(?<!\
 export function printedText(text: string, object: NamedObject | undefined): string {
   if (!object) return plainText(text);
   const [first = ''] = text.split('\n', 1);
-  const range = linkRange(first, object);
-  if (!range) return plainText(text);
-  const link = plainText(text.slice(range.from, range.to));
-  return `${plainText(text.slice(0, range.from))}${linked(link, object)}${plainText(text.slice(range.to))}`;
+  let out = '';
+  let at = 0;
+  for (const { from, to, of } of linkRanges(first, object)) {
+    out += `${plainText(text.slice(at, from))}${linked(plainText(text.slice(from, to)), of)}`;
+    at = to;
+  }
+  return out + plainText(text.slice(at));
+}
+
+interface LinkRange {
+  readonly from: number;
+  readonly to: number;
+  readonly of: NamedObject;
+}
+
+/** All that is a link in a line, in order: the object it is about, and the others it names behind that one. */
+export function linkRanges(line: string, object: NamedObject): readonly LinkRange[] {
+  const range = linkRange(line, object);
+  if (!range) return [];
+  const out: LinkRange[] = [{ ...range, of: object }];
+  let from = range.to;
+  for (const { text, ...of } of object.others ?? []) {
+    const at = `${line} `.indexOf(` ${text} `, from);
+    if (at < 0) continue;
+    from = at + 1 + text.length;
+    out.push({ from: at + 1, to: from, of });
+  }
+  return out;
 }
 
 const linked = (text: string, object: NamedObject): string => `\u001b]8;;${linkOf(object)}\u0007${text}\u001b]8;;\u0007`;
