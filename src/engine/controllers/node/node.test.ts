@@ -68,6 +68,22 @@ const podOf = (cluster: Cluster, name: string): Pod | undefined => cluster.pods(
 const ready = (cluster: Cluster, name: string): string => nodeOf(cluster, name).status.conditions!.find((condition) => condition.type === 'Ready')!.status;
 const taints = (cluster: Cluster, name: string): string[] => (nodeOf(cluster, name).spec?.taints ?? []).map((taint) => `${taint.key}:${taint.effect}`);
 
+describe('a node without a kubelet', () => {
+  it('is left alone for a minute, then marked and tainted; its status has what every status has', () => {
+    const cluster = start(['a', 'b']);
+    cluster.call('POST', '/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'paper' } });
+    expect(nodeOf(cluster, 'paper').status).toMatchObject({
+      daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
+      nodeInfo: { kubeletVersion: '', machineID: '' },
+    });
+    live(cluster, ['a', 'b'], seconds(50));
+    expect(taints(cluster, 'paper').filter((taint) => taint.endsWith('NoExecute'))).toEqual([]);
+    live(cluster, ['a', 'b'], seconds(30));
+    expect(ready(cluster, 'paper')).toBe('Unknown');
+    expect(taints(cluster, 'paper')).toContain('node.kubernetes.io/unreachable:NoExecute');
+  });
+});
+
 describe('a node that falls silent', () => {
   it('is marked after the grace period, tainted, and emptied after the pods’ tolerations', () => {
     const cluster = start(['a', 'b', 'c']);
