@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import i18next from 'i18next';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror } from '../session/cluster.ts';
@@ -62,7 +63,6 @@ const Text = ({ text }: { readonly text: string }) =>
 
 /** A command given in the past begins a branch: it says so, and offers the way back to the other future. */
 export function BranchNotice() {
-  const { t } = useTranslation();
   const { source, mirror } = useCluster();
   const tell = useSession((s) => s.tell);
   useEffect(() => {
@@ -74,14 +74,14 @@ export function BranchNotice() {
       const parent = begun && branches.find(({ id }) => id === begun.parent);
       if (!begun || !parent) return;
       const isStill = !mirror.playing;
-      const name = (of: typeof parent): string => branchTitle(of, useSession.getState().language, t);
-      const said = (): string => t('time.branched', { command: name(begun), branch: name(parent) });
-      tell(() => (isStill ? `${said()}\n${t('time.standsStill')}` : said()), 'info', {
-        label: () => t('time.backToBranch', { branch: name(parent) }),
+      const name = (of: typeof parent): string => branchTitle(of, useSession.getState().language, i18next.t);
+      const said = (): string => i18next.t('time.branched', { command: name(begun), branch: name(parent) });
+      tell(() => (isStill ? `${said()}\n${i18next.t('time.standsStill')}` : said()), 'info', {
+        label: () => i18next.t('time.backToBranch', { branch: name(parent) }),
         run: () => source.send({ do: 'branch.open', branch: parent.id }),
       });
     });
-  }, [mirror, source, tell, t]);
+  }, [mirror, source, tell]);
   return null;
 }
 

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { Vector } from '../base/vector.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
@@ -20,13 +20,13 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
   const { tell } = useSession.getState();
   if (!branch || !last) {
-    tell(() => t('time.nothingToUndo'));
+    tell(() => i18next.t('time.nothingToUndo'));
     return;
   }
   const command = (): string => commandName(last.command, languageNow());
   goTo(source, last, last.at);
-  tell(() => t('time.undone', { command: command(), branch: branchTitle(branch, languageNow(), t) }), 'info', {
-    label: () => t('time.redoOf', { command: shortened(command()) }),
+  tell(() => i18next.t('time.undone', { command: command(), branch: branchTitle(branch, languageNow(), i18next.t) }), 'info', {
+    label: () => i18next.t('time.redoOf', { command: shortened(command()) }),
     run: () => redoNext(source, mirror, t),
   });
 }
@@ -36,11 +36,11 @@ export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
   const { next } = around(mirror);
   const { tell } = useSession.getState();
   if (!next) {
-    tell(() => t('time.nothingToRedo'));
+    tell(() => i18next.t('time.nothingToRedo'));
     return;
   }
   goTo(source, next, next.at + 1);
-  tell(() => t('time.redone', { command: commandName(next.command, languageNow()) }));
+  tell(() => i18next.t('time.redone', { command: commandName(next.command, languageNow()) }));
 }
 
 /** Names of what undo and redo would do now, for their buttons; undefined where there is nothing. */
