@@ -191,6 +191,14 @@ describe('YAML 1.1, as kubectl reads it', () => {
     expect(readYaml('--- {a: 1}').problem?.message).toBe('invalid Yaml document separator: {a: 1}');
   });
 
+  it.each([
+    ['commas', `a: [${','.repeat(60_001)}]`],
+    ['brackets', `a: ${'[]'.repeat(60_001)}`],
+    ['brackets', `a:${'\n- {}'.repeat(60_001)}`],
+  ])('a flood of %s is refused before it is parsed', (what, text) => {
+    expect(problemOf(text)?.message).toBe(`more than 60000 ${what}`);
+  });
+
   it('30 regex bait is read at once', () => {
     const start = process.cpuUsage().user;
     one(`a: ${'a'.repeat(50_000)}!\nb: ${'-'.repeat(60_000)}\nc: ${'1'.repeat(50_000)}x\nd: ${'1_'.repeat(30_000)}`);

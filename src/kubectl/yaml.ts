@@ -7,7 +7,7 @@ import { plainScalar, type ScalarValue } from './yaml-scalar.ts';
  * Reads manifests as kubectl does: documents between `---` lines, YAML 1.1 (sigs.k8s.io/yaml), to plain JSON data. Limits keep
  * hostile texts from hurting; every error has its place. Keys like `__proto__` are data.
  */
-const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000, commas: 60_000 } as const;
+const LIMITS = { characters: 1_048_576, documents: 1_000, depth: 100, aliases: 100, anchors: 1_000, nodes: 200_000, commas: 60_000, brackets: 60_000 } as const;
 
 export interface YamlProblem {
   /** In go-yaml's manner where it has words for it; without place. */
@@ -109,9 +109,13 @@ function refusal(text: string): YamlProblem | undefined {
   const bad = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
   if (bad) return { message: 'control characters are not allowed', ...placeIn(text, bad.index) };
   // What takes a parser longest for its size: flow lists of next to nothing.
-  let commas = 0;
-  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1))
-    if (++commas > LIMITS.commas) return { message: `more than ${LIMITS.commas} commas`, ...placeIn(text, at) };
+  for (const { of, chars } of [
+    { of: 'commas', chars: /,/g },
+    { of: 'brackets', chars: /[[{]/g },
+  ] as const) {
+    let count = 0;
+    for (const { index } of text.matchAll(chars)) if (++count > LIMITS[of]) return { message: `more than ${LIMITS[of]} ${of}`, ...placeIn(text, index) };
+  }
   let anchors = 0;
   for (const match of text.matchAll(/(?:^|[\s[{,])&[^\s,[\]{}]/g))
     if (++anchors > LIMITS.anchors) return { message: `more than ${LIMITS.anchors} anchors`, ...placeIn(text, match.index) };
