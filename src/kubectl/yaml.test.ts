@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { doneSoon } from '../base/quick.testing.ts';
+import { doneSoon } from '../tools/quick.testing.ts';
 import { locate, readYaml } from './yaml.ts';
 
 const one = (text: string): unknown => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { doneSoon } from '../../../base/quick.testing.ts';
+import { doneSoon } from '../../../tools/quick.testing.ts';
 import { seconds } from '../../../base/time.ts';
 import { give, pass, rehearse } from '../rehearsal.ts';
 
