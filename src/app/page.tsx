@@ -40,9 +40,8 @@ export function Page({ scenario, lessonId, trouble, onScenario, onLesson, onSess
   const [blank, setBlank] = useState(false);
   const back = useCallback(() => setBlank(false), []);
   useEffect(
-    () =>
-      startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror, t), redo: () => redoNext(source, mirror, t), blank: () => setBlank((b) => !b) }),
-    [source, mirror, t],
+    () => startKeyboard({ source, mirror }, { undo: () => undoLast(source, mirror), redo: () => redoNext(source, mirror), blank: () => setBlank((b) => !b) }),
+    [source, mirror],
   );
   return (
     <div className="page">

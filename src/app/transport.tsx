@@ -69,14 +69,14 @@ function UndoRedo() {
   const { undo, redo } = useUndo();
   return (
     <>
-      <IconButton label={undo ? t('time.undoOf', { command: undo }) : t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror, t)}>
+      <IconButton label={undo ? t('time.undoOf', { command: undo }) : t('time.undo')} shortcut="Ctrl+Z" onClick={() => undoLast(source, mirror)}>
         <Undo2 size={18} aria-hidden />
       </IconButton>
       <IconButton
         label={redo ? t('time.redoOf', { command: redo }) : t('time.redo')}
         shortcut="Ctrl+Shift+Z"
         disabled={!redo}
-        onClick={() => redoNext(source, mirror, t)}
+        onClick={() => redoNext(source, mirror)}
       >
         <Redo2 size={18} aria-hidden />
       </IconButton>

@@ -1,4 +1,4 @@
-import i18next, { type TFunction } from 'i18next';
+import i18next from 'i18next';
 import { Vector } from '../base/vector.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
@@ -15,7 +15,7 @@ interface Around {
 }
 
 /** Undo is going back: to the instant at which the last command on this branch was about to be given. Nothing is lost. */
-export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
+export function undoLast(source: Source, mirror: Mirror): void {
   const { last } = around(mirror);
   const branch = mirror.branches.find(({ id }) => id === mirror.moment.branch);
   const { tell } = useSession.getState();
@@ -27,12 +27,12 @@ export function undoLast(source: Source, mirror: Mirror, t: TFunction): void {
   goTo(source, last, last.at);
   tell(() => i18next.t('time.undone', { command: command(), branch: branchTitle(branch, languageNow(), i18next.t) }), 'info', {
     label: () => i18next.t('time.redoOf', { command: shortened(command()) }),
-    run: () => redoNext(source, mirror, t),
+    run: () => redoNext(source, mirror),
   });
 }
 
 /** Redo goes on to the instant right after the next command of this branch. */
-export function redoNext(source: Source, mirror: Mirror, t: TFunction): void {
+export function redoNext(source: Source, mirror: Mirror): void {
   const { next } = around(mirror);
   const { tell } = useSession.getState();
   if (!next) {

@@ -73,7 +73,15 @@ const VIEWS: readonly View[] = [
     },
   },
   { name: 'lesson', address: '?lesson=deployment', act: (page) => page.waitForTimeout(500) },
-  { name: 'truth', address: '?scenario=web', act: (page) => page.locator('header').getByRole('button', { name: /^(How true|どこまで本物)/ }).click() },
+  {
+    name: 'truth',
+    address: '?scenario=web',
+    act: (page) =>
+      page
+        .locator('header')
+        .getByRole('button', { name: /^(How true|どこまで本物)/ })
+        .click(),
+  },
   { name: 'embed', address: '?scenario=web&embed' },
 ];
 

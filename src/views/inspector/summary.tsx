@@ -4,7 +4,6 @@ import type { KubeObject, OwnerReference } from '../../kinds/object.ts';
 import type { ContainerStatus, Pod, Service } from '../../kinds/schema/types.gen.ts';
 import type { Mirror } from '../../mirror/mirror.ts';
 import { useCluster, useMirror, useMoment, usePart } from '../../session/cluster.ts';
-import { useSession } from '../../session/session.ts';
 import { useWords } from '../../session/words.ts';
 import { USERS } from '../../wire/actors.ts';
 import { sendersTo } from './senders.ts';
