@@ -105,7 +105,7 @@ export interface ClusterSetup {
   create(): Sim;
   command(sim: Sim, command: Command): void;
   parts(sim: Sim): Readonly<Record<string, Json>>;
-  answer(sim: Sim, happening: number): CommandResult | undefined;
+  answer(sim: Sim, happening: number, since?: number): CommandResult | undefined;
   outcome(sim: Sim, happening: number): CommandResult | undefined;
   terminals(sim: Sim): Iterable<TerminalView>;
   awaits(sim: Sim): string | undefined;

@@ -81,6 +81,20 @@ describe('the REST console', () => {
     expect(result(id)!.lines).toHaveLength(later);
   });
 
+  it('tells of a watch only the lines that are new', () => {
+    const { sim, go, send } = bench();
+    const id = send({ method: 'GET', path: '/api/v1/namespaces/default/pods', query: { watch: '1' } });
+    go(1);
+    const { from, dropped, lines } = answer!(sim, id)!;
+    expect([from, dropped]).toEqual([0, 0]);
+    expect(answer!(sim, id, lines.length)).toMatchObject({ lines: [], from: lines.length, dropped: 0, open: true, response: { code: 200 } });
+    send({ method: 'PATCH', path: WEB, contentType: 'application/merge-patch+json', body: { spec: { replicas: 6 } } });
+    go(3);
+    const all = answer!(sim, id)!.lines;
+    expect(all.slice(0, lines.length)).toEqual(lines);
+    expect(answer!(sim, id, lines.length)!.lines).toEqual(all.slice(lines.length));
+  });
+
   it('reads a log, once or as it goes on', () => {
     const { sent } = bench();
     const pods = sent({ method: 'GET', path: '/api/v1/namespaces/default/pods' }).response!.body as { items: { metadata: { name: string } }[] };

@@ -3,21 +3,29 @@ import { asWritten } from '../kinds/written.ts';
 import { type CommandResult, consoleStream, type ResultLine } from '../wire/command.ts';
 import type { OutsideMessage } from '../wire/outside.ts';
 import type { ApiRequest } from '../wire/request.ts';
+import { linesSince, NO_LINES, type StreamLines, withLines } from './console-lines.ts';
 import { endExchange, startExchange } from './outside/component.ts';
 import { hasExchange } from './outside/exchanges.ts';
 import type { Component, Sim } from './sim/sim.ts';
 
+/** What is kept of a command's result: the lines of a stream as they grow, all others as they are told. */
+export interface KeptResult extends CommandResult {
+  readonly stream?: StreamLines;
+}
+
 /** How a command's result becomes another. */
-export type KeepResult = (sim: Sim, id: string, change: (before: CommandResult | undefined) => CommandResult) => void;
+export type KeepResult = (sim: Sim, id: string, change: (before: KeptResult | undefined) => KeptResult) => void;
+
+/** A result as it is told, of a stream the lines from a number on. */
+export function toldSince({ stream, ...result }: KeptResult, since: number): CommandResult {
+  return stream ? { ...result, ...linesSince(stream, since) } : result;
+}
 
 /**
  * The REST console of the page: a person sends one request as curl would, and reads the response as it came. A stream (watch, `follow`) goes on until it
  * ends or is stopped; its lines are those of the HTTP body.
  */
 const AGENT = 'curl/8.5.0';
-/** Lines of a stream that are kept, and characters of them; older ones are dropped. */
-const MOST_LINES = 500;
-const MOST_CHARACTERS = 1_000_000;
 
 const exchangeOf = (id: string): string => `console/${id}`;
 
@@ -48,22 +56,22 @@ export const consoleComponent = (keep: KeepResult): Component => ({
   },
 });
 
-function afterMessage(before: CommandResult | undefined, id: string, message: OutsideMessage): CommandResult {
+function afterMessage(before: KeptResult | undefined, id: string, message: OutsideMessage): KeptResult {
   const happening = Number(id);
   switch (message.is) {
     case 'answer':
       // What the server says no to is an answer, too: the console shows it whole.
-      return { ok: true, lines: before?.lines ?? [], response: message.response, happening };
+      return { ok: true, lines: [], response: message.response, happening };
     case 'opened':
-      return { ok: true, lines: [], open: true, response: { code: 200, body: '' }, happening };
+      return { ok: true, lines: [], stream: NO_LINES, open: true, response: { code: 200, body: '' }, happening };
     // Connections to ports come in exchanges of their own kind only.
     case 'data':
     case 'hung-up':
       return before ?? { ok: true, lines: [], open: true, happening };
     case 'event':
-      return withLines(before, id, [{ stream: 'stdout', text: JSON.stringify({ type: message.type, object: asWritten(message.object) }) }]);
+      return longer(before, id, [{ stream: 'stdout', text: JSON.stringify({ type: message.type, object: asWritten(message.object) }) }]);
     case 'output':
-      return withLines(
+      return longer(
         before,
         id,
         message.text
@@ -76,22 +84,12 @@ function afterMessage(before: CommandResult | undefined, id: string, message: Ou
   }
 }
 
-function withLines(before: CommandResult | undefined, id: string, more: readonly ResultLine[]): CommandResult {
-  const lines = [...(before?.lines ?? []), ...more];
-  return { ok: true, open: true, happening: Number(id), response: before?.response ?? { code: 200, body: '' }, lines: lines.slice(firstKept(lines)) };
+function longer(before: KeptResult | undefined, id: string, more: readonly ResultLine[]): KeptResult {
+  const stream = withLines(before?.stream ?? NO_LINES, more);
+  return { ok: true, open: true, happening: Number(id), response: before?.response ?? { code: 200, body: '' }, lines: [], stream };
 }
 
-function firstKept(lines: readonly ResultLine[]): number {
-  let first = lines.length;
-  // The last line is kept, however long.
-  for (let size = 0; first > 0 && lines.length - first < MOST_LINES; first--) {
-    size += lines[first - 1]!.text.length;
-    if (size > MOST_CHARACTERS && first < lines.length) break;
-  }
-  return first;
-}
-
-const ended = (before: CommandResult | undefined, id: string): CommandResult => {
+const ended = (before: KeptResult | undefined, id: string): KeptResult => {
   const { open: _over, ...rest } = before ?? { ok: true, lines: [], response: { code: 0, body: null } };
   return { ...rest, happening: Number(id) };
 };

@@ -15,7 +15,7 @@ import { nodeState } from './node/kubelet/state.ts';
 import { isRunning } from './scheduler/control.ts';
 import { setTraffic, stopTraffic, trafficSource } from './network/traffic.ts';
 import { endExchange, inputToExchange, startExchange } from './outside/component.ts';
-import { consoleComponent, type KeepResult, sendFromConsole, stopConsole } from './console.ts';
+import { consoleComponent, type KeepResult, type KeptResult, sendFromConsole, stopConsole, toldSince } from './console.ts';
 import { shown } from './shown-command.ts';
 import { startScheduler, stopScheduler } from './scheduler/component.ts';
 import type { Component, Sim } from './sim/sim.ts';
@@ -30,7 +30,7 @@ const results = slot<Results>('person/results', () => ({ kept: SortedMap.empty()
 
 interface Results {
   /** What came of commands of which there is something to tell, by the id of the command; the latest only. */
-  readonly kept: SortedMap<CommandResult>;
+  readonly kept: SortedMap<KeptResult>;
   /** Their ids, oldest first. */
   readonly order: Tail<string>;
   /** Commands of which nothing has come yet. Of all that are neither here nor there it is enough to know that they are done. */
@@ -61,10 +61,15 @@ export function executeCommand(sim: Sim, command: Command): void {
   });
 }
 
-/** What came of the command whose happening this is; undefined while it is under way. */
-export const commandResult = (sim: Sim, happening: number): CommandResult | undefined => lineResult(sim, String(happening)) ?? resultOf(sim, happening);
+/** What came of the command whose happening this is; undefined while it is under way. Of a stream of the REST console the lines from number `since` on. */
+export function commandResult(sim: Sim, happening: number, since = 0): CommandResult | undefined {
+  const typed = lineResult(sim, String(happening));
+  if (typed) return typed;
+  const result = resultOf(sim, happening);
+  return result && toldSince(result, since);
+}
 
-function resultOf(sim: Sim, happening: number): CommandResult | undefined {
+function resultOf(sim: Sim, happening: number): KeptResult | undefined {
   const { kept, pending } = sim.get(results);
   if (happening > sim.happenings.length || pending.has(String(happening))) return undefined;
   return kept.get(String(happening)) ?? DONE;
@@ -78,7 +83,7 @@ export function commandOutcome(sim: Sim, happening: number): CommandResult | und
   const typed = lineEnd(sim, String(happening));
   if (typed) return typed.exit === undefined ? undefined : { ok: typed.exit === 0, lines: [], exit: typed.exit };
   const result = resultOf(sim, happening);
-  return result?.open && !result.response ? undefined : result;
+  return !result || (result.open && !result.response) ? undefined : toldSince(result, 0);
 }
 
 const actorOf = (command: Command): string => (command.do === 'traffic' || command.do === 'traffic.stop' ? USERS : KUBECTL);
@@ -191,7 +196,7 @@ function switchComponent(sim: Sim, name: string, on: boolean): void {
   else if (!on) stopScheduler(sim);
 }
 
-function finish(sim: Sim, id: string, result: CommandResult): void {
+function finish(sim: Sim, id: string, result: KeptResult): void {
   const { kept, order, pending } = sim.get(results);
   if (result === DONE) return;
   const added = kept.has(id) ? order : order.push(id);

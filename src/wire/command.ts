@@ -123,6 +123,9 @@ export interface CommandResult {
   readonly unfinished?: boolean;
   /** Of a request of the REST console: what the server answered; while a stream is open, its lines come behind it. */
   readonly response?: ApiResponse;
+  /** Of its stream: the number of the first of `lines`, counted from the stream's beginning, and how many of the oldest are no longer kept. */
+  readonly from?: number;
+  readonly dropped?: number;
   /** … and the happening of the command. */
   readonly happening?: number;
 }

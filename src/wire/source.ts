@@ -57,8 +57,11 @@ export type Control =
 export type Question =
   /** Does something to the cluster. In the past it begins a branch. */
   | { readonly ask: 'command'; readonly command: Command }
-  /** What has come of a command by the instant shown, by its happening: so streams of the REST console are read. */
-  | { readonly ask: 'result'; readonly happening: number }
+  /**
+   * What has come of a command by the instant shown, by its happening: so streams of the REST console are read, from line number `since` on. Undefined where
+   * another branch than `branch` is shown: there the same number is another command.
+   */
+  | { readonly ask: 'result'; readonly happening: number; readonly since?: number; readonly branch?: string }
   /** A read of the API at the instant shown; costs no time and leaves no trace. */
   | { readonly ask: 'read'; readonly request: ApiRequest }
   /** Versions of an object up to the instant shown, oldest first: the newest some hundred. */

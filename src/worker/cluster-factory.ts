@@ -13,8 +13,8 @@ export interface ClusterFactory {
   command(sim: Sim, command: Command): void;
   /** What components show of themselves, by actor. */
   parts(sim: Sim): Readonly<Record<string, Json>>;
-  /** What came of the command whose happening this is; undefined while it is under way. */
-  answer?(sim: Sim, happening: number): CommandResult | undefined;
+  /** What came of the command whose happening this is; undefined while it is under way. Of a stream of the REST console the lines from number `since` on. */
+  answer?(sim: Sim, happening: number, since?: number): CommandResult | undefined;
   /** The same, without what it printed on a terminal, as soon as nobody need wait any more: it is over, or its stream has opened. Costs the same however much was printed. */
   outcome?(sim: Sim, happening: number): CommandResult | undefined;
   /** What terminals show. */

@@ -23,7 +23,9 @@ export function answerTo(timeline: Timeline, question: Plain): Answers[Plain['as
   const { chronicle, here, log } = timeline;
   switch (question.ask) {
     case 'result':
-      return timeline.factory.answer?.(timeline.sim, question.happening);
+      return question.branch === undefined || question.branch === timeline.branchId
+        ? timeline.factory.answer?.(timeline.sim, question.happening, question.since)
+        : undefined;
     case 'read':
       return read(timeline, question.request);
     case 'history':

@@ -110,7 +110,7 @@ function Answer({ sent, result }: { readonly sent: Sent; readonly result: Comman
       {isStream ? (
         <>
           <div className="console-folds">{folds}</div>
-          <StreamLines lines={result.lines} isLog={sent.request.path.endsWith('/log')} />
+          <StreamLines lines={result.lines} from={result.from ?? 0} isLog={sent.request.path.endsWith('/log')} />
         </>
       ) : code === 0 ? null : (
         <Body body={body as Json} accept={sent.request.accept} folds={folds} />

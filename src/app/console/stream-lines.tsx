@@ -12,15 +12,15 @@ interface WatchLine {
 /** So many lines are on the screen at once: the newest. */
 const MOST_SHOWN = 200;
 
-/** The lines of a stream as they come: events of a watch to be opened, lines of a log as they are. */
-export function StreamLines({ lines, isLog }: { readonly lines: readonly ResultLine[]; readonly isLog: boolean }) {
+/** The lines of a stream as they come: events of a watch to be opened, lines of a log as they are. `from`: the number of the first in the stream. */
+export function StreamLines({ lines, from, isLog }: { readonly lines: readonly ResultLine[]; readonly from: number; readonly isLog: boolean }) {
   const { t } = useTranslation();
   const list = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest stays in view as long as one reads at the end.
   useEffect(() => {
     if (follows.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [lines.length]);
+  }, [from + lines.length]);
   const hidden = Math.max(0, lines.length - MOST_SHOWN);
   return (
     <ol
@@ -35,7 +35,7 @@ export function StreamLines({ lines, isLog }: { readonly lines: readonly ResultL
     >
       {hidden > 0 ? <li className="muted">{t('console.olderLines', { count: hidden })}</li> : null}
       {lines.slice(-MOST_SHOWN).map((line, i) => (
-        <Line key={hidden + i} text={line.text} event={isLog ? undefined : eventOf(line.text)} />
+        <Line key={from + hidden + i} text={line.text} event={isLog ? undefined : eventOf(line.text)} />
       ))}
       {lines.length === 0 ? <li className="muted">{t('console.noLines')}</li> : null}
     </ol>

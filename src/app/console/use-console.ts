@@ -3,9 +3,10 @@ import { messageOf } from '../../base/assert.ts';
 import { type Draft, type Sent, useConsole } from '../../session/console.ts';
 import { useCluster, useMirror } from '../../session/cluster.ts';
 import { useSession } from '../../session/session.ts';
-import { consoleStream } from '../../wire/command.ts';
+import { type CommandResult, consoleStream } from '../../wire/command.ts';
 import { targetOf } from '../../wire/by-hand.ts';
 import type { ApiRequest } from '../../wire/request.ts';
+import { joined, nextLine } from '../../wire/stream-lines.ts';
 
 /** So much of a request names it on the timeline. */
 const SAID = 300;
@@ -32,6 +33,14 @@ const READ_AGAIN_MS = 250;
 /** Whether what is shown is the present of the branch a request was sent on: only there can its stream be stopped. */
 export const useIsHere = ({ branch }: Sent): boolean => useMirror('cursor', (m) => m.moment.branch === branch && m.moment.event >= m.head.event);
 
+const resultOf = (id: number): CommandResult | undefined => useConsole.getState().sent.find((one) => one.id === id)?.result;
+
+function takeIn(id: number, read: CommandResult): void {
+  const known = resultOf(id);
+  const result = known ? joined(known, read) : read;
+  if (result !== known) useConsole.getState().answered(id, { result });
+}
+
 /** Reads on in the stream that is shown, as far as the instant shown. On another branch the same number is another command. */
 export function useStream(sent: Sent | undefined): void {
   const { source, mirror } = useCluster();
@@ -46,8 +55,9 @@ export function useStream(sent: Sent | undefined): void {
       const { moment } = mirror;
       if (moment.branch !== branch || moment.event === readAt) return;
       readAt = moment.event;
-      source.ask({ ask: 'result', happening }).then(
-        (result) => current && result?.response && useConsole.getState().answered(id, { result }),
+      const known = resultOf(id);
+      source.ask({ ask: 'result', happening, branch, ...(known ? { since: nextLine(known) } : {}) }).then(
+        (read) => current && read?.response && takeIn(id, read),
         // What has come stands there; it is read again when the next event has passed.
         () => undefined,
       );
