@@ -55,6 +55,8 @@ const WAITS: Readonly<Record<string, Both>> = {
   provisioner: both('until the storage has done its part', 'ストレージの処理が終わるまで'),
   'resizer.again': both('until the resizer tries again', 'resizerが再試行するまで'),
   resizer: both('until a volume is enlarged', 'ボリュームの拡張が終わるまで'),
+  'storage.report': both('until the controller writes to the Node what is attached', 'コントローラーが、接続されているボリュームをNodeに書くまで'),
+  'storage.reported': both('until the controller has written to the Node what is attached', 'コントローラーが、接続されているボリュームをNodeに書き終えるまで'),
   storage: both('until the disk may be detached', 'ディスクを切り離せるようになるまで'),
   'process.reopen': both('until a watch is opened again', 'watchが張り直されるまで'),
   process: both('until a watch event arrives', 'ウォッチイベントが届くまで'),

@@ -1,3 +1,4 @@
+import { deepEqual } from '../../base/json.ts';
 import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
 import type { Commit } from '../etcd/store.ts';
 import { claimKeysOf } from '../scheduler/volumes/pod-claims.ts';
@@ -33,5 +34,7 @@ function nodeChanged({ key, type, before, after }: Commit): string[] {
   // A node it has not known before may be one it knew in a former life: its disks are looked at.
   if (type === 'DELETED' || !before) return [key];
   const [old, node] = [before as Node, after as Node];
-  return isOutOfService(old) !== isOutOfService(node) || readyStatus(old) !== readyStatus(node) ? [key] : [];
+  // What it has written is compared with what holds by then, once the cache knows of it.
+  const isReport = !deepEqual(old.status?.volumesAttached, node.status?.volumesAttached);
+  return isReport || isOutOfService(old) !== isOutOfService(node) || readyStatus(old) !== readyStatus(node) ? [key] : [];
 }

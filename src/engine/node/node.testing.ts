@@ -2,11 +2,13 @@ import { clientComponent } from '../client/client.ts';
 import { processComponent } from '../client/process.ts';
 import { recorderComponent } from '../client/recorder.ts';
 import { apiserverComponent } from '../apiserver/component.ts';
+import { attachDetachController } from '../controllers/attach-detach.ts';
 import { controllerManagerComponent } from '../controllers/harness.ts';
 import { serve } from '../apiserver/serve.ts';
 import { etcd, getObject, listObjects } from '../etcd/store.ts';
 import { clusterConfig, type Settings } from '../sim/config.ts';
 import { Sim } from '../sim/sim.ts';
+import { detachComponent } from '../storage/detach.ts';
 import type { Json } from '../../base/json.ts';
 import { seconds, toSeconds } from '../../base/time.ts';
 import type { Event, Pod } from '../../kinds/schema/types.gen.ts';
@@ -27,7 +29,8 @@ export function testCluster(options: { nodes?: readonly NodeSpec[]; seed?: numbe
     recorderComponent,
     apiserverComponent,
     // Disks are attached by the controllers' process; it has no other work here.
-    controllerManagerComponent([]),
+    controllerManagerComponent([attachDetachController]),
+    detachComponent,
     kubeletComponent,
     runtimeComponent,
     kubeProxyComponent,

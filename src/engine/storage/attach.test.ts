@@ -4,13 +4,14 @@ import { etcd } from '../etcd/store.ts';
 import { controllerManagerComponent } from '../controllers/harness.ts';
 import { pod, testWorld, type TestWorld } from '../scheduler/world.testing.ts';
 import { volumeReady, volumeReleased } from './attach.ts';
+import { detachComponent } from './detach.ts';
 import { disksPart } from './disks.ts';
 
 const VOLUME: Volume = { name: 'd', persistentVolumeClaim: { claimName: 'c' } };
 const user = (name: string, node: string): Pod => ({ ...(pod(name, { nodeName: node, volumes: [VOLUME] }) as Pod) });
 
 function world(volume: object | undefined, claim: object = {}): TestWorld {
-  const at = testWorld([controllerManagerComponent([])]);
+  const at = testWorld([controllerManagerComponent([]), detachComponent]);
   const bound = { 'pv.kubernetes.io/bind-completed': 'yes' };
   at.put('persistentvolumeclaims', {
     apiVersion: 'v1',

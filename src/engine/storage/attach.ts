@@ -6,8 +6,8 @@ import { recordEvent } from '../client/recorder.ts';
 import { getObject, type Root } from '../etcd/store.ts';
 import type { Sim } from '../sim/sim.ts';
 import { isFullyBound } from '../scheduler/volumes/pod-claims.ts';
-import { isAttaching } from './detach.ts';
 import { ATTACH_DETACH, type Disk, diskOf, setDisk } from './disks.ts';
+import { isAttaching, isReportedAttached, reportSoon } from './report-attached.ts';
 
 /** Where the data of a claim lies, for the node that mounts it. */
 export type VolumeSource =
@@ -25,6 +25,8 @@ export type VolumeState =
 const ATTACH_US = ms(1_500);
 /** kubelets look for an attached volume again after this long. */
 const AGAIN_US = ms(500);
+/** For the word that it is attached, they look this often. */
+const LOOK_US = ms(100);
 
 /**
  * Called by the kubelet for each volume of a pod that names a claim, until it is ready: finds the volume behind the claim and sees
@@ -39,7 +41,7 @@ export function volumeReady(sim: Sim, root: Root, pod: Pod, volume: Volume): Vol
   const { name } = persistentVolume.metadata;
   const path = persistentVolume.spec.hostPath?.path ?? persistentVolume.spec.local?.path;
   if (path !== undefined) return { state: 'ready', source: { kind: 'hostPath', path, volume: name, readOnly } };
-  return attached(sim, pod, persistentVolume, readOnly);
+  return attached(sim, root, pod, found);
 }
 
 /** The pod no longer uses the volume on its node; the last one to go detaches the disk. */
@@ -54,6 +56,7 @@ export function volumeReleased(sim: Sim, pod: Pod, id: string): void {
     actor: ATTACH_DETACH,
     args: { step: users.length > 0 ? 'release' : 'detach', volume: disk.volume, disk: id, node: disk.node, pod: key },
   });
+  reportSoon(sim, disk.node);
 }
 
 interface Found {
@@ -77,7 +80,7 @@ function volumeOfPod(root: Root, pod: Pod, volume: Volume): Found | string {
   return { persistentVolume, readOnly };
 }
 
-function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolean): VolumeState {
+function attached(sim: Sim, root: Root, pod: Pod, { persistentVolume: volume, readOnly }: Found): VolumeState {
   const id = diskIdOf(volume);
   const name = volume.metadata.name;
   const node = pod.spec.nodeName ?? '';
@@ -104,6 +107,7 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
       until: (sim.now + ATTACH_US) as SimTime,
       args: { step: 'attach', volume: name, disk: id, node, pod: key },
     });
+    sim.schedule({ after: ATTACH_US, to: 'storage.report', args: { node } });
     return { state: 'waiting', againUs: ATTACH_US, volume: name, step: 'attach' };
   }
   if (disk.attachedAt > sim.now) {
@@ -114,6 +118,7 @@ function attached(sim: Sim, pod: Pod, volume: PersistentVolume, readOnly: boolea
     if (disk.attachedAt !== 0) eventAbout(sim, pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume "${name}" `);
     setDisk(sim, { ...disk, users, attachedAt: 0 as SimTime });
   }
+  if (!isReportedAttached(root, disk, node)) return { state: 'waiting', againUs: LOOK_US, volume: name, step: 'attach' };
   return { state: 'ready', source: { kind: 'disk', disk: id, volume: name, readOnly } };
 }
 
@@ -132,6 +137,7 @@ function byHand(sim: Sim, volume: PersistentVolume, id: string): Disk {
   const ref = volume.spec.claimRef;
   const disk: Disk = {
     id,
+    driver: volume.spec.csi?.driver,
     size: volume.spec.capacity?.storage ?? '',
     storageClass: volume.spec.storageClassName ?? '',
     volume: volume.metadata.name,

@@ -5,7 +5,7 @@ import { DEFAULT_CLASS } from '../../scenarios/manifests.ts';
 import { clusterSetup } from '../cluster.ts';
 import { serve } from '../apiserver/serve.ts';
 import { etcd, getObject, listObjects } from '../etcd/store.ts';
-import type { Pod } from '../../kinds/schema/types.gen.ts';
+import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
 import { disksPart } from './disks.ts';
 
 const MANIFEST = `
@@ -79,5 +79,54 @@ describe('the disk of a lost node', () => {
     setup.command(sim, { do: 'component.switch', component: 'persistentvolume-attach-detach-controller', on: true });
     run(minutes(7));
     expect(on()).toBe('node-2');
+  });
+});
+
+describe('what Nodes say of volumes', () => {
+  it('in use before it is attached, attached before it is mounted; gone in the same order', () => {
+    const setup = clusterSetup(
+      { id: 'x', title: { en: '', ja: '' }, nodes: standardNodes(2), manifests: [DEFAULT_CLASS, MANIFEST], traffic: [], opensAt: 'start' },
+      { seed: 1 },
+    );
+    const sim = setup.create();
+    const seen: string[] = [];
+    const look = (until: SimTime) => {
+      while ((sim.peek()?.at ?? until) < until) {
+        sim.step();
+        const { root } = sim.get(etcd);
+        const { volumesInUse = [], volumesAttached = [] } = getObject<Node>(root, 'nodes', 'node-1')?.status ?? {};
+        const phase = getObject<Pod>(root, 'pods', 'default/first')?.status?.phase ?? 'gone';
+        const now = `${phase} used=${volumesInUse.join()} attached=${volumesAttached.map(({ name, devicePath }) => `${name}${devicePath}`).join()}`;
+        if (seen.at(-1) !== now) seen.push(now);
+      }
+    };
+    look((sim.now + seconds(20)) as SimTime);
+    const name = `kubernetes.io/csi/disk.csi.cutaway.dev^${disksPart(sim)[0]!.id}`;
+    expect(seen.slice(seen.findIndex((line) => line.includes('kubernetes.io')))).toEqual([
+      `Pending used=${name} attached=`,
+      `Pending used=${name} attached=${name}`,
+      `Running used=${name} attached=${name}`,
+    ]);
+    seen.length = 0;
+    serve(sim, { method: 'DELETE', path: '/api/v1/namespaces/default/pods/first' }, 'kubectl');
+    look((sim.now + seconds(60)) as SimTime);
+    expect(seen.slice(seen.findIndex((line) => line.includes('used= ')))).toContain(`gone used= attached=`);
+    expect(seen.findIndex((line) => line.includes('used= '))).toBeLessThanOrEqual(seen.findIndex((line) => line.endsWith('attached=')));
+    expect(getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status).not.toHaveProperty('volumesInUse');
+    expect(getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status).not.toHaveProperty('volumesAttached');
+  });
+
+  it('a lost node is said to have it until it is taken by force', () => {
+    const { sim, run, on } = start();
+    const attached = () => getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status?.volumesAttached?.length ?? 0;
+    run(minutes(10));
+    expect(attached()).toBe(1);
+    forceDelete(sim);
+    run(minutes(6.5));
+    expect(on()).toBe('node-2');
+    expect(attached()).toBe(0);
+    expect(getObject<Node>(sim.get(etcd).root, 'nodes', 'node-2')?.status?.volumesAttached).toHaveLength(1);
+    // Its kubelet has not been heard since.
+    expect(getObject<Node>(sim.get(etcd).root, 'nodes', 'node-1')?.status?.volumesInUse).toHaveLength(1);
   });
 });

@@ -1,11 +1,11 @@
 import { minutes, type SimTime } from '../../base/time.ts';
 import type { Node, Pod } from '../../kinds/schema/types.gen.ts';
 import { CONTROLLER_MANAGER } from '../../wire/actors.ts';
-import { cacheOf, isUp } from '../client/process.ts';
-import { stateOf } from '../controllers/state.ts';
+import { cacheOf } from '../client/process.ts';
 import { getObject, type Root } from '../etcd/store.ts';
 import type { Component, Sim } from '../sim/sim.ts';
 import { ATTACH_DETACH, type Disk, disks, setDisk } from './disks.ts';
+import { isAttaching, reportAttached, reportHandlers, reportSoon } from './report-attached.ts';
 
 /**
  * Disks are let go by the kubelet of their node. Where that kubelet is silent, they are taken by force: six minutes after the last pod
@@ -14,15 +14,14 @@ import { ATTACH_DETACH, type Disk, disks, setDisk } from './disks.ts';
  */
 const PATIENCE_US = minutes(6);
 
-/** Whether the attach-detach controller is there to attach and detach anything. */
-export const isAttaching = (sim: Sim): boolean => isUp(sim, CONTROLLER_MANAGER) && stateOf(sim, { name: ATTACH_DETACH }).on;
-
 export const detachComponent: Component = {
   name: 'storage',
   handlers: {
+    ...reportHandlers,
     'storage.look': (sim: Sim, { node }: { node: string }) => {
       if (!isAttaching(sim)) return;
       for (const disk of sim.get(disks).values()) if (disk.node === node) lookAt(sim, disk);
+      reportAttached(sim, node);
     },
   },
 };
@@ -52,4 +51,5 @@ function needs(root: Root, user: string, node: string): boolean {
 function forceDetach(sim: Sim, disk: Disk): void {
   setDisk(sim, { ...disk, node: '', users: [], refused: [], unwantedSince: undefined });
   sim.note({ code: 'volume.step', actor: ATTACH_DETACH, args: { step: 'force-detach', volume: disk.volume, disk: disk.id, node: disk.node } });
+  reportSoon(sim, disk.node);
 }

@@ -10,6 +10,8 @@ export const ATTACH_DETACH = 'persistentvolume-attach-detach-controller';
 export interface Disk {
   /** The volumeHandle of the PersistentVolume. */
   readonly id: string;
+  /** The CSI driver that attaches it to machines; disks of other volumes need no attaching. */
+  readonly driver?: string | undefined;
   readonly size: string;
   readonly storageClass: string;
   /** The volume it was made for. */

@@ -147,6 +147,7 @@ function made(sim: Sim, job: Job, claim: PersistentVolumeClaim): void {
   const volume = volumeObject(claim, storageClass, { disk: job.disk, node });
   setDisk(sim, {
     id: job.disk,
+    driver: DISK_DRIVER,
     size: claim.spec.resources?.requests?.storage ?? '',
     storageClass: storageClass.metadata.name,
     volume: volume.metadata.name,

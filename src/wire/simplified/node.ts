@@ -3,6 +3,12 @@ import type { Admission } from './admission.ts';
 /** kubelet and container runtime. */
 export const NODE_ADMISSIONS: readonly Admission[] = [
   {
+    id: 'kubelet-volumes-in-use',
+    where: ['engine/node/kubelet/claims.ts'],
+    en: 'A kubelet reports the volumes in use (status.volumesInUse of its Node) at once. The real one does so at its next look at its status, up to ten seconds later, and mounts nothing before; and a disk is detached only after the kubelet has reported that it is no longer in use.',
+    ja: 'kubeletは、使用中のボリューム（Nodeのstatus.volumesInUse）をすぐに報告します。実際のkubeletは、次にステータスを確認するとき（最長10秒後）に報告し、それまではマウントしません。またディスクは、使用中でなくなったとkubeletが報告してから切り離されます。',
+  },
+  {
     id: 'kubelet-references',
     where: ['engine/node/kubelet/state.ts'],
     en: 'The kubelet reads ConfigMaps, Secrets, claims and Nodes as they are now (while it is cut off, as they last were). The real one watches each on a stream of its own and may lag behind.',

@@ -7,10 +7,12 @@ import { kubelet } from '../../../wire/actors.ts';
 import { type ApiRequest, isSuccess } from '../../../wire/request.ts';
 import { type Reply, send } from '../../client/client.ts';
 import type { Sim } from '../../sim/sim.ts';
+import { disks } from '../../storage/disks.ts';
+import { volumesInUse } from '../../storage/report-attached.ts';
 import { runtimeOf } from '../runtime/records.ts';
 import { CONDITION_EVENTS, nodeStatus } from './node-status.ts';
 import { nodeEvent } from './say.ts';
-import { nodeObject, type NodeState, nodeState, patchNode } from './state.ts';
+import { nodeObject, type NodeState, nodeState, patchNode, viewOf } from './state.ts';
 
 /** Lease and node status are looked at this often (nodeStatusUpdateFrequency; lease duration 40 s × 0.25). */
 const BEAT_US = seconds(10);
@@ -92,11 +94,17 @@ export function reportNode(sim: Sim, name: string): void {
   announceCordon(sim, node, object);
   const { images } = runtimeOf(sim, name);
   const due = sim.now - node.reportedAt >= REPORT_US;
-  if (!due && node.ready && object === node.seenNode && images === node.reportedImages) return;
+  const attachable = sim.get(disks);
+  // Volumes are looked at anew while there are some: pods that wait for one go without a word to the disk.
+  const sameVolumes = attachable === node.reportedDisks && object.status?.volumesInUse === undefined;
+  if (!due && node.ready && object === node.seenNode && images === node.reportedImages && sameVolumes) return;
   const network = object.spec?.podCIDR !== undefined;
-  const wanted = nodeStatus({ node, before: object, images: images.values(), now: sim.timestamp }, network);
+  const wanted = nodeStatus(
+    { node, before: object, images: images.values(), volumes: volumesInUse(sim, viewOf(sim, name), name), now: sim.timestamp },
+    network,
+  );
   const changed = changes(object, wanted);
-  patchNode(sim, name, { seenNode: object, reportedImages: images, networkReady: network });
+  patchNode(sim, name, { seenNode: object, reportedImages: images, reportedDisks: attachable, networkReady: network });
   if (!due && !changed) return;
   announce(sim, name, object, wanted.conditions ?? []);
   patchNode(sim, name, { statusInFlight: true, reportedAt: sim.now, ready: network });
@@ -113,8 +121,8 @@ export function reportNode(sim: Sim, name: string): void {
 /** Fields that differ, conditions apart from their heartbeat times; undefined when none does. */
 function changes(object: Node, wanted: ReturnType<typeof nodeStatus>): Record<string, unknown> | undefined {
   const out: Record<string, unknown> = {};
-  for (const field of ['addresses', 'capacity', 'allocatable', 'daemonEndpoints', 'nodeInfo', 'images', 'runtimeHandlers', 'features'] as const)
-    if (!deepEqual(object.status?.[field], wanted[field])) out[field] = wanted[field];
+  for (const field of ['addresses', 'capacity', 'allocatable', 'daemonEndpoints', 'nodeInfo', 'images', 'runtimeHandlers', 'features', 'volumesInUse'] as const)
+    if (!deepEqual(object.status?.[field], wanted[field])) out[field] = wanted[field] ?? null;
   const conditions = wanted.conditions ?? [];
   const same = conditions.every((condition) => {
     const old = object.status?.conditions?.find(({ type }) => type === condition.type);
@@ -150,6 +158,7 @@ export function nodeAnswered(sim: Sim, { response, args }: Reply<OwnReply>): voi
   if (node?.life !== args.life) return;
   // A report that did not arrive is made again at the next beat.
   patchNode(sim, args.node, isSuccess(response) ? { statusInFlight: false } : { statusInFlight: false, seenNode: undefined, reportedAt: 0 as SimTime });
+  if (isSuccess(response) && node.reportedDisks !== sim.get(disks)) reportNode(sim, args.node);
 }
 
 /** A kubelet that has just started looks eagerly until it may call its node ready. */

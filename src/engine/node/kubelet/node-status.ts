@@ -14,6 +14,8 @@ export interface NodeInput {
   readonly node: NodeState;
   readonly before: Node | undefined;
   readonly images: Iterable<Image>;
+  /** Unique names of the volumes in use. */
+  readonly volumes: readonly string[];
   readonly now: string;
 }
 
@@ -80,6 +82,7 @@ export function nodeStatus(input: NodeInput, networkReady: boolean): NodeStatus 
       { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
     ],
     features: { supplementalGroupsPolicy: true },
+    ...(input.volumes.length > 0 ? { volumesInUse: input.volumes } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ const freshKubelet = (now: SimTime, relistFrom: SimTime): Omit<NodeState, 'name'
   reportedAt: 0 as SimTime,
   statusInFlight: false,
   reportedImages: undefined,
+  reportedDisks: undefined,
   cordoned: false,
   ready: false,
   networkReady: false,
@@ -84,7 +85,7 @@ function newNode(sim: Sim, node: NodeState): Node {
   };
   const taints = [...(spec.taints ?? []), ...(controlPlane ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' as const }] : [])];
   const annotations = { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' };
-  const status = nodeStatus({ node, before: undefined, images: runtimeOf(sim, spec.name).images.values(), now: sim.timestamp }, false);
+  const status = nodeStatus({ node, before: undefined, images: runtimeOf(sim, spec.name).images.values(), volumes: [], now: sim.timestamp }, false);
   return { apiVersion: 'v1', kind: 'Node', metadata: { name: spec.name, labels, annotations }, spec: taints.length > 0 ? { taints } : {}, status };
 }
 
@@ -114,7 +115,7 @@ function announceStart(sim: Sim, name: string, object: Node | undefined): void {
     for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'])
       nodeEvent(sim, name, about, reason, `Node ${name} status is now: ${reason}`);
   nodeEvent(sim, name, about, 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
-  const boot = nodeStatus({ node, before: object, images: [], now: sim.timestamp }, true).nodeInfo?.bootID;
+  const boot = nodeStatus({ node, before: object, images: [], volumes: [], now: sim.timestamp }, true).nodeInfo?.bootID;
   if (object.status?.nodeInfo?.bootID && object.status.nodeInfo.bootID !== boot)
     nodeEvent(sim, name, about, 'Rebooted', `Node ${name} has been rebooted, boot id: ${boot}`, 'Warning');
 }

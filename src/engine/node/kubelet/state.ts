@@ -36,6 +36,8 @@ export interface NodeState {
   readonly statusInFlight: boolean;
   /** Canonical names of images as last reported. */
   readonly reportedImages: unknown;
+  /** The disks as they were when the volumes in use were last reported. */
+  readonly reportedDisks: unknown;
   /** Whether its Node was cordoned when it was last looked at. */
   readonly cordoned: boolean;
   /** It has been reported ready in this life of the kubelet. */
@@ -219,6 +221,7 @@ function changedNode(node: NodeState, patch: Partial<NodeState>): NodeState {
     reportedAt: node.reportedAt,
     statusInFlight: node.statusInFlight,
     reportedImages: node.reportedImages,
+    reportedDisks: node.reportedDisks,
     cordoned: node.cordoned,
     ready: node.ready,
     networkReady: node.networkReady,
