@@ -1,16 +1,14 @@
 import { ChevronRight, ListVideo, SkipBack, X } from 'lucide-react';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Mirror } from '../mirror/mirror.ts';
 import { scenarioById } from '../scenarios/index.ts';
 import type { ScriptStep } from '../scenarios/scenario.ts';
 import { useCluster, useCommand, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import type { Command } from '../wire/command.ts';
 import { commandName } from '../wire/command-name.ts';
-import { commandsBefore } from './undo.ts';
 import { playFromStart } from './from-start.ts';
+import { ScriptProgress } from './script-progress.ts';
 
 /** Keys and remotes step a script on with this event. */
 export const SCRIPT_NEXT = 'cutaway:script-next';
@@ -107,23 +105,7 @@ function useStepsDone(script: readonly ScriptStep[]): number {
   const { mirror } = useCluster();
   useMirror('branches', (m) => m.branches);
   useMirror('cursor', (m) => m.moment);
-  return stepsDone(mirror, script);
-}
-
-/** What a command does, however it was said: the same act by hand is the same. */
-function actOf(command: Command): string {
-  if (command.do !== 'request') return JSON.stringify(command);
-  const { method, path, body } = command.request;
-  return JSON.stringify([method, path.split('?')[0], body]);
-}
-
-/** How many steps of the script have been done at the instant shown, in their order: going back takes them back. */
-function stepsDone(mirror: Mirror, script: readonly ScriptStep[]): number {
-  let done = 0;
-  const { commands, given } = commandsBefore(mirror);
-  for (const { command } of commands.slice(0, given)) {
-    const step = script[done];
-    if (step && actOf(step.command) === actOf(command)) done++;
-  }
-  return done;
+  // It goes on where it was left: what it knows lasts as long as the script and the cluster.
+  const progress = useMemo(() => new ScriptProgress(script, mirror), [script, mirror]);
+  return progress.done();
 }
