@@ -48,4 +48,16 @@ describe('timeline index', () => {
     index.take(write(9_000, { type: 'DELETED' }));
     expect(index.ofObject(7)?.ended).toBe(9_000);
   });
+
+  it('knows when troubles were on without asking all commands again', () => {
+    const index = new TimelineIndex();
+    const command = (t: number, over: Partial<TimelineEntry>): void => index.take(write(t, { code: 'command', words: `at ${t}`, ...over }));
+    command(10, { trouble: { begins: 'node-power-off node-1', lastsUs: undefined } });
+    const known = index.troubles();
+    command(20, {});
+    command(30, { trouble: { ends: 'node-power-off node-1' } });
+    expect(index.troubles()).toBe(known);
+    expect(known).toMatchObject([{ from: 10, until: 30 }]);
+    expect([0, 10, 11, 30, 31].map((t) => index.commandFrom(t))).toEqual([0, 0, 1, 2, 3]);
+  });
 });

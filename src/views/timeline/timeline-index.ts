@@ -1,5 +1,5 @@
 import type { HappeningCode } from '../../wire/happening.ts';
-import { stretches, type TroubleChange, type TroubleStretch } from './troubles.ts';
+import { type TroubleChange, Troubles, type TroubleStretch } from './troubles.ts';
 
 /** What the timeline keeps of a happening. */
 export interface TimelineEntry {
@@ -88,8 +88,8 @@ export class TimelineIndex {
   private readonly byOid = new Map<number, Series>();
   private readonly byActor = new Map<string, Series>();
   /** What people did, in the order they did it. */
-  readonly commands: { readonly t: number; readonly id: number; words: string; readonly trouble?: TroubleChange }[] = [];
-  private known: { readonly commands: number; readonly stretches: readonly TroubleStretch[] } = { commands: -1, stretches: [] };
+  readonly commands: { readonly t: number; readonly id: number; words: string }[] = [];
+  private known = new Troubles();
 
   take(entry: TimelineEntry): void {
     this.count++;
@@ -101,8 +101,9 @@ export class TimelineIndex {
       series.ended = entry.type === 'DELETED' ? entry.t : undefined;
     }
     if (isActivity(entry)) push(open(this.byActor, entry.actor), entry);
-    if (entry.code === 'command' && !entry.background)
-      this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '', ...(entry.trouble ? { trouble: entry.trouble } : {}) });
+    if (entry.code !== 'command' || entry.background) return;
+    this.commands.push({ t: entry.t, id: this.count, words: entry.words ?? '' });
+    if (entry.trouble) this.known.take(entry.t, entry.trouble);
   }
 
   /** An id of which nothing is held. */
@@ -119,17 +120,17 @@ export class TimelineIndex {
     this.byOid.clear();
     this.byActor.clear();
     this.commands.length = 0;
-    this.known = { commands: -1, stretches: [] };
+    this.known = new Troubles();
   }
 
   /** When troubles were on. */
   troubles(): readonly TroubleStretch[] {
-    if (this.known.commands !== this.commands.length)
-      this.known = {
-        commands: this.commands.length,
-        stretches: stretches(this.commands.flatMap(({ t, trouble }) => (trouble ? [{ t, change: trouble }] : []))),
-      };
     return this.known.stretches;
+  }
+
+  /** The place of the first command at or after a time. */
+  commandFrom(t: number): number {
+    return firstOf(this.commands, t, ({ t: at }) => at);
   }
 
   /** Says what people did in other words: the reader's language changed. */
@@ -200,17 +201,19 @@ function push(series: Series, entry: TimelineEntry): void {
   series.until.push(Math.max(entry.t, entry.until));
 }
 
-/** First index whose time is at or after. */
-export function firstFrom(times: readonly number[], t: number): number {
+function firstOf<T>(items: readonly T[], t: number, timeOf: (item: T) => number): number {
   let low = 0;
-  let high = times.length;
+  let high = items.length;
   while (low < high) {
     const mid = (low + high) >> 1;
-    if ((times[mid] as number) < t) low = mid + 1;
+    if (timeOf(items[mid] as T) < t) low = mid + 1;
     else high = mid;
   }
   return low;
 }
+
+/** First index whose time is at or after. */
+export const firstFrom = (times: readonly number[], t: number): number => firstOf(times, t, (at) => at);
 
 /** Marks of a series as at most one stretch per pixel: jumps from pixel to pixel by binary search. */
 export function marksOf(series: Series, from: number, usPerPixel: number, width: number): readonly { readonly x: number; readonly w: number }[] {

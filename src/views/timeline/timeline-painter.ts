@@ -140,8 +140,11 @@ function ticks({ index, view, width, tokens }: TimelinePicture, left: number): r
   return shapes;
 }
 
+/** So many of the commands that share a flag are looked at for its words. */
+const MOST_READ = 50;
+
 /** What a person did: a flag where it was done, with its words as far as there is room before the next. */
-function doings({ index, tokens, width, head, doings: name }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
+function doings({ index, tokens, width, head, view, doings: name }: TimelinePicture, x: (t: number) => number, left: number): readonly Shape[] {
   const y = AXIS + TICKS;
   const hue = tokens.family.control;
   const shapes: Shape[] = [
@@ -154,18 +157,17 @@ function doings({ index, tokens, width, head, doings: name }: TimelinePicture, x
     const b = Math.min(width, x(until === undefined || until > head ? head : until));
     if (b > a) shapes.push(rect(a, y + 15.5, Math.max(2, b - a), 3, { r: 1.5, fill: tokens.bad.solid }));
   }
-  const places = index.commands.map((command) => ({ ...command, at: x(command.t) })).filter(({ at }) => at >= left - 1 && at <= width);
-  let last = Number.NEGATIVE_INFINITY;
-  places.forEach((command, i) => {
-    const { at } = command;
-    if (at - last < 3) return;
-    last = at;
-    // Those that share a flag: what was typed speaks, the others are counted.
-    const next = places.findIndex((other, k) => k > i && other.at - at >= 3);
-    const shared = places.slice(i, next < 0 ? undefined : next);
-    const said = shared.find((one) => one.words.startsWith('kubectl'))?.words ?? command.words;
-    const words = shared.length > 1 ? `${said} (+${shared.length - 1})` : said;
-    const room = Math.min(260, (next < 0 ? width : (places[next]?.at ?? width)) - at - 14);
+  const { commands } = index;
+  const end = index.commandFrom(view.from + (width + 1 - left) * view.usPerPixel);
+  // From flag to flag: those within a few pixels share one.
+  for (let i = index.commandFrom(view.from - view.usPerPixel), next = i; i < end; i = next) {
+    const command = commands[i]!;
+    const at = x(command.t);
+    next = Math.min(end, Math.max(i + 1, index.commandFrom(command.t + 3 * view.usPerPixel)));
+    // What was typed speaks, the others are counted.
+    const said = commands.slice(i, Math.min(next, i + MOST_READ)).find((one) => one.words.startsWith('kubectl'))?.words ?? command.words;
+    const words = next - i > 1 ? `${said} (+${next - i - 1})` : said;
+    const room = Math.min(260, (next < end ? x(commands[next]!.t) : width) - at - 14);
     if (room > 34 && words !== '') {
       const w = Math.min(room, estimateWidth(words, 11, false, false) + 10);
       shapes.push(rect(at, y + 2, w + 2, 15, { r: 4, fill: hue.soft }), text(at + 7, y + 13, words, { size: 11, fill: hue.ink, max: w - 7, cut: 'end' }));
@@ -174,7 +176,7 @@ function doings({ index, tokens, width, head, doings: name }: TimelinePicture, x
       path(`M${round(at)} ${y + 2}V${y + 17}`, { stroke: hue.line, width: 2 }),
       path(`M${round(at)} ${y + 2}L${round(at) + 6} ${y + 5}L${round(at)} ${y + 8}Z`, { fill: hue.line }),
     );
-  });
+  }
   return shapes;
 }
 

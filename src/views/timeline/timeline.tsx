@@ -237,13 +237,19 @@ class TimelineEngine {
     }
     const fork = (props.forks ?? NONE).find((candidate) => y < AXIS && x >= this.xOf(candidate.t) - 2 && x < this.xOf(candidate.t) + 110);
     if (fork && props.onBranch) return props.onBranch(fork.id);
-    const doing =
-      y >= AXIS + TICKS && y < LANES_TOP ? props.index.commands.findLast((command) => x >= this.xOf(command.t) - 3 && x < this.xOf(command.t) + 8) : undefined;
+    const doing = y >= AXIS + TICKS && y < LANES_TOP ? this.doingAt(x) : undefined;
     if (doing && props.onDoing) return props.onDoing(doing.id);
     this.host.setPointerCapture(event.pointerId);
     this.pressed = true;
     this.wish = this.timeAt(x);
   };
+
+  /** The last command whose flag is there. */
+  private doingAt(x: number): TimelineIndex['commands'][number] | undefined {
+    const { index } = this.props();
+    const last = index.commands[index.commandFrom(this.timeAt(x + 3)) - 1];
+    return last && x < this.xOf(last.t) + 8 ? last : undefined;
+  }
 
   private xOf(t: number): number {
     return labelWidth(this.width) + (t - this.view.from) / this.view.usPerPixel;

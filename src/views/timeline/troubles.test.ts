@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../base/json.ts';
-import { stretches, troubleOf } from './troubles.ts';
+import { Troubles, troubleOf } from './troubles.ts';
 
-const of = (...commands: readonly (readonly [number, JsonObject])[]) =>
-  stretches(
-    commands.flatMap(([t, command]) => {
-      const change = troubleOf({ command });
-      return change ? [{ t, change }] : [];
-    }),
-  );
+function of(...commands: readonly (readonly [number, JsonObject])[]) {
+  const troubles = new Troubles();
+  for (const [t, command] of commands) {
+    const change = troubleOf({ command });
+    if (change) troubles.take(t, change);
+  }
+  return troubles.stretches.map(({ from, until }) => ({ from, until }));
+}
 
 describe('troubles on the timeline', () => {
   it('last as long as they say, or until they are ended', () => {
@@ -32,5 +33,18 @@ describe('troubles on the timeline', () => {
     ]);
     expect(of([0, loss], [1, dns], [5, { do: 'fault', fault: 'mend', args: {} }]).map(({ until }) => until)).toEqual([5, 5]);
     expect(of([0, { do: 'apply', said: 'kubectl apply: pod/a' }], [1, { do: 'fault', fault: 'compaction', args: {} }])).toEqual([]);
+  });
+
+  it('looks at none again that is over, however many there have been', () => {
+    let looks = 0;
+    const troubles = new Troubles();
+    for (let i = 0; i < 1_000; i++) {
+      troubles.take(i * 10, { begins: 'packet-loss ', lastsUs: 5 });
+      const begun = troubles.stretches.at(-1)!;
+      const { until } = begun;
+      Object.defineProperty(begun, 'until', { get: () => (looks++, until) });
+    }
+    expect(looks).toBeLessThanOrEqual(2_000);
+    expect(troubles.stretches).toHaveLength(1_000);
   });
 });

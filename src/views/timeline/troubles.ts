@@ -50,19 +50,21 @@ function ofFault(fault: string, args: JsonObject): TroubleChange | undefined {
   return { begins: key(LASTING[fault] ?? fault, of), lastsUs: seconds * turns * 1e6 };
 }
 
-/** From commands in their order: when troubles were on. */
-export function stretches(changes: readonly { readonly t: number; readonly change: TroubleChange }[]): readonly TroubleStretch[] {
-  const out: { trouble: string; from: number; until: number | undefined }[] = [];
-  for (const { t, change } of changes) {
+/** When troubles were on, command by command. A command costs as much as there are troubles on, however many there have been. */
+export class Troubles {
+  /** All of them, in the order they began. */
+  readonly stretches: { readonly trouble: string; readonly from: number; until: number | undefined }[] = [];
+  private on: { readonly trouble: string; readonly from: number; until: number | undefined }[] = [];
+
+  /** Commands come in their order. */
+  take(t: number, change: TroubleChange): void {
     const ended = 'begins' in change ? change.begins : change.ends;
+    this.on = this.on.filter(({ until }) => until === undefined || until > t);
     // All ends whatever lasts; machines that are off come back by their own commands.
-    for (const one of out)
-      if (
-        (one.until === undefined ? ended !== '' && one.trouble === ended : one.until > t && (one.trouble.startsWith(ended) || one.trouble === ended)) &&
-        one.from <= t
-      )
-        one.until = t;
-    if ('begins' in change) out.push({ trouble: change.begins, from: t, until: change.lastsUs === undefined ? undefined : t + change.lastsUs });
+    for (const one of this.on) if (one.until === undefined ? one.trouble === ended : one.trouble.startsWith(ended)) one.until = t;
+    if (!('begins' in change)) return;
+    const begun = { trouble: change.begins, from: t, until: change.lastsUs === undefined ? undefined : t + change.lastsUs };
+    this.stretches.push(begun);
+    this.on.push(begun);
   }
-  return out.map(({ from, until }) => ({ from, until }));
 }
