@@ -8,8 +8,9 @@ export function branchTitle(branch: BranchInfo, language: Language, t: TFunction
   if (branch.parent === undefined && branch.name === 'main') return t('time.mainBranch');
   const { commands, fork } = branch;
   for (const { command, event } of commands.slice(commands.indexFrom((one) => one.event >= fork))) {
-    if (event > fork) break;
     if (commandName(command) === branch.name) return commandName(command, language);
+    // A branch that Ctrl-C or keys began is named after what was done next.
+    if (event > fork) break;
   }
   return branch.name;
 }

@@ -70,10 +70,13 @@ export function BranchNotice() {
     return mirror.listen('branches', () => {
       const { branches, moment } = mirror;
       const begun = known.size > 0 ? branches.find(({ id, parent }) => !known.has(id) && id === moment.branch && parent !== undefined) : undefined;
-      known = new Set(branches.map(({ id }) => id));
+      // A line that is still typed is told when it is finished: then it has its name.
+      known = new Set(branches.flatMap(({ id, naming }) => (naming === 'typing' && !known.has(id) ? [] : [id])));
+      if (begun?.naming === 'typing') return;
       const parent = begun && branches.find(({ id }) => id === begun.parent);
       if (!begun || !parent) return;
-      const isStill = !mirror.playing;
+      // What Ctrl-C ends has ended.
+      const isStill = !mirror.playing && begun.naming !== 'ended';
       const name = (of: typeof parent): string => branchTitle(of, useSession.getState().language, i18next.t);
       const said = (): string => i18next.t('time.branched', { command: name(begun), branch: name(parent) });
       tell(() => (isStill ? `${said()}\n${i18next.t('time.standsStill')}` : said()), 'info', {

@@ -18,6 +18,7 @@ export function typingOf(cluster: Cluster): Typing {
   typings.set(mirror, typing);
   mirror.listen('terminals', () => typing.goOnUnseen());
   mirror.listen('cursor', () => typing.timeMoved());
+  mirror.listen('play', () => typing.timeMoved());
   return typing;
 }
 
@@ -27,7 +28,14 @@ function typingAt({ source, mirror }: Cluster): Typing {
   return new Typing({
     screen: () => mirror.terminal(TERMINAL),
     isNow: () => mirror.head.event <= mirror.moment.event,
-    run: (line) => (source.can.write ? send({ do: 'kubectl', line }) : Promise.reject(new Error(i18next.t('terminal.noWrite')))),
+    standsAt: () =>
+      mirror.playing || mirror.head.event <= mirror.moment.event ? undefined : `${mirror.moment.branch} ${mirror.moment.event} ${mirror.moment.t}`,
+    run: (line, ends) => {
+      if (!source.can.write) return Promise.reject(new Error(i18next.t('terminal.noWrite')));
+      // Why it cannot be done is told of the line.
+      if (ends) send({ do: 'interrupt' }).catch(() => undefined);
+      return send({ do: 'kubectl', line });
+    },
     input: (text, end) => send({ do: 'input', text, ...(end ? { end } : {}) }),
     history: {
       add: (line) => useSession.getState().change((s) => void (s.terminalHistory = [...remembered(s.terminalHistory, line)])),

@@ -34,7 +34,7 @@ export function commandName(command: ShownCommand, language: Language = 'en'): s
 const LINE_SHOWN = 100;
 
 /** The first line of what was typed; here-documents are left out. */
-function lineName(line: string): string {
+export function lineName(line: string): string {
   const [first = ''] = line.trim().split('\n');
   return first.length > LINE_SHOWN ? `${first.slice(0, LINE_SHOWN)}…` : first;
 }

@@ -52,6 +52,11 @@ export type Command =
 
 /** Name under which `interrupt` ends the stream that this command of the console has opened. */
 export const consoleStream = (happening: number | string): string => `console.${happening}`;
+/** … and the command (by its happening) that such a name is of. */
+export function streamOfConsole(terminal: string): number | undefined {
+  const [, id] = /^console\.(\d+)$/.exec(terminal) ?? [];
+  return id === undefined ? undefined : Number(id);
+}
 
 /** What a client or a line only reads, what is typed into a program that runs, and that something is left: nothing to flag on the timeline or to take back. */
 export function changesNothing(command: Command): boolean {

@@ -16,10 +16,15 @@ export interface Moment extends Instant {
 }
 
 /** One line of history. The first is `main`; a command given in the past begins another. */
+/** Nothing of the person has named a branch yet: a line is still `typing`, or a program was only `ended`. */
+export type BranchNaming = 'typing' | 'ended';
+
 export interface BranchInfo {
   readonly id: string;
   /** Name a person gave or the first command that began it. */
   readonly name: string;
+  /** The name is not the last one yet. */
+  readonly naming?: BranchNaming;
   readonly parent: string | undefined;
   /** Event of the parent it leaves at. */
   readonly fork: number;

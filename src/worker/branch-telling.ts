@@ -18,7 +18,7 @@ export class BranchTelling {
     const branches = timeline.branches();
     // How far the branch shown has been played is told by each frame itself.
     const key = branches
-      .map(({ id, name, commands, head }) => `${id} ${name} ${commands.length} ${id === moment.branch && atHead ? '' : head.event}`)
+      .map(({ id, name, naming, commands, head }) => `${id} ${name} ${naming ?? ''} ${commands.length} ${id === moment.branch && atHead ? '' : head.event}`)
       .join('\n');
     if (key === this.key) return undefined;
     const { told } = this;

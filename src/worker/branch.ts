@@ -1,6 +1,7 @@
 import { Vector } from '../base/vector.ts';
 import { changesNothing, type Command } from '../wire/command.ts';
 import type { ListedCommand, RecordedCommand } from '../wire/instant.ts';
+import type { BranchName } from './branch-name.ts';
 import { Journal } from './journal.ts';
 import { isBefore, isSame, type Mark, type Place, thinned } from './marks.ts';
 
@@ -14,7 +15,7 @@ export interface Head extends Place {
 /** One line of history: what was done on it, how far it was played, and marks to return to. */
 export class Branch {
   readonly id: string;
-  name: string;
+  called: BranchName;
   readonly parent: Branch | undefined;
   readonly fork: Place;
   /** Happenings it shares with its parent. */
@@ -32,9 +33,9 @@ export class Branch {
   private marks: readonly Mark[];
   private sinceThinning = 0;
 
-  constructor(id: string, name: string, origin: { readonly parent?: Branch; readonly at: Mark; readonly commands: Iterable<RecordedCommand> }) {
+  constructor(id: string, called: BranchName, origin: { readonly parent?: Branch; readonly at: Mark; readonly commands: Iterable<RecordedCommand> }) {
     this.id = id;
-    this.name = name;
+    this.called = called;
     this.parent = origin.parent;
     this.fork = { event: origin.at.event, commands: origin.at.commands };
     this.forkHappenings = origin.at.happenings;

@@ -232,4 +232,47 @@ describe('a terminal in the page', () => {
     expect(typed).toHaveLength(55);
     expect(new Page(page.session).mirror.terminal('main')).toBeDefined();
   });
+
+  it('names a branch that Ctrl-C or keys begin after what was done', () => {
+    const page = new Page();
+    page.control({ do: 'play', speed: 1 });
+    page.type('kubectl get pods -w');
+    page.run(60);
+    const watching = page.mirror.moment.t;
+    page.run(30);
+    page.control({ do: 'seek', to: { t: watching } });
+    page.run(3);
+    const here = () => page.mirror.branches.find(({ id }) => id === page.mirror.moment.branch)!;
+    page.ask({ ask: 'command', command: { do: 'interrupt' } });
+    page.run(3);
+    expect(here()).toMatchObject({ parent: 'main', name: 'Ctrl-C: kubectl get pods -w', naming: 'ended' });
+    page.type('kubectl delete deploy web');
+    page.run(3);
+    expect(here().name).toBe('kubectl delete deploy web');
+    expect(here().naming).toBeUndefined();
+    page.type('kubectl get ns');
+    page.run(100);
+    expect(here().name).toBe('kubectl delete deploy web');
+  });
+
+  it('names a branch after the line that is typed into a shell, when it is finished', () => {
+    const page = new Page();
+    page.control({ do: 'play', speed: 1 });
+    page.type('kubectl exec -it deploy/web -- sh');
+    page.run(200, () => page.mirror.terminal('main')?.wants !== undefined);
+    const reading = page.mirror.moment.t;
+    page.run(60);
+    page.control({ do: 'seek', to: { t: reading } });
+    page.run(3);
+    const here = () => page.mirror.branches.find(({ id }) => id === page.mirror.moment.branch)!;
+    const names: string[] = [];
+    for (const text of ['ex', '\u007f', 'cho', ' hi\u001b[D', '\r', 'ls\r']) {
+      page.ask({ ask: 'command', command: { do: 'input', text } });
+      page.run(2);
+      names.push(`${here().name} ${here().naming ?? 'done'}`);
+    }
+    const sh = 'kubectl exec -it deploy/web -- sh';
+    expect(names).toEqual([`${sh}: ex typing`, `${sh}: e typing`, `${sh}: echo typing`, `${sh}: echo hi typing`, `${sh}: echo hi done`, `${sh}: echo hi done`]);
+    expect(page.mirror.branches).toHaveLength(2);
+  });
 });

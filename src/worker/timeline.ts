@@ -6,10 +6,10 @@ import type { Command } from '../wire/command.ts';
 import type { Happening } from '../wire/happening.ts';
 import type { BranchInfo, Moment, RecordedCommand } from '../wire/instant.ts';
 import type { Log } from '../engine/projection/projector.ts';
+import { type BranchName, nameOfBegun, nameThen, runningFor } from './branch-name.ts';
 import { Branch, type Head, sharedHappenings } from './branch.ts';
 import { Chronicle } from './chronicle.ts';
 import type { ClusterFactory } from './cluster-factory.ts';
-import { commandName } from '../wire/command-name.ts';
 import type { Stops } from './journal.ts';
 import { isBefore, MARK_EVERY, type Mark, markOf, type Place } from './marks.ts';
 import { SESSION_LIMITS } from '../wire/session-check.ts';
@@ -65,7 +65,7 @@ export class Timeline {
     this.sim = factory.create();
     this.recorded = this.sim.takeHappenings();
     this.chronicle = new Chronicle(factory, () => this.all, mostHappenings);
-    this.branch = new Branch('main', 'main', { at: markOf(this.sim, 0), commands });
+    this.branch = new Branch('main', { name: 'main' }, { at: markOf(this.sim, 0), commands });
     this.all.push(this.branch);
     this.chronicle.add(this.branch, this.recorded);
   }
@@ -110,9 +110,10 @@ export class Timeline {
   }
 
   branches(): readonly BranchInfo[] {
-    return this.all.map(({ id, name, parent, fork, head, listed }) => ({
+    return this.all.map(({ id, called: { name, naming }, parent, fork, head, listed }) => ({
       id,
       name,
+      ...(naming ? { naming } : {}),
       parent: parent?.id,
       fork: fork.event,
       head: momentOf(id, head),
@@ -204,13 +205,15 @@ export class Timeline {
     const { sim } = this;
     checkRoom(sim, command, { given: this.done, most: this.mostCommands });
     const before = markOf(sim, this.done);
+    const running = this.atHead && !this.branch.called.naming ? undefined : runningFor(this, command);
     try {
       sim.because(0, () => this.factory.command(sim, command));
     } catch (error) {
       sim.restore(before.checkpoint);
       throw error;
     }
-    if (!this.branch.isHead(before)) this.beginBranch(before, commandName(command));
+    if (!this.branch.isHead(before)) this.beginBranch(before, nameOfBegun(command, running));
+    else if (this.branch.called.naming) this.branch.called = nameThen(this.branch.called, command, running);
     this.branch.give({ event: before.event, t: before.t as SimTime, command });
     this.done++;
     this.branch.head = headOf(sim, this.done);
@@ -234,7 +237,7 @@ export class Timeline {
 
   rename(id: string, name: string): void {
     const branch = this.all.find((one) => one.id === id);
-    if (branch && name.trim() !== '') branch.name = name.trim().slice(0, 100);
+    if (branch && name.trim() !== '') branch.called = { name: name.trim().slice(0, 100) };
   }
 
   /** Forgets a branch; not the first, not the one that is open, none that others left from. */
@@ -362,7 +365,7 @@ export class Timeline {
     if (this.atHead) this.branch.headMark = markOf(this.sim, this.done);
   }
 
-  private beginBranch(at: Mark, name: string): void {
+  private beginBranch(at: Mark, name: BranchName): void {
     const parent = this.branch.ownerOf(at);
     this.branch = new Branch(`branch-${++this.born}`, name, { parent, at, commands: this.branch.commands.slice(0, at.commands) });
     this.all.push(this.branch);

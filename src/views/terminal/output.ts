@@ -44,6 +44,11 @@ export class Output {
     this.tail = '';
   }
 
+  /** All that stands there is shown anew. */
+  again(): void {
+    this.started = false;
+  }
+
   /** Ends a line that was left without an end. */
   lineBreak(): string {
     if (!this.midLine) return '';

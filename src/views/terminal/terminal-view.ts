@@ -73,6 +73,8 @@ export class TerminalView {
   private hasTyped = false;
   private completing: symbol | undefined;
   private drawn: { readonly picture: Picture; readonly startColumn: number } | undefined;
+  /** A line that runs on in the history shown is shown as left. */
+  private showsLeft = false;
   private writing = false;
   private again = false;
   private disposed = false;
@@ -165,6 +167,10 @@ export class TerminalView {
       return;
     }
     const screen = this.ports.screen();
+    const { hasLeft } = this.typing;
+    // The ^C was of the person alone: what stands there is shown again without it.
+    if (this.showsLeft && !hasLeft) this.output.again();
+    this.showsLeft = hasLeft;
     const written = this.output.next(screen, WRITE_SIZE, { columns: this.term.cols, rows: this.term.rows });
     let data = this.erased() + written.text;
     if (!written.more) {
@@ -202,7 +208,7 @@ export class TerminalView {
   private draw(): string {
     const screen = this.ports.screen();
     const reads = readsInput(screen);
-    if (wantsKeys(screen) || (screen?.running !== undefined && !reads)) return '';
+    if (wantsKeys(screen) || (screen?.running !== undefined && !reads && !this.typing.hasLeft)) return '';
     const start = reads ? '' : this.output.lineBreak();
     const { line, sent } = this.typing;
     const prompt = line.search ? searchPrompt(line.search.wanted) : reads ? NO_PROMPT : this.prompt;
@@ -306,7 +312,8 @@ export class TerminalView {
   private interrupt(before: Line): void {
     const { isBusy } = this.typing;
     this.typing.stop();
-    if (isBusy) this.ports.interrupt();
+    if (isBusy && this.typing.letGo()) this.note('^C\r\n');
+    else if (isBusy) this.ports.interrupt();
     else this.note(typedText(`${before.text}^C`, this.prompt));
   }
 

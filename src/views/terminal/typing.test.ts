@@ -20,6 +20,7 @@ const settled = async (): Promise<void> => {
 function terminal() {
   let shown = screen([]);
   let isNow = true;
+  let instant: string | undefined = 'main 10 1000';
   const said: string[] = [];
   const ran: string[] = [];
   const given: string[] = [];
@@ -28,8 +29,9 @@ function terminal() {
   const typing = new Typing({
     screen: () => shown,
     isNow: () => isNow,
-    run: (line) => {
-      ran.push(line);
+    standsAt: () => (isNow ? undefined : instant),
+    run: (line, ends) => {
+      ran.push(ends ? `^C ${line}` : line);
       return new Promise((resolve, reject) => answers.push({ resolve, reject }));
     },
     input: async (text) => {
@@ -59,6 +61,10 @@ function terminal() {
       typing.goOnUnseen();
     },
     past: () => void (isNow = false),
+    move: (to: string | undefined) => {
+      instant = to;
+      typing.timeMoved();
+    },
     now: () => void (isNow = true),
   };
 }
@@ -160,4 +166,44 @@ it('keys that no program takes any more come back', async () => {
   it.typing.give('get\r\u0004pods');
   await settled();
   expect(it.typing.keys).toEqual([{ is: 'text', text: 'get' }, { is: 'enter' }, { is: 'text', text: 'pods' }]);
+});
+
+describe('Ctrl-C in the past', () => {
+  const watching = [typedEntry(3, 'kubectl get pods -w')];
+
+  it('lets go of a line that only reads, and the next line ends it', () => {
+    const it = terminal();
+    it.turn(watching, { running: 3 });
+    expect(it.typing.letGo()).toBe(false);
+    it.past();
+    expect(it.typing.letGo()).toBe(true);
+    expect([it.typing.hasLeft, it.typing.isBusy]).toEqual([true, false]);
+    it.typing.finish('kubectl delete pod web');
+    it.typing.goOn();
+    expect(it.ran).toEqual(['^C kubectl delete pod web']);
+    it.turn([...watching, { is: 'over', id: 3, exit: 130, interrupted: true }, typedEntry(7, 'kubectl delete pod web')], { running: 7 });
+    expect([it.typing.hasLeft, it.typing.isBusy]).toEqual([false, true]);
+  });
+
+  it('is forgotten when time goes on: there the line runs', () => {
+    const it = terminal();
+    it.turn(watching, { running: 3 });
+    it.past();
+    it.typing.letGo();
+    it.move('main 11 1200');
+    expect(it.typing.isBusy).toBe(true);
+    it.move('main 10 1000');
+    expect(it.typing.isBusy).toBe(true);
+    it.move(undefined);
+    expect(it.typing.letGo()).toBe(false);
+  });
+
+  it('ends a line that does something, or a program that is typed into', () => {
+    const it = terminal();
+    it.past();
+    it.turn([typedEntry(3, 'kubectl drain node-1')], { running: 3 });
+    expect(it.typing.letGo()).toBe(false);
+    it.turn([typedEntry(3, 'kubectl exec -it web -- sh')], { running: 3, wants: { is: 'stdin', tty: true } });
+    expect(it.typing.letGo()).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/assert.ts';
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
 import { type Key, keysOf } from './keys.ts';
+import { changesNothing } from '../../wire/command.ts';
 import { EMPTY_LINE, type Line } from './line-editor.ts';
 import { readsInput, wantsKeys } from './screen-text.ts';
 
@@ -10,8 +11,10 @@ export interface TypingPorts {
   screen(): Screen | undefined;
   /** The instant shown is the last there is: what is done there begins no branch. */
   isNow(): boolean;
-  /** Ends when the line is over; rejects with a text for people when it is not taken. */
-  run(line: string): Promise<unknown>;
+  /** Names the instant shown where time stands still in the past; undefined in the present, and while time goes on. */
+  standsAt(): string | undefined;
+  /** Ends when the line is over; rejects with a text for people when it is not taken. `ends`: Ctrl-C to the line that runs comes first. */
+  run(line: string, ends: boolean): Promise<unknown>;
   /** For the program that reads what is typed; rejects when none does (any more). */
   input(text: string, end?: true): Promise<unknown>;
   readonly history: { readonly add: (line: string) => void; readonly text: () => string };
@@ -62,6 +65,8 @@ export class Typing {
   private view: TypingView | undefined;
   /** Lines that were refused while nobody looked. */
   private untold: readonly { readonly line: string; readonly error: string }[] = [];
+  /** A line of the past that the person does not listen to any more, though it goes on in that history. */
+  private left: { readonly id: number; readonly at: string } | undefined;
   /** So many of the first were finished at the instant shown, and are meant for it, also in the past. The others wait for the present. */
   private meant = 0;
   private readonly ports: TypingPorts;
@@ -86,7 +91,28 @@ export class Typing {
   }
 
   get isBusy(): boolean {
-    return this.awaited !== undefined || this.ports.screen()?.running !== undefined;
+    return this.awaited !== undefined || (this.ports.screen()?.running !== undefined && !this.hasLeft);
+  }
+
+  /** What runs was let go at the very instant shown: the next line can be typed. */
+  get hasLeft(): boolean {
+    const { left, ports } = this;
+    return left !== undefined && left.id === ports.screen()?.running && left.at === ports.standsAt();
+  }
+
+  /**
+   * Ctrl-C in the past to a line that only reads: nothing has been done in the cluster, so no other history begins. The line that is typed next begins one, and
+   * there this one is ended first. When time goes on without, it runs on as it did. False where Ctrl-C is something done.
+   */
+  letGo(): boolean {
+    const screen = this.ports.screen();
+    const at = this.ports.standsAt();
+    if (at === undefined || this.awaited || screen?.running === undefined || screen.wants) return false;
+    const id = screen.running;
+    const typed = screen.entries.findLast((entry) => entry.is === 'typed' && entry.id === id);
+    if (typed?.is !== 'typed' || !changesNothing({ do: 'kubectl', line: typed.line })) return false;
+    this.left = { id, at };
+    return true;
   }
 
   /** A line is finished. */
@@ -127,6 +153,10 @@ export class Typing {
 
   /** Another instant is shown: what waited for the present goes on when it is there. */
   timeMoved(): void {
+    if (this.left && !this.hasLeft) {
+      this.left = undefined;
+      this.view?.refresh();
+    }
     if (this.queue.length === 0 || this.isBusy || !this.ports.isNow()) return;
     if (this.view) this.view.refresh();
     else this.goOn();
@@ -173,7 +203,7 @@ export class Typing {
     }
     const sent: Awaited = { ...sentLine(line, screen()), isOver: false };
     this.awaited = sent;
-    run(line).then(
+    run(line, this.hasLeft).then(
       // What it left on the screen comes with the next frame.
       () => void (sent.isOver = true),
       (error: unknown) => this.refused(sent, `error: ${messageOf(error)}`),
