@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bytesFromText, textFromBytes, unfinishedBytes } from './byte-text.ts';
 
 describe('bytes as text', () => {
@@ -14,6 +14,16 @@ describe('bytes as text', () => {
       { numRuns: 500 },
     );
     expect(textFromBytes([0xc0, 0x80, 0xed, 0xa0, 0x80, 0x41])).toBe('\udcc0\udc80\udced\udca0\udc80A');
+  });
+
+  it('become text some thousands at a time, wherever characters lie', () => {
+    const made = [vi.spyOn(String, 'fromCharCode'), vi.spyOn(String, 'fromCodePoint')];
+    for (const text of ['aé日🙂'.repeat(5_000), `a${'🙂'.repeat(20_000)}`, 'a'.repeat(65_536)]) {
+      for (const spy of made) spy.mockClear();
+      expect(textFromBytes(new TextEncoder().encode(text)) === text).toBe(true);
+      expect(made.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBeLessThan(10);
+    }
+    for (const spy of made) spy.mockRestore();
   });
 
   it('may come in pieces', () => {

@@ -26,15 +26,30 @@ function characterAt(bytes: ArrayLike<number>, at: number, length: number): numb
   return code < LEAST[length]! || code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? undefined : code;
 }
 
+/** Text is made of so many UTF-16 units at a time: one by one it would take its time with a large body. */
+const UNITS = 8_192;
+
 export function textFromBytes(bytes: ArrayLike<number>): string {
+  const units = new Uint16Array(Math.min(bytes.length, UNITS));
+  const asText = (count: number): string => String.fromCharCode.apply(null, units.subarray(0, count) as unknown as number[]);
   let text = '';
+  let count = 0;
   for (let at = 0; at < bytes.length; ) {
-    const length = lengthFrom(bytes[at]!);
+    // A character may come to two of them; it never has more than it has bytes.
+    if (count + 2 > units.length && count > 0) {
+      text += asText(count);
+      count = 0;
+    }
+    const lead = bytes[at]!;
+    const length = lengthFrom(lead);
     const code = characterAt(bytes, at, length);
-    text += code === undefined ? String.fromCharCode(ESCAPE + bytes[at]!) : String.fromCodePoint(code);
+    if (code !== undefined && code > 0xffff) {
+      units[count++] = 0xd800 + ((code - 0x10000) >> 10);
+      units[count++] = 0xdc00 + ((code - 0x10000) & 0x3ff);
+    } else units[count++] = code ?? ESCAPE + lead;
     at += code === undefined ? 1 : length;
   }
-  return text;
+  return text + asText(count);
 }
 
 /** How many bytes at the end are the beginning of a character that may go on with what comes next. */
