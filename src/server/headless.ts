@@ -23,7 +23,10 @@ export interface HeadlessOptions {
   readonly speed: Speed;
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;
-  /** Told of all that comes from outside, in order: with scenario and seed it is the whole history. */
+  /**
+   * Told of all that comes from outside, in order: with scenario and seed it is the whole history. Without it nothing is kept of a command that is over, so that
+   * a cluster may serve as many as come; whoever keeps them can read back no more than `SESSION_LIMITS.commands` as a session.
+   */
   readonly record?: (command: RecordedCommand) => void;
 }
 
