@@ -10,6 +10,7 @@ import type { Body, Run } from './run.ts';
 import { printf, seq, test, unescaped } from './shell-programs.ts';
 import { own, withFile, withVariable } from './step.ts';
 import { watch } from './watch-program.ts';
+import { xargs } from './xargs.ts';
 
 const listFiles = (run: Run): void => {
   const long = run.argv.some((word) => /^-\w*l/.test(word));
@@ -86,7 +87,7 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   unset: (run) =>
     void (run.session = { ...run.session, variables: Object.fromEntries(Object.entries(run.session.variables).filter(([name]) => !run.argv.includes(name))) }),
   watch: (run) => watch(run, PROGRAMS),
-  xargs,
+  xargs: (run) => xargs(run, PROGRAMS),
   ...Object.fromEntries(Object.entries(NOT_HERE).map(([name, words]) => [name, notHere(words)])),
 };
 
@@ -202,34 +203,4 @@ function sleep(run: Run): void {
     return run.end(1);
   }
   run.sleep(us);
-}
-
-/** `… | xargs kubectl delete`: the words of its input behind those of its own; `-n 1`: each on its own; `-I {}`: in their place. */
-function xargs(run: Run): void {
-  const argv = [...run.argv];
-  let each = 0;
-  let mark: string | undefined;
-  for (; argv[0]?.startsWith('-'); argv.shift()) {
-    if (argv[0] === '-n') each = Number(argv.splice(1, 1)[0]);
-    else if (/^-n\d+$/.test(argv[0])) each = Number(argv[0].slice(2));
-    else if (argv[0] === '-I') [mark] = argv.splice(1, 1);
-    else if (argv[0].startsWith('-I')) mark = argv[0].slice(2);
-    else if (argv[0] !== '-r') {
-      run.err(`xargs: ${argv[0]} is not offered here\n`);
-      return run.end(1);
-    }
-  }
-  const [program = 'echo', ...own_] = argv;
-  const body = own(PROGRAMS, program);
-  if (!body || program === 'xargs') {
-    run.err(`xargs: ${program}: not offered here\n`);
-    return run.end(127);
-  }
-  const words = mark === undefined ? (run.stdin ?? '').split(/\s+/).filter(Boolean) : (run.stdin ?? '').split('\n').filter((line) => line.trim() !== '');
-  if (words.length === 0 && program !== 'echo') return;
-  if (mark !== undefined) run.each(words, (word) => body(run.withArgv(own_.map((one) => one.replaceAll(mark, word)))));
-  else if (each > 0) {
-    const calls = Array.from({ length: Math.ceil(words.length / each) }, (_, i) => words.slice(i * each, (i + 1) * each));
-    run.each(calls, (some) => body(run.withArgv([...own_, ...some])));
-  } else body(run.withArgv([...own_, ...words]));
 }
