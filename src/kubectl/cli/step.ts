@@ -146,7 +146,11 @@ export function withFile(session: Session, name: string, text: string | undefine
   }
   return { ...session, files: withKey(session.files, name, text) };
 }
-export const withVariable = (session: Session, name: string, text: string): Session => ({ ...session, variables: withKey(session.variables, name, text) });
+/** Undefined: there is none of this name. */
+export const withVariable = (session: Session, name: string, text: string | undefined): Session => ({
+  ...session,
+  variables: withKey(session.variables, name, text),
+});
 
 function withKey(of: Readonly<Record<string, string>>, name: string, text: string | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries([...Object.entries(of).filter(([key]) => key !== name), ...(text === undefined ? [] : [[name, text] as const])]);

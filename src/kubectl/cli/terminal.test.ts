@@ -30,6 +30,19 @@ describe('a line of the terminal', () => {
     ['echo $?', '0\n'],
   ])('%s', (line, text) => expect(one.text(line)).toBe(text));
 
+  it('keeps what is assigned before a command for this command alone', () => {
+    const shell = new TerminalBench([WEB]);
+    expect(shell.text('X=1 printenv X; echo "[$X]"')).toBe('1\n[]\n');
+    expect(shell.text('X=0; X=1 echo $X; X=2 printenv X; echo $X')).toBe('0\n2\n0\n');
+    expect(shell.text('A=1 B=$A printenv B; X=5 $NONE; echo $X')).toBe('1\n5\n');
+    expect(shell.text('i=0; Y=$((i++)) true; echo $i "[$Y]"')).toBe('1 []\n');
+    expect(shell.text('X=7 sleep 1; echo $X; X=8 nothing 2> /dev/null; echo $X; X=9 kubectl get ns default -o name; echo $X')).toBe(
+      '5\n5\nnamespace/default\n5\n',
+    );
+    expect(shell.text('X=3 printenv X | cat; echo $(X=4 printenv X) $X; for n in a b; do X=$n printenv X; done; echo $X')).toBe('3\n4 5\na\nb\n5\n');
+    expect(shell.text('X=6 export Z=1; echo $X $Z; X=1 printenv X > $X; ls')).toBe('5 1\n5\n');
+  });
+
   it.each([
     ['echo "a', 'unclosed quote'],
     ["echo 'a", 'unclosed quote'],

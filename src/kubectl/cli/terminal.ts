@@ -198,14 +198,21 @@ interface Started {
 function startStage(state: LineState, stages: readonly Stage[], now: SimTime): Started {
   const stage = stages[state.stage]!;
   const expansion = new Expansion(state.session, state.outputs);
-  for (const { name, value } of stage.assigns) expansion.session = withVariable(expansion.session, name, expansion.text(value));
+  // The words know nothing yet of what is assigned before them: `X=1 echo $X`.
   const [name, ...argv] = expansion.words(stage.words);
+  const before = expansion.session;
+  for (const { name: variable, value } of stage.assigns) {
+    const text = expansion.text(value);
+    expansion.session = withVariable(expansion.session, variable, text);
+  }
+  const environment = expansion.session;
+  if (name !== undefined) expansion.session = asBefore(environment, stage, before);
   const input = stage.input;
   const word = input && expansion.text(input.word);
   const { session } = expansion;
   const text = input === undefined ? state.stdin : input.is === 'text' ? word : own(session.files, word!);
   const kept = { ...state, session, collected: '', filters: [] };
-  const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session, startedAt: now });
+  const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session: environment, startedAt: now });
   if (input?.is === 'file' && text === undefined)
     return { state: kept, name: 'false', step: start(complaint(`${word}: No such file or directory`, 1), undefined) };
   // What is only assigned ends as the command within it did.
@@ -219,6 +226,10 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
     return { state: kept, name: 'false', step: start(complaint(error.message, error.exit), undefined) };
   }
 }
+
+/** What is assigned before a command is there for this command alone. */
+const asBefore = (session: Session, { assigns }: Stage, { variables }: Session): Session =>
+  assigns.reduce((all, { name }) => withVariable(all, name, own(variables, name)), session);
 
 const complaint =
   (message: string, exit: number): Body =>
@@ -243,7 +254,9 @@ function afterStep(state: LineState, name: string, { step, output, now, isNested
   const ended = step.waits.for === 'nothing' || passed.full;
   if (!ended) return { state: { ...passed.state, program: { name, state: step.state } }, output: [...output, ...passed.output], waits: step.waits };
   const exit = step.waits.for === 'nothing' ? step.waits.exit : 0;
-  const last = flush({ ...passed.state, program: undefined, session: step.session }, stages, exit);
+  const stage = stages[state.stage];
+  const session = stage ? asBefore(step.session, stage, state.session) : step.session;
+  const last = flush({ ...passed.state, program: undefined, session }, stages, exit);
   const all = [...output, ...passed.output, ...last.output];
   const next = state.stage + state.filters.length + 1;
   let closed: LineState;
