@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { type Operator, parseLabelSelector } from '../../kinds/selector.ts';
 import { parseQuantity, QUANTITY_ERROR } from '../../kinds/quantity.ts';
-import { core, generator, type Made } from './create-noun.ts';
+import { core, generator, type Made, sortedPairs } from './create-noun.ts';
 import { array, bool, type Flags, text, whole } from './flags.ts';
 import { failure } from './run.ts';
 
@@ -130,7 +130,7 @@ function makeQuota(flags: Flags): Made {
   }
   const scopes = (flags.text('scopes') ?? '').split(',').filter((one) => one !== '');
   if (new Set(scopes).size < scopes.length) throw failure('invalid scopes: duplicate scopes');
-  return { spec: { ...(Object.keys(hard).length > 0 ? { hard } : {}), ...(scopes.length > 0 ? { scopes } : {}) }, status: {} };
+  return { spec: { ...(Object.keys(hard).length > 0 ? { hard: sortedPairs(hard) } : {}), ...(scopes.length > 0 ? { scopes } : {}) }, status: {} };
 }
 
 export const createIngress = generator(
@@ -152,7 +152,7 @@ export const createPriorityClass = generator(
       make: (flags) => ({
         value: flags.number('value') ?? 0,
         ...(flags.on('global-default') ? { globalDefault: true } : {}),
-        description: flags.text('description') ?? '',
+        ...((flags.text('description') ?? '') === '' ? {} : { description: flags.text('description') }),
         preemptionPolicy: flags.text('preemption-policy') ?? 'PreemptLowerPriority',
       }),
     }),

@@ -6,6 +6,7 @@ import type { Flags } from './flags.ts';
 import { patchedHere } from './local-patch.ts';
 import { asTyped } from './pod-spec.ts';
 import { failure } from './run.ts';
+import { inStructOrder } from './struct-order.ts';
 
 /** What the commands have in common that make an object from flags: kubectl run and expose. */
 export function pairs(text: string, what: string): Record<string, string> {
@@ -34,7 +35,7 @@ export function overridden(flags: Flags, object: KubeObject, definition: string)
   const given = flags.text('overrides') ?? '';
   const type = flags.text('override-type') ?? 'merge';
   if (!Object.hasOwn(OVERRIDES, type)) throw failure(`invalid override type: ${type}`);
-  if (given === '') return object;
+  if (given === '') return placedAsAsked(flags, object);
   let patch: Json;
   try {
     patch = JSON.parse(given) as Json;
@@ -43,5 +44,11 @@ export function overridden(flags: Flags, object: KubeObject, definition: string)
   }
   const next = patchedHere(object, { patch, type: type as keyof typeof OVERRIDES, definition });
   const kind = kindOf(next);
-  return kind ? asTyped({ kind, object: next }) : next;
+  return placedAsAsked(flags, kind ? asTyped({ kind, object: next }) : next);
+}
+
+/** A namespace that was asked for by flag is written down, whatever the overrides say; fields in the order of the Go structs. */
+export function placedAsAsked(flags: Flags, object: KubeObject): KubeObject {
+  const namespace = flags.text('namespace') ?? '';
+  return inStructOrder(namespace === '' ? object : ({ ...object, metadata: { ...object.metadata, namespace } } as KubeObject));
 }

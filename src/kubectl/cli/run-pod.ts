@@ -10,7 +10,7 @@ import { CREATE_FLAGS, createObject, made, typedPrinterOf } from './create-noun.
 import { array, bool, duration, type Flags, type FlagTable, short, strings, text, whole, without } from './flags.ts';
 import { RECORD, recorded } from './record.ts';
 import { Failure, failure, type Run, usageFailure } from './run.ts';
-import { overridden, pairs, portNumber } from './generated.ts';
+import { overridden, pairs, placedAsAsked, portNumber } from './generated.ts';
 import { pathOf, refusal, type Target } from './targets.ts';
 import { untilTrue } from './until.ts';
 
@@ -96,7 +96,7 @@ const labelsOf = (flags: Flags, name: string): Record<string, string> => (flags.
 function serviceOf(flags: Flags, name: string): KubeObject {
   const port = portNumber(flags.text('port') ?? '');
   const spec = { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: labelsOf(flags, name) };
-  return { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } } as unknown as KubeObject;
+  return placedAsAsked(flags, { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec, status: { loadBalancer: {} } } as unknown as KubeObject);
 }
 
 /** Upstream: pkg/generate/versioned/run.go (BasicPod). */

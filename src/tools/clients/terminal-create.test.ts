@@ -96,6 +96,42 @@ kubectl autoscale deploy web --max=3 --memory=100Mi --name=x --dry-run=client -o
 kubectl autoscale deploy web
 kubectl autoscale deploy web --max=1 --min=2
 kubectl autoscale cm kube-root-ca.crt --max=3
+kubectl run NAMEp --image=nginx --dry-run=client -o json --env A=b --labels x=y,a=b --port 80 --restart Never --annotations q=w --image-pull-policy=Never --privileged --overrides '{"spec":{"zz":1,"hostname":"h"}}'
+kubectl run NAMEp --image=nginx --dry-run=client -o json --expose --port 80 --command -- sh -c x
+kubectl run NAMEp --image=nginx -n kube-system --dry-run=client -o json
+kubectl run NAMEp --image=nginx -n kube-system --expose --port=80 --dry-run=client -o json
+kubectl run NAMEp --image=nginx -n kube-system --dry-run=client -o yaml --overrides='{"metadata":{"namespace":"x"}}'
+kubectl run NAMEp --image=nginx --dry-run=client -o yaml --overrides='{"metadata":{"namespace":"x"}}'
+kubectl expose deploy web -n default --port=80 --dry-run=client -o yaml --overrides='{"metadata":{"namespace":"x"}}'
+kubectl expose deploy web --port=80 --dry-run=client -o yaml --overrides='{"metadata":{"namespace":"x"}}'
+kubectl config set-context --current --namespace=kube-system
+kubectl run NAMEp --image=nginx --dry-run=client -o yaml
+kubectl create quota q --hard=pods=1 --dry-run=client -o yaml
+kubectl config set-context --current --namespace=default
+kubectl run NAMEp --image=nginx --dry-run=client -o yaml
+kubectl run NAMEp5 --image=nginx --port=80 --save-config -o jsonpath='{.metadata.annotations}'
+kubectl delete pod NAMEp5 --now
+kubectl expose deploy web --port=80,81 --dry-run=client -o json --session-affinity ClientIP --external-ip 1.2.3.4 --load-balancer-ip=5.6.7.8 --type LoadBalancer --labels=z=y,c=d
+kubectl expose deploy web --port=80 --dry-run=client -o json -n default --record
+kubectl create quota q --hard=pods=3,cpu=1 --scopes=BestEffort --dry-run=client -o json
+kubectl create quota q -n kube-system --save-config --hard=pods=1 --dry-run=client -o json
+kubectl create priorityclass pc --value 10 --dry-run=client -o json
+kubectl create priorityclass pc --value 10 --dry-run=client -o yaml --description hi --global-default
+kubectl create priorityclass pc --value 10 --dry-run=client -o json --description hi --global-default --preemption-policy=Never
+kubectl create job j --image=b --dry-run=client -o json -- a b
+kubectl create cronjob c --image=b --schedule=@daily --dry-run=client -o json
+kubectl create ingress i --rule=foo.com/bar=svc1:8080,tls=my-cert --annotation a=b --default-backend=d:http --class=x --dry-run=client -o json
+kubectl create pdb p --selector=a=b --min-available=1 --dry-run=client -o json
+kubectl create role r --verb=get --resource=pods --resource-name=x --dry-run=client -o json
+kubectl create rolebinding b --clusterrole=r --user=u --serviceaccount=ns:sa --dry-run=client -o json
+kubectl create clusterrole r --aggregation-rule=a=b --dry-run=client -o json
+kubectl create cm c --from-literal=a=b --dry-run=client -o json
+kubectl create secret generic s --from-literal=a=b --type=x --dry-run=client -o json
+kubectl create ns n --dry-run=client -o json
+kubectl create sa s --dry-run=client -o json
+kubectl create svc nodeport s --tcp=80:81 --node-port=30000 --dry-run=client -o json
+kubectl create deployment d --image=nginx --port=80 --replicas=2 --dry-run=client -o json
+kubectl autoscale deploy web --max=3 --min=1 --cpu=50% --dry-run=client -o json
 `);
 
 compareLines('terminal-create', { lines: LINES, moves: true });
