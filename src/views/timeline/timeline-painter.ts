@@ -54,7 +54,7 @@ const DOINGS = 19;
 export const LANES_TOP = AXIS + TICKS + DOINGS;
 
 /** The timeline as shapes; its size depends on pixels and lanes alone. */
-function timelineShapes(picture: TimelinePicture): DisplayList {
+export function timelineShapes(picture: TimelinePicture): DisplayList {
   const { tokens, width, height, view } = picture;
   const left = labelWidth(width);
   const span = width - left;
