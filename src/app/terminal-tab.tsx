@@ -8,9 +8,11 @@ import { type Cluster, useCluster, useMirror } from '../session/cluster.ts';
 import { useSession } from '../session/session.ts';
 import { Button } from '../ui/button.tsx';
 import { remembered } from '../views/terminal/history.ts';
+import type { OwnWords } from '../wire/own-words.ts';
 import type { NamedObject } from '../views/terminal/screen-text.ts';
 import { TerminalPane } from '../views/terminal/terminal-pane.tsx';
 import type { TerminalPorts, Told } from '../views/terminal/terminal-view.ts';
+import { packOf } from './i18n.ts';
 import { stretchText } from './clock.ts';
 import { findGone, findNamed } from './named-object.ts';
 import { useEditWish } from './edit-wish.ts';
@@ -68,6 +70,7 @@ function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void
     history: () => useSession.getState().terminalHistory,
     complete: (line, at) => source.ask({ ask: 'kubectl.complete', line, at }),
     open: (object) => openNamed(mirror, object),
+    worded: ownWordsIn,
     leave: () => document.getElementById('stage')?.focus(),
     close: () => {
       change((s) => void (s.dock = undefined));
@@ -75,6 +78,12 @@ function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void
     },
     tell: (told) => (told.what === 'too large' ? tell(t('terminal.tooLarge'), 'error') : setPicked(pickedText(told))),
   };
+}
+
+/** What is printed is English; a language that has other words for it puts its own there. */
+function ownWordsIn({ key, args = {} }: OwnWords): string | undefined {
+  const words = packOf(useSession.getState().language).terminal?.[key];
+  return words?.replace(/\{(\w+)\}/g, (all, name: string) => args[name] ?? all);
 }
 
 function pickedText(told: Told): string | undefined {

@@ -1,3 +1,4 @@
+import type { OwnWords } from './own-words.ts';
 import type { CommandResult, ResultLine } from './command.ts';
 
 /**
@@ -14,6 +15,8 @@ export type ScreenEntry =
       readonly stream: ResultLine['stream'];
       readonly text: string;
       readonly object?: NonNullable<ResultLine['object']>;
+      /** Words in it that are Cutaway's own. */
+      readonly own?: OwnWords;
       /** Written for a terminal: it moves the cursor, ends lines with CR LF. */
       readonly tty?: true;
       /** A program that draws its screen anew (`watch`) begins to: what it prints from here on stands there until the next one, or until the line is over. */

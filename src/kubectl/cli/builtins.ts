@@ -1,5 +1,6 @@
 import { byText } from '../../base/order.ts';
 import { rfc3339, seconds } from '../../base/time.ts';
+import { type OwnWords, OwnWordsError } from '../../wire/own-words.ts';
 import { curl } from './curl.ts';
 import { distance } from './distance.ts';
 import { runFilter } from './filter-program.ts';
@@ -47,10 +48,27 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   wget: 'wget is not offered here; there is curl',
 };
 
+function ownNotHere(name: string, of: string): OwnWords {
+  if (of === EDITORS) return { key: 'editors', of };
+  switch (name) {
+    case 'awk':
+    case 'cd':
+    case 'helm':
+    case 'history':
+    case 'jq':
+    case 'mkdir':
+    case 'sudo':
+    case 'wget':
+      return { key: name, of };
+    default:
+      return { key: 'notOffered', args: { what: name }, of };
+  }
+}
+
 const notHere =
-  (words: string): Body =>
+  (name: string, words: string): Body =>
   (run) => {
-    run.err(`error: ${words}\n`);
+    run.err(`error: ${words}\n`, { own: ownNotHere(name, words) });
     run.end(127);
   };
 
@@ -71,7 +89,7 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
   env: listVariables,
   export: exportVariables,
   false: (run) => run.end(1),
-  help: (run) => run.out(HELP),
+  help: (run) => run.out(HELP, { own: { key: 'help', args: { filters: FILTERS.join(', ') }, of: HELP } }),
   ls: listFiles,
   mv: (run) => copy(run, 'mv'),
   printenv: listVariables,
@@ -88,7 +106,7 @@ export const PROGRAMS: Readonly<Record<string, Body>> = {
     void (run.session = { ...run.session, variables: Object.fromEntries(Object.entries(run.session.variables).filter(([name]) => !run.argv.includes(name))) }),
   watch: (run) => watch(run, PROGRAMS),
   xargs: (run) => xargs(run, PROGRAMS),
-  ...Object.fromEntries(Object.entries(NOT_HERE).map(([name, words]) => [name, notHere(words)])),
+  ...Object.fromEntries(Object.entries(NOT_HERE).map(([name, words]) => [name, notHere(name, words)])),
 };
 
 /** Those that work, by their full names. */
@@ -112,11 +130,12 @@ Tab completes   Ctrl-C interrupts what runs
 `;
 
 /** What a terminal says to a name that is no program here. */
-export function commandNotFound(name: string): string {
+export function commandNotFound(name: string): OwnWordsError {
   const slips = OFFERED.map((one) => ({ one, far: distance(name.toLowerCase(), one) })).filter(({ one, far }) => far <= 2 && far * 2 < one.length);
   const near = slips.reduce<(typeof slips)[number] | undefined>((best, each) => (best && best.far <= each.far ? best : each), undefined);
   const hint = near ? `did you mean ${near.one}?` : 'here are kubectl, curl, watch, filters such as grep and sort, and files: see help';
-  return `${name}: command not found (${hint})`;
+  const message = `${name}: command not found (${hint})`;
+  return near ? new OwnWordsError(message, 'notFound.near', { name, near: near.one }) : new OwnWordsError(message, 'notFound', { name });
 }
 
 function listVariables(run: Run): void {

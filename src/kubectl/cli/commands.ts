@@ -70,8 +70,9 @@ export const COMMANDS: Readonly<Record<string, Command | CommandGroup>> = {
   wait,
 };
 
+type Unoffered = 'alpha' | 'completion' | 'debug' | 'kustomize' | 'plugin' | 'port-forward' | 'proxy';
 /** Those that kubectl has and this terminal does not, and why. */
-export const UNOFFERED: Readonly<Record<string, string>> = {
+export const UNOFFERED: Readonly<Record<Unoffered, string>> = {
   alpha: 'not offered here: what is in it may go again with any version',
   completion: 'not offered here: it makes scripts for a shell; this terminal completes by itself, with the Tab key',
   debug: 'not offered here: containers cannot be added to a pod that runs; kubectl exec -it runs a shell in one of its own',

@@ -67,8 +67,9 @@ function setContext(run: Run, flags: Flags): void {
   const [name] = flags.words;
   if (flags.words.length > 1) throw wrongWords(run, flags, 'set-context');
   if (name === undefined && !flags.on('current')) throw failure('you must specify a non-empty context name or --current');
-  if (name !== undefined && name !== CONTEXT) throw failure('another context is not offered here: this terminal reaches its own cluster only');
-  if (flags.has('cluster') || flags.has('user')) throw failure('another cluster or user is not offered here: this terminal reaches its own cluster only');
+  if (name !== undefined && name !== CONTEXT) throw failure('another context is not offered here: this terminal reaches its own cluster only', 'context');
+  if (flags.has('cluster') || flags.has('user'))
+    throw failure('another cluster or user is not offered here: this terminal reaches its own cluster only', 'user');
   const namespace = flags.text('namespace');
   if (namespace !== undefined) run.session = { ...run.session, namespace: namespace === '' ? 'default' : namespace };
   run.say(`Context "${CONTEXT}" modified.`);

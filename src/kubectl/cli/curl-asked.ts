@@ -1,3 +1,4 @@
+import { type OwnWordsArgs, OwnWordsError, type OwnWordsKey } from '../../wire/own-words.ts';
 import type { Run } from './run.ts';
 import { withFile } from './step.ts';
 
@@ -16,10 +17,10 @@ export interface Asked {
   readonly limitUs: number | undefined;
 }
 
-export class CurlError extends Error {
+export class CurlError extends OwnWordsError {
   readonly exit: number;
-  constructor(message: string, exit: number) {
-    super(message);
+  constructor(message: string, exit: number, ...own: readonly [OwnWordsKey?, OwnWordsArgs?]) {
+    super(message, ...own);
     this.exit = exit;
   }
 }

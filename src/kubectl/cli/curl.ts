@@ -61,7 +61,7 @@ function told(run: Run, silent: boolean, body: () => void): number {
     return 0;
   } catch (error) {
     if (!(error instanceof CurlError)) throw error;
-    if (!silent) run.err(`curl: ${error.message}\n`);
+    if (!silent) run.err(`curl: ${error.message}\n`, error);
     return error.exit;
   }
 }
@@ -83,7 +83,7 @@ function readWords(run: Run, argv: readonly string[]): { readonly each: readonly
     const glued = VALUES[word.slice(0, 2)];
     if (Object.hasOwn(VALUES, word)) add(VALUES[word]!, valueOf(word, ++i));
     else if (Object.hasOwn(LONG, word)) letters.push(LONG[word]!);
-    else if (word.startsWith('--')) throw new CurlError(`${word} is not offered here`, 2);
+    else if (word.startsWith('--')) throw new CurlError(`${word} is not offered here`, 2, 'notOffered', { what: word });
     else if (word.startsWith('-') && glued !== undefined) add(glued, word.slice(2));
     else if (word.startsWith('-') && word.length > 1) i = shortWords(word, { letters, add, next: () => valueOf(word, i + 1) }) ? i + 1 : i;
     else add('url', word);
@@ -131,7 +131,7 @@ function shortWords(word: string, { letters, add, next }: Shorts): boolean {
       add(name, rest === '' ? next() : rest);
       return rest === '';
     }
-    if (!LETTERS.test(word[at]!)) throw new CurlError(`-${word[at]} is not offered here`, 2);
+    if (!LETTERS.test(word[at]!)) throw new CurlError(`-${word[at]} is not offered here`, 2, 'notOffered', { what: `-${word[at]}` });
     letters.push(word[at]!);
   }
   return false;
@@ -155,7 +155,7 @@ function send(run: Run, asked: Asked): void {
   if (scheme !== 'https') return print(run, asked, PLAIN);
   const method = asked.method ?? (asked.data.length > 0 ? 'POST' : 'GET');
   const isHead = method === 'HEAD';
-  if (!METHODS.includes(method) && !isHead) throw new CurlError(`-X ${method} is not offered here`, 2);
+  if (!METHODS.includes(method) && !isHead) throw new CurlError(`-X ${method} is not offered here`, 2, 'notOffered', { what: `-X ${method}` });
   const body = asked.data.join('&');
   const contentType = asked.headers['content-type'];
   const query = queryOf(search);

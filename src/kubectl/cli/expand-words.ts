@@ -78,6 +78,6 @@ export class Expansion {
 }
 
 function bounded(text: string): string {
-  if (text.length > MOST_TEXT) throw new LineError(`a word is too long: at most ${MOST_TEXT} characters`);
+  if (text.length > MOST_TEXT) throw new LineError(`a word is too long: at most ${MOST_TEXT} characters`, 'longWord', { most: String(MOST_TEXT) });
   return text;
 }

@@ -20,7 +20,7 @@ export function runFilter(name: string, run: Run): void {
     if (missing.length > 0) run.exitCode = ['grep', 'sed', 'sort'].includes(name) ? 2 : 1;
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    run.err(`${error.message}\n`);
+    run.err(`${error.message}\n`, error);
     run.end(error.exit);
   }
 }
@@ -52,7 +52,11 @@ const MOST_READ = 32_000_000;
 /** Of several files grep says which, head and tail give each its own part, wc a sum; the others take them as one text. */
 function filtered(run: Run, name: string, { inputs, isNamed, isSeveral }: Filtering): number {
   const size = inputs.reduce((sum, { text }) => sum + text.length, 0);
-  if (size > MOST_READ) throw new FilterError(`${name}: these files are too large to be read at once: at most ${MOST_READ} characters`, 1);
+  if (size > MOST_READ)
+    throw new FilterError(`${name}: these files are too large to be read at once: at most ${MOST_READ} characters`, 1, 'largeFiles', {
+      name,
+      most: String(MOST_READ),
+    });
   if (name === 'wc' && isNamed) return counted(run, inputs);
   if (isSeveral && (name === 'head' || name === 'tail')) {
     inputs.forEach((input, i) => run.out(`${i > 0 ? '\n' : ''}==> ${input.name} <==\n${through(run, name, input.text).out}`));

@@ -1,11 +1,12 @@
+import { type OwnWordsArgs, OwnWordsError, type OwnWordsKey } from '../../wire/own-words.ts';
 import { escapeRegex, regexSource } from '../../base/posix-text.ts';
 
 /** Options of the filters of the terminal, as getopt reads them. */
-export class FilterError extends Error {
+export class FilterError extends OwnWordsError {
   /** How the program ends: 1 for most, 2 for grep and sort. */
   readonly exit: number;
-  constructor(message: string, exit = 1) {
-    super(message);
+  constructor(message: string, exit = 1, ...own: readonly [OwnWordsKey?, OwnWordsArgs?]) {
+    super(message, ...own);
     this.exit = exit;
   }
 }
@@ -46,7 +47,7 @@ export function readOptions(name: string, argv: readonly string[], table: Option
     if (word.startsWith('--')) {
       const [long = '', ...rest] = word.slice(2).split('=');
       const letter = Object.hasOwn(table.long, long) ? table.long[long]! : undefined;
-      if (letter === undefined) throw new FilterError(`${name}: --${long} is not offered here`, exitOf(name));
+      if (letter === undefined) throw new FilterError(`${name}: --${long} is not offered here`, exitOf(name), 'notOffered', { what: `${name}: --${long}` });
       if (table.values.includes(letter)) give(letter, rest.length > 0 ? rest.join('=') : argv[++i]);
       else flags.push(letter);
       continue;
@@ -57,7 +58,8 @@ export function readOptions(name: string, argv: readonly string[], table: Option
         give(letter, at + 1 < word.length ? word.slice(at + 1) : argv[++i]);
         break;
       }
-      if (!table.flags.includes(letter)) throw new FilterError(`${name}: -${letter} is not offered here`, exitOf(name));
+      if (!table.flags.includes(letter))
+        throw new FilterError(`${name}: -${letter} is not offered here`, exitOf(name), 'notOffered', { what: `${name}: -${letter}` });
       flags.push(letter);
     }
   }
@@ -76,6 +78,11 @@ export function patternOf(name: string, pattern: string, kind: 'basic' | 'extend
   if (kind === 'fixed') return escapeRegex(pattern);
   const source = regexSource(pattern, kind);
   if (source === undefined)
-    throw new FilterError(`${name}: ${JSON.stringify(pattern)} is no pattern, or one with so many repetitions that it is not offered here`, exitOf(name));
+    throw new FilterError(
+      `${name}: ${JSON.stringify(pattern)} is no pattern, or one with so many repetitions that it is not offered here`,
+      exitOf(name),
+      'pattern',
+      { name, what: JSON.stringify(pattern) },
+    );
   return source;
 }

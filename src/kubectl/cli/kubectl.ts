@@ -12,13 +12,15 @@ export function kubectl(run: Run): void {
   const [first, ...rest] = withoutLeadingFlags(run.argv);
   if (first === undefined) return run.out(rootHelp(COMMANDS, UNOFFERED));
   const why = own(UNOFFERED, first);
-  if (why !== undefined) throw failure(`kubectl ${first} is ${why}`);
+  if (why !== undefined) throw unoffered(first, why);
   if (first === 'help') return help(run, rest);
   if (first === 'options') return run.out(globalOptions());
   const found = own(COMMANDS, first);
   if (!found) throw unknownCommand(first);
   runCommand(run, found, { path: first, argv: rest });
 }
+
+const unoffered = (name: string, why: string): Failure => failure(`kubectl ${name} is ${why}`, `kubectl.${name as keyof typeof UNOFFERED}`);
 
 /** Global flags may stand before the command: `kubectl -n x get pods`. */
 function withoutLeadingFlags(argv: readonly string[]): readonly string[] {
@@ -45,7 +47,8 @@ function runCommand(run: Run, found: Command | CommandGroup, { path, argv }: Ask
   for (const why of flags.deprecations()) run.err(`${why}\n`);
   if (flags.on('help')) return run.out(commandHelpText(path, found));
   const refused = REFUSED.find((name) => flags.has(name) && !Object.hasOwn(found.flags, name));
-  if (refused !== undefined) throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`);
+  if (refused !== undefined)
+    throw failure(`--${refused} is not offered here: this terminal reaches its own cluster only, as its administrator`, 'ownCluster', { what: `--${refused}` });
   const context = flags.text('context');
   if (context !== undefined && context !== CONTEXT)
     throw new Failure([{ is: 'bare', message: `Error in configuration: context was not found for specified context: ${context}` }]);
@@ -76,7 +79,7 @@ function runGroup(run: Run, group: CommandGroup, { path, argv }: Asked): void {
   const found = name === undefined ? undefined : own(commands, name);
   if (found && name !== undefined) return runCommand(run, found, { path: `${path} ${name}`, argv: [...argv.slice(0, at), ...argv.slice(at + 1)] });
   const why = name === undefined ? undefined : own(group.unoffered ?? {}, name);
-  if (why !== undefined) throw failure(`kubectl ${path} ${name} is ${why}`);
+  if (why !== undefined) throw failure(`kubectl ${path} ${name} is ${why}`, 'kubectl.config', { what: `${path} ${name}` });
   // Groups that do something themselves (`create -f`).
   const self = own(commands, '');
   const asksHelp = argv.some((word) => word === '-h' || word === '--help');
@@ -97,7 +100,8 @@ function help(run: Run, words: readonly string[]): void {
     if (!('commands' in node)) break;
     const name: string = own(node.aliases ?? {}, word) ?? word;
     const below: Command | CommandGroup | undefined = own(node.commands, name);
-    if (path === '' && own(UNOFFERED, name) !== undefined) throw failure(`kubectl ${name} is ${own(UNOFFERED, name)}`);
+    const why = path === '' ? own(UNOFFERED, name) : undefined;
+    if (why !== undefined) throw unoffered(name, why);
     if (!below && path === '') {
       run.err(`Unknown help topic [\`${word}\`]\n\n${rootHelp(COMMANDS, UNOFFERED)}`);
       return;

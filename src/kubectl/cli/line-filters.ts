@@ -219,7 +219,8 @@ function isAddressed({ from, to }: SedCommand, line: string, at: number): boolea
 function sedCommands(script: string, kind: 'basic' | 'extended'): readonly SedCommand[] {
   const commands: SedCommand[] = [];
   let rest = script.trim();
-  const unknown = (): FilterError => new FilterError(`sed: ${JSON.stringify(script)} is not offered here: only s/…/…/, d, p and q`);
+  const unknown = (): FilterError =>
+    new FilterError(`sed: ${JSON.stringify(script)} is not offered here: only s/…/…/, d, p and q`, 1, 'sed', { what: JSON.stringify(script) });
   const address = (): Address | undefined => {
     const [whole, number, last, source] = /^(?:(\d+)|(\$)|\/((?:[^/\\]|\\.)*)\/)/.exec(rest) ?? [];
     if (whole === undefined) return undefined;

@@ -8,7 +8,8 @@ import type { LineState } from './terminal.ts';
 
 /** Characters that a pipe, a file or `$( )` takes. */
 const MOST_COLLECTED = 8_000_000;
-const TOO_MUCH: Chunk = { stream: 'stderr', text: 'error: too much output for a file or a pipe: the rest is left out\n' };
+const MUCH = 'too much output for a file or a pipe: the rest is left out';
+const TOO_MUCH: Chunk = { stream: 'stderr', text: `error: ${MUCH}\n`, own: { key: 'tooMuch', of: MUCH } };
 
 /** Filters right behind a stage, which pass its output on as it comes. */
 export function followers(stages: readonly Stage[], from: number, expansion: Expansion): readonly Filter[] {

@@ -4,8 +4,9 @@ import type { SimTime } from '../../base/time.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
 import { type CliError, plainError, printed } from '../errors.ts';
 import { RestLog } from './rest-log.ts';
+import { type OwnWords, type OwnWordsArgs, OwnWordsError, type OwnWordsKey } from '../../wire/own-words.ts';
 import { FileLimit } from './step.ts';
-import type { Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits, WebAnswer, WebRequest } from './step.ts';
+import type { About, Answer, Chunk, Entry, ObjectRef, Session, Standing, StreamMessage, TypedInput, Waits, WebAnswer, WebRequest } from './step.ts';
 
 /**
  * A program is a plain function that is run from its beginning whenever something it waited for has come: questions that were answered get the same answers
@@ -56,15 +57,15 @@ class Ended {
 class Anew {}
 
 /** A program ends with these errors, as kubectl's checkErr prints them. */
-export class Failure extends Error {
+export class Failure extends OwnWordsError {
   readonly errors: readonly CliError[];
-  constructor(errors: readonly CliError[]) {
-    super('kubectl failed');
+  constructor(errors: readonly CliError[], message = 'kubectl failed', ...own: readonly [OwnWordsKey?, OwnWordsArgs?]) {
+    super(message, ...own);
     this.errors = errors;
   }
 }
 
-export const failure = (message: string): Failure => new Failure([plainError(message)]);
+export const failure = (message: string, key?: OwnWordsKey, args?: OwnWordsArgs): Failure => new Failure([plainError(message)], message, key, args);
 /** Upstream: cmdutil.UsageErrorf. */
 export const usageFailure = (command: string, message: string): Failure => failure(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
 
@@ -308,7 +309,7 @@ export class Run {
   }
 
   /** A text that costs something to write comes as a function, which must not fail: it is not asked for what was printed already. */
-  out(text: Text, about?: ObjectRef | Pick<Chunk, 'frame'>): void {
+  out(text: Text, about?: About): void {
     this.print('stdout', text, about);
   }
 
@@ -317,11 +318,11 @@ export class Run {
     this.out(`${line}\n`, object);
   }
 
-  err(text: Text): void {
-    this.print('stderr', text);
+  err(text: Text, { own }: { readonly own?: OwnWords | undefined } = {}): void {
+    this.print('stderr', text, own && { own });
   }
 
-  private print(stream: Chunk['stream'], text: Text, about?: ObjectRef | Pick<Chunk, 'frame'>): void {
+  private print(stream: Chunk['stream'], text: Text, about?: About): void {
     if (!this.printing && ++this.count <= this.handed) return;
     this.chunks.push({ stream, text: typeof text === 'string' ? text : text(), ...(about && ('resource' in about ? { object: about } : about)) });
   }
@@ -343,7 +344,7 @@ export class Run {
       try {
         body(this.withArgv(argv));
       } catch (thrown) {
-        if (thrown instanceof Failure) for (const line of printed(thrown.errors)) this.err(`${line}\n`);
+        if (thrown instanceof Failure) for (const line of printed(thrown.errors)) this.err(`${line}\n`, thrown);
         else if (!(thrown instanceof Ended)) throw thrown;
       }
       return null;
@@ -392,9 +393,8 @@ function attempt(body: Body, run: Run): Waits | 'anew' {
     if (thrown instanceof Suspended) return thrown.waits;
     if (thrown instanceof Anew) return 'anew';
     if (thrown instanceof Ended) return { for: 'nothing', exit: thrown.exit };
-    const errors = thrown instanceof Failure ? thrown.errors : thrown instanceof FileLimit ? [plainError(thrown.message)] : undefined;
-    if (!errors) throw thrown;
-    for (const line of printed(errors)) run.err(`${line}\n`);
+    if (!(thrown instanceof Failure || thrown instanceof FileLimit)) throw thrown;
+    for (const line of printed(thrown instanceof Failure ? thrown.errors : [plainError(thrown.message)])) run.err(`${line}\n`, thrown);
     return { for: 'nothing', exit: run.failsWith };
   }
 }

@@ -1,3 +1,5 @@
+import { OwnWordsError } from '../../wire/own-words.ts';
+
 /** A line of the terminal as a tree: plain data. */
 export type WordPart =
   | { readonly is: 'text'; readonly text: string }
@@ -32,7 +34,7 @@ export type LineNode =
   /** `of`: how many loops, from the innermost. */
   | { readonly is: 'break' | 'continue'; readonly of: number };
 
-export class LineError extends Error {}
+export class LineError extends OwnWordsError {}
 
 /** What was typed so far may go on in a next line: a shell asks for it. */
 export class UnfinishedLine extends LineError {}

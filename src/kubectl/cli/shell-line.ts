@@ -18,7 +18,8 @@ const LIMITS = { characters: 262_144, words: 10_000, depth: 20 } as const;
  * heredocs and redirects to files of the session. Throws LineError for what is none, or has something in it that is not offered: then nothing of the line runs.
  */
 export function parseLine(line: string, depth = 0): LineNode {
-  if (line.length > LIMITS.characters) throw new LineError(`the line is too long: at most ${LIMITS.characters} characters are read`);
+  if (line.length > LIMITS.characters)
+    throw new LineError(`the line is too long: at most ${LIMITS.characters} characters are read`, 'longLine', { most: String(LIMITS.characters) });
   if (line.includes('\u0000')) throw new LineError('the line contains a NUL character');
   if (depth > LIMITS.depth) throw new LineError('too many $( ) within one another');
   return parseTokens(new Lexer(line.replace(/\r\n?/g, '\n'), depth).tokens());
@@ -42,7 +43,8 @@ class Lexer {
   tokens(): readonly Token[] {
     while (this.at < this.line.length) {
       this.next();
-      if (this.out.length > LIMITS.words) throw new LineError(`the line has too many words: at most ${LIMITS.words} are read`);
+      if (this.out.length > LIMITS.words)
+        throw new LineError(`the line has too many words: at most ${LIMITS.words} are read`, 'manyWords', { most: String(LIMITS.words) });
     }
     if (this.pending.length > 0) throw new UnfinishedLine(`here-document ended by end of line (wanted ${JSON.stringify(this.pending[0]!.end)})`);
     return this.out;
@@ -69,10 +71,11 @@ class Lexer {
       return;
     }
     if (text === '<<' || text === '<<-') return this.announce(text === '<<-');
-    if (text === '<<<') throw new LineError('<<< is not offered here: use a here-document (<<EOF)');
-    if (text === '|&') throw new LineError('|& is not offered here: write 2>&1 |');
-    if (text === '&') throw new LineError('& is not offered here: this terminal runs one command at a time');
-    if (text === '(' || text === ')') throw new LineError('( ) are not offered here: no functions, no subshells; as part of a word they are quoted');
+    if (text === '<<<') throw new LineError('<<< is not offered here: use a here-document (<<EOF)', 'hereString');
+    if (text === '|&') throw new LineError('|& is not offered here: write 2>&1 |', 'pipeBoth');
+    if (text === '&') throw new LineError('& is not offered here: this terminal runs one command at a time', 'background');
+    if (text === '(' || text === ')')
+      throw new LineError('( ) are not offered here: no functions, no subshells; as part of a word they are quoted', 'parentheses');
     this.out.push({ is: 'operator', text });
   }
 
@@ -208,7 +211,7 @@ class Lexer {
     if (rest.startsWith('$(')) return { is: 'command', body: parseLine(this.balanced(2, ')'), this.depth + 1), quoted };
     const match = /^\$(?:([A-Za-z_]\w*|\?)|\{([A-Za-z_]\w*|\?)\})/.exec(rest);
     if (!match) {
-      if (rest.startsWith('${')) throw new LineError('of ${ } only the name of a variable is offered here');
+      if (rest.startsWith('${')) throw new LineError('of ${ } only the name of a variable is offered here', 'braces');
       this.at++;
       return { is: 'text', text: '$' };
     }
@@ -237,7 +240,7 @@ function withRanges(raw: string, word: Word): readonly Word[] {
 function withVariables(text: string, quoted: boolean): Word {
   const parts: WordPart[] = [];
   let at = 0;
-  if (/\$\(|(?<!\\)`/.test(text)) throw new LineError("$( ) and backquotes are not offered here; <<'EOF' takes the text as it stands");
+  if (/\$\(|(?<!\\)`/.test(text)) throw new LineError("$( ) and backquotes are not offered here; <<'EOF' takes the text as it stands", 'hereDocument');
   for (const match of text.matchAll(/\\([$\\`])|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g)) {
     parts.push({ is: 'text', text: text.slice(at, match.index) });
     parts.push(match[1] === undefined ? { is: 'variable', name: match[2] ?? match[3]!, quoted } : { is: 'text', text: match[1] });

@@ -75,8 +75,8 @@ class Parser {
 
   private unexpected(): LineError {
     const { token } = this;
-    if (token?.is === 'operator' && ['|', '<', '>', '>>', '2>', '2>>', '2>&1'].includes(token.text)) return new LineError(PIPED);
-    if (token?.is === 'heredoc') return new LineError(PIPED);
+    if (token?.is === 'operator' && ['|', '<', '>', '>>', '2>', '2>>', '2>&1'].includes(token.text)) return new LineError(PIPED, 'piped');
+    if (token?.is === 'heredoc') return new LineError(PIPED, 'piped');
     return new LineError(`syntax error near unexpected token \`${token?.is === 'word' ? (token.bare ?? '…') : (token?.text ?? 'newline')}'`);
   }
 
@@ -109,7 +109,7 @@ class Parser {
       this.at++;
       this.skipLines();
       if (!this.token) throw new UnfinishedLine('something is missing after |');
-      if (BEGIN.includes(this.bare ?? '')) throw new LineError(PIPED);
+      if (BEGIN.includes(this.bare ?? '')) throw new LineError(PIPED, 'piped');
       stages.push(this.stage());
     }
     return { is: 'pipeline', stages };
@@ -184,7 +184,8 @@ class Parser {
   private stage(): Stage {
     const { bare } = this;
     if (bare !== undefined && WITHIN.includes(bare)) throw this.unexpected();
-    if (bare !== undefined && NOT_OFFERED.includes(bare)) throw new LineError(`${bare} is not offered here: there are if, for, while and until, [ ] and $( )`);
+    if (bare !== undefined && NOT_OFFERED.includes(bare))
+      throw new LineError(`${bare} is not offered here: there are if, for, while and until, [ ] and $( )`, 'construct', { what: bare });
     const stage: OpenStage = { words: [], assigns: [], input: undefined, output: undefined, errors: 'shown' };
     for (;;) {
       const { token } = this;
@@ -205,7 +206,7 @@ class Parser {
     if (target?.is !== 'word') throw new LineError(`something is missing after ${sign}`);
     this.at++;
     if (sign === '2>' || sign === '2>>') {
-      if (target.bare !== '/dev/null') throw new LineError('2> is offered to /dev/null only');
+      if (target.bare !== '/dev/null') throw new LineError('2> is offered to /dev/null only', 'errorsTo');
       stage.errors = 'dropped';
     } else if (sign === '<') stage.input = { is: 'file', word: target.word };
     else stage.output = { file: target.word, appends: sign === '>>' };

@@ -18,7 +18,7 @@ export interface Source {
 }
 
 const isAddress = (name: string): boolean => /^https?:\/\//.test(name);
-const unfetched = (name: string): Failure => failure(`-f ${name}: addresses are not offered here: nothing is fetched from the network`);
+const unfetched = (name: string): Failure => failure(`-f ${name}: addresses are not offered here: nothing is fetched from the network`, 'addresses', { name });
 
 /** One file, as those flags have it that name exactly one. */
 export function readSource(run: Run, name: string): Source {

@@ -3,6 +3,7 @@ import type { Vector } from '../../base/vector.ts';
 import type { SimTime } from '../../base/time.ts';
 import type { OutsideContent } from '../../wire/outside.ts';
 import type { ApiRequest, ApiResponse } from '../../wire/request.ts';
+import { type OwnWords, OwnWordsError } from '../../wire/own-words.ts';
 import type { Frame } from '../../wire/terminal.ts';
 
 /**
@@ -13,9 +14,14 @@ export interface Chunk {
   readonly text: string;
   /** Object the line names. */
   readonly object?: ObjectRef;
+  /** Words in it that are Cutaway's own, not of kubectl or a shell. */
+  readonly own?: OwnWords;
   /** A screen that is drawn anew begins; its text is empty. */
   readonly frame?: Frame;
 }
+
+/** What is told of a chunk beside its text. */
+export type About = ObjectRef | Pick<Chunk, 'frame' | 'own'>;
 
 export interface ObjectRef {
   readonly resource: string;
@@ -133,16 +139,20 @@ const MOST_FILES = 32_000_000;
 const MOST_NAMES = 5_000;
 
 /** The terminal's files have no room for it. */
-export class FileLimit extends Error {}
+export class FileLimit extends OwnWordsError {}
 
 /** Names of files are data, also `__proto__`. Throws FileLimit. */
 export function withFile(session: Session, name: string, text: string | undefined): Session {
   if (text !== undefined) {
-    if (text.length > MOST_FILE) throw new FileLimit(`${name}: File too large: a file here has at most ${MOST_FILE} characters`);
+    if (text.length > MOST_FILE)
+      throw new FileLimit(`${name}: File too large: a file here has at most ${MOST_FILE} characters`, 'largeFile', { name, most: String(MOST_FILE) });
     const others = Object.entries(session.files).filter(([other]) => other !== name);
     const size = others.reduce((sum, [other, { length }]) => sum + other.length + length, name.length + text.length);
     if (size > MOST_FILES || others.length >= MOST_NAMES)
-      throw new FileLimit(`${name}: No space left: the files here have at most ${MOST_FILES} characters in all; rm makes room`);
+      throw new FileLimit(`${name}: No space left: the files here have at most ${MOST_FILES} characters in all; rm makes room`, 'fullFiles', {
+        name,
+        most: String(MOST_FILES),
+      });
   }
   return { ...session, files: withKey(session.files, name, text) };
 }

@@ -1,6 +1,7 @@
 import { seconds, type SimTime } from '../../base/time.ts';
 import { commandNotFound, PROGRAMS } from './builtins.ts';
 import { Expansion } from './expand-words.ts';
+import type { OwnWords, OwnWordsError } from '../../wire/own-words.ts';
 import { FilterError } from './filter-words.ts';
 import type { Filter } from './filters.ts';
 import { flush, followers, passOn, settle } from './line-pipes.ts';
@@ -81,7 +82,7 @@ export function startLine(line: string, session: Session, now: SimTime): LineSte
     return proceed({ ...state, code: compileLine(parseLine(line)) }, [], now);
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
-    return over({ ...state, exit: 2 }, [{ stream: 'stderr', text: `error: ${error.message}\n` }]);
+    return over({ ...state, exit: 2 }, [complained(error)]);
   }
 }
 
@@ -96,7 +97,8 @@ export function resumeLine(state: LineState, answer: Answer, now: SimTime): Line
 export const interruptLine = (state: LineState): LineStep => over({ ...state, program: undefined, exit: state.program?.name === 'watch' ? 0 : 130 }, []);
 
 /** Something went wrong in here: the line is over, the terminal goes on. */
-export const brokenLine = (state: LineState): LineStep => failed(state, [], 'this line is more than the terminal can do: it was ended');
+export const brokenLine = (state: LineState): LineStep =>
+  failed(state, [], new LineError('this line is more than the terminal can do: it was ended', 'broken'));
 
 /** Variables that were set within `$( )` are gone with it; files and the namespace are not. */
 const leaving = ({ session, frames }: LineState): Session => (frames[0] ? { ...session, variables: frames[0].session.variables } : session);
@@ -107,8 +109,10 @@ const over = (state: LineState, output: readonly Chunk[]): LineStep => ({
   waits: { for: 'nothing', exit: state.exit },
 });
 
-const failed = (state: LineState, output: readonly Chunk[], message: string): LineStep =>
-  over({ ...state, program: undefined, exit: 1 }, [...output, { stream: 'stderr', text: `error: ${message}\n` }]);
+const failed = (state: LineState, output: readonly Chunk[], error: OwnWordsError): LineStep =>
+  over({ ...state, program: undefined, exit: 1 }, [...output, complained(error)]);
+
+const complained = ({ message, own: words }: OwnWordsError): Chunk => ({ stream: 'stderr', text: `error: ${message}\n`, ...(words ? { own: words } : {}) });
 
 /** Goes on from instruction to instruction, until a program waits or there is nothing more. */
 function proceed(state: LineState, output: readonly Chunk[], now: SimTime): LineStep {
@@ -118,7 +122,7 @@ function proceed(state: LineState, output: readonly Chunk[], now: SimTime): Line
     const instruction = current.code[current.at];
     if (!instruction) return over(current, out);
     const { pace } = current;
-    if (pace.idle >= MOST_IDLE) return failed(current, out, 'a loop that waits for nothing was ended: put a sleep into it');
+    if (pace.idle >= MOST_IDLE) return failed(current, out, new LineError('a loop that waits for nothing was ended: put a sleep into it', 'idleLoop'));
     if (pace.left === 0) return { state: current, output: out, waits: { for: 'time', us: INSTANT_US } };
     current = { ...current, pace: { ...pace, idle: pace.idle + 1, left: pace.left - 1 } };
     try {
@@ -133,7 +137,7 @@ function proceed(state: LineState, output: readonly Chunk[], now: SimTime): Line
       current = next.state;
     } catch (error) {
       if (!(error instanceof LineError || error instanceof FileLimit)) throw error;
-      return failed(current, out, error.message);
+      return failed(current, out, error);
     }
   }
 }
@@ -214,7 +218,7 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
   const kept = { ...state, session, collected: '', filters: [] };
   const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session: environment, startedAt: now });
   if (input?.is === 'file' && text === undefined)
-    return { state: kept, name: 'false', step: start(complaint(`${word}: No such file or directory`, 1), undefined) };
+    return { state: kept, name: 'false', step: start(complaint({ message: `${word}: No such file or directory` }, 1), undefined) };
   // What is only assigned ends as the command within it did.
   if (name === undefined) return { state: kept, name: 'true', step: start((run) => run.end(state.outputs.length > 0 ? state.exit : 0), undefined) };
   const body = own(PROGRAMS, name);
@@ -223,7 +227,7 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
     return { state: { ...kept, filters: followers(stages, state.stage, expansion) }, name, step: start(body, text) };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { state: kept, name: 'false', step: start(complaint(error.message, error.exit), undefined) };
+    return { state: kept, name: 'false', step: start(complaint(error, error.exit), undefined) };
   }
 }
 
@@ -232,9 +236,9 @@ const asBefore = (session: Session, { assigns }: Stage, { variables }: Session):
   assigns.reduce((all, { name }) => withVariable(all, name, own(variables, name)), session);
 
 const complaint =
-  (message: string, exit: number): Body =>
+  ({ message, own: words }: { readonly message: string; readonly own?: OwnWords | undefined }, exit: number): Body =>
   (run) => {
-    run.err(`${message}\n`);
+    run.err(`${message}\n`, { own: words });
     run.end(exit);
   };
 
@@ -264,7 +268,7 @@ function afterStep(state: LineState, name: string, { step, output, now, isNested
     closed = settle(withExit(last.state, last.state.exit), { stages, next });
   } catch (error) {
     if (!(error instanceof LineError || error instanceof FileLimit)) throw error;
-    return failed({ ...last.state, at: state.code.length }, all, error.message);
+    return failed({ ...last.state, at: state.code.length }, all, error);
   }
   return isNested ? { state: closed, output: all, waits: { for: 'nothing', exit: closed.exit } } : proceed(closed, all, now);
 }

@@ -16,7 +16,7 @@ export function watch(run: Run, programs: Readonly<Record<string, Body>>): void 
   }
   const body = own(programs, name);
   if (!body || name === 'watch') {
-    run.err(`watch: ${name}: not offered here\n`);
+    run.err(`watch: ${name}: not offered here\n`, { own: { key: 'notOffered', args: { what: name }, of: `${name}: not offered here` } });
     return run.end(127);
   }
   const header = { every: `Every ${asked.every.toFixed(1)}s: `, command: words.join(' '), right: `${HOST}: ${ctime(run)}` };
@@ -52,7 +52,7 @@ function optionsOf(run: Run): Asked {
     else if (word === '-t' || word === '--no-title') titled = false;
     else if (word === '-d' || word === '--differences') marks = true;
     else if (word !== '-x' && word !== '--exec') {
-      run.err(`watch: ${word} is not offered here\n`);
+      run.err(`watch: ${word} is not offered here\n`, { own: { key: 'notOffered', args: { what: word }, of: `${word} is not offered here` } });
       return run.end(1);
     }
   }

@@ -12,7 +12,7 @@ export function xargs(run: Run, programs: Readonly<Record<string, Body>>): void 
   const [program = 'echo', ...words] = argv;
   const body = own(programs, program);
   if (!body || program === 'xargs') {
-    run.err(`xargs: ${program}: not offered here\n`);
+    run.err(`xargs: ${program}: not offered here\n`, { own: { key: 'notOffered', args: { what: program }, of: `${program}: not offered here` } });
     return run.end(127);
   }
   const stdin = run.stdin ?? '';
@@ -44,7 +44,7 @@ function options(run: Run): Options {
     else if (argv[0] === '-I') [mark] = argv.splice(1, 1);
     else if (argv[0].startsWith('-I')) mark = argv[0].slice(2);
     else if (argv[0] !== '-r') {
-      run.err(`xargs: ${argv[0]} is not offered here\n`);
+      run.err(`xargs: ${argv[0]} is not offered here\n`, { own: { key: 'notOffered', args: { what: argv[0] }, of: `${argv[0]} is not offered here` } });
       run.end(1);
     }
   }

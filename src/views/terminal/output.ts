@@ -1,4 +1,5 @@
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
+import type { OwnWords } from '../../wire/own-words.ts';
 import type { ScreenEntry } from '../../wire/terminal.ts';
 import { FrameArea, type Size } from './frame-area.ts';
 import { printedText, promptOf, quietText, ttyText, typedText } from './screen-text.ts';
@@ -32,8 +33,12 @@ export class Output {
   private readonly mostLines: number;
   private readonly area = new FrameArea();
 
-  constructor(mostLines: number) {
+  private readonly worded: (own: OwnWords) => string | undefined;
+
+  /** `worded`: Cutaway's own words in the language of the page; undefined where they stay as they are. */
+  constructor(mostLines: number, worded: (own: OwnWords) => string | undefined = () => undefined) {
     this.mostLines = mostLines;
+    this.worded = worded;
   }
 
   /** What stands there now is not shown again. */
@@ -66,7 +71,7 @@ export class Output {
     if (!follows) text = this.startAgain(first, entries);
     while (this.at < first + entries.length && text.length < size) {
       const entry = entries[this.at - first]!;
-      if (!isDrawnOver(this.drawn, entry, this.at)) text += this.write(entry, place);
+      if (!isDrawnOver(this.drawn, entry, this.at)) text += this.write(this.inWords(entry), place);
       this.last = entry;
       this.at++;
     }
@@ -95,6 +100,13 @@ export class Output {
     this.last = entries[from - 1 - first];
     this.failed = false;
     return START + (missed ? quietText('⋯') : '');
+  }
+
+  private inWords(entry: ScreenEntry): ScreenEntry {
+    if (entry.is !== 'printed' || !entry.own) return entry;
+    const { own, text } = entry;
+    const words = this.worded(own);
+    return words === undefined ? entry : { ...entry, text: text.replace(own.of, () => words) };
   }
 
   private write(entry: ScreenEntry, place: Size): string {

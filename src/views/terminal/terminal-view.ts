@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/assert.ts';
 import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
+import type { OwnWords } from '../../wire/own-words.ts';
 import type { Terminal as Screen } from '../../mirror/terminals.ts';
 import { type Completed, completedLine } from './completed.ts';
 import { type Key, keysOf, rawKeys } from './keys.ts';
@@ -26,6 +27,8 @@ export interface TerminalPorts {
   history(): readonly string[];
   complete(line: string, at: number): Promise<Completed | undefined>;
   open(object: NamedObject): void;
+  /** Cutaway's own words in the language in use; undefined where they stay as they were printed. */
+  worded(own: OwnWords): string | undefined;
   /** The keyboard goes back to the page. */
   leave(): void;
   close(): void;
@@ -83,7 +86,7 @@ export class TerminalView {
     this.ports = ports;
     this.host = host;
     this.typing = ports.typing;
-    this.output = new Output(SCROLL_BACK);
+    this.output = new Output(SCROLL_BACK, ports.worded);
     this.term = new Terminal({
       ...look,
       allowProposedApi: true,
