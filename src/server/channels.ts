@@ -3,7 +3,7 @@ import type { OutsideInput, OutsideMessage } from '../wire/outside.ts';
 import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import type { SpdyConnection } from './spdy.ts';
-import { type Flow, negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
+import { type Flow, flowOf, Hold, negotiated, refuseUpgrade, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
 
 /**
  * Streams of a program in a container (exec, attach). Over one WebSocket each message begins with the number of its stream; over SPDY each is a stream of its
@@ -29,10 +29,10 @@ export function channels(of: UpgradeAsked, connection: Upgrade): void {
   let to: Receiver | undefined;
   let running: Exchange | undefined;
   const waiting: OutsideMessage[] = [];
-  /** What is read from; it stands still while the program does not take what is there. */
-  let from: Flow = connection.socket;
+  /** It stands still while the program does not take what is there. */
+  const hold = new Hold();
   const input = (given: OutsideInput): void => {
-    if (running?.input(given) === false) from.pause();
+    if (running?.input(given) === false) hold.pause();
   };
   const ready = (receiver: Receiver): void => {
     to = receiver;
@@ -40,20 +40,23 @@ export function channels(of: UpgradeAsked, connection: Upgrade): void {
   };
   const hear = (message: OutsideMessage): void => {
     // Who leaves says so in what is not read yet.
-    if (message.is === 'closed') from.resume();
+    if (message.is === 'closed') hold.resume();
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
     if (message.is !== 'opened') return to ? pass(to, message) : void waiting.push(message);
     const how = { protocol: spoken.protocol, patienceMs };
-    if (spoken.by === 'spdy') return void new SpdyChannels(asked.query ?? {}, { input, ready }).start(connection, how);
+    if (spoken.by === 'spdy') return hold.use(new SpdyChannels(asked.query ?? {}, { input, ready }).start(connection, how));
     toWebSocket(connection, how, (webSocket, write) => {
-      from = webSocket;
+      hold.use(webSocket);
       listen(webSocket, input);
       webSocket.on('close', () => running?.close());
       ready({ send: ({ channel, text }) => write(Buffer.concat([Buffer.from([STREAM[channel]]), bytesOf(text)])), end: () => webSocket.close(1000) });
     });
   };
-  running = host.open({ agent, request: asked }, hear, () => from.resume());
-  connection.socket.on('close', () => running?.close());
+  running = host.open({ agent, request: asked }, hear, () => hold.resume());
+  connection.socket.on('close', () => {
+    hold.resume();
+    running?.close();
+  });
 }
 
 function pass(to: Receiver, message: OutsideMessage): void {
@@ -118,7 +121,7 @@ class SpdyChannels implements Receiver {
     this.missing = new Set(['error', ...['stdin', 'stdout'].filter(on), ...(on('stderr') && !tty ? ['stderr'] : []), ...(tty ? ['resize'] : [])]);
   }
 
-  start(connection: Upgrade, how: Parameters<typeof toSpdy>[1]): void {
+  start(connection: Upgrade, how: Parameters<typeof toSpdy>[1]): Flow {
     this.socket = connection.socket;
     this.spdy = toSpdy(connection, how, {
       opened: (id, headers) => this.opened(id, headers.get('streamtype') ?? ''),
@@ -128,6 +131,7 @@ class SpdyChannels implements Receiver {
         for (const given of [...textOf(this.stdin.end()), { is: 'end' } as const]) this.wires.input(given);
       },
     });
+    return flowOf(connection.socket, this.spdy);
   }
 
   private opened(id: number, type: string): void {

@@ -3,7 +3,7 @@ import { ByteReader, bytesOf, piecesOf } from './byte-stream.ts';
 import type { Exchange } from './host.ts';
 import { SpdyConnection, type SpdyEvents } from './spdy.ts';
 import { toStatus } from './status.ts';
-import { type Flow, negotiated, refuseUpgrade, type Spoken, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
+import { type Flow, flowOf, Hold, negotiated, refuseUpgrade, type Spoken, toSpdy, toWebSocket, type Upgrade, type UpgradeAsked } from './upgrade.ts';
 
 /**
  * pods/NAME/portforward, in the three ways clients ask for it: SPDY/3.1 within a WebSocket (kubectl since 1.31), SPDY/3.1 (older ones, and what kubectl falls
@@ -26,20 +26,24 @@ export function portForward(of: UpgradeAsked, connection: Upgrade): void {
   if (typeof ports === 'string') return refuseUpgrade(connection, { code: 400, body: toStatus(400, 'BadRequest', ports) });
   let running: Exchange | undefined;
   let to: Ports | undefined;
-  let from: Flow = connection.socket;
+  const hold = new Hold();
   const input = (given: OutsideInput): void => {
-    if (running?.input(given) === false) from.pause();
+    if (running?.input(given) === false) hold.pause();
   };
   const hear = (message: OutsideMessage): void => {
-    if (message.is === 'closed') from.resume();
+    if (message.is === 'closed') hold.resume();
     if (message.is === 'answer') return refuseUpgrade(connection, message.response);
     if (message.is !== 'opened') return to?.hear(message);
     upgraded(of, { connection, spoken, ports, input }, (made, flow) => {
-      [to, from] = [made, flow];
+      to = made;
+      hold.use(flow);
     });
   };
-  running = host.open({ agent, request: asked }, hear, () => from.resume());
-  connection.socket.on('close', () => running?.close());
+  running = host.open({ agent, request: asked }, hear, () => hold.resume());
+  connection.socket.on('close', () => {
+    hold.resume();
+    running?.close();
+  });
 }
 
 /** The ports a client of the channels wants, or what is wrong with them. */
@@ -61,7 +65,8 @@ function upgraded({ patienceMs }: UpgradeAsked, { connection, spoken, ports, inp
   const how = { protocol: spoken.protocol, patienceMs };
   if (spoken.by === 'spdy') {
     const { socket } = connection;
-    return use(new SpdyPorts(input, { start: (events) => toSpdy(connection, how, events), close: () => socket.end() }), socket);
+    const made = new SpdyPorts(input, { start: (events) => toSpdy(connection, how, events), close: () => socket.end() });
+    return use(made, flowOf(socket, made.spdy));
   }
   toWebSocket(connection, how, (webSocket, write) => {
     const close = (): void => webSocket.close(1000);

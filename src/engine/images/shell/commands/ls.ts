@@ -10,10 +10,16 @@ import { type CommandFunction, err, type Io, isGnu, out, parseOptions, pathOf } 
 export const ls: CommandFunction = (io) => {
   const { flags, values, operands } = parseOptions(io.args, 'w');
   const colour = values.get('color') ?? (flags.has('color') ? 'always' : undefined);
+  const asked = values.get('w') ?? values.get('width');
+  if (asked !== undefined && !/^\d{1,9}$/.test(asked)) {
+    err(io, isGnu(io) ? `invalid line width: '${asked}'` : `invalid number '${asked}'`);
+    return isGnu(io) ? 2 : 1;
+  }
   const look: Look = {
     long: flags.has('l'),
     columns: !flags.has('l') && !flags.has('1') && (flags.has('C') || atTerminal(io)),
-    width: Number(values.get('w') ?? values.get('width') ?? (atTerminal(io) ? (io.run.stdin?.tty?.columns ?? USUAL_WIDTH) : USUAL_WIDTH)),
+    // coreutils: 0 is no limit.
+    width: asked === undefined ? widthOf(io) : Number(asked) || (isGnu(io) ? Number.MAX_SAFE_INTEGER : USUAL_WIDTH),
     colours: !isGnu(io) && (colour === undefined ? atTerminal(io) : colour === 'always' || (colour === 'auto' && atTerminal(io))),
   };
   const targets = operands.length === 0 ? ['.'] : operands;
@@ -58,6 +64,8 @@ interface Names {
 
 /** Standard output is the terminal. */
 const atTerminal = ({ run, p }: Io): boolean => run.stdin?.tty !== undefined && p.fds[1].fd === 'log';
+
+const widthOf = (io: Io): number => (atTerminal(io) ? (io.run.stdin?.tty?.columns ?? USUAL_WIDTH) : USUAL_WIDTH);
 
 function show(io: Io, look: Look, { names, pathOf: path }: Names): void {
   const quoted = isGnu(io) && atTerminal(io) ? aligned(names, look) : names;
