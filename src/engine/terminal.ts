@@ -145,7 +145,7 @@ function safely(sim: Sim, state: LineState, step: () => LineStep): LineStep {
 /** A line is typed. */
 export function typeLine(sim: Sim, id: string, { line, terminal }: { readonly line: string; readonly terminal: string }): void {
   const session = terminalSession(sim, terminal);
-  const step = safely(sim, emptyLine(session), () => startLine(line, session, sim.now));
+  const step = safely(sim, emptyLine(session, sim.now), () => startLine(line, session, sim.now));
   show(sim, terminal, [{ is: 'typed', id: Number(id), line, namespace: session.namespace }]);
   advance(sim, id, {
     running: { terminal, state: step.state, turn: 0, exchange: undefined, beside: 0, heard: false, stdin: undefined, web: false, edit: undefined },

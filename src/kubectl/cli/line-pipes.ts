@@ -1,5 +1,6 @@
 import { Expansion } from './expand-words.ts';
 import { type Fed, feed, type Filter, FILTERS, finish, openFilter } from './filters.ts';
+import { charged, weightOf } from './line-pace.ts';
 import type { Stage } from './shell-ast.ts';
 import { type Chunk, own, withFile } from './step.ts';
 import type { LineState } from './terminal.ts';
@@ -57,7 +58,9 @@ export function passOn(state: LineState, chunks: readonly Chunk[], stages: reado
   let filters = state.filters;
   let { collected } = state;
   let full = false;
+  let work = 0;
   for (const chunk of chunks) {
+    work += chunk.text.length;
     if (chunk.stream === 'stderr' && errors !== 'joined') {
       if (errors === 'shown') output.push(chunk);
       continue;
@@ -68,6 +71,7 @@ export function passOn(state: LineState, chunks: readonly Chunk[], stages: reado
     }
     const through = throughFilters(filters, chunk.text);
     filters = through.filters;
+    work += through.work;
     full ||= through.full;
     const room = MOST_COLLECTED - collected.length;
     if (keeps) collected += through.out.length > room ? through.out.slice(0, room) : through.out;
@@ -79,36 +83,49 @@ export function passOn(state: LineState, chunks: readonly Chunk[], stages: reado
     }
     if (full) break;
   }
-  return caught({ state: { ...state, filters, collected }, output, full });
+  return caught({ state: { ...state, filters, collected, pace: charged(state.pace, work) }, output, full });
 }
 
-function throughFilters(filters: readonly Filter[], text: string): { readonly filters: readonly Filter[]; readonly out: string; readonly full: boolean } {
+interface Through {
+  readonly filters: readonly Filter[];
+  readonly out: string;
+  readonly full: boolean;
+  /** Characters that were gone through. */
+  readonly work: number;
+}
+
+function throughFilters(filters: readonly Filter[], text: string): Through {
   let out = text;
+  let work = 0;
   let full = false;
   const next = filters.map((filter) => {
+    work += out.length;
     const fed: Fed = feed(filter, out);
     out = fed.out;
     full ||= fed.full ?? false;
     return fed.filter;
   });
-  return { filters: next, out, full };
+  return { filters: next, out, full, work };
 }
 
 /** The program is over: each filter gives what it still holds. The last stage says how the pipeline ended. */
 export function flush(state: LineState, stages: readonly Stage[], exit: number): Passed {
   let text = '';
   let code = exit;
+  let work = 0;
   for (const [i, filter] of state.filters.entries()) {
     const fed = i === 0 || text === '' ? { filter, out: '' } : feed(filter, text);
     const last = finish(fed.filter);
+    work += text.length + (fed.filter.is === 'whole' ? fed.filter.text.length * weightOf(fed.filter.words[0]) : 0);
     text = fed.out + last.out;
     code = last.exit;
   }
   const end = state.stage + state.filters.length;
   const keeps = end < stages.length - 1 || stages[end]?.output !== undefined;
-  if (!keeps) return caught({ state: { ...state, exit: code, collected: '' }, output: text === '' ? [] : [{ stream: 'stdout', text }], full: false });
+  const pace = charged(state.pace, work + text.length);
+  if (!keeps) return caught({ state: { ...state, exit: code, collected: '', pace }, output: text === '' ? [] : [{ stream: 'stdout', text }], full: false });
   const collected = state.collected + text.slice(0, MOST_COLLECTED - state.collected.length);
-  return { state: { ...state, exit: code, collected }, output: state.collected.length + text.length > MOST_COLLECTED ? [TOO_MUCH] : [], full: false };
+  return { state: { ...state, exit: code, collected, pace }, output: state.collected.length + text.length > MOST_COLLECTED ? [TOO_MUCH] : [], full: false };
 }
 
 /** Within `$( )` what would be shown becomes part of a word. */

@@ -1,9 +1,10 @@
-import { seconds, type SimTime } from '../../base/time.ts';
+import type { SimTime } from '../../base/time.ts';
 import { commandNotFound, PROGRAMS } from './builtins.ts';
 import { Expansion } from './expand-words.ts';
 import type { OwnWords, OwnWordsError } from '../../wire/own-words.ts';
 import { FilterError } from './filter-words.ts';
 import type { Filter } from './filters.ts';
+import { charged, counted, givenTo, hasWaited, newPace, owedUs, type Pace, refilled } from './line-pace.ts';
 import { flush, followers, passOn, settle } from './line-pipes.ts';
 import { compileLine, type Instruction } from './line-program.ts';
 import { type Body, type Program, type ProgramStep, resumeProgram, startProgram } from './run.ts';
@@ -50,34 +51,22 @@ interface Frame {
   readonly session: Session;
 }
 
-interface Pace {
-  /** Instructions since something was waited for, and those that are left for this instant. */
-  readonly idle: number;
-  readonly left: number;
-  /** Rounds of loops. */
-  readonly rounds: number;
-}
-
 export interface LineStep {
   readonly state: LineState;
   readonly output: readonly Chunk[];
   readonly waits: Waits;
 }
 
-/** A real shell takes time as well, some tenths of a millisecond for a command: so a loop that waits for nothing lets the clock go on, and can be interrupted. */
-const PER_INSTANT = 500;
-const INSTANT_US = seconds(0.2);
 /** Nobody needs more of them; a loop that was meant to wait and does not has gone wrong. */
 const MOST_IDLE = 50_000;
 
-export function emptyLine(session: Session): LineState {
-  const pace: Pace = { idle: 0, left: PER_INSTANT, rounds: 0 };
+export function emptyLine(session: Session, now: SimTime): LineState {
   const none = { program: undefined, filters: [], collected: '', stdin: undefined, outputs: [], loops: [], frames: [] };
-  return { session, code: [], at: 0, stage: 0, exit: 0, ...none, pace };
+  return { session, code: [], at: 0, stage: 0, exit: 0, ...none, pace: newPace(now) };
 }
 
 export function startLine(line: string, session: Session, now: SimTime): LineStep {
-  const state = emptyLine(session);
+  const state = emptyLine(session, now);
   try {
     return proceed({ ...state, code: compileLine(parseLine(line)) }, [], now);
   } catch (error) {
@@ -87,10 +76,12 @@ export function startLine(line: string, session: Session, now: SimTime): LineSte
 }
 
 export function resumeLine(state: LineState, answer: Answer, now: SimTime): LineStep {
-  const { program, pace } = state;
-  if (!program) return proceed({ ...state, pace: { ...pace, left: PER_INSTANT } }, [], now);
+  const { program } = state;
+  const pace = refilled(state.pace, now);
+  if (!program) return proceed({ ...state, pace }, [], now);
   const step = resumeProgram(PROGRAMS[program.name]!, program.state, answer, now);
-  return afterStep({ ...state, pace: { ...pace, left: PER_INSTANT, idle: 0 } }, program.name, { step, output: [], now });
+  const idle = hasWaited(state.pace, now) ? 0 : pace.idle;
+  return afterStep({ ...state, pace: { ...pace, idle } }, program.name, { step, output: [], now });
 }
 
 /** Ctrl-C. `watch` takes it as its ordinary end (procps-ng watch.c, die). */
@@ -123,8 +114,8 @@ function proceed(state: LineState, output: readonly Chunk[], now: SimTime): Line
     if (!instruction) return over(current, out);
     const { pace } = current;
     if (pace.idle >= MOST_IDLE) return failed(current, out, new LineError('a loop that waits for nothing was ended: put a sleep into it', 'idleLoop'));
-    if (pace.left === 0) return { state: current, output: out, waits: { for: 'time', us: INSTANT_US } };
-    current = { ...current, pace: { ...pace, idle: pace.idle + 1, left: pace.left - 1 } };
+    if (pace.left <= 0) return { state: current, output: out, waits: { for: 'time', us: owedUs(pace) } };
+    current = { ...current, pace: counted(pace) };
     try {
       if (instruction.is !== 'run') {
         current = moved(current, instruction);
@@ -161,7 +152,11 @@ function moved(state: LineState, instruction: Exclude<Instruction, { is: 'run' }
     case 'open': {
       const expansion = new Expansion(state.session, state.outputs);
       const words = expansion.words(instruction.words);
-      return { ...next, session: expansion.session, outputs: [], loops: [...loops, { words, next: 0, exit: 0 }] };
+      const pace = charged(
+        state.pace,
+        words.reduce((sum, word) => sum + word.length + 1, 0),
+      );
+      return { ...next, session: expansion.session, outputs: [], loops: [...loops, { words, next: 0, exit: 0 }], pace };
     }
     case 'next': {
       const word = loop?.words[loop.next];
@@ -190,7 +185,13 @@ function round(state: LineState, { to, exit, inner }: { readonly to: number; rea
 function captured(state: LineState): LineState {
   const { text, outputs, session } = state.frames.at(-1)!;
   const variables = withVariable(session, '?', String(state.exit)).variables;
-  return { ...state, session: { ...state.session, variables }, frames: state.frames.slice(0, -1), outputs: [...outputs, text.replace(/\n+$/, '')] };
+  return { ...state, session: { ...state.session, variables }, frames: state.frames.slice(0, -1), outputs: [...outputs, withoutLastLines(text)] };
+}
+
+function withoutLastLines(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }
 
 interface Started {
@@ -215,7 +216,9 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
   const word = input && expansion.text(input.word);
   const { session } = expansion;
   const text = input === undefined ? state.stdin : input.is === 'text' ? word : own(session.files, word!);
-  const kept = { ...state, session, collected: '', filters: [] };
+  const given = givenTo(name ?? '', { argv, stdin: text, session: environment });
+  const assigned = stage.assigns.reduce((sum, { name: variable }) => sum + (own(environment.variables, variable)?.length ?? 0), 0);
+  const kept = { ...state, session, collected: '', filters: [], pace: charged(state.pace, given + assigned) };
   const start = (body: Body, stdin: string | undefined): ProgramStep => startProgram(body, { argv, stdin, session: environment, startedAt: now });
   if (input?.is === 'file' && text === undefined)
     return { state: kept, name: 'false', step: start(complaint({ message: `${word}: No such file or directory` }, 1), undefined) };
