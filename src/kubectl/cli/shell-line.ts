@@ -177,7 +177,17 @@ class Lexer {
       inner += this.line[this.at];
     }
     this.at++;
-    return { is: 'command', body: parseLine(inner, this.depth + 1), quoted };
+    return { is: 'command', body: this.closed('`', () => parseLine(inner, this.depth + 1)), quoted };
+  }
+
+  /** What stands within is closed: another line would not finish it. */
+  private closed<T>(sign: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UnfinishedLine)) throw error;
+      throw new LineError(`syntax error near unexpected token \`${sign}': ${error.message}`);
+    }
   }
 
   /** The text behind so many characters up to what closes it; what stands in quotes or in other parentheses does not. */
@@ -186,14 +196,29 @@ class Lexer {
     const from = this.at + opening;
     let depth = 0;
     let quote = '';
+    let heredocs: readonly Heredoc[] = [];
+    /** How deep the arithmetic is in which `<<` shifts; 0: none. */
+    let arithmetic = 0;
     for (let i = from; i < line.length; i++) {
       const char = line[i]!;
       if (char === '\\' && quote !== "'") i++;
-      else if (quote !== '') quote = char === quote ? '' : quote;
+      else if (char === '\n' && heredocs.length > 0 && quote === '') {
+        i = behindTexts(line, i + 1, heredocs) - 1;
+        heredocs = [];
+      } else if (closing === ')' && quote === '' && arithmetic === 0 && line.startsWith('<<', i)) {
+        const { length, heredoc } = announced(line.slice(i, i + 300));
+        i += length - 1;
+        if (heredoc) heredocs = [...heredocs, heredoc];
+      } else if (quote === '' && arithmetic === 0 && line.startsWith('$((', i)) {
+        i += 2;
+        depth += 2;
+        arithmetic = depth;
+      } else if (quote !== '') quote = char === quote ? '' : quote;
       else if ((char === "'" || char === '"') && closing === ')') quote = char;
       else if (char === '(') depth++;
-      else if (char === ')' && depth > 0) depth--;
-      else if (char === ')' && line.startsWith(closing, i)) {
+      else if (char === ')' && depth > 0) {
+        if (--depth < arithmetic) arithmetic = 0;
+      } else if (char === ')' && line.startsWith(closing, i)) {
         this.at = i + closing.length;
         return line.slice(from, i);
       }
@@ -202,13 +227,18 @@ class Lexer {
   }
 
   private asQuoted(text: string): Word {
-    return new Lexer(`"${text.replaceAll('"', '')}"`, this.depth + 1).doubleQuoted();
+    return this.closed('))', () => new Lexer(`"${text.replaceAll('"', '')}"`, this.depth + 1).doubleQuoted());
+  }
+
+  private substituted(): LineNode {
+    const text = this.balanced(2, ')');
+    return this.closed(')', () => parseLine(text, this.depth + 1));
   }
 
   private variable(quoted: boolean): WordPart {
     const rest = this.line.slice(this.at, this.at + 300);
     if (rest.startsWith('$((')) return { is: 'arithmetic', word: this.asQuoted(this.balanced(3, '))')), quoted };
-    if (rest.startsWith('$(')) return { is: 'command', body: parseLine(this.balanced(2, ')'), this.depth + 1), quoted };
+    if (rest.startsWith('$(')) return { is: 'command', body: this.substituted(), quoted };
     const match = /^\$(?:([A-Za-z_]\w*|\?)|\{([A-Za-z_]\w*|\?)\})/.exec(rest);
     if (!match) {
       if (rest.startsWith('${')) throw new LineError('of ${ } only the name of a variable is offered here', 'braces');
@@ -218,6 +248,31 @@ class Lexer {
     this.at += match[0].length;
     return { is: 'variable', name: match[1] ?? match[2]!, quoted };
   }
+}
+
+interface Heredoc {
+  readonly end: string;
+  readonly tabs: boolean;
+}
+
+/** The here-document that a text begins with, and how long its announcement is. */
+function announced(text: string): { readonly length: number; readonly heredoc: Heredoc | undefined } {
+  const [all = '<<', tabs = '', word = ''] = /^<<(-?)[ \t]*((?:'[^'\n]*'|"[^"\n]*"|\\[^\n]|[^\s;|&<>()'"\\`])+)/.exec(text) ?? [];
+  return { length: all.length, heredoc: word === '' ? undefined : { end: word.replace(/['"\\]/g, ''), tabs: tabs !== '' } };
+}
+
+/** Where a command goes on behind the texts that begin at a place; what has no end reaches to the end. */
+function behindTexts(line: string, from: number, heredocs: readonly Heredoc[]): number {
+  let at = from;
+  for (const { end, tabs } of heredocs) {
+    for (let isOver = false; !isOver && at < line.length; ) {
+      const to = line.indexOf('\n', at);
+      const raw = line.slice(at, to < 0 ? undefined : to);
+      isOver = (tabs ? raw.replace(/^\t+/, '') : raw) === end;
+      at = to < 0 ? line.length : to + 1;
+    }
+  }
+  return at;
 }
 
 const MOST_RANGE = 10_000;

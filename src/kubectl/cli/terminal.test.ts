@@ -52,6 +52,11 @@ describe('a line of the terminal', () => {
     [`echo ${'a '.repeat(100_000)}`, 'too many words'],
     ['echo $(echo a', 'unclosed $('],
     ['echo `echo a', 'unclosed quote'],
+    ['echo no $(if true)', "near unexpected token `)'"],
+    ['echo no $(true &&)', "near unexpected token `)'"],
+    ['echo no "$(true |)"', "near unexpected token `)'"],
+    ['echo no `for`', 'near unexpected token ``'],
+    ['echo no $((1 + `for))', "near unexpected token `))'"],
     ['if true; then echo a', 'something is missing: fi'],
     ['echo no; case a in b) echo c;; esac', 'not offered'],
     ['echo no; [[ a = a ]]', 'not offered'],
@@ -96,6 +101,9 @@ describe('a line of the terminal', () => {
     ['echo $((2 + 3 * 4)) $(( $(echo 5) % 3 ))', '14 2\n'],
     ['y=1; echo $(y=2; echo $y) $y', '2 1\n'],
     ['x=$(false) || echo failed; true && false || echo or', 'failed\nor\n'],
+    ["echo $(cat <<'E'\nit's ) (\nE\n) end", "it's ) ( end\n"],
+    ["echo $(cat <<E; cat <<-'F'\n\"a\nE\n\tb'\n\tF\n)", '"a b\'\n'],
+    ['echo $(echo $((1 << 2))\necho b)', '4 b\n'],
     ['for i in 1 2\ndo\n  echo $i\ndone', '1\n2\n'],
     ['echo $((1 / 0)); echo no', 'E error: 1 / 0: divide by zero\nexit 1\n'],
     ['while false; do echo no; done; echo $?', '0\n'],
@@ -111,6 +119,14 @@ describe('a line of the terminal', () => {
     (line) => {
       expect([isUnfinished(line), isUnfinished(`${line}; done`)]).toEqual([true, expect.anything()]);
     },
+  );
+
+  it.each(['echo $(if true)', 'echo $(true &&)', 'echo `for`', 'echo $((1 + `a))', "echo $(cat <<'E'\nit's\nE\n)"])('asks for no other line: %s', (line) =>
+    expect(isUnfinished(line)).toBe(false),
+  );
+
+  it.each(["echo $(cat <<'E'\nit's", "echo $(cat <<'E'\nit's)\nE\n"])('asks for the rest of a text within a word: %s', (line) =>
+    expect(isUnfinished(line)).toBe(true),
   );
 
   it('ends a loop by Ctrl-C, and one that waits for nothing by itself', () => {
