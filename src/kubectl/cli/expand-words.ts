@@ -52,7 +52,7 @@ export class Expansion {
   private valueOf(part: Exclude<WordPart, { is: 'text' }>): string {
     switch (part.is) {
       case 'variable':
-        return own(this.session.variables, part.name) ?? '';
+        return valueOf(this.session, part.name);
       case 'captured':
         return this.outputs[part.index] ?? '';
       case 'arithmetic':
@@ -76,6 +76,9 @@ export class Expansion {
     }
   }
 }
+
+/** Before the first command `$?` is 0. */
+export const valueOf = ({ variables }: Session, name: string): string => own(variables, name) ?? (name === '?' ? '0' : '');
 
 function bounded(text: string): string {
   if (text.length > MOST_TEXT) throw new LineError(`a word is too long: at most ${MOST_TEXT} characters`, 'longWord', { most: String(MOST_TEXT) });

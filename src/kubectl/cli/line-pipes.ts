@@ -2,7 +2,7 @@ import { Expansion } from './expand-words.ts';
 import { type Fed, feed, type Filter, FILTERS, finish, openFilter } from './filters.ts';
 import { charged, weightOf } from './line-pace.ts';
 import type { Stage } from './shell-ast.ts';
-import { type Chunk, own, withFile } from './step.ts';
+import { type Chunk, own, type Session, withFile } from './step.ts';
 import type { LineState } from './terminal.ts';
 
 /** What goes from one command of a pipeline to the next: the filters behind a program, and what is kept for a file or for what is no filter. */
@@ -12,21 +12,23 @@ const MOST_COLLECTED = 8_000_000;
 const MUCH = 'too much output for a file or a pipe: the rest is left out';
 const TOO_MUCH: Chunk = { stream: 'stderr', text: `error: ${MUCH}\n`, own: { key: 'tooMuch', of: MUCH } };
 
-/** Filters right behind a stage, which pass its output on as it comes. */
-export function followers(stages: readonly Stage[], from: number, expansion: Expansion): readonly Filter[] {
+interface Known {
+  readonly session: Session;
+  readonly outputs: readonly string[];
+}
+
+/** Filters right behind a stage, which pass its output on as it comes. Each is in a shell of its own: what its words change is gone with it. */
+export function followers(stages: readonly Stage[], from: number, { session, outputs }: Known): readonly Filter[] {
   const filters: Filter[] = [];
   for (const stage of stages.slice(from + 1)) {
-    if (!isFilter(stage, expansion)) break;
-    filters.push(openFilter(expansion.words(stage.words)).filter);
+    const words = new Expansion(session, outputs).words(stage.words);
+    if (!FILTERS.includes(words[0] ?? '') || stage.input || stage.assigns.length > 0) break;
+    const { filter, files } = openFilter(words);
+    if (files.length > 0) break;
+    filters.push(filter);
     if (stage.output) break;
   }
   return filters;
-}
-
-function isFilter(stage: Stage, expansion: Expansion): boolean {
-  const words = expansion.words(stage.words);
-  if (!FILTERS.includes(words[0] ?? '') || stage.input || stage.assigns.length > 0) return false;
-  return openFilter(words).files.length === 0;
 }
 
 /** What was collected becomes a file, or the input of the next stage. */

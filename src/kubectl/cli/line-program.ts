@@ -23,7 +23,9 @@ export type Instruction =
   | { readonly is: 'leave'; readonly inner: number; readonly to: number }
   /** What is printed up to `captured` is part of a word. */
   | { readonly is: 'capture' }
-  | { readonly is: 'captured' };
+  | { readonly is: 'captured' }
+  /** What a variable is now is part of a word: what runs within the rest of it changes `$?`. */
+  | { readonly is: 'value'; readonly name: string };
 
 interface Loop {
   readonly start: number;
@@ -130,31 +132,39 @@ class Compiler {
   }
 
   private run(stages: readonly Stage[]): void {
-    let known = 0;
-    const own = (word: Word): Word => {
-      const [made, next] = this.capture(word, known);
-      known = next;
-      return made;
-    };
-    const made = stages.map(
-      (stage): Stage => ({
-        ...stage,
-        assigns: stage.assigns.map(({ name, value }) => ({ name, value: own(value) })),
+    const words = stages.flatMap(({ words, assigns, input, output }) => [
+      ...words,
+      ...assigns.map(({ value }) => value),
+      ...(input ? [input.word] : []),
+      ...(output ? [output.file] : []),
+    ]);
+    const own = this.capturing(words);
+    const made = stages.map((stage): Stage => {
+      // A shell expands what is assigned last.
+      const around = {
         words: stage.words.map(own),
         input: stage.input && { ...stage.input, word: own(stage.input.word) },
         output: stage.output && { ...stage.output, file: own(stage.output.file) },
-      }),
-    );
+      };
+      return { ...stage, ...around, assigns: stage.assigns.map(({ name, value }) => ({ name, value: own(value) })) };
+    });
     this.out.push({ is: 'run', stages: made });
   }
 
   private captured(words: readonly Word[]): readonly Word[] {
+    return words.map(this.capturing(words));
+  }
+
+  /** For words that are expanded together, one after the other. */
+  private capturing(words: readonly Word[]): (word: Word) => Word {
+    const runs = words.some(runsCommands);
     let known = 0;
-    return words.map((word) => {
+    return (word) => {
+      if (!runs) return word;
       const [made, next] = this.capture(word, known);
       known = next;
       return made;
-    });
+    };
   }
 
   /** The commands within a word run before it; their output has a number from then on. */
@@ -165,6 +175,10 @@ class Compiler {
         const [inner, next] = this.capture(part.word, index);
         index = next;
         return { ...part, word: inner };
+      }
+      if (part.is === 'variable' && part.name === '?') {
+        this.out.push({ is: 'value', name: part.name });
+        return { is: 'captured', index: index++, quoted: part.quoted };
       }
       if (part.is !== 'command') return part;
       const around = this.loops;
@@ -178,3 +192,5 @@ class Compiler {
     return [made, index];
   }
 }
+
+const runsCommands = (word: Word): boolean => word.some((part) => part.is === 'command' || (part.is === 'arithmetic' && runsCommands(part.word)));

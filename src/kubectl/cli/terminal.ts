@@ -1,6 +1,6 @@
 import type { SimTime } from '../../base/time.ts';
 import { commandNotFound, PROGRAMS } from './builtins.ts';
-import { Expansion } from './expand-words.ts';
+import { Expansion, valueOf } from './expand-words.ts';
 import type { OwnWords, OwnWordsError } from '../../wire/own-words.ts';
 import { FilterError } from './filter-words.ts';
 import type { Filter } from './filters.ts';
@@ -171,6 +171,8 @@ function moved(state: LineState, instruction: Exclude<Instruction, { is: 'run' }
       return round(state, { to: instruction.to, exit: 0, inner: instruction.inner });
     case 'capture':
       return { ...next, outputs: [], frames: [...state.frames, { text: '', outputs: state.outputs, session: state.session }] };
+    case 'value':
+      return { ...next, outputs: [...state.outputs, valueOf(state.session, instruction.name)] };
     case 'captured':
       return captured(next);
   }
@@ -214,7 +216,7 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
   if (name !== undefined) expansion.session = asBefore(environment, stage, before);
   const input = stage.input;
   const word = input && expansion.text(input.word);
-  const { session } = expansion;
+  const session = stages.length > 1 ? withVariablesOf(expansion.session, state.session) : expansion.session;
   const text = input === undefined ? state.stdin : input.is === 'text' ? word : own(session.files, word!);
   const given = givenTo(name ?? '', { argv, stdin: text, session: environment });
   const assigned = stage.assigns.reduce((sum, { name: variable }) => sum + (own(environment.variables, variable)?.length ?? 0), 0);
@@ -227,7 +229,7 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
   const body = own(PROGRAMS, name);
   if (!body) return { state: kept, name: 'false', step: start(complaint(commandNotFound(name), 127), undefined) };
   try {
-    return { state: { ...kept, filters: followers(stages, state.stage, expansion) }, name, step: start(body, text) };
+    return { state: { ...kept, filters: followers(stages, state.stage, { session, outputs: state.outputs }) }, name, step: start(body, text) };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     return { state: kept, name: 'false', step: start(complaint(error, error.exit), undefined) };
@@ -237,6 +239,9 @@ function startStage(state: LineState, stages: readonly Stage[], now: SimTime): S
 /** What is assigned before a command is there for this command alone. */
 const asBefore = (session: Session, { assigns }: Stage, { variables }: Session): Session =>
   assigns.reduce((all, { name }) => withVariable(all, name, own(variables, name)), session);
+
+/** Where several commands stand in a pipeline, each is in a shell of its own: variables it sets are gone with it. */
+const withVariablesOf = (session: Session, { variables }: Session): Session => ({ ...session, variables });
 
 const complaint =
   ({ message, own: words }: { readonly message: string; readonly own?: OwnWords | undefined }, exit: number): Body =>
@@ -262,13 +267,15 @@ function afterStep(state: LineState, name: string, { step, output, now, isNested
   if (!ended) return { state: { ...passed.state, program: { name, state: step.state } }, output: [...output, ...passed.output], waits: step.waits };
   const exit = step.waits.for === 'nothing' ? step.waits.exit : 0;
   const stage = stages[state.stage];
-  const session = stage ? asBefore(step.session, stage, state.session) : step.session;
+  const { session: before } = state;
+  const session = !stage ? step.session : stages.length > 1 ? withVariablesOf(step.session, before) : asBefore(step.session, stage, before);
   const last = flush({ ...passed.state, program: undefined, session }, stages, exit);
   const all = [...output, ...passed.output, ...last.output];
   const next = state.stage + state.filters.length + 1;
   let closed: LineState;
   try {
-    closed = settle(withExit(last.state, last.state.exit), { stages, next });
+    // Each stage of a pipeline begins with the status from before it.
+    closed = settle(next < stages.length ? last.state : withExit(last.state, last.state.exit), { stages, next });
   } catch (error) {
     if (!(error instanceof LineError || error instanceof FileLimit)) throw error;
     return failed({ ...last.state, at: state.code.length }, all, error);
