@@ -38,6 +38,18 @@ describe('the pace of a line', () => {
     expect(one.sim.now).toBeGreaterThan(before);
   });
 
+  it('lets the clock go on between many commands of xargs', () => {
+    const one = new TerminalBench();
+    one.run('seq 1 30000 > f');
+    const id = one.type('seq 1 20 | xargs -n 1 -I {} wc {} f 2> /dev/null');
+    expect(one.result(id)).toMatchObject({ open: true });
+    one.pass(60);
+    expect(one.result(id)!.lines.filter(({ text }) => text.endsWith(' f'))).toHaveLength(20);
+    const before = one.sim.now;
+    expect(one.text('seq 1 3000 | xargs -n 1 echo | tail -n 1')).toBe('3000\n');
+    expect(one.sim.now).toBeGreaterThan(before);
+  });
+
   it('takes no time for a short line', () => {
     const one = new TerminalBench();
     const before = one.sim.now;

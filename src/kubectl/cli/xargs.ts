@@ -1,3 +1,4 @@
+import { charged, counted, givenTo, newPace, owedUs } from './line-pace.ts';
 import type { Body, Run } from './run.ts';
 import { own } from './step.ts';
 
@@ -20,10 +21,11 @@ export function xargs(run: Run, programs: Readonly<Record<string, Body>>): void 
   const given = stdin.split(/\s+/).filter(Boolean);
   if (given.length === 0 && program !== 'echo') return;
   const room = MOST_COMMAND - sizeOf([program, ...words]);
+  const paced = pacing(run, program);
   run.each(commands(given, each, room), (some) => {
     if (sizeOf(some) > room)
       tooLong(run, some[0]!.length >= MOST_COMMAND ? 'argument line too long' : 'cannot fit single argument within argument list size limit');
-    body(run.withArgv([...words, ...some]));
+    paced(body, [...words, ...some]);
   });
 }
 
@@ -70,6 +72,18 @@ function commands(given: readonly string[], each: number, room: number): readonl
   return all;
 }
 
+/** Many commands take their time, as those of a loop do. */
+function pacing(run: Run, program: string): (body: Body, argv: readonly string[]) => void {
+  const left = run.memory(newPace(run.now).left);
+  return (body, argv) => {
+    const pace = { ...newPace(run.now), left: left.value };
+    if (pace.left <= 0) run.sleep(owedUs(pace));
+    const full = pace.left <= 0 ? newPace(run.now) : pace;
+    left.value = charged(counted(full), givenTo(program, { argv, stdin: undefined, session: run.session })).left;
+    body(run.withArgv(argv));
+  };
+}
+
 interface Insertion {
   readonly program: string;
   readonly words: readonly string[];
@@ -81,9 +95,13 @@ interface Insertion {
 function inserted(run: Run, body: Body, { program, words, mark, lines }: Insertion): void {
   const marks = words.reduce((sum, word) => sum + word.split(mark).length - 1, 0);
   const bare = sizeOf([program, ...words]) - marks * mark.length;
+  const paced = pacing(run, program);
   run.each(lines, (line) => {
     if (line.length >= MOST_COMMAND) tooLong(run, 'argument line too long');
     if (bare + marks * line.length > MOST_COMMAND) tooLong(run, 'argument list too long');
-    body(run.withArgv(words.map((word) => word.replaceAll(mark, line))));
+    paced(
+      body,
+      words.map((word) => word.replaceAll(mark, line)),
+    );
   });
 }
