@@ -34,6 +34,7 @@ const flying = (id: number, x: number, over: Partial<Traveller> = {}): Traveller
 const moving = (travellers: readonly Traveller[]): Traffic => ({ travellers, flows: [] });
 const find = (id: number): StageHappening => happening(id);
 const width = (words: string): number => words.length * 6;
+const hub = { x: 0, y: 200, w: 800, h: 40 };
 
 describe('words beside messages', () => {
   it('are those of the API', () => {
@@ -44,14 +45,26 @@ describe('words beside messages', () => {
   });
 
   it('never lie over each other: the newer message speaks', () => {
-    const shown = tags(moving([flying(1, 100), flying(2, 120), flying(3, 500)]), find, width);
+    const shown = tags(moving([flying(1, 100), flying(2, 120), flying(3, 500)]), { find, width, hub });
     expect(shown).toHaveLength(2);
     expect(shown.some((a, i) => shown.slice(i + 1).some((b) => touches(a.rect, b.rect)))).toBe(false);
     expect(shown.map(({ rect }) => rect.x)).toEqual([513, 133]);
   });
 
+  it('leave the name of kube-apiserver free, and what goes past it where it is', () => {
+    const arriving = flying(1, 0, {
+      y: 220,
+      way: [
+        { x: -20, y: 220 },
+        { x: 0, y: 220 },
+      ],
+    });
+    expect(tags(moving([arriving]), { find, width, hub }).map(({ rect }) => rect.y)).toEqual([243]);
+    expect(tags(moving([{ ...arriving, x: 400 }]), { find, width, hub }).map(({ rect }) => rect.y)).toEqual([211.5]);
+  });
+
   it('are silent in a crowd and for what goes on in the background', () => {
-    expect(tags(moving(Array.from({ length: 7 }, (_, i) => flying(i + 1, i * 300))), find, width)).toEqual([]);
-    expect(tags(moving([flying(1, 100, { background: true })]), find, width)).toEqual([]);
+    expect(tags(moving(Array.from({ length: 7 }, (_, i) => flying(i + 1, i * 300))), { find, width, hub })).toEqual([]);
+    expect(tags(moving([flying(1, 100, { background: true })]), { find, width, hub })).toEqual([]);
   });
 });

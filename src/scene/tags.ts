@@ -1,4 +1,4 @@
-import { box, type Point, type Rect, touches } from './geometry.ts';
+import { bottom, box, type Point, type Rect, touches } from './geometry.ts';
 import { callText } from './ledger.ts';
 import type { StageHappening } from './model.ts';
 import type { Traffic } from './travellers.ts';
@@ -36,11 +36,26 @@ export function tagOf({ code, args }: StageHappening): string {
   }
 }
 
+/** How much of its bar the name of kube-apiserver takes, with what stands below it. */
+const HUB_NAME = 200;
+const COUNT = 18;
+
+/** What is to be kept free of words about messages that arrive: the API server's own name. */
+export const hubName = (hub: Rect): Rect => box(hub.x, hub.y, Math.min(HUB_NAME, hub.w), hub.h);
+
+interface TagSource {
+  find(id: number): StageHappening | undefined;
+  /** Measures a text of 11 px. */
+  width(words: string): number;
+  /** The bar of kube-apiserver. */
+  readonly hub: Rect;
+}
+
 /**
  * Words for the latest messages while there are few: those on their way, and those that have just arrived. They stand in the corridor beside the
- * wire, clear of the boxes at its ends. `width` measures a text of 11 px.
+ * wire, clear of the boxes at its ends and of the name of kube-apiserver.
  */
-export function tags(moving: Traffic, find: (id: number) => StageHappening | undefined, width: (words: string) => number): readonly Tag[] {
+export function tags(moving: Traffic, { find, width, hub }: TagSource): readonly Tag[] {
   const flying = moving.travellers.filter(({ background }) => !background).map(({ id, x, y, way }) => ({ id, at: { x, y }, way, fresh: 1 }));
   const lying = moving.flows
     .filter(({ resting, background }) => resting > 0 && !background)
@@ -52,13 +67,16 @@ export function tags(moving: Traffic, find: (id: number) => StageHappening | und
     const happening = find(id);
     const words = happening ? tagOf(happening) : '';
     if (words === '') continue;
-    const rect = beside(at, way, Math.min(WIDEST, width(words) + 12));
+    const rect = clearOf(hub, beside(at, way, Math.min(WIDEST, width(words) + 12)));
     if (out.some((other) => touches(other.rect, rect))) continue;
     out.push({ rect, words, fresh });
     if (out.length >= MOST_TAGS) break;
   }
   return out;
 }
+
+/** Words that would lie over the name stand below the bar, right of a number that may stand there. */
+const clearOf = (hub: Rect, tag: Rect): Rect => (touches(tag, hubName(hub)) ? box(tag.x + COUNT, bottom(hub) + 3, tag.w, tag.h) : tag);
 
 /** Right of the message and back along its way, so that what it comes to stays readable. */
 function beside(at: Point, way: Way, w: number): Rect {

@@ -286,7 +286,10 @@ export class StageEngine {
       }),
       pulses: pulses(scene.layout, travelled, { now: model.now, trailUs }),
       // While time rushes nobody could read them.
-      tags: scene.layout.level === 'full' && model.speed <= 2 ? tags(moving, (id) => model.happening(id), tagWidth) : [],
+      tags:
+        scene.layout.level === 'full' && model.speed <= 2
+          ? tags(moving, { find: (id) => model.happening(id), width: tagWidth, hub: scene.layout.frame.hub })
+          : [],
       moves: scene.moves.at(model.now),
       selectedWay: this.wayOfSelected(scene, shown),
       selected: shown.selection && this.placeOf(scene, shown.selection),

@@ -8,7 +8,7 @@ import { envelopeGlyph, ENVELOPE_REACH } from '../glyphs/envelope.ts';
 import { CanvasPainter } from '../glyphs/paint-canvas.ts';
 import { estimateWidth } from '../glyphs/text-fit.ts';
 import type { Hue, Tokens } from '../glyphs/tokens.ts';
-import type { Tag } from '../../scene/tags.ts';
+import { hubName, type Tag } from '../../scene/tags.ts';
 import { flowHue } from './flow-hue.ts';
 import type { MovingItem } from './scene-moves.ts';
 import type { StageScene } from './stage-scene.ts';
@@ -86,7 +86,7 @@ export class StagePainter {
     const view = visibleRect(camera, this.size);
     const regions = moved || dirty === 'all' ? [view] : dirty.filter((r) => touches(r, view));
     for (const region of regions) this.drawThings(scene, camera, region, tokens);
-    this.drawMoving(camera, overlay, tokens, moved);
+    this.drawMoving(scene, camera, overlay, tokens, moved);
   }
 
   private enter({ context }: Layer, camera: Camera): void {
@@ -142,7 +142,7 @@ export class StagePainter {
     context.clearRect(x, y, w, h);
   }
 
-  private drawMoving(camera: Camera, overlay: Overlay, tokens: Tokens, everything: boolean): void {
+  private drawMoving(scene: StageScene, camera: Camera, overlay: Overlay, tokens: Tokens, everything: boolean): void {
     const { context, canvas } = this.moving;
     const before = this.trace.take();
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -159,7 +159,7 @@ export class StagePainter {
     for (const moving of overlay.moves) this.moved(moving, overlay.still, camera, tokens);
     for (const flow of overlay.traffic.flows) this.flow(flow, overlay.still, tokens, sized(camera));
     if (!overlay.still) for (const traveller of overlay.traffic.travellers) this.traveller(traveller, camera, tokens);
-    if (!overlay.still) for (const flow of overlay.traffic.flows) if (flow.resting > 0) this.arrived(flow, camera, tokens);
+    if (!overlay.still) for (const flow of overlay.traffic.flows) if (flow.resting > 0) this.arrived(flow, scene.layout.frame.hub, camera, tokens);
     if (!overlay.still) for (const tag of overlay.tags) this.tag(tag, camera, tokens);
     if (overlay.selectedWay) this.way(overlay.selectedWay, tokens, sized(camera));
     for (const pull of overlay.progress) this.progress(pull.rect, pull.share, tokens);
@@ -245,7 +245,7 @@ export class StagePainter {
   }
 
   /** What has arrived lies at the end of its way for a moment, so that it can be read; many on one way carry their number. */
-  private arrived(flow: Flow, camera: Camera, tokens: Tokens): void {
+  private arrived(flow: Flow, hub: Rect, camera: Camera, tokens: Tokens): void {
     const end = flow.rest;
     const c = this.moving.context;
     const k = sized(camera) * 0.85;
@@ -257,10 +257,13 @@ export class StagePainter {
     // Below the bar of kube-apiserver its number stands below too: the bar is dark.
     const last = flow.way[flow.way.length - 2];
     const below = last !== undefined && last.y - (flow.way[flow.way.length - 1]?.y ?? 0) > 24;
-    if (flow.resting > 1) this.moving.painter.paint(countGlyph(flow.resting, below ? 13 : -5, tokens), 0, 0, camera.zoom * k);
+    let y = below ? 13 : -5;
+    // What comes from the side would lie on its name.
+    if (touches(box(end.x + 7 * k, end.y + (y - 10.5) * k, 26 * k, 13 * k), hubName(hub))) y = (bottom(hub) - end.y) / k + 13;
+    if (flow.resting > 1) this.moving.painter.paint(countGlyph(flow.resting, y, tokens), 0, 0, camera.zoom * k);
     c.restore();
     c.globalAlpha = 1;
-    this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, 40 * k));
+    this.trace.add(box(end.x - 16 * k, end.y - 22 * k, 60 * k, (Math.max(y, 13) + 27) * k));
   }
 
   private way(way: Way, tokens: Tokens, k: number): void {
