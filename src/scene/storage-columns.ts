@@ -56,6 +56,8 @@ export function storageColumns(model: StageModel, previous: Seats, frame: StageF
   return { seats, rects, places, overflow };
 }
 
+/** In zones from this width on classes stand left of the claims. */
+export const CLASSES_BESIDE = 480;
 /** In a narrow zone classes are lines of this height above the claims. */
 const CLASS_LINE = 22;
 
@@ -65,7 +67,7 @@ function classPlaces(model: StageModel, zone: Rect, alone: boolean) {
   const top = zone.y + HEAD;
   const rects = new Map<number, Rect>();
   if (classes.length === 0) return { rects, right: 0, below: 0 };
-  if (zone.w >= 480) {
+  if (zone.w >= CLASSES_BESIDE) {
     const w = clamp(zone.w * 0.17, 128, 176);
     classes.forEach((cls, i) => rects.set(cls.oid, classes.length === 1 ? box(zone.x, top + 8, w, 52) : box(zone.x, top + i * 39, w, 36)));
     return { rects, right: w + 18, below: 0 };

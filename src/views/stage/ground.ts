@@ -1,6 +1,7 @@
 import { CONTROLLER_MANAGER, ETCD, KUBECTL, SCHEDULER } from '../../wire/actors.ts';
-import { box, inset, type Rect, union } from '../../scene/geometry.ts';
+import { box, inset, type Rect, right, union } from '../../scene/geometry.ts';
 import { podRect } from '../../scene/layout.ts';
+import { CLASSES_BESIDE } from '../../scene/storage-columns.ts';
 import { mountWay, NODES, wayPath, wireToHub } from '../../scene/paths.ts';
 import { type DisplayList, path, rect, type Shape, text } from '../glyphs/display-list.ts';
 import { headingGlyph } from '../glyphs/outside.ts';
@@ -33,12 +34,21 @@ export function groundItems(scope: Scope): readonly Item[] {
   if (model.list('Deployment').length === 0 && model.list('ReplicaSet').length === 0) shapes.push(hint(texts.noWorkloads, frame.workloads, scope));
   if (model.list('Service').length === 0) shapes.push(hint(texts.noServices, frame.services, scope));
   if (model.list('PersistentVolumeClaim').length === 0 && model.list('PersistentVolume').length === 0) {
-    const left = layout.frame.mode === 'wide' && model.list('StorageClass').length > 0 ? Math.max(128, frame.storage.w * 0.17) + 18 : 0;
-    shapes.push(
-      hint(texts.noStorage, box(frame.storage.x + left, frame.storage.y + (layout.frame.mode === 'wide' ? 6 : 22), frame.storage.w - left, 40), scope),
-    );
+    const { x, y, w } = frame.storage;
+    const left = besideClasses(scope);
+    shapes.push(hint(texts.noStorage, box(x + left, y + (left > 0 || frame.mode === 'wide' ? 6 : 22), w - left, 40), scope));
   }
   return [ground('zones', layout.size, shapes), ...heads, ...overflow(scope)];
+}
+
+/** How much of the storage zone its classes take at the left; 0 = they stand above what follows, or there are none. */
+function besideClasses({ layout, model }: Scope): number {
+  const { storage } = layout.frame;
+  if (storage.w < CLASSES_BESIDE) return 0;
+  return model.list('StorageClass').reduce((most, { oid }) => {
+    const rect = layout.objects.get(oid);
+    return rect ? Math.max(most, right(rect) - storage.x + 18) : most;
+  }, 0);
 }
 
 const ground = (id: string, size: { readonly w: number; readonly h: number }, list: DisplayList): Item => ({
