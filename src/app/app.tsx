@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { SCENARIOS, scenarioById } from '../scenarios/index.ts';
 import { ClusterContext } from '../session/cluster.ts';
@@ -39,17 +40,16 @@ export function App({ asked }: { readonly asked: Asked }) {
   const cluster = useOpenCluster(session, asked, {
     gaveUp: setTrouble,
     refused: (message) => {
-      tell(t('share.badLink', { message }), 'error');
+      tell(() => i18next.t('share.badLink', { message }), 'error');
       if (!isFresh(session) || session.scenario !== DEFAULT_SCENARIO) setSession(freshSession(DEFAULT_SCENARIO));
     },
     tell: (message) => tell(message, 'error'),
-    full: () => tell(t('app.full'), 'error', { label: t('app.anew'), run: () => open(begunAnew(session)) }),
-    served: (state) => tellServed(state, t),
+    full: () => tell(() => i18next.t('app.full'), 'error', { label: () => i18next.t('app.anew'), run: () => open(begunAnew(session)) }),
+    served: tellServed,
   });
   useEffect(() => {
-    const problem = problemOf(asked, t);
-    if (problem) tell(problem, 'error');
-  }, [asked, t, tell]);
+    if (problemOf(asked)) tell(() => problemOf(asked) ?? '', 'error');
+  }, [asked, tell]);
   useRest(!asked.embed);
 
   if (!cluster) return <p className="splash">{t('app.loading')}</p>;
@@ -117,15 +117,16 @@ function begunAnew({ commands: _done, view: _there, ...beginning }: Session): Se
 }
 
 /** What became of the connection to `npm run serve`. */
-function tellServed(state: BridgeState, t: ReturnType<typeof useTranslation>['t']): void {
+function tellServed(state: BridgeState): void {
   const { tell } = useSession.getState();
-  if (state.is !== 'open') return tell(t(state.is === 'taken' ? 'serve.taken' : 'serve.lost'), 'error');
+  if (state.is !== 'open') return tell(() => i18next.t(state.is === 'taken' ? 'serve.taken' : 'serve.lost'), 'error');
   const command = `export KUBECONFIG=${state.kubeconfig}`;
-  tell(t('serve.open', { command }), 'info', { label: t('serve.copy'), run: () => void navigator.clipboard?.writeText(command) });
+  tell(() => i18next.t('serve.open', { command }), 'info', { label: () => i18next.t('serve.copy'), run: () => void navigator.clipboard?.writeText(command) });
 }
 
 /** What the address asked for and cannot have, in words. */
-function problemOf(asked: Asked, t: ReturnType<typeof useTranslation>['t']): string | undefined {
+function problemOf(asked: Asked): string | undefined {
+  const { t } = i18next;
   if (asked.problem) return t('share.badLink', { message: asked.problem });
   if (asked.lesson && !lessonById(asked.lesson)) return t('app.noSuchLesson', { id: asked.lesson.slice(0, 60), known: LESSONS.map(({ id }) => id).join(', ') });
   if (asked.scenario && !scenarioById(asked.scenario))

@@ -1,6 +1,7 @@
 import { messageOf } from '../base/assert.ts';
 import { X } from 'lucide-react';
 import { type DragEvent, useMemo, useState } from 'react';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { DEFAULT_CLASS, EXAMPLES } from '../scenarios/manifests.ts';
 import { useCluster, useMirror } from '../session/cluster.ts';
@@ -46,15 +47,14 @@ export function EditorDrawer() {
 
 /** Applies the text, one at a time, and keeps what was answered. */
 function useApply() {
-  const { t } = useTranslation();
   const { source } = useCluster();
   const tell = useSession((s) => s.tell);
   const [lines, setLines] = useState<readonly ResultLine[]>([]);
   const [busy, setBusy] = useState(false);
   const apply = async () => {
     const { editorText } = useSession.getState();
-    if (busy) return tell(t('editor.busy'), 'error');
-    if (editorText.trim() === '') return tell(t('editor.empty'), 'error');
+    if (busy) return tell(() => i18next.t('editor.busy'), 'error');
+    if (editorText.trim() === '') return tell(() => i18next.t('editor.empty'), 'error');
     setBusy(true);
     try {
       const result = await source.ask({ ask: 'command', command: { do: 'apply', source: editorText } });
@@ -70,7 +70,6 @@ function useApply() {
 
 /** Files and text that are dropped become the text. */
 function useDrop() {
-  const { t } = useTranslation();
   const tell = useSession((s) => s.tell);
   const [isOver, setIsOver] = useState(false);
   const take = async ({ dataTransfer }: DragEvent) => {
@@ -79,13 +78,13 @@ function useDrop() {
     const dropped = dataTransfer.getData('text/plain');
     for (const file of [...dataTransfer.files]) {
       const { name, size } = file;
-      if (size > MAX_BYTES) return tell(t('editor.tooLarge', { name, size: `${(size / MAX_BYTES).toFixed(1)} MiB` }), 'error');
+      if (size > MAX_BYTES) return tell(() => i18next.t('editor.tooLarge', { name, size: `${(size / MAX_BYTES).toFixed(1)} MiB` }), 'error');
       try {
         const content = await file.text();
-        if (content.includes('\0')) return tell(t('editor.notText', { name }), 'error');
+        if (content.includes('\0')) return tell(() => i18next.t('editor.notText', { name }), 'error');
         texts.push(content);
       } catch (error) {
-        return tell(t('editor.notRead', { name, message: messageOf(error) }), 'error');
+        return tell(() => i18next.t('editor.notRead', { name, message: messageOf(error) }), 'error');
       }
     }
     if (texts.length === 0 && dropped) texts.push(dropped);

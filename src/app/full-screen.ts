@@ -8,6 +8,6 @@ export async function toggleFullScreen(): Promise<void> {
     if (document.fullscreenElement) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen();
   } catch (error) {
-    useSession.getState().tell(i18next.t('app.noFullScreen', { message: messageOf(error) }), 'error');
+    useSession.getState().tell(() => i18next.t('app.noFullScreen', { message: messageOf(error) }), 'error');
   }
 }

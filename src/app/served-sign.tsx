@@ -1,4 +1,5 @@
 import { Cable } from 'lucide-react';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useCluster, useMirror } from '../session/cluster.ts';
 import { useServed } from './served.ts';
@@ -32,9 +33,9 @@ export function ServedSign() {
         : count === 1
           ? t('serve.listens', { client: nameOf(first) })
           : t('serve.listen', { count });
-  const about = command === undefined ? t(state.is === 'taken' ? 'serve.taken' : 'serve.lost') : t('serve.open', { command });
+  const about = () => (command === undefined ? i18next.t(state.is === 'taken' ? 'serve.taken' : 'serve.lost') : i18next.t('serve.open', { command }));
   return (
-    <Button tone="quiet" className="served" data-is={state.is} title={about} onClick={() => tell(about, state.is === 'open' ? 'info' : 'error')}>
+    <Button tone="quiet" className="served" data-is={state.is} title={about()} onClick={() => tell(about, state.is === 'open' ? 'info' : 'error')}>
       <Cable size={16} aria-hidden />
       <span role="status">{said}</span>
     </Button>

@@ -61,7 +61,6 @@ export function TerminalTab() {
 function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void): TerminalPorts {
   const { source, mirror } = cluster;
   const { change, tell } = useSession.getState();
-  const { t } = i18next;
   return {
     screen: () => mirror.terminal(TERMINAL),
     typing: typingOf(cluster),
@@ -76,7 +75,7 @@ function portsOf(cluster: Cluster, setPicked: (text: string | undefined) => void
       change((s) => void (s.dock = undefined));
       document.getElementById('stage')?.focus();
     },
-    tell: (told) => (told.what === 'too large' ? tell(t('terminal.tooLarge'), 'error') : setPicked(pickedText(told))),
+    tell: (told) => (told.what === 'too large' ? tell(() => i18next.t('terminal.tooLarge'), 'error') : setPicked(pickedText(told))),
   };
 }
 
@@ -94,7 +93,6 @@ function pickedText(told: Told): string | undefined {
 
 /** What output names is selected: highlighted on the stage, open in the inspector. */
 function openNamed(mirror: Mirror, object: NamedObject): void {
-  const { t } = i18next;
   const { select, tell } = useSession.getState();
   const oid = findNamed(mirror, object);
   if (oid !== undefined) return select({ kind: 'object', oid });
@@ -102,7 +100,7 @@ function openNamed(mirror: Mirror, object: NamedObject): void {
   // What led to its end is still known.
   const gone = findGone(mirror, object);
   if (gone !== undefined) select({ kind: 'object', oid: gone });
-  tell(t(gone === undefined ? 'terminal.notFound' : 'terminal.gone', { name }));
+  tell(() => i18next.t(gone === undefined ? 'terminal.notFound' : 'terminal.gone', { name }));
 }
 
 /** A page that was loaded anew goes on with what was typed in it. */
