@@ -63,6 +63,9 @@ export interface ChipPicture {
   readonly off: boolean;
 }
 
+/** A flat chip that is narrower cuts the names of controllers to their beginnings. */
+const LEAST_WORD = 64;
+
 /** A controller or a program on a node: lights when it decides; what waits in its queue is a row of small sheets above a number. */
 export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hue = tokens.family.workload): DisplayList {
   const shapes: Shape[] = [
@@ -76,7 +79,7 @@ export function chipGlyph(chip: ChipPicture, size: Size, tokens: Tokens, hue: Hu
   ];
   const queued = chip.queue > 0;
   // No room for words: a mark that lights, fills as it has work, is struck through when off.
-  if (size.w < 30 || size.h < 13) {
+  if (size.w < 30 || (size.h < 13 && size.w < LEAST_WORD)) {
     if (queued) shapes.push(rect(2, 2, size.w - 4, size.h - 4, { r: 2, fill: hue.solid }));
     if (chip.off) shapes.push(path(`M2 ${size.h - 2}L${size.w - 2} 2`, { stroke: tokens.bad.line, width: 1.2 }));
     return shapes;
