@@ -1,4 +1,4 @@
-import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap, type V1MicroTime, Watch } from '@kubernetes/client-node';
+import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap, V1MicroTime, Watch } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executeCommand } from '../../engine/person.ts';
 import { OpenDoor } from '../../server/door.testing.ts';
@@ -78,11 +78,13 @@ describe('leader election', { timeout: 60_000 }, () => {
   });
 
   it('writes the times of a Lease to the microsecond, and refuses a version that is gone', async () => {
-    const held = await api().readNamespacedLease(lease);
+    const mine = { namespace, name: 'mine' };
+    await api().createNamespacedLease({ namespace, body: { metadata: { name: mine.name }, spec: { renewTime: new V1MicroTime() } } });
+    const held = await api().readNamespacedLease(mine);
     expect(String(held.spec?.renewTime)).toMatch(/\.\d{6}Z$/);
     const body = { ...held, spec: { ...held.spec, leaseDurationSeconds: 7 } };
-    await api().replaceNamespacedLease({ ...lease, body });
-    await expect(api().replaceNamespacedLease({ ...lease, body })).rejects.toMatchObject({ code: 409 });
+    await api().replaceNamespacedLease({ ...mine, body });
+    await expect(api().replaceNamespacedLease({ ...mine, body })).rejects.toMatchObject({ code: 409 });
   });
 });
 
