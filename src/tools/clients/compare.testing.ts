@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minutes, type SimTime } from '../../base/time.ts';
+import { changesNothing } from '../../wire/command.ts';
 import { DEFAULT_CLASS, WEB } from '../../scenarios/manifests.ts';
 import { atTheirMoment } from './moments.testing.ts';
 import { clients, livedCluster, type Ran, RealKubectl, typed } from './real.testing.ts';
@@ -40,7 +41,7 @@ export function compareLines(name: string, { lines, manifests = [], moves, loose
   describe.skipIf(!clients)('the terminal prints what the real kubectl prints', { timeout: 60_000 }, () => {
     // The longest that lay between the two, of what is there by now.
     let between = 0;
-    it.each(lines.map((line) => [line]))('%s', async (line) => {
+    const compared = async (line: string): Promise<{ readonly ours: Ran; readonly expected: Ran }> => {
       // Ages that kubectl works out itself are of the machine's clock.
       const clock = (): number => Math.max(cluster.sim.now, (Date.now() - cluster.sim.config.epochMs) * 1_000);
       const begun = clock();
@@ -50,7 +51,13 @@ export function compareLines(name: string, { lines, manifests = [], moves, loose
       cluster.stop();
       between = Math.max(between, (clock() - begun) / 1e6);
       const ours = loosen(line, settled(typed(cluster, named(line, OUR_NAMES)), line, OUR_NAMES));
-      expect({ ...ours, out: atTheirMoment(ours.out, expected.out, between) }).toEqual(expected);
+      return { ours: { ...ours, out: atTheirMoment(ours.out, expected.out, between) }, expected };
+    };
+    it.each(lines.map((line) => [line]))('%s', async (line) => {
+      let { ours, expected } = await compared(line);
+      // What is only read can be read again: between the two a Lease may have been renewed.
+      if (ours.out !== expected.out && changesNothing({ do: 'kubectl', line })) ({ ours, expected } = await compared(line));
+      expect(ours).toEqual(expected);
     });
   });
 }
