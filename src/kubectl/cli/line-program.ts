@@ -151,6 +151,7 @@ class Compiler {
     this.out.push({ is: 'run', stages: made });
   }
 
+  /** Simplified: each $( ) runs before the words beside it are expanded: it does not see what a $(( )) left of it assigns. */
   private captured(words: readonly Word[]): readonly Word[] {
     return words.map(this.capturing(words));
   }

@@ -7,7 +7,11 @@ const MOST_COMMAND = 131_072;
 
 const sizeOf = (words: readonly string[]): number => words.reduce((sum, { length }) => sum + length + 1, 0);
 
-/** `… | xargs kubectl delete`: the words of its input behind those of its own; `-n 1`: each on its own; `-I {}`: in their place. What is too long for one command becomes several. */
+/**
+ * `… | xargs kubectl delete`: the words of its input behind those of its own; `-n 1`: each on its own; `-I {}`: in their place. What is too long for one command
+ * becomes several.
+ * Simplified: without input nothing runs (but echo), as with -r; GNU xargs runs its program once.
+ */
 export function xargs(run: Run, programs: Readonly<Record<string, Body>>): void {
   const { each, mark, argv } = options(run);
   const [program = 'echo', ...words] = argv;

@@ -62,4 +62,10 @@ export const TERMINAL_ADMISSIONS: readonly Admission[] = [
     en: 'sort, tail and wc in the terminal keep the first eight million characters; what comes after them is left out.',
     ja: 'ターミナルのsort、tail、wcが扱うのは最初の800万文字までで、それより後は省かれます。',
   },
+  {
+    id: 'terminal-shell',
+    where: ['kubectl/cli/line-program.ts', 'kubectl/cli/xargs.ts'],
+    en: 'In the terminal, $( ) does not see what a $(( )) left of it in the same command assigns, and xargs without input runs nothing, where GNU xargs runs its program once.',
+    ja: 'ターミナルでは、同じコマンドの中で左にある$(( ))の代入は$( )から見えません。また、入力のないxargsは何も実行しません（GNUのxargsはプログラムを1回実行します）。',
+  },
 ];
